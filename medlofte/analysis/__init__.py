@@ -1,0 +1,1 @@
+"""The analyst's side: the only rooms that may see answers."""

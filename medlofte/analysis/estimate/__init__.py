@@ -1,0 +1,1 @@
+"""Survey estimates from the cell-count frame."""

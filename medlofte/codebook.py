@@ -1,0 +1,249 @@
+"""The shared vocabulary of one round: questions, topics and actors (YAML, validated).
+
+A question is shaped like XLSForm (type, name, label, choices), plus what a kommun's files need: the headings it may
+stand under, the ways a missing answer is written, and the series that says which years may be compared.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from medlofte.errors import CodebookError
+
+Missing = Literal["dont_know", "no_answer", "not_asked"]
+Kind = Literal["select_one", "select_multiple", "scale", "integer", "decimal", "text", "place", "date", "id"]
+Role = Literal["", "group", "weight", "id"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+
+class Choice(_Entry):
+    """One answer option.
+
+    ``also`` lists other ways it is written in files; ``missing`` makes it a kind of no answer; ``problem`` counts it
+    as unsafety or worry in headlines; ``low`` and ``high`` (inclusive) make a band of a number.
+    """
+
+    name: str
+    label: str
+    also: tuple[str, ...] = ()
+    topic: str = ""
+    problem: bool = False
+    missing: Missing | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Question(_Entry):
+    """One question and how files write it.
+
+    ``columns`` are the headings it stands under (the name and the label always count); ``role`` is ``group`` for
+    background questions, ``weight`` for a base weight, ``id`` for a respondent id; ``missing`` maps raw values to a
+    reason; ``max`` is the most options that may be chosen; ``years`` are the survey years that asked it (empty: all);
+    ``topics`` names topics that a free-text question is coded to (empty: all).
+    """
+
+    name: str
+    label: str
+    type: Kind
+    short: str = ""
+    role: Role = ""
+    concept: str = ""
+    columns: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    missing: dict[str, Missing] = Field(default_factory=dict)
+    separator: str = ";"
+    max: int | None = None
+    series: str = ""
+    years: tuple[int, ...] = ()
+
+    @field_validator("missing", mode="before")
+    @classmethod
+    def _keys_as_text(cls, value: dict[Any, Any]) -> dict[str, Any]:
+        return {str(key): reason for key, reason in value.items()}
+
+    @property
+    def valid(self) -> tuple[Choice, ...]:
+        """Return the choices that are answers (not a reason for a missing one)."""
+        return tuple(choice for choice in self.choices if choice.missing is None)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Return every heading the question may stand under, normalised by :func:`normal`."""
+        return frozenset(normal(text) for text in (self.name, self.label, *self.columns))
+
+    @cached_property
+    def written(self) -> dict[str, Choice]:
+        """Return normalised text → choice, for every way a choice may be written."""
+        return {normal(text): c for c in self.choices for text in (c.name, c.label, *c.also)}
+
+    @property
+    def estimated(self) -> bool:
+        """Return whether shares are estimated for this question."""
+        return self.type in ("select_one", "select_multiple", "scale") or bool(self.choices)
+
+
+class Topic(_Entry):
+    """What ties residents, actors and registers: one subject with its definition and its patterns."""
+
+    id: str
+    label: str
+    kind: Literal["harm", "lack", "rest_strong"] = "harm"
+    ansvar: Literal["polis", "kommun", "gemensamt", "ingen"] = "gemensamt"
+    quote: Literal["review", "never"] = "review"
+    theme: str = ""
+    definition: str = ""
+    examples: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    whole_answer: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+class Actor(_Entry):
+    """One local actor of the mapping (kartläggning)."""
+
+    id: str
+    label: str
+    party: Literal["polis", "kommun", "annan"] = "kommun"
+
+
+class Codebook(_Entry):
+    """Questions, topics, word lists and actors."""
+
+    version: str = "1"
+    title: str = ""
+    language: str = "sv"
+    questions: tuple[Question, ...]
+    topics: tuple[Topic, ...] = ()
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    actors: tuple[Actor, ...] = ()
+
+    @classmethod
+    def read(cls, file: str | Path) -> Codebook:
+        """Return the codebook in a YAML file; ``topics: FILE`` and ``lists`` may come from a file beside it.
+
+        Raises
+        ------
+        CodebookError
+            If the file is missing, is not YAML, or breaks a rule; names the line or the entry.
+        """
+        file = Path(file)
+        content = _load(file)
+        if isinstance(content.get("topics"), str):
+            shared = _load(file.parent / content["topics"])
+            content |= {"topics": shared.get("topics", ()), "lists": shared.get("lists", {})}
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise CodebookError(_explain(error, content), file=file, advice="Rätta kodboken och kör igen.") from error
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for what, names in (
+            ("frågan", [question.name for question in self.questions]),
+            ("ämnet", [topic.id for topic in self.topics]),
+            ("aktören", [actor.id for actor in self.actors]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"{what} {', '.join(twice)} finns två gånger")
+        known = {topic.id for topic in self.topics}
+        for question in self.questions:
+            names = [choice.name for choice in question.choices]
+            if len(set(names)) < len(names):
+                raise ValueError(f"frågan {question.name} har två svarsalternativ med samma namn")
+            unknown = {choice.topic for choice in question.choices} - known - {""}
+            if unknown:
+                raise ValueError(f"frågan {question.name} pekar på okända ämnen: {', '.join(sorted(unknown))}")
+            if question.type in ("select_one", "select_multiple", "scale") and not question.choices:
+                raise ValueError(f"frågan {question.name} saknar svarsalternativ")
+        return self
+
+    def question(self, name: str) -> Question:
+        """Return the question with this name."""
+        return self._find(self.questions, "name", name, "Frågan")
+
+    def topic(self, name: str) -> Topic:
+        """Return the topic with this id."""
+        return self._find(self.topics, "id", name, "Ämnet")
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor with this id."""
+        return self._find(self.actors, "id", name, "Aktören")
+
+    @property
+    def groups(self) -> tuple[Question, ...]:
+        """Return the background questions that results may be broken down by."""
+        return tuple(question for question in self.questions if question.role == "group")
+
+    @staticmethod
+    def _find(entries: tuple[Any, ...], key: str, name: str, what: str) -> Any:
+        for entry in entries:
+            if getattr(entry, key) == name:
+                return entry
+        raise CodebookError(f"{what} finns inte i kodboken.", value=name)
+
+
+def normal(text: object) -> str:
+    """Return text for matching: composed Unicode, one kind of space and quote, lower case, ``3.0`` as ``3``."""
+    words = unicodedata.normalize("NFC", str(text)).replace("\u00a0", " ").replace("’", "'").split()
+    folded = " ".join(words).casefold().rstrip(":* ")
+    return folded[:-2] if folded.endswith(".0") and folded[:-2].lstrip("-").isdigit() else folded
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(file.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise CodebookError("Filen finns inte.", file=file, advice="Kontrollera sökvägen i round.toml.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodebookError("Filen går inte att läsa som text i UTF-8.", file=file) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise CodebookError("Filen är inte giltig YAML.", file=file, row=mark.line + 1 if mark else None,
+                            advice="Kontrollera indrag, kolon och citattecken på raden.") from error  # fmt: skip
+    if not isinstance(content, dict):
+        raise CodebookError("Filen är tom eller har fel form.", file=file, advice="Börja med «medlofte new».")
+    return content
+
+
+def _explain(error: ValidationError, content: dict[str, Any]) -> str:
+    lines = []
+    for problem in error.errors():
+        place, entry = [], content
+        for step in problem["loc"]:
+            entry = _step(entry, step)
+            name = entry.get("name") or entry.get("id") if isinstance(entry, dict) else None
+            place.append(str(name or step))
+        lines.append(f"{' → '.join(place) or 'kodboken'}: {swedish(problem)}")
+    return "; ".join(lines) + "."
+
+
+def _step(entry: Any, step: Any) -> Any:
+    try:
+        return entry[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def swedish(problem: Any) -> str:
+    """Return a pydantic error in Swedish."""
+    kind, context = problem["type"], problem.get("ctx", {})
+    if kind == "missing":
+        return "uppgiften saknas"
+    if kind == "extra_forbidden":
+        return "okänt ord, är det felstavat?"
+    if kind == "literal_error":
+        return f"«{problem['input']}» ska vara {context.get('expected', 'ett tillåtet ord')}".replace(" or ", " eller ")
+    if kind == "value_error":
+        return str(context.get("error", problem["msg"]))
+    return f"«{problem['input']}» har fel form (typ {kind})"

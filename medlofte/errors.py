@@ -1,0 +1,84 @@
+"""One class per cause. The message is Swedish and says file, row, column, value and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class MedlofteError(Exception):
+    """A problem that the user can mend; shown without a traceback, exit status 2.
+
+    Parameters
+    ----------
+    message
+        What is wrong, one Swedish sentence without the place.
+    file, sheet, row, column, value
+        Where it is: the file's path, the sheet's name, the row as Excel shows it (1-based), the column's
+        heading, and the raw value. Leave out what does not apply.
+    advice
+        What to do next, one Swedish sentence.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | Path | None = None,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        advice: str | None = None,
+    ) -> None:
+        self.message, self.advice = message, advice
+        self.file, self.sheet, self.row, self.column, self.value = file, sheet, row, column, value
+        super().__init__(self.text())
+
+    def text(self) -> str:
+        """Return the place, the message and the advice as one Swedish text."""
+        places = (("Fil", self.file), ("blad", self.sheet), ("rad", self.row), ("kolumn", self.column))
+        parts = [f"{name} {place}" for name, place in places if place not in (None, "")]
+        if self.value is not None:
+            parts.append(f"värdet «{self.value}»")
+        where = ", ".join(parts) + ": " if parts else ""
+        return where + self.message + (f" {self.advice}" if self.advice else "")
+
+
+class RoundError(MedlofteError):
+    """round.toml is missing, broken or names something that does not exist."""
+
+
+class CodebookError(MedlofteError):
+    """codebook.yaml is missing, broken or contradicts itself."""
+
+
+class SourceError(MedlofteError):
+    """A source file cannot be read at all (missing, empty, binary, outside the round folder)."""
+
+
+class TableError(MedlofteError):
+    """A frame does not have the columns or values that its step promises."""
+
+
+class EstimateError(MedlofteError):
+    """An estimate cannot be made from these answers (empty cell, no convergence, broken series)."""
+
+
+class DisclosureError(MedlofteError):
+    """What would be published lets a suppressed value be recovered."""
+
+
+class EditionError(MedlofteError):
+    """An edition is missing, damaged, incomplete or made by a newer version."""
+
+
+class StoreError(MedlofteError):
+    """The workshop's database cannot be opened or refuses a value."""
+
+
+class ServerError(MedlofteError):
+    """The workshop server cannot start (port taken, Voilà missing)."""
+
+
+class ExportError(MedlofteError):
+    """A document cannot be written."""

@@ -1,0 +1,194 @@
+"""One round's set-up: ``round.toml`` names the kommun, the period, the files and the rules; nothing else varies."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from medlofte.codebook import swedish
+from medlofte.errors import RoundError
+
+SETUP = "round.toml"
+Mode = Literal["web", "event", "paper", "sample"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Survey(_Entry):
+    """One file of survey answers; ``year`` is the survey's year, ``mode`` how it was answered."""
+
+    file: str
+    year: int
+    mode: Mode
+    sheet: str = ""
+
+
+class Register(_Entry):
+    """One register file; ``kind`` says its shape."""
+
+    file: str
+    kind: Literal["bra", "accidents", "table"]
+
+
+class Layer(_Entry):
+    """One map layer; ``role`` says what it draws, ``label`` the property that names its features."""
+
+    file: str
+    role: Literal["areas", "coast", "roads", "built"]
+    label: str = "namn"
+    id: str = "id"
+
+
+class Profile(_Entry):
+    """Disclosure limits: counts of 1 to ``minimum_count`` − 1 and bases under ``minimum_base`` are suppressed."""
+
+    minimum_count: int = Field(default=5, ge=1)
+    minimum_base: int = Field(default=10, ge=1)
+
+
+class Disclosure(_Entry):
+    """The two profiles; the public one is never looser than the internal."""
+
+    internal: Profile = Profile()
+    public: Profile = Profile(minimum_count=5, minimum_base=20)
+
+    @model_validator(mode="after")
+    def _public_is_stricter(self) -> Self:
+        if (self.public.minimum_count, self.public.minimum_base) < (
+            self.internal.minimum_count,
+            self.internal.minimum_base,
+        ) or self.public.minimum_base < self.internal.minimum_base:
+            raise ValueError("den publika profilen får inte vara lösare än den interna")
+        return self
+
+
+class Criterion(_Entry):
+    """One row of the board: a question that is answered ja/delvis/nej/vet ej for each problem."""
+
+    id: str
+    label: str
+    evidence: Literal["", "residents", "trend", "comparison", "places", "actors", "consequences", "register"] = ""
+
+
+# Brå, "Prioritera mellan problemen" (Samverkan i lokalt brottsförebyggande arbete): the handbook's own table.
+CRITERIA = (
+    Criterion(id="vanligt", label="Är problemet vanligt?", evidence="residents"),
+    Criterion(id="okar", label="Ökar problemet?", evidence="trend"),
+    Criterion(id="avviker", label="Avviker det från jämförbara områden?", evidence="comparison"),
+    Criterion(id="platser", label="Kan det avgränsas till platser?", evidence="places"),
+    Criterion(id="personer", label="Drabbas vissa personer särskilt?"),
+    Criterion(id="signalbrott", label="Är det ett signalbrott?"),
+    Criterion(id="manga", label="Påverkar det många?", evidence="actors"),
+    Criterion(id="konsekvenser", label="Är konsekvenserna stora?", evidence="consequences"),
+    Criterion(id="paverka", label="Kan vi påverka det?"),
+    Criterion(id="resurser", label="Räcker resurserna?"),
+)
+
+
+class Round(_Entry):
+    """A round: who, when, which files, and by which rules they are published.
+
+    ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
+    groups results are broken down by (each entry none, one or two background questions).
+    """
+
+    folder: Path
+    kommun: str
+    kommun_code: str = ""
+    year: int
+    title: str
+    demo: bool = False
+    parties: tuple[str, ...] = ("Polisen", "Kommunen")
+    start: date | None = None
+    end: date | None = None
+    design: Literal["self-selected", "sample"] = "self-selected"
+    codebook: str = "codebook.yaml"
+    surveys: tuple[Survey, ...] = ()
+    mapping: str = ""
+    registers: tuple[Register, ...] = ()
+    places: str = ""
+    points: str = ""
+    layers: tuple[Layer, ...] = ()
+    population: str = ""
+    promises: str = ""
+    activities: str = ""
+    rake: tuple[str, ...] = ()
+    crossings: tuple[tuple[str, ...], ...] = ((),)
+    priority_question: str = ""
+    population_total: int | None = None
+    cell_size: int = 500
+    disclosure: Disclosure = Disclosure()
+    criteria: tuple[Criterion, ...] = CRITERIA
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Round:
+        """Return the round in a folder.
+
+        Raises
+        ------
+        RoundError
+            If round.toml is missing or broken, or names a file outside the folder.
+        """
+        folder = Path(folder)
+        file = folder / SETUP
+        try:
+            content = tomllib.loads(file.read_text("utf-8-sig"))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise RoundError("Mappen är ingen runda (round.toml saknas).", file=folder,
+                             advice="Skapa en med «medlofte new MAPP».") from error  # fmt: skip
+        except (OSError, UnicodeDecodeError) as error:
+            raise RoundError("Filen går inte att läsa som text i UTF-8.", file=file) from error
+        except tomllib.TOMLDecodeError as error:
+            raise RoundError(f"Filen är inte giltig TOML ({error}).", file=file,
+                             advice="Kontrollera citattecken och hakparenteser på raden.") from error  # fmt: skip
+        try:
+            found = cls.model_validate(content | {"folder": folder})
+        except ValidationError as error:
+            problems = (f"{' → '.join(map(str, p['loc'])) or 'rundan'}: {swedish(p)}" for p in error.errors())
+            raise RoundError("; ".join(problems) + ".", file=file, advice="Rätta filen och kör igen.") from error
+        for name in found.files:
+            found.path(name)
+        return found
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return every file and folder the set-up names."""
+        listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
+        single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
+                  self.activities)  # fmt: skip
+        return (*listed, *(name for name in single if name))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the survey years, oldest first."""
+        return tuple(sorted({survey.year for survey in self.surveys}))
+
+    def path(self, name: str) -> Path:
+        """Return the absolute path of a file the set-up names; it must lie inside the round's folder.
+
+        Raises
+        ------
+        RoundError
+            If the path leaves the folder, or nothing is there.
+        """
+        path = (self.folder / name).resolve()
+        if not path.is_relative_to(self.folder.resolve()):
+            raise RoundError("Filen ligger utanför rundans mapp.", file=self.folder / SETUP, value=name,
+                             advice="Lägg filen i mappen och skriv sökvägen därifrån.")  # fmt: skip
+        if not path.exists():
+            raise RoundError("Filen finns inte.", file=self.folder / SETUP, value=name,
+                             advice="Kontrollera stavningen i round.toml.")  # fmt: skip
+        return path
+
+    def describe(self) -> dict[str, Any]:
+        """Return what an edition tells of the round (JSON): names, period, design, rules and the board's criteria."""
+        dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
+        fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
+                  "priority_question", "population_total", "cell_size", "criteria"}  # fmt: skip
+        return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates

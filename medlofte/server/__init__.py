@@ -1,0 +1,1 @@
+"""The workshop server: Voilà with join codes, roles and our own template."""

@@ -1,0 +1,124 @@
+"""Frames on the analyst's side of the border, and the frozen results that carry them from step to step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from medlofte.tables.contract import FREQUENCIES, SECRECY, TRENDS, Table, boolean, integer, number, text
+
+FINDINGS = Table(
+    "findings",
+    "Fynd vid inläsning och kontroll, en rad per fynd",
+    (
+        text("file", "fil, relativt rundans mapp"),
+        text("sheet", "blad"),
+        integer("row", "rad som Excel visar den, 1 = första", required=False, low=1),
+        text("column", "kolumnens rubrik"),
+        text("value", "värdet som det står i filen"),
+        text("rule", "regelns namn"),
+        text("severity", "hur allvarligt", "fel", "varning", "upplysning"),
+        text("message", "svensk förklaring"),
+        text("action", "vad medlofte gjorde"),
+    ),
+)
+MAPPING = Table(
+    "mapping",
+    "Aktörernas kartläggning, en rad per problem som en aktör beskriver",
+    (
+        text("file", "fil"),
+        integer("row", "rad i filen", low=1),
+        text("actor", "aktörens id"),
+        text("problem", "problemet med formulärets ord"),
+        text("topic", "ämnets id"),
+        text("place", "platsens id eller tomt"),
+        text("frequency", "hur vanligt", *FREQUENCIES),
+        text("trend", "utveckling", *TRENDS),
+        integer("consequences", "konsekvenser, 1 (små) till 5 (mycket stora)", required=False, low=1),
+        text("affected", "vilka som drabbas"),
+        text("times", "när det sker"),
+        text("source", "vad aktören bygger på"),
+        integer("confidence", "säkerhet i bedömningen, 1–5", required=False, low=1),
+        text("secrecy", "sekretessnivå", *SECRECY),
+        text("comment", "fritext; lämnar aldrig analytikerns sida"),
+    ),
+)
+REGISTER = Table(
+    "register",
+    "Registeruppgifter, en rad per indikator, område och period",
+    (
+        text("file", "fil"),
+        text("source", "källa, t.ex. Brå"),
+        text("indicator", "indikatorns id"),
+        text("label", "indikatorns namn"),
+        text("topic", "ämnets id eller tomt"),
+        text("region", "kommun, län eller riket"),
+        text("period", "år, t.ex. 2016"),
+        integer("level", "nivå i källans träd; summera aldrig över nivåer", low=1),
+        text("parent", "överordnad indikator eller tomt"),
+        boolean("preliminary", "preliminär siffra"),
+        number("count", "antal", low=0),
+        number("per_100k", "antal per 100 000 invånare", low=0),
+    ),
+    key=("indicator", "region", "period"),
+)
+POINTS = Table(
+    "points",
+    "Utpekade otrygga platser, en rad per punkt; lämnar aldrig analytikerns sida",
+    (
+        text("file", "fil"),
+        integer("row", "rad i filen", low=1),
+        text("respondent", "svarandens id (en person räknas en gång per ruta)"),
+        text("topic", "ämnets id eller tomt"),
+        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
+        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+    ),
+)
+MARGINS = Table(
+    "margins",
+    "Befolkningsmarginaler, en rad per grupp",
+    (
+        text("question", "grupperande fråga"),
+        text("choice", "gruppens id"),
+        integer("population", "antal invånare"),
+    ),
+    key=("question", "choice"),
+)
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Survey answers, one row per accepted respondent.
+
+    Parameters
+    ----------
+    frame
+        ``respondent, file, row, year, mode, weight`` and one column per question of the codebook. A choice stands as
+        its name, several as ``a|b`` in the codebook's order, text as written; nothing where the state is not
+        ``answered``.
+    states
+        Same index; one column per question, each value one of ``ANSWER_STATES``. Per question they add up to the
+        number of rows: nothing is dropped in silence.
+    """
+
+    frame: pd.DataFrame
+    states: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader returns: its frame, what it found (``FINDINGS``) and which files it read (``PROVENANCE``)."""
+
+    frame: pd.DataFrame
+    findings: pd.DataFrame
+    provenance: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class ReadResponses:
+    """What the survey reader returns: the answers, the findings and the files."""
+
+    responses: Responses
+    findings: pd.DataFrame
+    provenance: pd.DataFrame

@@ -1,0 +1,316 @@
+"""The edition's tables: what everyone below the border reads."""
+
+from __future__ import annotations
+
+from medlofte.tables.contract import (
+    FREQUENCIES,
+    STATUS,
+    TRENDS,
+    Table,
+    boolean,
+    integer,
+    number,
+    share,
+    text,
+)
+from medlofte.tables.private import REGISTER
+
+_GROUP = (
+    text("by1", "första grupperande fråga eller tomt"),
+    text("group1", "grupp i by1 eller tomt"),
+    text("by2", "andra grupperande fråga eller tomt"),
+    text("group2", "grupp i by2 eller tomt"),
+)
+QUESTIONS = Table(
+    "questions",
+    "Frågorna",
+    (
+        text("question", "frågans id"),
+        text("label", "frågan som den ställdes"),
+        text("short", "kort rubrik"),
+        text("type", "typ: select_one, select_multiple eller scale"),
+        text("role", "group för bakgrundsfrågor, annars tomt"),
+        text("concept", "gemensamt begrepp"),
+        text("series", "jämförbar serie"),
+    ),
+    key=("question",),
+)
+CHOICES = Table(
+    "choices",
+    "Svarsalternativen",
+    (
+        text("question", "frågans id"),
+        text("choice", "alternativets id"),
+        text("label", "alternativets text"),
+        integer("order", "ordning i formuläret"),
+        text("topic", "ämnets id eller tomt"),
+        boolean("problem", "räknas som otrygghet eller oro"),
+    ),
+    key=("question", "choice"),
+)
+TOPICS = Table(
+    "topics",
+    "Ämnena som binder ihop invånare, aktörer och register",
+    (
+        text("topic", "ämnets id"),
+        text("label", "ämnets namn"),
+        text("theme", "tema eller tomt"),
+        text("responsible", "vem som främst kan agera", "polis", "kommun", "gemensamt", "ingen"),
+        text("definition", "vad som hör hit"),
+    ),
+    key=("topic",),
+)
+ACTORS = Table(
+    "actors",
+    "Aktörerna i kartläggningen",
+    (
+        text("actor", "aktörens id"),
+        text("label", "aktörens namn"),
+        text("party", "part", "polis", "kommun", "annan"),
+        boolean("answered", "har lämnat kartläggning"),
+    ),
+    key=("actor",),
+)
+ESTIMATES = Table(
+    "estimates",
+    "Andelar per fråga, svar och grupp",
+    (
+        integer("year", "enkätens år"),
+        text("question", "frågans id"),
+        text("choice", "alternativets id"),
+        *_GROUP,
+        share("share", "vägd andel av dem som svarat, 0–1"),
+        share("low", "osäkerhetsintervallets nedre gräns (95 %)"),
+        share("high", "osäkerhetsintervallets övre gräns (95 %)"),
+        integer("n", "antal som svarat på frågan i gruppen, ovägt", required=False),
+        number("n_eff", "effektivt antal svar", low=0),
+        share("dont_know", "andel vet ej av dem som fått frågan"),
+        STATUS,
+    ),
+    key=("year", "question", "choice", "by1", "group1", "by2", "group2"),
+)
+CHANGES = Table(
+    "changes",
+    "Förändring mellan år inom en jämförbar serie",
+    (
+        text("question", "frågans id"),
+        text("choice", "alternativets id"),
+        integer("year0", "tidigare år"),
+        integer("year1", "senare år"),
+        number("difference", "förändring i andel, −1 till 1", low=-1, high=1),
+        number("low", "intervallets nedre gräns", low=-1, high=1),
+        number("high", "intervallets övre gräns", low=-1, high=1),
+        share("q", "justerat p-värde (Benjamini–Hochberg)"),
+        text("note", "varför jämförelse inte görs, eller tomt"),
+        STATUS,
+    ),
+    key=("question", "choice", "year0", "year1"),
+)
+RANKS = Table(
+    "ranks",
+    "Ämnenas ordning bland invånarna med osäkerhet",
+    (
+        text("topic", "ämnets id"),
+        text("question", "frågans id"),
+        share("share", "vägd andel som valt ämnet"),
+        share("low", "nedre gräns"),
+        share("high", "övre gräns"),
+        integer("rank", "plats, 1 = vanligast", required=False),
+        share("p_top3", "sannolikhet att ämnet hör till de tre vanligaste"),
+        STATUS,
+    ),
+    key=("topic", "question"),
+)
+COMPOSITION = Table(
+    "composition",
+    "Vilka som svarat, jämfört med befolkningen",
+    (
+        text("question", "grupperande fråga"),
+        text("choice", "gruppens id"),
+        integer("n", "antal svarande", required=False),
+        share("share", "andel av de svarande"),
+        share("population", "andel av befolkningen; tom om okänd"),
+        STATUS,
+    ),
+    key=("question", "choice"),
+)
+ACCOUNTING = Table(
+    "accounting",
+    "Bortfallsredovisning per fråga och år",
+    (
+        integer("year", "enkätens år"),
+        text("question", "frågans id"),
+        integer("accepted", "godkända svarsrader"),
+        integer("answered", "svarat", required=False),
+        integer("dont_know", "vet ej", required=False),
+        integer("no_answer", "inget svar", required=False),
+        integer("invalid", "ogiltigt svar", required=False),
+        integer("not_asked", "frågan ej ställd", required=False),
+        STATUS,
+    ),
+    key=("year", "question"),
+)
+REPORTS = Table(
+    "reports",
+    "Aktörernas bild, en rad per rapporterat problem, utan fritext",
+    (
+        text("actor", "aktörens id"),
+        text("topic", "ämnets id"),
+        text("place", "platsens id eller tomt"),
+        text("frequency", "hur vanligt", *FREQUENCIES),
+        text("trend", "utveckling", *TRENDS),
+        integer("consequences", "konsekvenser, 1–5", required=False, low=1),
+        integer("confidence", "säkerhet, 1–5", required=False, low=1),
+        text("secrecy", "sekretessnivå", "oppen", "intern"),
+    ),
+)
+REGISTERS = Table(
+    "registers",
+    "Registeruppgifter per indikator, område och år",
+    tuple(column for column in REGISTER.columns if column.name != "file") + (STATUS,),
+    key=("indicator", "region", "period"),
+)
+SITUATION = Table(
+    "situation",
+    "Ämnena sedda av invånare, aktörer och register, sida vid sida",
+    (
+        text("topic", "ämnets id"),
+        share("share", "invånare: vägd andel som valt ämnet"),
+        share("low", "nedre gräns"),
+        share("high", "övre gräns"),
+        integer("n", "antal som svarat, ovägt", required=False),
+        integer("rank", "invånarnas ordning, 1 = vanligast", required=False),
+        share("p_top3", "sannolikhet att höra till de tre vanligaste"),
+        number("change", "förändring i andel sedan förra jämförbara enkäten", low=-1, high=1),
+        integer("text_mentions", "antal fritextsvar som rör ämnet", required=False),
+        integer("actors", "antal aktörer som nämner ämnet", required=False),
+        integer("actors_asked", "antal aktörer som lämnat kartläggning"),
+        number("frequency", "aktörernas medel av hur vanligt, 1–4", low=1, high=4),
+        number("consequences", "aktörernas medel av konsekvenser, 1–5", low=1, high=5),
+        text("trend", "aktörernas vanligaste svar om utvecklingen", *TRENDS, ""),
+        text("indicators", "registerindikatorer, åtskilda med |"),
+        number("register_count", "registren: antal senaste år", low=0),
+        number("register_per_100k", "registren: per 100 000 invånare senaste år", low=0),
+        number("register_change", "registren: relativ förändring mot medel av tidigare år"),
+        text("statement", "var bilderna går isär, svensk mening eller tomt"),
+        STATUS,
+    ),
+    key=("topic",),
+)
+MENTIONS = Table(
+    "mentions",
+    "Fritextsvar per ämne (endast antal)",
+    (
+        integer("year", "enkätens år"),
+        text("topic", "ämnets id"),
+        integer("n", "antal svar som rör ämnet", required=False),
+        share("reviewed", "andel granskade av en person"),
+        STATUS,
+    ),
+    key=("year", "topic"),
+)
+COVERAGE = Table(
+    "coverage",
+    "Hur mycket av fritexten som är kodad",
+    (
+        integer("year", "enkätens år"),
+        text("question", "frågans id"),
+        integer("n", "antal fritextsvar", required=False),
+        share("coded", "andel som fått minst ett ämne"),
+        share("reviewed", "andel granskade av en person"),
+    ),
+    key=("year", "question"),
+)
+PLACES = Table(
+    "places",
+    "Platser med antal omnämnanden",
+    (
+        text("place", "platsens id"),
+        text("label", "platsens namn"),
+        text("kind", "typ av plats"),
+        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
+        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        integer("residents", "antal invånare som nämner platsen", required=False),
+        integer("actors", "antal aktörer som nämner platsen", required=False),
+        STATUS,
+    ),
+    key=("place",),
+)
+CELLS = Table(
+    "cells",
+    "Sexhörniga rutor med antal personer som pekat ut en otrygg plats",
+    (
+        text("cell", "rutans id"),
+        number("x", "mittpunkt, öst, meter, SWEREF 99 TM"),
+        number("y", "mittpunkt, nord, meter, SWEREF 99 TM"),
+        integer("persons", "antal personer", required=False),
+        text("topic_excess", "ämne som pekas ut oftare här än i övriga rutor, eller tomt"),
+        STATUS,
+    ),
+    key=("cell",),
+)
+PROMISES = Table(
+    "promises",
+    "Medborgarlöftena",
+    (
+        text("promise", "löftets id"),
+        text("title", "kort rubrik"),
+        text("text", "löftet som det beslutats"),
+        text("promisers", "vem som lovar", "polis", "kommun", "gemensamt"),
+        text("topics", "ämnen, åtskilda med |"),
+        text("places", "platser, åtskilda med |"),
+        text("indicator", "mått"),
+        number("baseline", "baslinje"),
+        number("target", "målvärde"),
+        text("deadline", "senast, ÅÅÅÅ-MM-DD eller tomt"),
+        text("owner", "ansvarig funktion"),
+    ),
+    key=("promise",),
+)
+MEASURES = Table(
+    "measures",
+    "Åtgärder som hör till löftena",
+    (
+        text("measure", "åtgärdens id"),
+        text("promise", "löftets id"),
+        text("title", "åtgärden"),
+        text("cause", "orsak som åtgärden ska påverka"),
+        text("kind", "typ", "situationell", "social"),
+        text("owner", "ansvarig funktion"),
+        number("planned", "planerat antal; tomt om inget antal lovats", low=0),
+        text("unit", "vad som räknas"),
+    ),
+    key=("measure",),
+)
+ACTIVITIES = Table(
+    "activities",
+    "Genomförda aktiviteter",
+    (
+        text("activity", "aktivitetens id"),
+        text("measure", "åtgärdens id"),
+        text("date", "datum, ÅÅÅÅ-MM-DD"),
+        text("place", "platsens id eller tomt"),
+        number("amount", "antal", low=0),
+        text("note", "kort anteckning"),
+        text("source", "källa"),
+    ),
+    key=("activity",),
+)
+PROVENANCE = Table(
+    "provenance",
+    "Källfiler: rader som lästs, godkänts och satts i karantän",
+    (
+        text("file", "fil"),
+        text("kind", "survey, mapping, register, places, areas, points, population, promises"),
+        text("sha256", "filens SHA-256"),
+        integer("read", "lästa rader"),
+        integer("accepted", "godkända rader"),
+        integer("quarantined", "rader i karantän"),
+    ),
+    key=("file",),
+)
+
+EDITION = (
+    QUESTIONS, CHOICES, TOPICS, ACTORS, ESTIMATES, CHANGES, RANKS, COMPOSITION, ACCOUNTING, REPORTS, REGISTERS,
+    SITUATION, MENTIONS, COVERAGE, PLACES, CELLS, PROMISES, MEASURES, ACTIVITIES, PROVENANCE,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The workshop: its store, the priorities and the promises; sees only editions."""
