@@ -186,7 +186,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
 
 def _write_table(folder: Path, table: tables.Table, frame: pd.DataFrame) -> dict[str, Any]:
     file = folder / f"{table.name}.csv"
-    table.check(frame).to_csv(file, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+    table.check(frame).to_csv(file, index=False, float_format="%.12g", lineterminator="\n", encoding="utf-8")
     about = {"name": table.name, "type": "table", "title": table.meaning, "schema": table.schema()}
     return about | _file(file, "csv", "text/csv")
 

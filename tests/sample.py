@@ -128,13 +128,13 @@ def _estimates() -> list[tuple[Any, ...]]:
     scale = (("mycket_trygg", 0.30), ("ganska_trygg", 0.35), ("ganska_otrygg", 0.25), ("mycket_otrygg", 0.10))
     figures = [("trygg_kvall", choice, share) for choice, share in scale]
     figures += [("prioritet", t[0], t[4]) for t in TOPICS]
-    return [_estimate(q, c, s, *group) for q, c, s in figures for group in _groups()]
+    return [_estimate(q, c, s * factor, group, n) for q, c, s in figures for group, factor, n in _groups()]
 
 
-def _estimate(question: str, choice: str, share: float, group: tuple[str, ...], factor: float, n: int) -> tuple:
+def _estimate(question: str, choice: str, share: float, group: tuple[str, ...], n: int) -> tuple:
     if n < 10:
         return (2016, question, choice, *group, None, None, None, None, None, None, "skyddad")
-    p = min(share * factor, 0.95)
+    p = min(share, 0.95)
     half = 1.96 * (p * (1 - p) / n) ** 0.5
     return (2016, question, choice, *group, p, max(p - half, 0), min(p + half, 1), n, n * 0.9, 0.04, "visad")
 

@@ -1,0 +1,108 @@
+"""An edition appears whole or not at all, and a damaged one is refused with the next step."""
+
+import json
+import os
+from pathlib import Path
+
+import frictionless
+import pandas as pd
+import pytest
+
+from medlofte import edition, tables
+from medlofte.errors import EditionError, TableError
+from tests import sample
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> edition.Edition:
+    return sample.sample_edition(tmp_path / "utgava")
+
+
+def test_what_is_written_is_what_is_read(made: edition.Edition) -> None:
+    again = edition.Edition.open(made.path)
+    for table in tables.EDITION:
+        pd.testing.assert_frame_equal(again.table(table.name), sample.frames()[table.name])
+    assert again.layer("areas") == sample.layers()["areas"]
+    assert again.about["kommun"] == "Strömstad"
+
+
+def test_a_table_given_out_is_a_copy(made: edition.Edition) -> None:
+    frame = made.table("topics")
+    frame["label"] = "ändrad"
+    assert "ändrad" not in set(made.table("topics")["label"])
+
+
+def test_labels(made: edition.Edition) -> None:
+    assert made.labels("actors")["polis"] == "Polis"
+    assert list(made.choice_labels("alder")) == ["16_24", "25_44", "45_64", "65_"]
+    assert made.layer("finns-inte")["features"] == []
+
+
+def test_the_manifest_is_a_valid_data_package(made: edition.Edition) -> None:
+    manifest = json.loads((made.path / edition.MANIFEST).read_text("utf-8"))
+    for resource in manifest["resources"]:
+        assert resource["hash"] == f"sha256:{edition.sha256(made.path / resource['path'])}"
+    tabular = [r for r in manifest["resources"] if r.get("type") == "table"]
+    package = frictionless.Package.from_descriptor({**manifest, "resources": tabular}, basepath=str(made.path))
+    report = package.validate()
+    assert report.valid, report.flatten(["title", "note", "fieldName", "rowNumber"])[:5]
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda path: (path / "topics.csv").unlink(), "halvkopierad"),
+        (lambda path: (path / "topics.csv").write_text("topic\n"), "kontrollsumman"),
+        (lambda path: (path / "datapackage.json").write_text("{"), "Manifestet"),
+        (lambda path: (path / "datapackage.json").write_text("{}"), "Manifestet"),
+        (lambda path: (path / "datapackage.json").unlink(), "ingen utgåva"),
+    ],
+)
+def test_a_damaged_edition_is_refused_with_the_next_step(made: edition.Edition, harm, words: str) -> None:
+    harm(made.path)
+    with pytest.raises(EditionError, match=words) as caught:
+        edition.Edition.open(made.path)
+    assert "medlofte publish" in str(caught.value)
+
+
+def test_a_newer_and_an_incomplete_edition_are_refused(made: edition.Edition) -> None:
+    file = made.path / edition.MANIFEST
+    manifest = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(manifest | {"medlofte": {"format": 99, "about": {}}}))
+    with pytest.raises(EditionError, match="Uppdatera medlofte"):
+        edition.Edition.open(made.path)
+    file.write_text(json.dumps(manifest | {"resources": manifest["resources"][1:]}))
+    with pytest.raises(EditionError, match="questions"):
+        edition.Edition.open(made.path)
+
+
+def test_a_failed_writing_leaves_the_old_edition_and_no_litter(made: edition.Edition) -> None:
+    before = (made.path / edition.MANIFEST).read_bytes()
+    broken = sample.frames() | {"ranks": pd.DataFrame({"fel": [1]})}
+    with pytest.raises(TableError):
+        edition.write(made.path, frames=broken, layers={}, about=made.about)
+    assert (made.path / edition.MANIFEST).read_bytes() == before
+    assert [p.name for p in made.path.parent.iterdir()] == ["utgava"]
+
+
+def test_a_folder_with_other_things_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "viktigt.txt").write_text("x")
+    with pytest.raises(EditionError, match="ingen utgåva"):
+        sample.sample_edition(tmp_path)
+    assert (tmp_path / "viktigt.txt").read_text() == "x"
+
+
+def test_the_default_is_named_by_the_environment_else_the_newest_nearby(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv(edition.ENVIRONMENT, raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(EditionError, match="medlofte publish"):
+        edition.default_path()
+    sample.sample_edition(tmp_path / "data" / "editions" / "gammal")
+    os.utime(tmp_path / "data" / "editions" / "gammal" / edition.MANIFEST, (1, 1))
+    sample.sample_edition(tmp_path / "editions" / "ny")
+    assert edition.default_path() == tmp_path / "editions" / "ny"
+    (tmp_path / "dashboards").mkdir()
+    monkeypatch.chdir(tmp_path / "dashboards")
+    assert edition.default_path() == tmp_path / "editions" / "ny"
+    monkeypatch.setenv(edition.ENVIRONMENT, "annan")
+    assert edition.default_path() == Path("annan")
