@@ -75,6 +75,18 @@ POINTS = Table(
         number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
     ),
 )
+CODES = Table(
+    "codes",
+    "Fritextsvarens ämnen, en rad per svarande, fråga och ämne; själva texten ingår inte",
+    (
+        text("respondent", "svarandens id"),
+        integer("year", "enkätens år"),
+        text("question", "frågans id"),
+        text("topic", "ämnets id"),
+        text("rule", "mönstret som gav koden, eller vem som bestämt den"),
+    ),
+    key=("respondent", "year", "question", "topic"),
+)
 MARGINS = Table(
     "margins",
     "Befolkningsmarginaler, en rad per grupp",

@@ -1,0 +1,101 @@
+"""Decisions are appended, read back, and outweigh the patterns."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from medlofte import tables
+from medlofte.analysis.coding import ledger, summary
+from medlofte.errors import SourceError
+
+CODES = tables.CODES.check(
+    pd.DataFrame(
+        [
+            ("r1", 2016, "forslag", "droger", "@droger"),
+            ("r1", 2016, "forslag", "fart", "kör* .. fort"),
+            ("r2", 2016, "plats", "droger", "knark*"),
+        ],
+        columns=tables.CODES.names,
+    )
+)
+ANSWERS = pd.DataFrame(
+    [("r1", 2016, "forslag"), ("r2", 2016, "plats"), ("r2", 2016, "forslag"), ("r3", 2015, "forslag")],
+    columns=["respondent", "year", "question"],
+)
+
+
+def record(book: ledger.Ledger, respondent: str, topic: str, verdict: str, question: str = "forslag") -> None:
+    book.record(respondent, question=question, topic=topic, verdict=verdict, coder="Åsa", version="1")  # type: ignore[arg-type]
+
+
+def test_a_ledger_that_is_not_there_yet_holds_nothing(tmp_path: Path) -> None:
+    assert ledger.Ledger(tmp_path / ledger.FILE).decisions() == ()
+
+
+def test_what_is_recorded_is_read_back_in_order(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    first = book.record("r1", question="forslag", topic="fart", verdict="reject", coder="Åsa", version="1", time="t1")
+    record(book, "r1", "fart", "accept")
+    decisions = book.decisions()
+    assert decisions[0] == first
+    assert [d.verdict for d in decisions] == ["reject", "accept"]
+    assert "T" in decisions[1].time
+
+
+def test_a_person_outweighs_the_patterns_and_the_latest_word_counts(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    record(book, "r1", "fart", "accept")
+    record(book, "r1", "fart", "reject")
+    record(book, "r3", "ljus", "accept")
+    record(book, "borta", "ljus", "accept")
+    record(book, "r2", "", "accept", "plats")
+    codes = ledger.apply(CODES, book.decisions(), answers=ANSWERS)
+    assert codes.to_numpy().tolist() == [
+        ["r1", 2016, "forslag", "droger", "@droger"],
+        ["r2", 2016, "plats", "droger", "knark*"],
+        ["r3", 2015, "forslag", "ljus", "person: Åsa"],
+    ]
+    assert ledger.reviewed(book.decisions()) >= {("r1", "forslag"), ("r2", "plats")}
+
+
+def test_no_decisions_change_nothing() -> None:
+    pd.testing.assert_frame_equal(ledger.apply(CODES, (), answers=ANSWERS), CODES)
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"respondent": "r1"}', '{"verdict": 1}'])
+def test_a_damaged_line_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / ledger.FILE
+    record(ledger.Ledger(file), "r1", "fart", "accept")
+    file.write_text(file.read_text("utf-8") + "\n" + line + "\n", "utf-8")
+    with pytest.raises(SourceError, match="rad 3"):
+        ledger.Ledger(file).decisions()
+
+
+def test_an_unknown_verdict_and_a_binary_file_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / ledger.FILE
+    record(ledger.Ledger(file), "r1", "fart", "kanske")
+    with pytest.raises(SourceError, match="rad 1"):
+        ledger.Ledger(file).decisions()
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SourceError, match="går inte att läsa"):
+        ledger.Ledger(file).decisions()
+
+
+def test_mentions_count_persons_and_say_how_many_were_reviewed() -> None:
+    twice = pd.concat([CODES, CODES.iloc[[2]].assign(question="forslag")], ignore_index=True)
+    frame = summary.mentions(twice, reviewed=frozenset({("r1", "forslag")})).set_index("topic")
+    assert frame.loc["droger", "n"] == 2
+    assert frame.loc["droger", "reviewed"] == pytest.approx(1 / 3)
+    assert frame.loc["fart", ["n", "reviewed"]].tolist() == [1, 1.0]
+    assert summary.mentions(tables.CODES.empty()).empty
+
+
+def test_coverage_tells_how_much_is_coded_and_reviewed() -> None:
+    frame = summary.coverage(ANSWERS, codes=CODES, reviewed=frozenset({("r2", "forslag")}))
+    assert frame.to_numpy().tolist() == [
+        [2015, "forslag", 1, 0.0, 0.0],
+        [2016, "forslag", 2, 0.5, 0.5],
+        [2016, "plats", 1, 1.0, 0.0],
+    ]
+    assert summary.coverage(ANSWERS.iloc[:0], codes=CODES).empty

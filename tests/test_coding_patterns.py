@@ -1,0 +1,129 @@
+"""The pattern language, its negation, and the starter codebook on sentences written for this test."""
+
+import pandas as pd
+import pytest
+
+from medlofte import tables
+from medlofte.analysis.coding import patterns
+from medlofte.codebook import Codebook
+from medlofte.errors import CodebookError
+
+TOPICS = [
+    {"id": "fart", "label": "Fart", "patterns": ["kör* .. fort", "fartkontroll*", "håller + 50", "!barn .. fort"]},
+    {"id": "stold", "label": "Stöld", "patterns": ["*stöld*", "snott"]},
+    {"id": "droger", "label": "Droger", "patterns": ["@droger"]},
+    {"id": "unga", "label": "Unga", "patterns": ["ungdom* + @droger", '"banken"', "mc-*"]},
+    {"id": "ljus", "label": "Ljus", "kind": "lack", "patterns": ["*belysning*", "ser .. polis*"]},
+    {"id": "trygg", "label": "Trygg", "kind": "rest_strong", "patterns": ["känner .. trygg", "inga problem"],
+     "whole_answer": ["nej", "-"]},
+]  # fmt: skip
+
+
+def codebook(topics: list[dict] = TOPICS) -> Codebook:
+    questions = [
+        {"name": "forslag", "label": "Förslag", "type": "text"},
+        {"name": "plats", "label": "Plats", "type": "place"},
+        {"name": "kon", "label": "Kön", "type": "select_one", "choices": [{"name": "k", "label": "Kvinna"}]},
+    ]
+    return Codebook.model_validate({"questions": questions, "topics": topics, "lists": {"droger": ["knark*", "hasch"]}})
+
+
+def coded(text: str) -> set[str]:
+    return {match.topic for match in patterns.Coder(codebook()).code(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("De kör alldeles för fort", {"fart"}),
+        ("De KÖR\u00a0FORT", {"fart"}),
+        ("De kör ett två tre fyra fort", {"fart"}),
+        ("De kör ett två tre fyra fem fort", set()),
+        ("De kör. Går fort", set()),
+        ("Fort de kör", set()),
+        ("Barn kör fort", set()),
+        ("Barn går fort, kör fort", {"fart"}),
+        ("Barn åker fort och kör fort", set()),
+        ("Ingen håller 50", set()),
+        ("50 är gränsen, håller ingen", set()),
+        ("50 håller de aldrig", {"fart"}),
+        ("Cykelstölder och motorstöld", {"stold"}),
+        ("snottar", set()),
+        ("knarket", {"droger"}),
+        ("haschet", set()),
+        ("ungdomar med hasch", {"droger", "unga"}),
+        ("ungdomar. Hasch.", {"droger"}),
+        ("det kom från ”banken”", {"unga"}),
+        ("mc-gäng", {"unga"}),
+        ("inga problem med knark", {"trygg"}),
+        ("inte knark men stölder", {"stold"}),
+        ("inte bara knark", {"droger"}),
+        ("vågar inte gå ut eftersom det finns knark", {"droger"}),
+        ("de kör inte fort", set()),
+        ("ingen belysning", {"ljus"}),
+        ("ser aldrig någon polis", {"ljus"}),
+        ("känner mig trygg", {"trygg"}),
+        ("känner mig inte trygg", set()),
+        ("Nej!", {"trygg"}),
+        ("-", {"trygg"}),
+        ("nej du", set()),
+        ("", set()),
+    ],
+)
+def test_the_pattern_language(text: str, topics: set[str]) -> None:
+    assert coded(text) == topics
+
+
+def test_evidence_points_at_the_words_in_the_answer() -> None:
+    text = "Mörkt. De kör alldeles för FORT hos oss, och belysningen är trasig"
+    matches = patterns.Coder(codebook()).code(text)
+    assert [(m.topic, text[m.start : m.end], m.rule) for m in matches] == [
+        ("fart", "kör alldeles för FORT", "kör* .. fort"),
+        ("ljus", "belysningen", "*belysning*"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"), [("@saknas", "listan saknas"), ("a + *", "tom del"), ("a .. * .. b", "tom del")]
+)
+def test_a_broken_pattern_is_named(pattern: str, said: str) -> None:
+    broken = codebook([{"id": "t", "label": "T", "patterns": [pattern]}])
+    with pytest.raises(CodebookError, match=said) as caught:
+        patterns.Coder(broken).code("text")
+    assert pattern in str(caught.value)
+
+
+def responses() -> tables.Responses:
+    frame = pd.DataFrame(
+        {
+            "respondent": ["r1", "r2", "r3"],
+            "year": [2016, 2016, 2015],
+            "forslag": ["De kör fort och knark", "knark", None],
+            "plats": [None, "belysningen vid torget", "knark"],
+            "kon": ["k", "k", "k"],
+        }
+    )
+    answered = {name: frame[name].notna().map({True: "answered", False: "no_answer"}) for name in ("forslag", "plats")}
+    states = pd.DataFrame(answered | {"kon": "answered"})
+    states.loc[2, "plats"] = "invalid"
+    return tables.Responses(frame, states)
+
+
+def test_answers_are_coded_without_their_text() -> None:
+    codes = patterns.code_answers(responses(), codebook=codebook())
+    assert codes.sort_values(["respondent", "topic"]).to_numpy().tolist() == [
+        ["r1", 2016, "forslag", "droger", "@droger"],
+        ["r1", 2016, "forslag", "fart", "kör* .. fort"],
+        ["r2", 2016, "forslag", "droger", "@droger"],
+        ["r2", 2016, "plats", "ljus", "*belysning*"],
+    ]
+
+
+def test_only_given_answers_are_read() -> None:
+    free = patterns.free_answers(responses(), codebook=codebook())
+    assert free["text"].tolist() == ["De kör fort och knark", "knark", "belysningen vid torget"]
+
+
+def test_a_survey_without_free_text_gives_no_codes() -> None:
+    bare = tables.Responses(responses().frame[["respondent", "year", "kon"]], responses().states[["kon"]])
+    assert patterns.code_answers(bare, codebook=codebook()).empty

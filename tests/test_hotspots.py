@@ -1,0 +1,84 @@
+"""Hexagons keep their place, count persons, and random labelling finds a planted excess but seldom a false one."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medlofte import tables
+from medlofte.analysis import hotspots
+
+
+def points(rows: list[tuple[str, str, float, float]]) -> pd.DataFrame:
+    """Return POINTS from (respondent, topic, x, y)."""
+    frame = pd.DataFrame(rows, columns=["respondent", "topic", "x", "y"])
+    return tables.POINTS.check(frame.assign(file="punkter.csv", row=range(2, len(rows) + 2)))
+
+
+def scattered(n: int, seed: int, *, hot: int = 0) -> pd.DataFrame:
+    """Return n points over 16 cells with topics at random; ``hot`` more of topic a in one cell."""
+    generator = np.random.default_rng(seed)
+    xy = generator.integers(0, 4, size=(n, 2)) * 500.0
+    topics = generator.choice(["a", "b", "c"], size=n)
+    rows = [(f"r{i}", str(t), float(x), float(y)) for i, (t, (x, y)) in enumerate(zip(topics, xy, strict=True))]
+    return points(rows + [(f"h{i}", "a", 1000.0, 0.0) for i in range(hot)])
+
+
+def test_a_person_counts_once_in_a_cell_however_many_pins() -> None:
+    cells = hotspots.hexagons(
+        points([("r1", "", 10, 10), ("r1", "a", 20, 5), ("r2", "", 0, 0), ("r1", "", 500, 0)]), size=500
+    )
+    assert cells[["x", "y", "persons"]].to_numpy().tolist() == [[0, 0, 2], [500, 0, 1]]
+    assert set(cells["status"]) == {tables.SHOWN}
+
+
+def test_points_without_a_person_are_persons_of_their_own_and_without_place_left_out() -> None:
+    cells = hotspots.hexagons(points([("", "", 0, 0), ("", "", 1, 1), ("r1", "", math.nan, 0)]), size=500)
+    assert cells["persons"].tolist() == [2]
+
+
+def test_no_points_give_no_cells() -> None:
+    assert hotspots.hexagons(tables.POINTS.empty(), size=500).empty
+    assert hotspots.excess(tables.POINTS.empty(), size=500, seed=1).empty
+
+
+@given(st.floats(250000, 950000), st.floats(6100000, 7700000), st.sampled_from([250, 500, 1000]))
+def test_each_point_lies_in_its_cell(x: float, y: float, size: int) -> None:
+    cell = hotspots.hexagons(points([("r", "", x, y)]), size=size).iloc[0]
+    dx, dy = abs(x - cell["x"]), abs(y - cell["y"])
+    slack = 1e-6
+    assert dx <= size / 2 + slack
+    assert dx / 2 + dy * math.sqrt(3) / 2 <= size / 2 + slack
+
+
+def test_cells_do_not_depend_on_the_other_points() -> None:
+    one = hotspots.hexagons(points([("r", "", 283512, 6540433)]), size=500)
+    two = hotspots.hexagons(points([("q", "", 281000, 6530000), ("r", "", 283512, 6540433)]), size=500)
+    assert one["cell"].iloc[0] in set(two["cell"])
+
+
+def test_a_planted_excess_is_found_where_it_is() -> None:
+    found = hotspots.excess(scattered(300, 1, hot=25), size=500, seed=2)
+    assert found["topic"].tolist() == ["a"]
+    assert found["cell"].tolist() == ["500_2_0"]
+    assert found.loc[0, "persons"] > found.loc[0, "expected"]
+    assert found.loc[0, "p"] == pytest.approx(0.001)
+
+
+def test_false_alarms_are_as_rare_as_promised() -> None:
+    alarms = sum(not hotspots.excess(scattered(150, s), size=500, seed=s, permutations=199).empty for s in range(60))
+    assert alarms <= 8  # 3 expected at the 5 % level; P(more than 8) is 0.2 %
+
+
+def test_too_few_points_of_a_topic_are_said_to_be_too_few() -> None:
+    found = hotspots.excess(points([(f"r{i}", "a", i, 0) for i in range(29)]), size=500, seed=1)
+    assert found[["cell", "topic", "note"]].to_numpy().tolist() == [["", "a", hotspots.TOO_FEW]]
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    frame = scattered(120, 5, hot=10)
+    first = hotspots.excess(frame, size=500, seed=3, permutations=99)
+    pd.testing.assert_frame_equal(first, hotspots.excess(frame, size=500, seed=3, permutations=99))
