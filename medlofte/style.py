@@ -1,0 +1,154 @@
+"""One palette, Swedish numbers and dates, the plotly template and config; for views and export alike.
+
+Everything here is plain text and dicts: nothing is imported that a page would have to wait for.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date as _date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+# Categorical palette of the UK Government Analysis Function (Crown copyright, Open Government Licence v3.0),
+# analysisfunction.civilservice.gov.uk: "Data visualisation: colours in charts". Every colour has at least 3:1 against
+# white (WCAG 1.4.11), where plotly's own have seven of ten below. Use one or two; at most four, in this order.
+BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1"
+PALETTE = (BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE)
+
+TEXT, MUTED, BACKGROUND, PANEL = "#1A1A1A", "#4D4D4D", "#FFFFFF", "#F3F5F7"
+LINE, GRID, FOCUS, LINK = "#6B7280", "#D5D9DE", "#801650", "#12436D"
+LAND, WATER, ROAD = "#EFEBE4", "#DCE8F0", "#8C8378"
+WARNING, WARNING_PANEL = "#7A2E00", "#FFF1E6"
+# Light to dark, each step darker than the one before; drawn with an outline, since the lightest is near the land.
+RAMP = ("#FBD3B5", "#F5A673", "#D9702F", "#9C3F0C")
+
+PERSPECTIVES = {"residents": BLUE, "actors": TURQUOISE, "registers": PINK}
+ROLES = {"alla": GREY, "polis": BLUE, "kommun": TURQUOISE, "annan": PINK}
+# Status is never colour alone: the sign and the word stand beside it.
+STATUSES = {
+    "uppfyllt": ("✔", BLUE),
+    "delvis uppfyllt": ("◐", "#1B6B64"),
+    "pågår": ("▶", "#1B6B64"),
+    "ej påbörjat": ("○", MUTED),
+    "ej uppfyllt": ("✘", PINK),
+    "går inte att bedöma": ("?", MUTED),
+}
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+MISSING = ".."
+MISSING_NOTE = "«..» betyder att siffran är skyddad eller saknas: för få svar för att visa utan att röja någon."
+NBSP = "\u00a0"
+SEPARATORS = f",{NBSP}"
+MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+          "november", "december")  # fmt: skip
+
+# No button that sends the chart to a cloud, no logo link, no tool bar: a chart here talks to nobody.
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "showSendToCloud": False,
+    "displaylogo": False,
+    "plotlyServerURL": "",
+    "responsive": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+
+_AXIS = {
+    "gridcolor": GRID, "linecolor": LINE, "zerolinecolor": LINE, "tickcolor": LINE, "automargin": True,
+    "title": {"font": {"size": 14, "color": TEXT}}, "tickfont": {"size": 14, "color": TEXT}, "fixedrange": True,
+}  # fmt: skip
+TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": FONT, "size": 14, "color": TEXT},
+        "colorway": list(PALETTE),
+        "paper_bgcolor": BACKGROUND,
+        "plot_bgcolor": BACKGROUND,
+        "separators": SEPARATORS,
+        "margin": {"l": 8, "r": 16, "t": 16, "b": 40},
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 14}},
+        "hoverlabel": {"bgcolor": BACKGROUND, "bordercolor": LINE, "font": {"size": 14, "color": TEXT}},
+        "bargap": 0.35,
+        "dragmode": False,
+        "modebar": {"remove": ["sendDataToCloud", "sendChartToCloud"]},
+    }
+}
+
+
+def luminance(colour: str) -> float:
+    """Return a colour's relative luminance, 0–1 (WCAG 2.1, definition of relative luminance).
+
+    Parameters
+    ----------
+    colour
+        ``#rrggbb``.
+    """
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two ``#rrggbb`` colours, 1–21 (WCAG 2.1, definition of contrast ratio)."""
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def missing(value: object) -> bool:
+    """Return whether a figure is blank: None, NaN or pandas' NA."""
+    if value is None:
+        return True
+    try:
+        return math.isnan(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return not isinstance(value, (int, float, Decimal))
+
+
+def number(value: Any, decimals: int = 0) -> str:
+    """Return a number as Swedes write it, ``1 234,5`` with a space that does not break; ``..`` when it is blank.
+
+    Halves are rounded away from zero, as readers expect, and not to even.
+    """
+    if missing(value):
+        return MISSING
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{abs(exact):,f}".replace(",", NBSP).replace(".", ",")
+    return f"−{text}" if exact < 0 else text
+
+
+def percent(share: Any, decimals: int = 0) -> str:
+    """Return a share, 0–1, as ``46 %``; ``..`` when it is blank."""
+    return MISSING if missing(share) else f"{number(Decimal(str(share)) * 100, decimals)}{NBSP}%"
+
+
+def interval(share: Any, low: Any, high: Any, *, decimals: int = 0) -> str:
+    """Return a share with its interval, ``46 % (41–51)``; the share alone when the interval is blank."""
+    if missing(share) or missing(low) or missing(high):
+        return percent(share, decimals)
+    ends = [number(Decimal(str(end)) * 100, decimals) for end in (low, high)]
+    return f"{percent(share, decimals)} ({ends[0]}–{ends[1]})"
+
+
+def change(share: Any, decimals: int = 0) -> str:
+    """Return a difference between two shares as ``+8 procentenheter`` (with − below zero)."""
+    if missing(share):
+        return MISSING
+    text = number(Decimal(str(share)) * 100, decimals)
+    return f"{'+' if share > 0 and text.strip('0,') else ''}{text}{NBSP}procentenheter"
+
+
+def date(iso: str) -> str:
+    """Return ``2017-11-15`` (or a longer ISO time) as ``15 november 2017``; an empty text stays empty.
+
+    Raises
+    ------
+    ValueError
+        If the text is no ISO date.
+    """
+    if not iso:
+        return ""
+    day = _date.fromisoformat(iso[:10])
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
