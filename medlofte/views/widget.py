@@ -1,0 +1,121 @@
+"""The figure widget and the page's pulse: two small anywidgets; neither imports plotly.
+
+A ``FigureWidget`` of plotly sends its whole 5 MB script to every viewer, for every figure, and is never cached. Here
+the browser takes one script from our own server (``medlofte/plotly.min.js``) and each figure is only its JSON. Where
+that address does not exist (plain Voilà, JupyterLab) the kernel sends the script, once per page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from medlofte import style
+from medlofte.errors import ServerError
+
+if TYPE_CHECKING:
+    from medlofte.views.figures import Figure
+
+_HERE = Path(__file__).parent
+
+
+def plotly_script() -> Path:
+    """Return the file with plotly's browser script, as the installed plotly package carries it.
+
+    Raises
+    ------
+    ServerError
+        If the package is missing or no longer carries the script.
+    """
+    # find_spec of a top-level package does not import it.
+    spec = find_spec("plotly")
+    folders = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
+    for folder in folders:
+        if (folder / "package_data" / "plotly.min.js").is_file():
+            return folder / "package_data" / "plotly.min.js"
+    raise ServerError("Plotlys skript hittades inte.", advice="Installera om medlofte med «python3 dev.py demo».")
+
+
+class FigureView(anywidget.AnyWidget):
+    """One figure in the page: message, drawing, source, text alternative and table.
+
+    Parameters
+    ----------
+    spec
+        Plotly JSON: ``{"data": [...], "layout": {...}}``. ``layout.meta.aspect`` (height / width) replaces a fixed
+        height.
+    title, subtitle, source, alt
+        The message; what is measured, where and when; n and design; what a reader who cannot see it must know.
+    columns, rows
+        The table twin: headings and rows of formatted text, the same numbers as the drawing.
+    clicked
+        Set by the browser: ``{"id", "x", "y", "count"}`` of the point last clicked.
+    """
+
+    _esm = _HERE / "widget.js"
+    _css = _HERE / "widget.css"
+    spec = traitlets.Dict().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    subtitle = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Unicode().tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    rows = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    config = traitlets.Dict(style.CONFIG).tag(sync=True)
+    version = traitlets.Unicode().tag(sync=True)
+    interactive = traitlets.Bool(True).tag(sync=True)
+    expanded = traitlets.Bool(False).tag(sync=True)
+    clicked = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, figure: Figure | None = None, **traits: Any) -> None:
+        """Show a figure, if one is given."""
+        super().__init__(version=version("plotly"), **traits)
+        self.on_msg(self._answer)
+        if figure is not None:
+            self.show(figure)
+
+    def show(self, figure: Figure) -> None:
+        """Draw another figure in the same place; all of it reaches the browser in one message."""
+        with self.hold_sync():
+            self.spec = figure.spec
+            self.title, self.subtitle, self.source = figure.title, figure.subtitle, figure.source
+            self.alt = figure.alt
+            self.columns = list(figure.columns)
+            self.rows = [list(row) for row in figure.rows]
+
+    def _answer(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        if content.get("want") == "plotly":
+            self.send({"give": "plotly"}, buffers=[plotly_script().read_bytes()])
+
+
+class Pulse(anywidget.AnyWidget):
+    """Calls ``beat`` about once a second while a browser shows the page, and tells the viewer when the kernel is gone.
+
+    Parameters
+    ----------
+    beat
+        Called without arguments in the kernel; must be quick.
+    """
+
+    _esm = _HERE / "pulse.js"
+    _css = _HERE / "page.css"
+
+    def __init__(self, beat: Callable[[], None] | None = None, **traits: Any) -> None:
+        """Keep the callback."""
+        super().__init__(**traits)
+        self._beat = beat
+        self.on_msg(self._tick)
+
+    def _tick(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        if "tick" not in content:
+            return
+        # The answer goes first: a slow or failing look in the store is no lost connection.
+        self.send({"tock": content["tick"]})
+        if self._beat is not None:
+            self._beat()

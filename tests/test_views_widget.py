@@ -1,0 +1,67 @@
+"""The figure widget and the pulse, without a browser."""
+
+import subprocess
+import sys
+
+from medlofte import style
+from medlofte.views.figures import Figure
+from medlofte.views.widget import FigureView, Pulse, plotly_script
+
+FIGURE = Figure(
+    spec={"data": [{"type": "bar", "x": [1], "y": ["a"]}], "layout": {"height": 200}},
+    title="Rubrik", subtitle="Underrubrik", source="480 svar", alt="En stapel.", columns=("Ämne", "Andel"),
+    rows=(("Narkotika", "38 %"),),
+)  # fmt: skip
+
+
+class Sent:
+    """Keeps what a widget sends to the browser."""
+
+    def __init__(self, widget):
+        self.messages = []
+        widget.send = lambda content, buffers=None: self.messages.append((content, buffers))
+
+
+def test_showing_a_figure_sets_every_trait():
+    view = FigureView(FIGURE)
+    assert view.spec["data"][0]["type"] == "bar"
+    assert (view.title, view.subtitle, view.source, view.alt) == ("Rubrik", "Underrubrik", "480 svar", "En stapel.")
+    assert view.columns == ["Ämne", "Andel"]
+    assert view.rows == [["Narkotika", "38 %"]]
+    assert view.config == style.CONFIG
+
+
+def test_the_kernel_gives_the_script_only_when_asked():
+    view = FigureView(FIGURE)
+    sent = Sent(view)
+    view._handle_custom_msg({"want": "tea"}, [])
+    assert sent.messages == []
+    view._handle_custom_msg({"want": "plotly"}, [])
+    [(content, buffers)] = sent.messages
+    assert content == {"give": "plotly"}
+    assert b"plotly.js" in buffers[0][:200]
+
+
+def test_the_script_comes_from_the_installed_package():
+    assert plotly_script().stat().st_size > 1_000_000
+
+
+def test_no_widget_source_asks_outside():
+    for text in (FigureView._esm, FigureView._css, Pulse._esm, Pulse._css):
+        assert "http:" not in str(text)
+        assert "https:" not in str(text)
+
+
+def test_the_pulse_answers_before_it_beats():
+    order = []
+    pulse = Pulse(lambda: order.append("beat"))
+    pulse.send = lambda content, buffers=None: order.append(content)
+    pulse._handle_custom_msg({"tick": 7}, [])
+    pulse._handle_custom_msg({"other": 1}, [])
+    assert order == [{"tock": 7}, "beat"]
+
+
+def test_plotly_is_not_imported():
+    code = "import sys, medlofte.views.widget, medlofte.views.figures; print([m for m in sys.modules if 'plotly' in m])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
