@@ -1,7 +1,7 @@
 """Make the invented files of the demo round: ``python data/make_demo.py [FOLDER]``.
 
 The same bytes on every run and machine. round.toml, codebook.yaml, topics.yaml, promises.yaml and README.md are
-written by hand and are only read here.
+written by hand; the codebook is read here for its words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 import yaml
+from demo.activities import write_activities, write_population
+from demo.geography import write_places
+from demo.mapping import write_forms
+from demo.registers import write_registers
 from demo.survey import write_surveys
 
 ROUND = Path(__file__).parent / "stromstad-2017"
@@ -18,7 +22,12 @@ ROUND = Path(__file__).parent / "stromstad-2017"
 def make(folder: Path) -> None:
     """Write every generated file of the round under ``folder``."""
     codebook = yaml.safe_load((ROUND / "codebook.yaml").read_text("utf-8"))
-    write_surveys(folder / "survey", codebook=codebook)
+    respondents = write_surveys(folder / "survey", codebook=codebook)
+    write_forms(folder / "mapping", actors={actor["id"]: actor["label"] for actor in codebook["actors"]})
+    write_registers(folder / "registers")
+    write_places(folder / "places", respondents=respondents)
+    write_population(folder / "population.csv")
+    write_activities(folder / "promises" / "activities.csv")
 
 
 if __name__ == "__main__":
