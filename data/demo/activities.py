@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,21 +19,21 @@ POPULATION = {
 # measure: how many rows, places, notes, largest amount in a row, source
 _YEAR: dict[str, tuple[int, tuple[str, ...], tuple[str, ...], int, str]] = {
     "narkotikainsatser": (8, ("stadsparken", "resecentrum", "stadsparken", "canning"),
-                          ("Riktad insats en helgkväll", "Insats tillsammans med gränspolisen", "Insats med hund"), 1,
+                          ("Riktad insats en kväll", "Insats tillsammans med tullen", "Insats med hund"), 1,
                           "Polisens insatslogg"),
     "andt_arbete": (7, ("gymnasiet", "stromstiernaskolan", "", "skee"),
                     ("Föräldramöte om alkohol och narkotika", "Utbildning av skolpersonal", "Tillsyn av folköl i butik",
                      "Samtal med elever i årskurs 9"), 2, "Samordnarens årsrapport"),
     "hotspot_patrullering": (10, ("stadsparken", "sodra_hamnen", "resecentrum", "torget"),
-                             ("Patrullpass fredag och lördag", "Fotpatrull kvällstid", "Patrullpass under påsken"), 6,
+                             ("Patrullpass kväll och natt", "Fotpatrull kvällstid", "Patrullpass under helgen"), 6,
                              "Polisens insatslogg"),
     "information_platser": (4, ("", "resecentrum"), ("Månadens lägesbild lämnad till polisen",
                             "Lista över trasiga lampor lämnad"), 1, "Säkerhetssamordnarens dagbok"),
     "trafikkontroller": (9, ("oslovagen", "skee", "uddevallavagen", "e6_skee"),
-                         ("Hastighetskontroll", "Nykterhetskontroll", "Kontroll vid skolstart"), 3,
+                         ("Hastighetskontroll", "Nykterhetskontroll", "Kontroll nära skola"), 3,
                          "Polisens insatslogg"),
     "kontroller_storande": (5, ("norra_hamnen", "nordby", "torget"),
-                            ("Kontroll av A-traktorer", "Insats vid bilträff under påsken"), 2, "Polisens insatslogg"),
+                            ("Kontroll av A-traktorer", "Insats vid bilträff"), 2, "Polisens insatslogg"),
 }  # fmt: skip
 _WALK = (("2017-10-19", "resecentrum", "Vandring resecentrum–Stadsparken, 17 brister antecknade", "Protokoll"),)
 
@@ -57,7 +58,7 @@ def write_activities(path: Path) -> None:
     _write(path, ("activity", "measure", "date", "place", "amount", "note", "source"), marked)
 
 
-def _write(path: Path, headings: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+def _write(path: Path, headings: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")

@@ -124,7 +124,7 @@ def _time(chance: Chance, evening: float) -> str:
 
 
 def _priorities(who: Person) -> dict[str, float]:
-    weights = dict(PRIORITIES)
+    weights: dict[str, float] = {name: float(weight) for name, weight in PRIORITIES.items()}
     if who.sex == "kvinna":
         weights["offentliga_platser"] *= 1.25
     if who.young:

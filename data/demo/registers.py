@@ -84,13 +84,16 @@ def _year(chance: Chance, *, region: str, index: int, year: int) -> list[dict[st
 
 
 def _counts(chance: Chance, *, region: str, index: int, people: int) -> dict[int, int]:
-    """Return id → count; "därav" rows never exceed their parent, sums hold between the levels above."""
+    """Return id → count; "därav" rows fit together inside their parent, sums hold between the levels above."""
     counts: dict[int, int] = {}
+    left: dict[int, int] = {}
     for crime in TREE:
         rate = (crime.local if region == "Strömstad" else crime.national) * (1 + crime.trend) ** (index - 2)
         drawn = chance.around(rate * people / 100_000) if rate else 0
-        above = counts.get(crime.parent)
-        counts[crime.id] = min(drawn, above) if above and crime.name.startswith("därav") else drawn
+        if crime.name.startswith("därav"):
+            drawn = min(drawn, left[crime.parent])
+            left[crime.parent] -= drawn
+        counts[crime.id] = left[crime.id] = drawn
     for crime in reversed(TREE):
         below = [counts[other.id] for other in TREE if other.parent == crime.id]
         if not crime.local and below:

@@ -70,7 +70,7 @@ def _people(chance: Chance, *, number: int, prefix: str, start: datetime, year: 
 
 def _written(row: Row, words: dict[str, dict[str, str]]) -> Row:
     """Return the row as a Swedish form tool writes it: labels, decimal comma, several answers in one cell."""
-    made = {}
+    made: Row = {}
     for name, value in row.items():
         if isinstance(value, list):
             made[name] = "; ".join(words[name][choice] for choice in value)
@@ -90,7 +90,8 @@ def _faulty(rows: list[Row], words: dict[str, dict[str, str]]) -> list[Row]:
     rows[164] |= {"omrade": "Centrumm"}
     rows[203] |= {"prioritet": "; ".join((options[0], options[3], options[4], options[8]))}
     rows[239] |= {"avstand": "två mil"}
-    again, empty = dict(rows[275]), {}
+    again: Row = dict(rows[275])
+    empty: Row = {}
     return [*rows[:290], again, *rows[290:310], empty, *rows[310:]]
 
 
