@@ -1,0 +1,11 @@
+"""The only place that talks to a database.
+
+Every viewer of a dashboard has a process of their own, so all that they share lives here: SQLite (WAL) beside the
+edition, or PostgreSQL by URL.
+"""
+
+from medlofte.workshop.store.connect import ENVIRONMENT, default_url
+from medlofte.workshop.store.core import Session, Store
+from medlofte.workshop.store.schema import ANSWERS, DECISIONS, PARTICIPANTS, STATES
+
+__all__ = ["ANSWERS", "DECISIONS", "ENVIRONMENT", "PARTICIPANTS", "STATES", "Session", "Store", "default_url"]

@@ -1,0 +1,133 @@
+"""Opening the database: SQLite so that many processes may write, PostgreSQL through psycopg 3, and its errors told."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from medlofte.errors import StoreError
+
+ENVIRONMENT = "MEDLOFTE_STORE"
+LOCK = 0x6D65646C  # one number for PostgreSQL's advisory lock while the tables are made
+WAIT_S = 15
+_RESTORE = "Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om."
+
+
+def default_url(edition: str | Path) -> str:
+    """Return where an edition's workshop is kept: ``MEDLOFTE_STORE``, else an SQLite file beside the edition.
+
+    The file is named by its path, not by a URL: a path may hold characters that mean something in a URL.
+    """
+    path = Path(edition).resolve()
+    return os.environ.get(ENVIRONMENT) or str(path.parent / f"{path.name}.workshop.sqlite")
+
+
+def engine(url: str | Path, *, create: bool) -> sa.Engine:
+    """Return an engine for a URL or a file path; nothing is asked of the database yet.
+
+    Raises
+    ------
+    StoreError
+        If the URL cannot be understood, or the file is missing (with ``create=False``) or cannot be made.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _make_file(Path(address.database or ""), create=create)
+        made = sa.create_engine(address, connect_args={"timeout": WAIT_S}, pool_size=2, max_overflow=8)
+        sa.event.listen(made, "connect", _on_sqlite_connect)
+        sa.event.listen(made, "begin", _on_sqlite_begin)
+        return made
+    try:
+        # Every viewer's process has a pool of its own: keep it small, or twenty viewers use up a server's connections.
+        return sa.create_engine(address, pool_size=1, max_overflow=3, pool_pre_ping=True,
+                                connect_args={"connect_timeout": WAIT_S})  # fmt: skip
+    except (ImportError, NoSuchModuleError) as error:
+        raise StoreError("Stödet för PostgreSQL är inte installerat.",
+                         advice="Installera medlofte[postgres].") from error  # fmt: skip
+
+
+def prepare_file(made: sa.Engine) -> None:
+    """Turn on WAL, which stays in the file, and check the whole file; StoreError if it is damaged."""
+    try:
+        with made.connect() as connection:
+            raw = connection.connection
+            _write_ahead(raw)
+            problems = [row[0] for row in raw.cursor().execute("PRAGMA integrity_check(3)").fetchall()]
+    except SQLAlchemyError as error:
+        raise told(error) from error
+    except Exception as error:  # the driver's own error: it is used directly, outside any transaction
+        raise StoreError(f"Workshoppens databas går inte att läsa ({error}).", file=made.url.database,
+                         advice=_RESTORE) from error  # fmt: skip
+    if problems != ["ok"]:
+        raise StoreError("Workshoppens databas är skadad.", file=made.url.database, advice=_RESTORE)
+
+
+def told(error: SQLAlchemyError) -> StoreError:
+    """Return the Swedish error for one of the database's own."""
+    cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
+    if isinstance(error, OperationalError) and "locked" in str(error):
+        return StoreError("Workshoppens databas är upptagen.", advice="Vänta en stund och försök igen.")
+    if isinstance(error, OperationalError):
+        return StoreError(f"Workshoppens databas svarar inte ({''.join(cause)}).",
+                          advice="Kontrollera adressen och att servern är igång.")  # fmt: skip
+    if isinstance(error, DatabaseError):
+        return StoreError(f"Workshoppens databas går inte att använda ({''.join(cause)}).", advice=_RESTORE)
+    return StoreError(f"Workshoppens databas går inte att använda ({''.join(cause)}).")
+
+
+def _address(url: str | Path) -> sa.URL:
+    if isinstance(url, Path) or "://" not in url:
+        return sa.URL.create("sqlite", database=str(url))
+    try:
+        address = sa.make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError("Databasens adress går inte att tolka.",
+                         advice="Skriv sqlite:///FIL eller postgresql://…") from error  # fmt: skip
+    if address.get_backend_name() in ("postgresql", "postgres"):
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        raise StoreError("Databasen ska vara en SQLite-fil eller PostgreSQL.", value=address.drivername,
+                         advice="Skriv sqlite:///FIL eller postgresql://…")  # fmt: skip
+    return address
+
+
+def _make_file(file: Path, *, create: bool) -> None:
+    """Make an empty file that only its owner may read (SQLite's -wal and -shm take over its mode)."""
+    if file.is_file():
+        return
+    if not create:
+        raise StoreError("Workshoppens databas finns inte.", file=file, advice="Starta med «medlofte serve».")
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(f"Databasen går inte att skapa ({error.strerror}).", file=file) from error
+
+
+def _on_sqlite_connect(raw: Any, _record: object) -> None:
+    raw.isolation_level = None  # the driver starts no transactions of its own: _on_sqlite_begin does
+    for pragma in (f"busy_timeout = {WAIT_S * 1000}", "foreign_keys = ON", "synchronous = FULL"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: sa.Connection) -> None:
+    # A writer takes its lock at once. One that first reads and then wants to write is refused without waiting.
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _write_ahead(raw: Any) -> None:
+    """Switch to WAL; the switch does not wait for other processes by itself, so it is tried again."""
+    deadline = time.monotonic() + WAIT_S
+    while True:
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+            return
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

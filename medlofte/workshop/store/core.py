@@ -1,0 +1,240 @@
+"""The workshop's shared state: who is here, what each thinks, what the group decides, promises and activities.
+
+Each write raises the revision in its own transaction, so that pages can poll one number.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from medlofte.errors import StoreError
+from medlofte.tables import ROLES
+from medlofte.workshop.store import values
+from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.schema import (
+    ACTIVITIES,
+    ANSWER_LOG,
+    ANSWERS,
+    CLOCK,
+    CODES,
+    DECISION_LOG,
+    DECISIONS,
+    PARTICIPANTS,
+    PROMISES,
+    RATINGS,
+    SESSIONS,
+    STATES,
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One person in the workshop; the token is known only to their browser (the store keeps its SHA-256)."""
+
+    token: str = field(repr=False)
+    participant: str
+    role: str
+
+
+class Store:
+    """The workshop's database. Safe to use from many processes and threads at once.
+
+    Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str | Path, *, create: bool = True) -> Store:
+        """Return the store at a URL (``sqlite:///…``, ``postgresql://…``) or a file path.
+
+        Parameters
+        ----------
+        create
+            Make the database's tables and codes where they are lacking; False raises instead.
+
+        Raises
+        ------
+        StoreError
+            If it is missing, damaged, unreachable, no workshop, or made by a newer version.
+        """
+        return cls(Database.open(url, create=create))
+
+    def close(self) -> None:
+        """Let go of every connection; may be called twice."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def revision(self) -> int:
+        """Return a number that rises with every write; cheap to poll."""
+        with self._database.transaction() as connection:
+            return int(connection.execute(sa.select(CLOCK.c.revision)).scalar_one())
+
+    # Who is here
+
+    def codes(self) -> dict[str, str]:
+        """Return role → the code that lets people in with that role."""
+        with self._database.transaction() as connection:
+            found = {row.role: row.code for row in connection.execute(sa.select(CODES))}
+        return {role: found[role] for role in ROLES if role in found}
+
+    def role_of(self, code: str) -> str | None:
+        """Return the role a code opens, or None; case, spaces and hyphens do not matter."""
+        typed = re.sub(r"[\s-]", "", code).upper().encode()
+        # Every code is compared, each in constant time, so that the answer's delay tells nothing.
+        fits = [role for role, real in self.codes().items() if hmac.compare_digest(typed, real.encode())]
+        return fits[0] if fits else None
+
+    def join(self, role: str) -> Session:
+        """Return a new session for someone with this role."""
+        session = Session(secrets.token_urlsafe(32), secrets.token_hex(8), values.one_of(role, ROLES, "roll"))
+        row = {"token_sha256": values.fingerprint(session.token), "participant": session.participant, "role": role}
+        with self._database.write() as connection:
+            connection.execute(SESSIONS.insert().values(**row, created=values.now()))
+        return session
+
+    def session(self, token: str) -> Session | None:
+        """Return the session of a token, or None."""
+        query = sa.select(SESSIONS).where(SESSIONS.c.token_sha256 == values.fingerprint(token))
+        with self._database.transaction() as connection:
+            row = connection.execute(query).one_or_none()
+        return Session(token, row.participant, row.role) if row else None
+
+    def participants(self) -> dict[str, int]:
+        """Return role → how many have joined."""
+        query = sa.select(SESSIONS.c.role, sa.func.count()).group_by(SESSIONS.c.role)
+        with self._database.transaction() as connection:
+            return {role: int(count) for role, count in connection.execute(query)}
+
+    # What each person thinks
+
+    def rate(self, participant: str, *, problem: str, criterion: str, answer: str | None) -> None:
+        """Save one person's answer in one cell of the board; None takes it back."""
+        key = {"participant": participant, "problem": values.identifier(problem, "problem"),
+               "criterion": values.identifier(criterion, "kriterium")}  # fmt: skip
+        value = None if answer is None else values.one_of(answer, ANSWERS, "svar")
+        with self._database.write() as connection:
+            query = sa.select(SESSIONS.c.role).where(SESSIONS.c.participant == participant)
+            if connection.execute(query).scalar() not in PARTICIPANTS:
+                raise StoreError("Bara deltagare (polis, kommun, annan) kan svara på tavlan.", value=participant,
+                                 advice="Anslut igen med en deltagarkod.")  # fmt: skip
+            if value is None:
+                connection.execute(RATINGS.delete().where(*(RATINGS.c[name] == v for name, v in key.items())))
+                return
+            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            row: Any = insert(RATINGS).values(**key, answer=value, time=values.now())
+            news = {"answer": row.excluded.answer, "time": row.excluded.time}
+            connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=news))
+
+    def ratings(self) -> pd.DataFrame:
+        """Return every person's answers: participant, role, problem, criterion, answer."""
+        columns = [RATINGS.c.participant, SESSIONS.c.role, RATINGS.c.problem, RATINGS.c.criterion, RATINGS.c.answer]
+        query = sa.select(*columns).join(SESSIONS, SESSIONS.c.participant == RATINGS.c.participant)
+        return self._database.frame(query.order_by(RATINGS.c.participant, RATINGS.c.problem, RATINGS.c.criterion))
+
+    # What the group agrees on
+
+    def answer(self, problem: str, *, criterion: str, answer: str | None, by: str) -> None:
+        """Log the group's common answer in one cell of Brå's table; the latest counts, None clears the cell."""
+        value = "" if answer is None else values.one_of(answer, ANSWERS, "svar")
+        cell = {
+            "problem": values.identifier(problem, "problem"),
+            "criterion": values.identifier(criterion, "kriterium"),
+        }
+        self._database.append(ANSWER_LOG, cell | {"answer": value, "by": by})
+
+    def answers(self, *, history: bool = False) -> pd.DataFrame:
+        """Return the group's answers: problem, criterion, answer, by, time; with ``history`` the whole log."""
+        return self._database.log(ANSWER_LOG, ("problem", "criterion"), value="answer", history=history)
+
+    def decide(self, problem: str, *, decision: str | None, reason: str = "", by: str) -> None:
+        """Log a decision on a problem; the latest counts, None takes it back. What is left out needs a reason."""
+        value = "" if decision is None else values.one_of(decision, DECISIONS, "beslut")
+        if value == "bortprioriterat" and not reason.strip():
+            raise StoreError("Det som väljs bort behöver en motivering.", advice="Skriv varför och spara igen.")
+        row = {"problem": values.identifier(problem, "problem"), "decision": value, "reason": reason.strip(), "by": by}
+        self._database.append(DECISION_LOG, row)
+
+    def decisions(self, *, history: bool = False) -> pd.DataFrame:
+        """Return the decisions: problem, decision, reason, by, time; with ``history`` the whole log."""
+        return self._database.log(DECISION_LOG, ("problem",), value="decision", history=history)
+
+    # Promises and what is done
+
+    def save_promise(
+        self, promise: str, *, content: Mapping[str, Any], by: str, expected_version: int = 0, state: str = "utkast"
+    ) -> int:
+        """Save a new version of a promise and return its number.
+
+        Parameters
+        ----------
+        content
+            The promise's fields (JSON), named as in ``tables.PROMISES``.
+        expected_version
+            The version that was changed, 0 for a new promise.
+
+        Raises
+        ------
+        StoreError
+            If someone else has saved since.
+        """
+        row = {"promise": values.identifier(promise, "löfte"), "state": values.one_of(state, STATES, "läge"), "by": by}
+        try:
+            text = json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise StoreError(f"Löftets innehåll går inte att spara ({error}).") from error
+        with self._database.write() as connection:
+            query = sa.select(sa.func.max(PROMISES.c.version)).where(PROMISES.c.promise == promise)
+            current = int(connection.execute(query).scalar() or 0)
+            if current != expected_version:
+                raise StoreError(
+                    f"Någon annan har sparat löftet under tiden (version {current}; du ändrade {expected_version}).",
+                    value=promise, advice="Läs in den nya versionen och gör om ändringen.")  # fmt: skip
+            connection.execute(PROMISES.insert().values(**row, content=text, version=current + 1, time=values.now()))
+        return current + 1
+
+    def promises(self, *, history: bool = False) -> pd.DataFrame:
+        """Return the drafts: promise, version, content (dict), state, by, time; with ``history`` every version."""
+        frame = self._database.log(PROMISES, ("promise",), history=history)
+        return frame.assign(content=[json.loads(text) for text in frame["content"]])
+
+    def log_activity(
+        self,
+        measure: str,
+        *,
+        date: str,
+        amount: float,
+        by: str,
+        place: str = "",
+        note: str = "",
+        source: str = "",
+        replaces: str = "",
+    ) -> str:
+        """Log something done and return its id; ``replaces`` names an earlier entry that was wrong."""
+        row = {"measure": values.identifier(measure, "åtgärd"), "date": values.day(date), "place": place, "by": by}
+        row |= {"note": note, "source": source, "replaces": replaces}
+        return f"w{self._database.append(ACTIVITIES, row | {'amount': values.amount(amount)})}"
+
+    def activities(self, *, history: bool = False) -> pd.DataFrame:
+        """Return what was logged, columns as ``tables.ACTIVITIES`` and by, time; replaced entries only in history."""
+        frame = self._database.frame(sa.select(ACTIVITIES).order_by(ACTIVITIES.c.id))
+        frame.insert(0, "activity", [f"w{number}" for number in frame.pop("id")])
+        replaced = frame.pop("replaces")
+        return frame if history else frame[~frame["activity"].isin(set(replaced))].reset_index(drop=True)

@@ -1,0 +1,118 @@
+"""Transactions, logs and the making of the tables: what the store stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from medlofte.errors import StoreError
+from medlofte.tables import ROLES
+from medlofte.workshop.store import connect, values
+from medlofte.workshop.store.schema import CLOCK, CODES, META, METADATA, SCHEMA
+
+
+class Database:
+    """An open database with the workshop's tables; ``transaction`` reads, ``write`` also raises the revision."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine: sa.Engine | None = engine
+
+    @classmethod
+    def open(cls, url: str | Path, *, create: bool) -> Database:
+        """Return the database, checked, with its tables made when ``create``; StoreError when it will not do."""
+        engine = connect.engine(url, create=create)
+        database = cls(engine)
+        try:
+            if engine.dialect.name == "sqlite":
+                connect.prepare_file(engine)
+            if create and not database._holds("meta"):
+                database._create()
+            database._check_version()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of every connection; may be called twice."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+    @contextmanager
+    def transaction(self, **options: Any) -> Iterator[sa.Connection]:
+        """Yield a connection in a transaction: all or nothing, the database's errors told in Swedish."""
+        if self._engine is None:
+            raise StoreError("Workshoppens databas är stängd.", advice="Ladda om sidan.")
+        try:
+            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise connect.told(error) from error
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Yield a transaction that holds the clock's row: writers take turns, and no revision is seen half done."""
+        with self.transaction(immediate=True) as connection:
+            connection.execute(CLOCK.update().values(revision=CLOCK.c.revision + 1))
+            yield connection
+
+    def append(self, table: sa.Table, row: dict[str, Any]) -> int:
+        """Add a row with the time to a log and return its id."""
+        with self.write() as connection:
+            key = connection.execute(table.insert().values(**row, time=values.now())).inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def log(self, table: sa.Table, key: tuple[str, ...], *, value: str = "", history: bool) -> pd.DataFrame:
+        """Return a log in order, without its id.
+
+        Unless ``history``: only the last entry per key, and none whose ``value`` column is blank (taken back).
+        """
+        query = sa.select(*(c for c in table.columns if c.name != "id")).order_by(table.c.id)
+        if not history:
+            last = sa.select(sa.func.max(table.c.id)).group_by(*(table.c[name] for name in key))
+            query = query.where(table.c.id.in_(last))
+            query = query.where(table.c[value] != "") if value else query
+        return self.frame(query)
+
+    def frame(self, query: sa.Select[Any]) -> pd.DataFrame:
+        """Return a query's rows as a frame."""
+        with self.transaction() as connection:
+            result = connection.execute(query)
+            return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
+
+    def _holds(self, table: str) -> bool:
+        """Return whether the table is there."""
+        with self.transaction() as connection:
+            found = sa.inspect(connection).get_table_names()
+        return table in found
+
+    def _create(self) -> None:
+        with self.transaction(immediate=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(connect.LOCK)))
+            found = sa.inspect(connection).get_table_names()
+            if "meta" in found:  # another process was first
+                return
+            if found and connection.dialect.name == "sqlite":
+                raise StoreError("Filen är en annan databas, ingen workshop.", file=connection.engine.url.database,
+                                 advice="Välj en annan fil.")  # fmt: skip
+            METADATA.create_all(connection)
+            connection.execute(META.insert().values(key="schema", value=str(SCHEMA)))
+            connection.execute(CLOCK.insert().values(id=1, revision=0))
+            connection.execute(CODES.insert(), [{"role": role, "code": values.code()} for role in ROLES])
+
+    def _check_version(self) -> None:
+        if not self._holds("meta"):
+            raise StoreError("Databasen är ingen workshop i medlofte.", advice="Starta med «medlofte serve».")
+        with self.transaction() as connection:
+            version = connection.execute(sa.select(META.c.value).where(META.c.key == "schema")).scalar()
+        if not str(version).isdigit() or int(str(version)) > SCHEMA:
+            raise StoreError(f"Databasen har version {version}, nyare än detta program ({SCHEMA}).",
+                             advice="Uppdatera medlofte.")  # fmt: skip

