@@ -1,0 +1,65 @@
+"""Plain counts that an edition carries beside its estimates: non-response, places named, register rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from medlofte import tables
+from medlofte.codebook import Codebook
+
+Match = Callable[[str, pd.DataFrame], str]
+
+
+def accounting(responses: tables.Responses, *, codebook: Codebook) -> pd.DataFrame:
+    """Return, per year and question, how many answered and why the others did not (``ACCOUNTING``, unprotected).
+
+    The five states add up to the accepted rows, always. Questions with options only: how much free text there is stands
+    in the coverage table.
+    """
+    years = responses.frame["year"]
+    asked = [q.name for q in codebook.questions if q.choices and q.role in ("", "group") and q.name in responses.states]
+    rows = []
+    for year in sorted(years.unique()):
+        states = responses.states[(years == year).to_numpy()]
+        for name in asked:
+            counts = states[name].value_counts()
+            rows.append((year, name, len(states), *(int(counts.get(s, 0)) for s in tables.ANSWER_STATES), tables.SHOWN))
+    return tables.ACCOUNTING.check(pd.DataFrame(rows, columns=tables.ACCOUNTING.names))
+
+
+def places(
+    gazetteer: pd.DataFrame, *, answers: pd.DataFrame, reports: pd.DataFrame, codebook: Codebook, match: Match
+) -> pd.DataFrame:
+    """Return how many residents and actors name each place (``PLACES``, unprotected).
+
+    Parameters
+    ----------
+    gazetteer
+        The round's places: place, label, aliases, kind, x, y.
+    answers
+        Free-text answers of one year (respondent, question, text); those to questions of type ``place`` are matched.
+        A person who names a place twice counts once.
+    reports
+        ``REPORTS`` that may be shown.
+    match
+        Text and gazetteer → the place's id, or nothing.
+    """
+    asked = [question.name for question in codebook.questions if question.type == "place"]
+    named = answers[answers["question"].isin(asked)]
+    found = {text: match(text, gazetteer) for text in named["text"].unique()}
+    residents = named.assign(place=named["text"].map(found)).groupby("place")["respondent"].nunique()
+    actors = reports.groupby("place")["actor"].nunique()
+    columns = [name for name in tables.PLACES.names if name in gazetteer.columns]
+    frame = gazetteer[columns].assign(
+        residents=gazetteer["place"].map(residents).fillna(0),
+        actors=gazetteer["place"].map(actors).fillna(0),
+        status=tables.SHOWN,
+    )
+    return tables.PLACES.check(frame)
+
+
+def registers(register: pd.DataFrame) -> pd.DataFrame:
+    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here."""
+    return tables.REGISTERS.check(register.assign(status=tables.SHOWN))

@@ -1,0 +1,100 @@
+"""What an edition says in words: its questions, topics and actors, the actors' reports, and how it was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from medlofte import __version__, tables
+from medlofte.codebook import Codebook, Question
+from medlofte.rounds import Profile, Round
+
+MODE = "mode"
+MODES = {"web": "Webb", "event": "Evenemang", "paper": "Papper", "sample": "Urval"}
+VISIBLE = {"internal": ("oppen", "intern"), "public": ("oppen",)}
+NOTES = {
+    "self-selected": "Självrekryterat urval: vem som helst har kunnat svara. Osäkerhetsintervallen gäller under "
+    "antagandet att de som svarat liknar övriga invånare med samma bakgrund; om det stämmer vet vi inte.",
+    "sample": "Slumpmässigt urval. Osäkerhetsintervallen gäller under antagandet att de som inte svarat liknar dem "
+    "som svarat med samma bakgrund.",
+}
+
+
+def estimated(codebook: Codebook) -> tuple[Question, ...]:
+    """Return the questions whose answers are estimated: all with options, but not the background questions."""
+    return tuple(question for question in codebook.questions if question.estimated and not question.role)
+
+
+def questions(codebook: Codebook) -> pd.DataFrame:
+    """Return every question that has options, and the way of answering as one more (``QUESTIONS``)."""
+    rows = [(q.name, q.label, q.short or q.label, q.type, q.role, q.concept, q.series) for q in _asked(codebook)]
+    mode = (MODE, "Svarssätt", "Svarssätt", "select_one", "group", MODE, "")
+    return tables.QUESTIONS.check(pd.DataFrame([*rows, mode], columns=tables.QUESTIONS.names))
+
+
+def choices(codebook: Codebook, *, modes: set[str]) -> pd.DataFrame:
+    """Return the valid options of every question, and those ways of answering that occur (``CHOICES``)."""
+    rows = [
+        (question.name, choice.name, choice.label, order, choice.topic, choice.problem)
+        for question in _asked(codebook)
+        for order, choice in enumerate(question.valid)
+    ]
+    ways = [name for name in MODES if name in modes]
+    rows += [(MODE, name, MODES[name], order, "", False) for order, name in enumerate(ways)]
+    return tables.CHOICES.check(pd.DataFrame(rows, columns=tables.CHOICES.names))
+
+
+def topics(codebook: Codebook) -> pd.DataFrame:
+    """Return the topics (``TOPICS``)."""
+    rows = [(topic.id, topic.label, topic.theme, topic.ansvar, topic.definition) for topic in codebook.topics]
+    return tables.TOPICS.check(pd.DataFrame(rows, columns=tables.TOPICS.names))
+
+
+def actors(codebook: Codebook, *, mapping: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors and whether they handed in a report (``ACTORS``); ``mapping`` follows ``MAPPING``."""
+    answered = set(mapping["actor"])
+    rows = [(actor.id, actor.label, actor.party, actor.id in answered) for actor in codebook.actors]
+    return tables.ACTORS.check(pd.DataFrame(rows, columns=tables.ACTORS.names))
+
+
+def reports(mapping: pd.DataFrame, *, profile: str) -> pd.DataFrame:
+    """Return the reports that this profile may show (``REPORTS``): never secret ones, and no free text."""
+    shown = mapping[mapping["secrecy"].isin(VISIBLE[profile])]
+    return tables.REPORTS.check(shown[tables.REPORTS.names])
+
+
+def about(round_: Round, *, profile: str, created: str, codebook_sha256: str, survey_year: int) -> dict[str, Any]:
+    """Return what the edition says of itself (JSON): the round, the profile, the design and the method."""
+    limits: Profile = getattr(round_.disclosure, profile)
+    return round_.describe() | {
+        "created": created,
+        "software": f"medlofte {__version__}",
+        "codebook_sha256": codebook_sha256,
+        "profile": profile,
+        "minimum_count": limits.minimum_count,
+        "minimum_base": limits.minimum_base,
+        "survey_year": survey_year,
+        "note": NOTES[round_.design],
+        "method": method(round_, limits=limits),
+    }
+
+
+def method(round_: Round, *, limits: Profile) -> str:
+    """Return how the figures were made, in plain Swedish."""
+    weighted = "Svaren är vägda så att de svarande stämmer med befolkningens fördelning (raking)."
+    small = f"Antal under {limits.minimum_count} och grupper med färre än {limits.minimum_base} svar visas inte."
+    sentences = (
+        weighted if round_.rake else "",
+        "Andelarna räknas på dem som svarat på frågan; «vet ej» redovisas för sig.",
+        "Osäkerhetsintervallen är Wilsons, 95 %, på det effektiva antalet svar.",
+        "Ämnenas ordning är prövad genom att dra om urvalet många gånger.",
+        "Fritextsvar är kodade med kodbokens mönster och redovisas bara som antal.",
+        small,
+        "Fler siffror kan vara skyddade så att de inte går att räkna ut ur de andra.",
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _asked(codebook: Codebook) -> list[Question]:
+    return [q for q in codebook.questions if q.choices and q.role in ("", "group")]
