@@ -6,6 +6,6 @@ edition, or PostgreSQL by URL.
 
 from medlofte.workshop.store.connect import ENVIRONMENT, default_url
 from medlofte.workshop.store.core import Session, Store
-from medlofte.workshop.store.schema import ANSWERS, DECISIONS, PARTICIPANTS, STATES
+from medlofte.workshop.words import ANSWERS, DECISIONS, PARTICIPANTS, STATES
 
 __all__ = ["ANSWERS", "DECISIONS", "ENVIRONMENT", "PARTICIPANTS", "STATES", "Session", "Store", "default_url"]

@@ -25,17 +25,14 @@ from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import (
     ACTIVITIES,
     ANSWER_LOG,
-    ANSWERS,
     CLOCK,
     CODES,
     DECISION_LOG,
-    DECISIONS,
-    PARTICIPANTS,
     PROMISES,
     RATINGS,
     SESSIONS,
-    STATES,
 )
+from medlofte.workshop.words import ANSWERS, DECISIONS, PARTICIPANTS, STATES
 
 
 @dataclass(frozen=True)

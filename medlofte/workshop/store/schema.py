@@ -1,14 +1,10 @@
-"""The workshop's tables, and the words that may stand in them."""
+"""The workshop's tables."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 SCHEMA = 1
-PARTICIPANTS = ("polis", "kommun", "annan")
-ANSWERS = ("ja", "delvis", "nej", "vet_ej")
-DECISIONS = ("fokus", "bortprioriterat", "senare")
-STATES = ("utkast", "beslutad", "struken")
 
 
 def _id() -> sa.Column[int]:
