@@ -1,0 +1,122 @@
+"""What every reader shares: findings, provenance, numbers and dates as people write them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from medlofte import tables
+from medlofte.edition import sha256
+from medlofte.errors import MedlofteError
+
+ERROR, WARNING, NOTE = "fel", "varning", "upplysning"
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+_SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
+_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y")
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
+_PLAUSIBLE = (1900, 2100)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in a file something stands; findings are made from it."""
+
+    file: str
+    sheet: str = ""
+
+    def note(
+        self,
+        rule: str,
+        message: str,
+        *,
+        severity: str = WARNING,
+        row: int | None = None,
+        column: str = "",
+        value: object = "",
+        action: str = "",
+    ) -> dict[str, Any]:
+        """Return one finding, a row of ``FINDINGS``."""
+        return {
+            "file": self.file, "sheet": self.sheet, "row": row, "column": column, "value": str(value), "rule": rule,
+            "severity": severity, "message": message, "action": action,
+        }  # fmt: skip
+
+
+def findings(notes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return notes as a frame (``FINDINGS``)."""
+    return tables.FINDINGS.check(pd.DataFrame(list(notes), columns=tables.FINDINGS.names))
+
+
+def joined(frames: Iterable[pd.DataFrame], *, table: tables.Table) -> pd.DataFrame:
+    """Return frames below each other, typed as ``table``; empty when there are none."""
+    filled = [frame for frame in frames if len(frame)]
+    return table.check(pd.concat(filled, ignore_index=True)) if filled else table.empty()
+
+
+def provenance(path: Path, *, file: str, kind: str, read: int, accepted: int) -> pd.DataFrame:
+    """Return one source file's row of ``PROVENANCE``; what is not accepted stands in quarantine."""
+    row = (file, kind, sha256(path), read, accepted, read - accepted)
+    return tables.PROVENANCE.check(pd.DataFrame([row], columns=tables.PROVENANCE.names))
+
+
+def fatal(error: MedlofteError, *, file: str) -> dict[str, Any]:
+    """Return a source that cannot be read at all as a finding of severity ``fel``."""
+    spot = Spot(file=file, sheet=error.sheet or "")
+    message = f"{error.message} {error.advice or ''}".strip()
+    value = "" if error.value is None else error.value
+    return spot.note("oläsbar_källa", message, severity=ERROR, row=error.row, column=error.column or "", value=value,
+                     action="källan är inte läst")  # fmt: skip
+
+
+def number(text: object) -> float | None:
+    """Return a number as people write it (``1 234,5``, ``-.389``, ``3.0``), or None if it is none.
+
+    A dot or a comma is the decimal sign; spaces of any kind group thousands.
+    """
+    packed = _SPACES.sub("", str(text)).replace("−", "-")
+    if not _NUMBER.fullmatch(packed):
+        return None
+    value = float(packed.replace(",", "."))
+    return value if math.isfinite(value) else None
+
+
+def whole(text: object) -> int | None:
+    """Return a whole number, or None if the text is none."""
+    value = number(text)
+    return int(value) if value is not None and value == int(value) else None
+
+
+def day(text: object) -> str | None:
+    """Return a date as ``YYYY-MM-DD``, or None if the text is no date between 1900 and 2100.
+
+    A clock time after the date is allowed and left out. A plain number is no date, except eight digits (20161003).
+    """
+    words = str(text).strip().replace("T", " ").removesuffix("Z")
+    for pattern in _DATES:
+        for time in _TIMES:
+            try:
+                found = datetime.strptime(words, pattern + time)  # noqa: DTZ007 (a date has no time zone)
+            except ValueError:
+                continue
+            return found.date().isoformat() if _PLAUSIBLE[0] <= found.year <= _PLAUSIBLE[1] else None
+    return None
+
+
+def why_no_date(text: object) -> str:
+    """Return in Swedish why the text is no date and what to do about it."""
+    value = number(text)
+    if value is None:
+        return "Värdet är inget datum; skriv det som ÅÅÅÅ-MM-DD."
+    serial = int(value)
+    if 20_000 <= serial <= 60_000:
+        # Excel counts days from 1899-12-30; shown so that the analyst can see whether that is what happened.
+        meant = date.fromordinal(date(1899, 12, 30).toordinal() + serial).isoformat()
+        return f"Ett tal står där ett datum ska stå. Är det Excels dagnummer ({meant})? Formatera kolumnen som datum."
+    return "Ett tal står där ett datum ska stå; skriv det som ÅÅÅÅ-MM-DD."
