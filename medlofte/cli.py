@@ -123,12 +123,12 @@ def _command(commands: Any, name: str, run: Callable[[Any], int], help_: str) ->
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from medlofte.analysis import check
     from medlofte.codebook import Codebook
     from medlofte.rounds import Round
 
     round_ = Round.read(arguments.folder)
     codebook = Codebook.read(round_.path(round_.codebook))
+    check = import_module("medlofte.analysis.check")
     with _Progress("Läser") as progress:
         checked = check.check_round(round_, codebook=codebook, progress=progress)
     out = arguments.out or Path(f"fynd-{arguments.folder.resolve().name}.xlsx")
@@ -149,8 +149,8 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    serve = import_module("medlofte.server.app").serve
     path = _edition(arguments.edition)
+    serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
           browser=not arguments.no_browser, lan=arguments.lan)  # fmt: skip
     return 0

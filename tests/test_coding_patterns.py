@@ -1,5 +1,7 @@
 """The pattern language, its negation, and the starter codebook on sentences written for this test."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -127,3 +129,19 @@ def test_only_given_answers_are_read() -> None:
 def test_a_survey_without_free_text_gives_no_codes() -> None:
     bare = tables.Responses(responses().frame[["respondent", "year", "kon"]], responses().states[["kon"]])
     assert patterns.code_answers(bare, codebook=codebook()).empty
+
+
+DEMO = Path(__file__).resolve().parents[1] / "data" / "stromstad-2017" / "codebook.yaml"
+
+
+@pytest.mark.skipif(not DEMO.is_file(), reason="demorundan saknas")
+def test_the_demo_codebook_codes_its_own_examples() -> None:
+    book = Codebook.read(DEMO)
+    coder = patterns.Coder(book)
+    missed = {
+        (topic.id, example)
+        for topic in book.topics
+        for example in topic.examples
+        if topic.id not in {match.topic for match in coder.code(example)}
+    }
+    assert not missed

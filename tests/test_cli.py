@@ -1,0 +1,166 @@
+"""The command line speaks Swedish, answers at once, and ends with a plain message and status 2."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from medlofte import cli, tables
+from tests import sample
+
+COMMANDS = ("check", "publish", "serve", "export", "new")
+
+
+def run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Run the command in this process; return status, stdout and stderr."""
+    try:
+        status = cli.main(words)
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run("--help", capsys=capsys)
+    assert status == 0
+    assert out.startswith("användning: medlofte")
+    assert all(f"    {command} " in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_in_swedish(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(command, "--help", capsys=capsys)
+    assert status == 0
+    assert "användning:" in out
+    assert not any(word in out for word in ("usage", "options", "positional", "show this"))
+
+
+@pytest.mark.parametrize("words", [(), ("flyg",), ("publish",), ("publish", "a", "--fort"), ("serve", "--port", "x")])
+def test_a_wrong_word_is_told_in_swedish(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(*words, capsys=capsys)
+    assert status == 2
+    assert "användning:" in err
+    assert "Visa hjälpen med --help." in err
+    assert not any(word in err for word in ("usage", "required", "invalid", "unrecognized", "argument "))
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from medlofte.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "heavy = {'pandas', 'numpy', 'duckdb', 'plotly', 'pydantic'} & set(sys.modules)\nassert not heavy, heavy"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_the_module_runs_as_a_program() -> None:
+    done = subprocess.run([sys.executable, "-m", "medlofte", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("medlofte ")
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_folder_that_is_no_round_is_one_message(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(command, str(tmp_path / "saknas"), capsys=capsys)
+    assert status == 2
+    assert out == ""
+    assert "round.toml saknas" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["serve", "export"])
+def test_a_folder_that_is_no_edition_is_one_message(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(command, str(tmp_path), capsys=capsys)
+    assert status == 2
+    assert "ingen utgåva" in err
+
+
+def test_a_letter_the_console_lacks_does_not_stop_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "medlofte", "check", "ᚠ"], capture_output=True, env={"PYTHONIOENCODING": "cp1252"},
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert b"round.toml saknas" in done.stderr
+
+
+def test_interruption_and_a_full_disk_end_plainly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device", "ut/fil")
+
+    monkeypatch.setattr(cli, "_new", interrupted)
+    assert run("new", "x", capsys=capsys)[0] == 130
+    monkeypatch.setattr(cli, "_new", full)
+    status, _, err = run("new", "x", capsys=capsys)
+    assert status == 2
+    assert "ut/fil går inte att använda" in err
+
+
+def test_export_writes_the_chosen_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("medlofte.export.opendata")
+    path = sample.sample_edition(tmp_path / "utgåva").path
+    status, out, err = run("export", str(path), "--to", str(tmp_path / "ut"), "--only", "opendata", capsys=capsys)
+    assert (status, err) == (0, "")
+    assert Path(out.strip()).exists()
+
+
+def test_new_makes_a_round_that_check_can_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("medlofte.new")
+    status, out, _ = run("new", str(tmp_path / "ny"), "--kommun", "Tanum", capsys=capsys)
+    assert status == 0
+    assert "medlofte check" in out
+    assert (tmp_path / "ny" / "round.toml").is_file()
+
+
+def findings(n: int) -> pd.DataFrame:
+    rows = [("web.csv", "", i + 2, "Ålder", "x", "ålder", "varning", "Okänt svar.", "Satt som ogiltigt.")
+            for i in range(n)]  # fmt: skip
+    rows.append(("event.xlsx", "Svar", None, "", "", "rad", "fel", "Raden är tom.", ""))
+    return tables.FINDINGS.check(pd.DataFrame(rows, columns=tables.FINDINGS.names))
+
+
+def provenance() -> pd.DataFrame:
+    rows = [("web.csv", "survey", "0", 100, 98, 2), ("event.xlsx", "survey", "1", 5, 5, 0)]
+    return tables.PROVENANCE.check(pd.DataFrame(rows, columns=tables.PROVENANCE.names))
+
+
+def test_the_summary_puts_the_gravest_first_and_says_how_many_are_left() -> None:
+    lines = cli.summary(provenance(), findings=findings(50)).splitlines()
+    assert lines[0].split() == ["Fil", "Lästa", "rader", "Godkända", "Karantän"]
+    assert lines[1].split() == ["web.csv", "100", "98", "2"]
+    assert "Fynd: 1 fel, 50 varningar, 0 upplysningar." in lines
+    shown = lines[lines.index("Fynd: 1 fel, 50 varningar, 0 upplysningar.") + 2 :]
+    assert shown[0].split("  ")[0] == "fel"
+    assert "event.xlsx [Svar]" in shown[0]
+    assert "web.csv rad 2" in shown[1]
+    assert "«x»" in shown[1]
+    assert len(shown) == 41
+    assert shown[-1] == "… och 11 fynd till."
+
+
+def test_a_round_without_findings_says_so() -> None:
+    assert cli.summary(provenance(), findings=tables.FINDINGS.empty()).endswith(
+        "Fynd: 0 fel, 0 varningar, 0 upplysningar."
+    )
+
+
+def test_progress_is_a_line_per_step_when_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    with cli._Progress("Publicerar") as progress:
+        progress(1, 2, "Läser")
+    assert capsys.readouterr().err == "Publicerar 1/2: Läser\n"
+
+
+def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with cli._Progress("Publicerar") as progress:
+        progress(1, 2, "Läser")
+        progress(2, 2, "Skriver")
+    assert "Skriver" in capsys.readouterr().err
