@@ -1,30 +1,325 @@
-"""Figures as plain dicts: one pure function each."""
+"""One pure function per figure: frames of an edition in, a frozen ``Figure`` out.
+
+A title claims only what an interval or a probability in the edition supports; else it is neutral. Every figure carries
+the same numbers as a table, and a text alternative.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure ready to show or to print.
+from medlofte import style, tables
+from medlofte.views.drawing import (
+    Figure,
+    Mark,
+    Series,
+    bars,
+    blank,
+    count_axis,
+    dots,
+    each,
+    highest,
+    lines,
+    share_axis,
+)
+
+__all__ = [
+    "Figure",
+    "actors",
+    "change_note",
+    "compared",
+    "composition",
+    "groups",
+    "outcome",
+    "registers",
+    "residents",
+    "roles",
+]
+CERTAIN = 0.95
+_TREND = {"okar": "ökar", "minskar": "minskar", "oforandrat": "oförändrat", "vet_ej": "vet ej", "": "–"}
+_OFTEN = {1: "sällan", 2: "ibland", 3: "ofta", 4: "mycket ofta"}
+
+
+def residents(
+    estimates: pd.DataFrame, *, labels: Mapping[str, str], where: str, source: str, ranks: pd.DataFrame | None = None
+) -> Figure:
+    """Return the share of residents who chose each answer, with intervals, commonest first.
 
     Parameters
     ----------
-    spec
-        Plotly JSON: ``{"data": [...], "layout": {...}}``.
-    title, subtitle, source, alt
-        The message (only what an interval or a test supports, else neutral); measure, place and time; n and design;
-        the text alternative.
-    columns, rows
-        The table twin: headings and rows of formatted text, with the same numbers as the drawing.
+    estimates
+        Rows of ``ESTIMATES`` of one question, year and group.
+    labels
+        Choice id → Swedish label.
+    where
+        The group in words, ``alla svarande`` or ``Centrum``.
+    ranks
+        ``RANKS`` when the group is everybody: a title may then name what is among the top three with a probability
+        of at least 0.95. Without it the title is neutral.
     """
+    rows = estimates.assign(_order=estimates["share"].fillna(-1.0)).sort_values("_order", ascending=False)
+    marks = [_estimate(row, labels) for row in each(rows)]
+    known = [f"{mark.label} {mark.text}" for mark in marks if mark.value is not None]
+    alt = f"Stapeldiagram för {where}. " + ("; ".join(known[:10]) or "Alla siffror är skyddade") + "."
+    return Figure(
+        bars(marks, axis=share_axis(highest(marks))),
+        title=_top_title(ranks, labels) or f"Så svarade invånarna: {where}",
+        subtitle=f"Andel av dem som svarat på frågan, {where}, med 95 % osäkerhetsintervall.",
+        source=source, alt=alt, columns=("Svar", "Andel", "Intervall, %", "Antal svar", "Vet ej"),
+        rows=tuple((labels.get(r.choice, r.choice), style.percent(r.share), _ends(r), style.number(r.n),
+                    style.percent(r.dont_know)) for r in each(rows)),
+    )  # fmt: skip
 
-    spec: dict[str, Any]
-    title: str
-    subtitle: str
-    source: str
-    alt: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+
+def groups(rows: Sequence[tuple[str, Any]], *, question: str, answer: str, by: str, source: str) -> Figure:
+    """Return one answer's share in several groups as dots with intervals.
+
+    Parameters
+    ----------
+    rows
+        (group's label, row of ``ESTIMATES``) in the form's order.
+    """
+    marks = [Mark(label, blank(r.share), blank(r.low), blank(r.high), style.interval(r.share, r.low, r.high))
+             for label, r in rows]  # fmt: skip
+    known = [mark for mark in marks if mark.value is not None]
+    names = [f"{mark.label}: {mark.text}" for mark in marks]
+    return Figure(
+        dots(names, [Series(answer, style.BLUE, tuple(marks))], axis=share_axis(highest(marks))),
+        title=_apart(known, answer) or f"{answer}, efter {by.lower()}",
+        subtitle=f"{question} Andel som svarat «{answer}», med 95 % osäkerhetsintervall.",
+        source=source, alt=f"Punktdiagram. Andel «{answer}»: " + "; ".join(names) + ".",
+        columns=(by, "Andel", "Intervall, %", "Antal svar"),
+        rows=tuple((label, style.percent(r.share), _ends(r), style.number(r.n)) for label, r in rows),
+    )  # fmt: skip
+
+
+def actors(situation: pd.DataFrame, *, labels: Mapping[str, str], source: str) -> Figure:
+    """Return how many of the asked actors name each topic; no interval, since every asked actor is counted."""
+    rows = situation.assign(_order=situation["actors"].fillna(-1)).sort_values("_order", ascending=False)
+    asked = int(rows["actors_asked"].max()) if len(rows) else 0
+    marks = [Mark(labels.get(r.topic, r.topic), blank(r.actors), text=_of(r.actors, asked), id=r.topic,
+                  colour=style.PERSPECTIVES["actors"]) for r in each(rows)]  # fmt: skip
+    return Figure(
+        bars(marks, axis=count_axis(max(asked, 1))),
+        title=f"Vad de {style.number(asked)} aktörerna ser",
+        subtitle="Antal aktörer som nämner ämnet i sin kartläggning.",
+        source=source, alt="Stapeldiagram. " + "; ".join(f"{m.label}: {m.text} aktörer" for m in marks) + ".",
+        columns=("Ämne", "Aktörer", "Hur vanligt", "Konsekvenser (1–5)", "Utveckling"),
+        rows=tuple((labels.get(r.topic, r.topic), _of(r.actors, asked), often(r.frequency),
+                    style.number(r.consequences, 1), _TREND.get(r.trend, r.trend)) for r in each(rows)),
+    )  # fmt: skip
+
+
+def registers(frame: pd.DataFrame, *, region: str, source: str) -> Figure:
+    """Return the registers' trend, one line per indicator in one region; levels are never added together.
+
+    Parameters
+    ----------
+    frame
+        Rows of ``REGISTERS``. At most four indicators are drawn, those nearest the top of the source's tree; all are
+        in the table.
+    """
+    own = frame[frame["region"] == region]
+    periods = sorted(own["period"].unique())
+    order = own.sort_values(["level", "label"])["indicator"].drop_duplicates().tolist()
+    drawn = [_line(own, name, periods, style.PALETTE[i]) for i, name in enumerate(order[:4])]
+    marks = [mark for one in drawn for mark in one.marks]
+    said = ["; ".join([f"{one.name}: "] + [f"{m.label} {m.text}" for m in one.marks]) for one in drawn]
+    more = f" {len(order) - 4} fler indikatorer står i tabellen." if len(order) > 4 else ""
+    titled = drawn[0].name if len(drawn) == 1 else "Händelser i registren"
+    span = f", {periods[0]}–{periods[-1]}" if len(periods) > 1 else ""
+    return Figure(
+        lines(drawn, periods=periods, axis=count_axis(highest(marks))),
+        title=f"{titled} i {region}{span}",
+        subtitle="Antal registrerade händelser per år. Ofylld punkt är preliminär siffra.",
+        source=f"Källa: {', '.join(sorted(own['source'].unique())) or 'saknas'}. {source}{more}".strip(),
+        alt="Linjediagram. " + " ".join(said), columns=("Indikator", "År", "Antal", "Per 100 000 invånare"),
+        rows=tuple((r.label, r.period + (" (prel.)" if r.preliminary else ""), style.number(r.count),
+                    style.number(r.per_100k)) for r in each(own)),
+    )  # fmt: skip
+
+
+def compared(frame: pd.DataFrame, *, indicator: str, home: str, source: str) -> Figure:
+    """Return one indicator per 100 000 inhabitants in every region, for the latest period that all of them have."""
+    rows = frame[frame["indicator"] == indicator]
+    shared = set.intersection(*(set(part["period"]) for _, part in rows.groupby("region"))) if len(rows) else set()
+    period = max(shared, default="")
+    rows = rows[rows["period"] == period].sort_values("per_100k", ascending=False, na_position="last")
+    colours = {True: style.PERSPECTIVES["registers"], False: style.GREY}
+    marks = [Mark(r.region, blank(r.per_100k), text=style.number(r.per_100k), colour=colours[r.region == home])
+             for r in each(rows)]  # fmt: skip
+    label = rows["label"].iloc[0] if len(rows) else indicator
+    return Figure(
+        bars(marks, axis=count_axis(highest(marks))),
+        title=f"{label}: {home} jämfört med andra, {period}",
+        subtitle="Antal per 100 000 invånare.", source=source,
+        alt=f"Stapeldiagram. {label} per 100 000 invånare {period}: "
+            + "; ".join(f"{m.label} {m.text}" for m in marks) + ".",
+        columns=("Område", "Per 100 000 invånare", "Antal"),
+        rows=tuple((r.region, style.number(r.per_100k), style.number(r.count))
+                   for r in each(rows)),
+    )  # fmt: skip
+
+
+def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], source: str) -> Figure:
+    """Return who answered, beside the population, for one background question."""
+    rows = list(each(frame))
+    names = [labels.get(r.choice, r.choice) for r in rows]
+    answered = [Mark(n, blank(r.share), text=style.percent(r.share)) for n, r in zip(names, rows, strict=True)]
+    people = [Mark(n, blank(r.population), text=style.percent(r.population)) for n, r in zip(names, rows, strict=True)]
+    series = [Series("Svarande", style.BLUE, tuple(answered)),
+              Series("Befolkningen", style.ORANGE, tuple(people), outlined=True)]  # fmt: skip
+    told = [f"{a.label} {a.text} av de svarande, {p.text} av befolkningen"
+            for a, p in zip(answered, people, strict=True)]  # fmt: skip
+    return Figure(
+        dots(names, series, axis=share_axis(highest([*answered, *people]))),
+        title=f"{label}: de svarande jämfört med befolkningen",
+        subtitle="Andel av de svarande, ovägt, och andel av befolkningen.",
+        source=source, alt="Punktdiagram. " + "; ".join(told) + ".",
+        columns=(label, "Antal svarande", "Andel av svarande", "Andel av befolkningen"),
+        rows=tuple((n, style.number(r.n), style.percent(r.share), style.percent(r.population))
+                   for n, r in zip(names, rows, strict=True)),
+    )  # fmt: skip
+
+
+def roles(scores: Mapping[str, Mapping[str, tuple[float | None, int]]], *, labels: Mapping[str, str]) -> Figure:
+    """Return how strongly each part of the room rates each problem.
+
+    Parameters
+    ----------
+    scores
+        Role (``alla``, ``polis``, ``kommun``, ``annan``) → problem id → (mean score 0–1 or None, number of raters), the
+        problems in the order they are to be shown.
+    labels
+        Problem id → Swedish label.
+    """
+    problems = list(next(iter(scores.values()), {}))
+    words = {"alla": "Alla", "polis": "Polisen", "kommun": "Kommunen", "annan": "Andra"}
+    series = []
+    for role, found in scores.items():
+        marks = tuple(
+            Mark(labels.get(p, p), blank(found[p][0]), text=style.number(_hundred(found[p][0]))) for p in problems
+        )
+        series.append(Series(words.get(role, role), style.ROLES[role], marks))
+    names = [labels.get(p, p) for p in problems]
+    told = [f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
+            for i, name in enumerate(names)]  # fmt: skip
+    rated = {p: found[p][1] for p in problems for role, found in scores.items() if role == "alla"}
+    return Figure(
+        dots(names, series, axis=_points()),
+        title="Så bedömer deltagarna problemen",
+        subtitle="Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte.",
+        source="Deltagarnas egna svar i workshoppen. Grupper med färre än tre som svarat visas inte för sig (..).",
+        alt="Punktdiagram. " + "; ".join(told) + ".",
+        columns=("Problem", *(one.name for one in series), "Antal som bedömt"),
+        rows=tuple((name, *(one.marks[i].text for one in series), style.number(rated.get(p, 0)))
+                   for i, (p, name) in enumerate(zip(problems, names, strict=True))),
+    )  # fmt: skip
+
+
+def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source: str) -> Figure:
+    """Return planned and done per measure, as per cent of the plan; measures without a number are in the table only.
+
+    Parameters
+    ----------
+    rows
+        (measure, planned or None, done, unit, status).
+    """
+    counted = [row for row in rows if row[1]]
+    done = [Mark(name, out / (plan or 1), text=f"{style.number(out)} av {style.number(plan)} {unit}")
+            for name, plan, out, unit, _ in counted]  # fmt: skip
+    drawn = bars(done, axis=share_axis(1.0) if highest(done) <= 1 else _over(highest(done)))
+    if done:
+        ends = {"type": "line", "x0": 1, "x1": 1, "yref": "paper", "y0": 0, "y1": 1}
+        drawn["layout"]["shapes"] = [ends | {"line": {"color": style.PINK, "width": 3, "dash": "dash"}}]
+    full = sum(out >= (plan or 0) for _, plan, out, _, _ in counted)
+    title = (f"{style.number(full)} av {style.number(len(counted))} åtgärder med ett lovat antal har nått det"
+             if counted else "Ingen åtgärd har ett lovat antal")  # fmt: skip
+    return Figure(
+        drawn, title=title, subtitle="Utfall i procent av det planerade antalet; den streckade linjen är planen.",
+        source=source, alt=f"Stapeldiagram. {title}. " + "; ".join(f"{m.label}: {m.text}" for m in done) + ".",
+        columns=("Åtgärd", "Planerat", "Utfall", "Enhet", "Status"),
+        rows=tuple((name, style.number(plan) if plan is not None else "inget antal lovat", style.number(out), unit,
+                    status) for name, plan, out, unit, status in rows),
+    )  # fmt: skip
+
+
+def change_note(row: Any) -> str:
+    """Return one sentence about a row of ``CHANGES``: a claim only where the adjusted p-value is below 0.05."""
+    if row.note:
+        return f"Jämförs inte: {row.note}"
+    if row.status == tables.SUPPRESSED or style.missing(row.difference):
+        return "Jämförelsen är skyddad."
+    moved = f"{style.change(row.difference)} ({_point(row.low)} till {_point(row.high)}) sedan {row.year0}"
+    return f"Skillnad mellan åren: {moved}." if row.q < 0.05 else f"Ingen säker skillnad: {moved}."
+
+
+def often(value: Any) -> str:
+    """Return the actors' mean frequency, 1–4, in words with the number."""
+    return style.MISSING if style.missing(value) else f"{_OFTEN[round(float(value))]} ({style.number(value, 1)})"
+
+
+def _estimate(row: Any, labels: Mapping[str, str]) -> Mark:
+    text = style.interval(row.share, row.low, row.high)
+    return Mark(labels.get(row.choice, row.choice), blank(row.share), blank(row.low), blank(row.high), text, row.choice)
+
+
+def _ends(row: Any) -> str:
+    hidden = style.missing(row.low) or style.missing(row.high)
+    return style.MISSING if hidden else f"{style.number(row.low * 100)}–{style.number(row.high * 100)}"
+
+
+def _point(value: Any) -> str:
+    return style.number(float(value) * 100)
+
+
+def _of(value: Any, asked: int) -> str:
+    return style.MISSING if style.missing(value) else f"{style.number(value)} av {style.number(asked)}"
+
+
+def _hundred(value: float | None) -> float | None:
+    return None if value is None else 100 * value
+
+
+def _points() -> dict[str, Any]:
+    marks = [0, 0.25, 0.5, 0.75, 1]
+    return {"range": [-0.04, 1.04], "tickvals": marks, "ticktext": [style.number(100 * m) for m in marks]}
+
+
+def _over(top: float) -> dict[str, Any]:
+    return count_axis(top) | {"ticktext": [style.percent(mark) for mark in count_axis(top)["tickvals"]]}
+
+
+def _top_title(ranks: pd.DataFrame | None, labels: Mapping[str, str]) -> str:
+    if ranks is None or ranks.empty:
+        return ""
+    sure = ranks[ranks["p_top3"].fillna(0.0) >= CERTAIN].sort_values("rank")["topic"].tolist()
+    names = [labels.get(topic, topic) for topic in sure]
+    if not names:
+        return ""
+    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} samt {names[-1]}"
+    return f"{joined} hör till de tre ämnen som flest valt"
+
+
+def _apart(marks: Sequence[Mark], answer: str) -> str:
+    """Return a claim when the highest group's interval lies wholly above the lowest group's, which is cautious."""
+    if len(marks) < 2:
+        return ""
+    top, bottom = max(marks, key=lambda m: m.value or 0), min(marks, key=lambda m: m.value or 0)
+    if top.low is None or bottom.high is None or top.low <= bottom.high:
+        return ""
+    return f"«{answer}» är vanligare i gruppen {top.label} än i gruppen {bottom.label}"
+
+
+def _line(own: pd.DataFrame, name: str, periods: Sequence[str], colour: str) -> Series:
+    rows = own[own["indicator"] == name].set_index("period")
+    marks = []
+    for period in periods:
+        found = rows.loc[period] if period in rows.index else None
+        value = None if found is None else blank(found["count"])
+        early = " (prel.)" if found is not None and bool(found["preliminary"]) else ""
+        marks.append(Mark(period, value, text=style.number(value) + early, id=name))
+    return Series(str(rows["label"].iloc[0]), colour, tuple(marks))

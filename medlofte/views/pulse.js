@@ -40,7 +40,14 @@ function render({ model, el }) {
     if (now - heard > PATIENCE && !el.contains(lost)) el.append(lost);
   }
 
+  function landmark() {
+    // The medlofte template has a main of its own; plain Voilà has none.
+    const page = el.closest(".ml-page");
+    if (page && !document.querySelector("main, [role='main']")) page.setAttribute("role", "main");
+  }
+
   model.on("msg:custom", hear);
+  setTimeout(landmark);
   const timer = setInterval(tick, EVERY);
   return () => {
     clearInterval(timer);

@@ -1,4 +1,4 @@
-"""The figure widget and the page's pulse: two small anywidgets; neither imports plotly.
+"""The figure widget, the page's pulse and the ballot: small anywidgets; none imports plotly.
 
 A ``FigureWidget`` of plotly sends its whole 5 MB script to every viewer, for every figure, and is never cached. Here
 the browser takes one script from our own server (``medlofte/plotly.min.js``) and each figure is only its JSON. Where
@@ -119,3 +119,20 @@ class Pulse(anywidget.AnyWidget):
         self.send({"tock": content["tick"]})
         if self._beat is not None:
             self._beat()
+
+
+class Ballot(anywidget.AnyWidget):
+    """Questions with one answer each, as fieldsets of radio buttons (ipywidgets' own have no group name to read out).
+
+    Parameters
+    ----------
+    questions
+        ``{"id", "label", "help", "options": [[value, label], …]}`` per question.
+    answers
+        Question id → chosen value. The browser writes here: check each before it is used.
+    """
+
+    _esm = _HERE / "ballot.js"
+    questions = traitlets.List(traitlets.Dict()).tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)

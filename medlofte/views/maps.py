@@ -1,0 +1,234 @@
+"""The map of unsafe places: plain SVG in SWEREF 99 TM, metres; no tiles, no WebGL, nothing fetched."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from medlofte import style, tables
+from medlofte.views.drawing import Figure, each, layout, plain
+
+Layer = dict[str, Any]
+_SIZES = (12, 17, 22, 27)
+
+
+def places_map(
+    *, layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int, kommun: str, source: str
+) -> Figure:
+    """Return the map of pointed-out cells and named places.
+
+    Parameters
+    ----------
+    layers
+        ``coast``, ``areas`` and ``roads`` as GeoJSON in SWEREF 99 TM (EPSG:3006); each may be empty.
+    cells, places
+        The edition's tables. Suppressed rows are drawn hatched and counted, never sized.
+    size
+        Width of a hexagon between its flat sides, metres.
+    """
+    shown = cells.query("status == @tables.SHOWN")
+    named = places.query("status == @tables.SHOWN")
+    classes = _classes(shown["persons"])
+    box = _bounds(layers, cells, places, size)
+    data = [*_land(layers), *_cell_traces(cells, classes, size), *_place_trace(named), *_scale_bar(box)]
+    frame = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
+    aspect = (box[3] - box[1]) / max(box[2] - box[0], 1)
+    drawn = layout(
+        420, plot_bgcolor=style.WATER, margin={"l": 0, "r": 0, "t": 44, "b": 0}, showlegend=True,
+        xaxis=frame | {"range": [box[0], box[2]]},
+        yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
+        annotations=[_scale_text(box)], meta={"aspect": min(max(aspect, 0.5), 1.2)},
+    )  # fmt: skip
+    return Figure(
+        {"data": data, "layout": drawn}, title=_title(named, kommun),
+        subtitle=f"Antal personer som pekat ut en plats på kartan, per ruta ({style.number(size)} meter bred), och "
+                 f"platser som nämnts i svaren. {kommun}.",
+        source=f"{_hidden(cells, places)} {source}".strip(), alt=_alt(named, shown, cells, places),
+        columns=("Plats", "Invånare", "Aktörer", "Not"), rows=_rows(cells, places),
+    )  # fmt: skip
+
+
+def hexagon(x: float, y: float, *, size: float) -> tuple[list[float], list[float]]:
+    """Return the closed ring of a pointy-topped hexagon with the given width, metres."""
+    radius = size / math.sqrt(3)
+    turns = [math.radians(60 * i + 30) for i in range(7)]
+    return [x + radius * math.cos(t) for t in turns], [y + radius * math.sin(t) for t in turns]
+
+
+def rings(layer: Layer) -> Iterator[tuple[str, list[list[float]]]]:
+    """Yield (label, coordinates) for every ring and line of a GeoJSON layer; empty geometries are passed over."""
+    for feature in layer.get("features", []):
+        label = str((feature.get("properties") or {}).get("label", ""))
+        geometry = feature.get("geometry") or {}
+        found = geometry.get("coordinates") or []
+        kind = geometry.get("type", "")
+        depth = {"LineString": 0, "Polygon": 1, "MultiLineString": 1, "MultiPolygon": 2}.get(kind)
+        if depth is None:
+            continue
+        for part in _flatten([found] if depth == 0 else found, max(depth - 1, 0)):
+            yield label, part
+
+
+def _flatten(parts: list[Any], depth: int) -> list[Any]:
+    return parts if depth == 0 else [ring for part in parts for ring in part]
+
+
+def _path(found: list[list[list[float]]]) -> tuple[list[float | None], list[float | None]]:
+    """Return one path of several rings with breaks between; plotly's ``toself`` then leaves holes as holes."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for ring in found:
+        x += [*(point[0] for point in ring), None]
+        y += [*(point[1] for point in ring), None]
+    return x, y
+
+
+def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
+    looks = (
+        ("coast", "toself", style.LAND, {"color": style.LINE, "width": 0.5}),
+        ("areas", "none", style.LAND, {"color": style.MUTED, "width": 1.2, "dash": "dot"}),
+        ("roads", "none", style.LAND, {"color": style.ROAD, "width": 2}),
+    )
+    traces = []
+    for name, fill, colour, line in looks:
+        found = [ring for _, ring in rings(layers.get(name, {}))]
+        if found:
+            x, y = _path(found)
+            traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": fill, "fillcolor": colour,
+                           "line": line, "hoverinfo": "skip", "showlegend": False})  # fmt: skip
+    return traces + _area_names(layers.get("areas", {}))
+
+
+def _area_names(layer: Layer) -> list[dict[str, Any]]:
+    seen: dict[str, list[list[float]]] = {}
+    for label, ring in rings(layer):
+        if label and len(ring) > len(seen.get(label, [])):
+            seen[label] = ring
+    if not seen:
+        return []
+    middle = [[(min(c) + max(c)) / 2 for c in zip(*ring, strict=True)] for ring in seen.values()]
+    return [{"type": "scatter", "mode": "text", "x": [m[0] for m in middle], "y": [m[1] for m in middle],
+             "text": [plain(label) for label in seen], "textfont": {"size": 13, "color": style.MUTED},
+             "hoverinfo": "skip", "showlegend": False}]  # fmt: skip
+
+
+def _classes(persons: pd.Series) -> list[tuple[int, int]]:
+    """Return up to four classes of counts, equal steps between the lowest and highest shown."""
+    values = sorted({int(value) for value in persons.dropna()})
+    if not values:
+        return []
+    low, high = values[0], values[-1]
+    steps = min(len(style.RAMP), len(values))
+    edges = [low + round((high + 1 - low) * i / steps) for i in range(steps + 1)]
+    return [(a, b - 1) for a, b in pairwise(edges) if b > a]
+
+
+def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], size: int) -> list[dict[str, Any]]:
+    traces = []
+    for (low, high), colour in zip(classes, style.RAMP[-len(classes) :], strict=True):
+        rows = cells[cells["persons"].between(low, high).fillna(False)]
+        name = f"{low} personer" if low == high else f"{low}–{high} personer"
+        traces += _hexagons(rows, size, name=name, fill={"fillcolor": colour})
+    hidden = cells.query("status == @tables.SUPPRESSED")
+    hatch = {"fillcolor": style.BACKGROUND, "fillpattern": {"shape": "/", "fgcolor": style.MUTED, "size": 7}}
+    return traces + _hexagons(hidden, size, name="skyddad ruta", fill=hatch)
+
+
+def _hexagons(rows: pd.DataFrame, size: int, *, name: str, fill: dict[str, Any]) -> list[dict[str, Any]]:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for cell in each(rows):
+        ring = hexagon(cell.x, cell.y, size=size)
+        x += [*ring[0], None]
+        y += [*ring[1], None]
+    if not x:
+        return []
+    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "name": name, "text": name,
+             "hoverinfo": "text", "line": {"color": style.TEXT, "width": 1}} | fill]  # fmt: skip
+
+
+def _place_trace(named: pd.DataFrame) -> list[dict[str, Any]]:
+    if named.empty:
+        return []
+    counts = named["residents"].fillna(0).astype(int)
+    most = max(int(counts.max()), 1)
+    sizes = [_SIZES[min(int(3.99 * count / most), 3)] for count in counts]
+    labels = [f"{plain(p.label)}: {style.number(p.residents)} invånare" for p in each(named)]
+    return [{"type": "scatter", "mode": "markers+text", "x": named["x"].tolist(), "y": named["y"].tolist(),
+             "name": "plats som nämnts", "text": [plain(text) for text in named["label"]],
+             "textposition": "top center", "textfont": {"size": 14, "color": style.TEXT}, "hovertext": labels,
+             "hoverinfo": "text", "customdata": named["place"].tolist(),
+             "marker": {"size": sizes, "color": style.BLUE, "line": {"color": "#FFFFFF", "width": 2}}}]  # fmt: skip
+
+
+def _bounds(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int) -> list[float]:
+    """Return west, south, east, north around what is pointed out; around the areas where nothing is."""
+    x, y = ([*cells[axis], *places[axis]] for axis in ("x", "y"))
+    if not x:
+        points = [point for name in ("areas", "coast") for _, ring in rings(layers.get(name, {})) for point in ring]
+        x, y = [p[0] for p in points] or [0.0, 1000.0], [p[1] for p in points] or [0.0, 1000.0]
+    pad = max(2 * size, 0.08 * (max(x) - min(x)), 0.08 * (max(y) - min(y)))
+    return [min(x) - pad, min(y) - pad, max(x) + pad, max(y) + pad]
+
+
+def _scale(box: list[float]) -> int:
+    width = (box[2] - box[0]) / 5
+    power = 10 ** math.floor(math.log10(max(width, 1)))
+    return int(max(step * power for step in (1, 2, 5) if step * power <= max(width, 1)))
+
+
+def _scale_bar(box: list[float]) -> list[dict[str, Any]]:
+    x, y = box[0] + 0.04 * (box[2] - box[0]), box[1] + 0.04 * (box[3] - box[1])
+    return [{"type": "scatter", "mode": "lines", "x": [x, x + _scale(box)], "y": [y, y], "hoverinfo": "skip",
+             "showlegend": False, "line": {"color": style.TEXT, "width": 4}}]  # fmt: skip
+
+
+def _scale_text(box: list[float]) -> dict[str, Any]:
+    length = _scale(box)
+    text = f"{style.number(length / 1000)} km" if length >= 1000 else f"{length} m"
+    return {"x": box[0] + 0.04 * (box[2] - box[0]), "y": box[1] + 0.05 * (box[3] - box[1]), "xanchor": "left",
+            "yanchor": "bottom", "showarrow": False, "text": text, "font": {"size": 14}}  # fmt: skip
+
+
+def _title(named: pd.DataFrame, kommun: str) -> str:
+    most = named.dropna(subset=["residents"]).sort_values("residents", ascending=False)
+    if len(most) > 1 and most["residents"].iloc[0] == most["residents"].iloc[1]:
+        return f"Platser som pekas ut som otrygga i {kommun}"
+    # A count of those who answered, not an estimate: it says nothing of other residents.
+    return (
+        f"{most['label'].iloc[0]} nämns oftast av de platser som visas" if len(most) else f"Utpekade platser i {kommun}"
+    )
+
+
+def _hidden(cells: pd.DataFrame, places: pd.DataFrame) -> str:
+    hidden = [int((frame["status"] == tables.SUPPRESSED).sum()) for frame in (cells, places)]
+    if not any(hidden):
+        return "Inga rutor eller platser är skyddade."
+    return (f"Skyddade för att för få personer pekat ut dem: {hidden[0]} av {len(cells)} rutor (skrafferade) och "
+            f"{hidden[1]} av {len(places)} platser (inte utritade).")  # fmt: skip
+
+
+def _alt(named: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, places: pd.DataFrame) -> str:
+    top = named.dropna(subset=["residents"]).nlargest(3, "residents")
+    listed = ", ".join(f"{row.label} ({style.number(row.residents)})" for row in each(top))
+    first = f"Karta. Platser som flest invånare nämnt: {listed}." if listed else "Karta utan namngivna platser."
+    most = int(shown["persons"].max()) if len(shown) else 0
+    second = f" {len(shown)} rutor visas; den högsta har {most} personer." if most else ""
+    return f"{first}{second} {_hidden(cells, places)}"
+
+
+def _rows(cells: pd.DataFrame, places: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    def line(name: str, first: Any, second: Any, status: str, note: str = "") -> tuple[str, ...]:
+        hidden = "skyddad: för få personer" if status == tables.SUPPRESSED else note
+        return name, style.number(first), second if isinstance(second, str) else style.number(second), hidden
+
+    order = places.sort_values("residents", ascending=False, na_position="last")
+    rows = [line(p.label, p.residents, p.actors, p.status) for p in each(order)]
+    grid = cells.sort_values("persons", ascending=False, na_position="last")
+    rows += [line(f"Ruta vid E {style.number(c.x)}, N {style.number(c.y)}", c.persons, "–", c.status, "pekad på kartan")
+             for c in each(grid)]  # fmt: skip
+    return tuple(rows)

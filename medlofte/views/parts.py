@@ -1,0 +1,176 @@
+"""What every page is built of: header, sections, notices, tables and notes, as escaped HTML in ipywidgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from medlofte import style
+from medlofte.edition import Edition
+from medlofte.errors import MedlofteError
+from medlofte.views.widget import FigureView, Pulse
+
+PAGES = (
+    ("lagesbild", "Lägesbild"),
+    ("prioritering", "Prioritering"),
+    ("loften", "Löften"),
+    ("uppfoljning", "Uppföljning"),
+)
+SELF_SELECTED = (
+    "Självrekryterat urval: vem som helst har kunnat svara. Svaren säger vad de som svarat tycker; hur väl de speglar "
+    "alla invånare går inte att veta. Osäkerhetsintervallen gäller under antagandet att de som svarat liknar övriga "
+    "invånare i samma grupp."
+)
+SAMPLED = "Slumpmässigt urval. Osäkerhetsintervallen gäller under antagandet att bortfallet liknar dem som svarat."
+
+
+def html(content: str, *, name: str = "") -> widgets.HTML:
+    """Return ready HTML as a widget; every value in it must already be escaped."""
+    made = widgets.HTML(content)
+    made.add_class("ml-html")
+    if name:
+        made.add_class(name)
+    return made
+
+
+def text(content: str, *, name: str = "") -> widgets.HTML:
+    """Return a paragraph of plain text."""
+    return html(f"<p>{escape(content)}</p>", name=name)
+
+
+def heading(content: str, *, level: int = 2) -> widgets.HTML:
+    """Return a heading; level 1 stands once, in the header."""
+    return html(f"<h{level}>{escape(content)}</h{level}>")
+
+
+def header(edition: Edition, *, page: str) -> widgets.HTML:
+    """Return the page's top: its one h1, kommun and year, links to the other pages, and the demo banner."""
+    about = edition.about
+    titles = dict(PAGES)
+    links = "".join(_link(name, label, current=name == page) for name, label in PAGES)
+    demo = '<p class="ml-demo"><strong>Påhittade svar.</strong> Exempelrunda: allt utom löftena är uppdiktat.</p>'
+    place = f"{about.get('kommun', '')} {about.get('year', '')}".strip()
+    return html(
+        f'<header class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
+        f'<nav aria-label="Sidor"><ul>{links}</ul></nav>{demo if about.get("demo") else ""}</header>'
+    )
+
+
+def section(title: str, *children: widgets.Widget, level: int = 2) -> widgets.VBox:
+    """Return a heading with what belongs to it."""
+    return box([heading(title, level=level), *children], name="ml-section")
+
+
+def box(children: Sequence[widgets.Widget], *, name: str) -> widgets.VBox:
+    """Return a box styled by a class of page.css; ``ml-grid`` and ``ml-row`` wrap on a narrow screen."""
+    made = widgets.VBox(list(children))
+    made.add_class(name)
+    return made
+
+
+def page(children: Sequence[widgets.Widget], *, pulse: Pulse) -> widgets.VBox:
+    """Return the whole page; the pulse carries the style sheet and the notice of a lost connection."""
+    return box([pulse, *children], name="ml-page")
+
+
+def notice(content: str = "") -> widgets.HTML:
+    """Return a line that a screen reader speaks when it changes; set it with ``say``."""
+    made = html("", name="ml-notice")
+    say(made, content)
+    return made
+
+
+def say(line: widgets.HTML, content: str, *, error: bool = False) -> None:
+    """Put text in a notice."""
+    # The live region must exist before its text changes, so it is written even when it is empty.
+    kind = ' class="ml-error"' if error else ""
+    line.value = f'<div role="status" aria-live="polite"{kind}>{escape(content)}</div>'
+
+
+def complain(line: widgets.HTML, error: MedlofteError) -> None:
+    """Put an error's Swedish text in a notice."""
+    say(line, error.text(), error=True)
+
+
+def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "") -> str:
+    """Return an accessible HTML table: caption, column and row headings; every cell is escaped."""
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(value, first=i == 0) for i, value in enumerate(row)) + "</tr>" for row in rows
+    )
+    under = f'<p class="ml-source">{escape(note)}</p>' if note else ""
+    return (
+        f'<div class="ml-scroll" tabindex="0" role="region" aria-label="Tabell: {escape(caption)}">'
+        f'<table class="ml-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>{under}"
+    )
+
+
+def failure(error: MedlofteError) -> widgets.VBox:
+    """Return a page that says in Swedish why it cannot be shown."""
+    said = html(f'<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{escape(error.text())}</p>')
+    return page([said], pulse=Pulse())
+
+
+def figure_view(**traits: Any) -> FigureView:
+    """Return an empty figure that fills its column."""
+    made = FigureView(**traits)
+    made.add_class("ml-cell")
+    return made
+
+
+def design_note(edition: Edition, *, question: str) -> str:
+    """Return n, the split between ways of answering, the year and what the design allows one to say."""
+    rows = edition.table("estimates").query("question == @question")
+    rows = rows[rows["year"] == rows["year"].max()]
+    if rows.empty:
+        return _design(edition)
+    everybody = rows[(rows["by1"] == "") & (rows["by2"] == "")]
+    n = everybody["n"].max() if len(everybody) else None
+    modes = rows[(rows["by1"] == "mode") & (rows["by2"] == "")].groupby("group1", sort=False)["n"].max()
+    labels = edition.choice_labels("mode")
+    split = ", ".join(f"{labels.get(str(m), str(m)).lower()} {style.number(count)}" for m, count in modes.items())
+    year = int(rows["year"].iloc[0])
+    return f"{style.number(n)} svar{f' ({split})' if split else ''}, enkät {year}. {_design(edition)}"
+
+
+def method(edition: Edition) -> widgets.HTML:
+    """Return the box that says how the figures were made, and what was left out."""
+    about = edition.about
+    rake = ", ".join(about.get("rake", [])) or "ingenting"
+    count, base = about.get("minimum_count", 5), about.get("minimum_base", 10)
+    minimum = f"Antal under {count} och grupper under {base} svar visas inte."
+    lines = [
+        _design(edition),
+        f"Svaren är vägda efter {_words(edition, rake)}. Intervallen är 95 % (Wilson på effektivt antal svar).",
+        f"{minimum} {style.MISSING_NOTE}",
+        str(about.get("note", "")),
+        f"Utgåvan skapades {style.date(str(about.get('created', '')))} med profilen {_profile(about)}.",
+    ]
+    items = "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(lines) if line)
+    return html(f'<aside class="ml-method" aria-label="Om siffrorna"><h2>Om siffrorna</h2><ul>{items}</ul></aside>')
+
+
+def _design(edition: Edition) -> str:
+    return SELF_SELECTED if edition.about.get("design", "self-selected") == "self-selected" else SAMPLED
+
+
+def _profile(about: dict[str, Any]) -> str:
+    return {"internal": "intern (slutet möte)", "public": "offentlig"}.get(str(about.get("profile")), "okänd")
+
+
+def _words(edition: Edition, rake: str) -> str:
+    labels = dict(zip(edition.table("questions")["question"], edition.table("questions")["short"], strict=True))
+    return ", ".join((labels.get(name) or name).lower() for name in rake.split(", "))
+
+
+def _link(name: str, label: str, *, current: bool) -> str:
+    mark = ' aria-current="page"' if current else ""
+    return f'<li><a href="{name}.ipynb"{mark}>{escape(label)}</a></li>'
+
+
+def _cell(value: str, *, first: bool) -> str:
+    return f'<th scope="row">{escape(value)}</th>' if first else f"<td>{escape(value)}</td>"

@@ -1,0 +1,115 @@
+"""Who is looking, and the store they share: by the server's cookie, or chosen on the page without a server."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+
+import ipywidgets as widgets
+
+from medlofte.edition import Edition, default_path
+from medlofte.workshop.store import Store, default_url
+
+COOKIE = "medlofte-session"
+NAMES = {
+    "polis": "Polisen",
+    "kommun": "Kommunen",
+    "annan": "Annan aktör",
+    "facilitator": "Mötesledare",
+    "skarm": "Skärm",
+}
+RATERS = ("polis", "kommun", "annan")
+LEADER = "facilitator"
+
+
+@dataclass
+class Viewer:
+    """One viewer of a page.
+
+    Parameters
+    ----------
+    role
+        One of ``tables.ROLES``.
+    participant
+        The store's id, or '' until a local viewer first writes something.
+    local
+        True where no server says who it is (plain Voilà, JupyterLab): the page then lets the viewer choose a role.
+    """
+
+    store: Store
+    role: str
+    participant: str
+    local: bool
+
+    @property
+    def rates(self) -> bool:
+        """Return whether this viewer has a vote of their own."""
+        return self.role in RATERS
+
+    @property
+    def leads(self) -> bool:
+        """Return whether this viewer writes down what the group agrees on."""
+        return self.role == LEADER
+
+    @property
+    def writes(self) -> bool:
+        """Return whether this viewer may log what was done."""
+        return self.role in ("polis", "kommun", LEADER)
+
+    @property
+    def name(self) -> str:
+        """Return how the log names this viewer: the role, never the person."""
+        return NAMES[self.role]
+
+    def choose(self, role: str) -> None:
+        """Let a local viewer take another role; a viewer with a session keeps theirs."""
+        if self.local and role in (*RATERS, LEADER) and role != self.role:
+            self.role, self.participant = role, ""
+
+    def rate(self, *, problem: str, criterion: str, answer: str) -> None:
+        """Save this viewer's own answer; StoreError when the role has no vote."""
+        if not self.participant:
+            # A local viewer joins only when there is something to save: looking leaves no trace.
+            self.participant = self.store.join(self.role).participant
+        self.store.rate(self.participant, problem=problem, criterion=criterion, answer=answer)
+
+
+def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edition:
+    """Return the edition given, or opened from a path, or the default one."""
+    if isinstance(edition, Edition):
+        return edition
+    return Edition.open(default_path() if edition is None else os.fspath(edition))
+
+
+def connect(edition: Edition, store: Store | None = None) -> Viewer:
+    """Return the viewer that the session cookie names, else a local one with the role ``annan``.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be opened.
+    """
+    store = store or Store.open(default_url(edition.path))
+    token = _token(os.environ.get("HTTP_COOKIE", ""))
+    found = store.session(token) if token else None
+    if found is not None:
+        return Viewer(store, found.role, found.participant, local=False)
+    # A server that asks people to join must not be talked past by dropping the cookie: then one may only look.
+    served = bool(os.environ.get("MEDLOFTE_SERVED"))
+    return Viewer(store, "skarm" if served else "annan", "", local=not served)
+
+
+def role_control(viewer: Viewer) -> widgets.Dropdown:
+    """Return the control with which a local viewer says whose part they take."""
+    roles = [(NAMES[role], role) for role in (*RATERS, LEADER)]
+    return widgets.Dropdown(options=roles, value=viewer.role if viewer.local else LEADER, description="Din roll")
+
+
+def _token(header: str) -> str:
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(header)
+    except CookieError:
+        return ""
+    return cookies[COOKIE].value if COOKIE in cookies else ""

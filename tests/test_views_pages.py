@@ -1,0 +1,283 @@
+"""The pages, without a browser: controls are set and the shown text is read."""
+
+import subprocess
+import sys
+from datetime import date
+
+import plotly.graph_objects as go
+import pytest
+
+from medlofte import edition as editions
+from medlofte.views.pages.lagesbild import Situation
+from medlofte.views.pages.loften import Promises
+from medlofte.views.pages.prioritering import Board
+from medlofte.views.pages.uppfoljning import FollowUp
+from medlofte.views.session import Viewer, connect
+from medlofte.workshop.store import Store
+from tests import sample
+from tests.sample import sample_edition
+
+
+@pytest.fixture
+def edition(tmp_path):
+    return sample_edition(tmp_path / "utgava")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "w.sqlite") as opened:
+        yield opened
+
+
+def viewer(store, role):
+    session = store.join(role)
+    return Viewer(store, session.role, session.participant, local=False)
+
+
+def text(widget):
+    """Return every HTML of a page joined, in order, where it is shown."""
+    if getattr(widget.layout, "display", None) == "none":
+        return ""
+    own = getattr(widget, "value", "") if type(widget).__name__ == "HTML" else ""
+    return own + "".join(text(child) for child in getattr(widget, "children", ()))
+
+
+# lagesbild
+
+
+def test_the_situation_starts_with_everybody(edition):
+    page = Situation(edition)
+    assert "Visar alla svarande: 480 svar" in page.notice.value
+    assert "hör till de tre ämnen som flest valt" in page.residents.title
+    assert "Självrekryterat urval" in page.residents.source
+    assert "webb 330, evenemang 150" in page.residents.source
+    assert set(page.figures) == {"residents", "actors", "map"}
+    assert text(page.widget).count("<h1") == 1
+    assert "Påhittade svar" in text(page.widget)
+
+
+def test_a_filter_redraws_the_same_figure_with_a_neutral_title(edition):
+    page = Situation(edition)
+    page.filters["omrade"].value = "skee"
+    assert page.residents.title == "Så svarade invånarna: Område: Skee"
+    assert page.residents.rows[0][3] == "180"
+    assert "180 svar" in page.notice.value
+
+
+def test_only_published_combinations_can_be_chosen(edition):
+    page = Situation(edition)
+    page.filters["omrade"].value = "centrum"
+    assert [q for q, control in page.filters.items() if control.disabled] == ["alder", "mode"]
+    page.filters["kon"].value = "kvinna"
+    assert page.residents.rows[0][3] == "180"
+    page.clear.click()
+    assert not any(control.disabled for control in page.filters.values())
+    assert "alla svarande" in page.notice.value
+
+
+def test_an_unpublished_combination_forced_by_the_browser_shows_no_figures(edition):
+    page = Situation(edition)
+    page.filters["alder"].value, page.filters["mode"].value = "65_", "web"
+    assert "inte publicerad" in page.notice.value
+    assert page.residents.rows == []
+
+
+def test_a_suppressed_group_says_so(edition):
+    page = Situation(edition)
+    page.filters["omrade"].value, page.filters["kon"].value = "skee", "man"
+    assert "för få svar för att visas" in page.notice.value
+    assert {cell for row in page.residents.rows for cell in row[1:]} == {".."}
+
+
+def test_groups_and_questions(edition):
+    page = Situation(edition)
+    page.question.value = "trygg_kvall"
+    page.answer.value, page.by.value = "mycket_otrygg", "kon"
+    assert [row[0] for row in page.groups.rows] == ["Kvinna", "Man"]
+    assert "osäkerhetsintervall" in page.groups.subtitle
+
+
+def test_every_figure_is_valid_plotly_and_has_its_words(edition):
+    page = Situation(edition)
+    for view in [*page.figures.values(), page.groups, page.registers]:
+        go.Figure(view.spec)
+        assert view.alt
+        assert view.rows
+        assert all(len(row) == len(view.columns) for row in view.rows)
+
+
+def test_an_edition_with_only_a_survey_has_a_page_too(tmp_path):
+    frames = sample.frames()
+    for name in ("situation", "cells", "places", "registers", "composition", "ranks"):
+        frames[name] = frames[name].iloc[:0]
+    about = {"kommun": "Ort", "year": 2027, "created": "2027-01-01", "crossings": [[]], "design": "sample"}
+    made = editions.write(tmp_path / "u", frames=frames, layers={}, about=about)
+    page = Situation(made)
+    assert page.question.value == "trygg_kvall"
+    assert "Slumpmässigt urval" in page.residents.source
+    assert "Platser som pekas ut" not in text(page.widget)
+
+
+# prioritering
+
+
+def test_two_participants_see_each_others_votes(edition, store):
+    pages = [Board(edition, viewer(store, role)) for role in ("polis", "kommun", "annan")]
+    for page in pages:
+        page.problem.value = "narkotika"
+        page.ballot.answers = {"vanligt": "ja"}
+    pages[0].beat()
+    assert "sparat" in pages[0].notice.value
+    assert pages[0].figure.rows == [["Narkotika", "100", "..", "..", "..", "3"]]
+    assert "1 (100)" in pages[0].ranking.value
+    go.Figure(pages[0].figure.spec)
+
+
+def test_a_change_of_mind_replaces_the_vote(edition, store):
+    page = Board(edition, viewer(store, "polis"))
+    page.ballot.answers = {"vanligt": "ja"}
+    page.ballot.answers = {"vanligt": "nej", "okar": "delvis"}
+    assert sorted(store.ratings()["answer"]) == ["delvis", "nej"]
+
+
+def test_the_ballot_follows_the_problem(edition, store):
+    page = Board(edition, viewer(store, "polis"))
+    first = page.problem.value
+    page.ballot.answers = {"vanligt": "ja"}
+    page.problem.value = next(p for p in page.problems if p != first)
+    assert page.ballot.answers == {}
+    page.problem.value = first
+    assert page.ballot.answers == {"vanligt": "ja"}
+    assert "46" in page.ballot.questions[0]["help"]
+
+
+@pytest.mark.parametrize("answers", [{"vanligt": "kanske"}, {"påhittat": "ja"}])
+def test_what_the_browser_sends_is_checked(edition, store, answers):
+    page = Board(edition, viewer(store, "polis"))
+    page.ballot.answers = answers
+    assert "ml-error" in page.notice.value
+    assert store.ratings().empty
+    assert page.ballot.answers == {}
+
+
+def test_only_the_leader_writes_for_the_group(edition, store):
+    other = Board(edition, viewer(store, "polis"))
+    other.common.answers = {"vanligt": "ja"}
+    other.save.click()
+    assert store.answers().empty
+    assert store.decisions().empty
+    leader = Board(edition, viewer(store, "facilitator"))
+    leader.common.answers = {"vanligt": "nej"}
+    leader.decision.value = "bortprioriterat"
+    leader.save.click()
+    assert "motivering" in leader.saved.value
+    leader.reason.value = "Inget vi kan påverka."
+    leader.save.click()
+    other.beat()
+    assert "Gruppen: nej" in other.matrix.value
+    assert "Inget vi kan påverka." in other.decided.value
+
+
+def test_the_leader_has_no_vote_and_the_screen_no_forms(edition, store):
+    leader = Board(edition, viewer(store, "facilitator"))
+    leader.ballot.answers = {"vanligt": "ja"}
+    assert "ml-error" in leader.notice.value
+    screen = Board(edition, viewer(store, "skarm"))
+    assert "Din bedömning" not in text(screen.widget)
+    assert "Gruppens svar och beslut" not in text(screen.widget)
+
+
+def test_a_local_viewer_chooses_a_role_and_joins_when_voting(edition, store, monkeypatch):
+    monkeypatch.delenv("HTTP_COOKIE", raising=False)
+    page = Board(edition, connect(edition, store))
+    assert store.participants() == {}
+    page.role.value = "polis"
+    page.ballot.answers = {"vanligt": "ja"}
+    assert store.participants() == {"polis": 1}
+    page.role.value = "facilitator"
+    assert "Gruppens svar och beslut" in text(page.widget)
+
+
+def test_a_lost_store_is_told_not_raised(edition, store):
+    page = Board(edition, viewer(store, "polis"))
+    store.close()
+    page.beat()
+    assert "stängd" in page.notice.value
+
+
+# loften
+
+
+def test_promises_show_their_thread_and_their_checks(edition, store):
+    page = Promises(edition, store)
+    shown = text(page.widget)
+    assert "riktade insatser mot narkotika" in shown
+    assert "Narkotika (38\u00a0% av de svarande)" in shown
+    assert "Löftet säger inte hur mycket." in shown
+    assert "Utkast från workshoppen" not in shown
+
+
+def test_drafts_appear_and_are_escaped(edition, store):
+    page = Promises(edition, store)
+    store.save_promise("ny", content={"title": "<b>Ny</b>", "text": "Vi lovar.", "topics": "narkotika"}, by="x")
+    page.beat()
+    assert "&lt;b&gt;Ny&lt;/b&gt;" in text(page.widget)
+
+
+def test_an_edition_without_promises_says_so(tmp_path, store):
+    frames = sample.frames()
+    frames["promises"] = frames["promises"].iloc[:0]
+    made = editions.write(tmp_path / "u", frames=frames, layers={}, about={"created": "2027-01-01"})
+    assert "inga löften" in text(Promises(made, store).widget)
+
+
+# uppfoljning
+
+
+def test_planned_and_outcome(edition, store):
+    page = FollowUp(edition, viewer(store, "polis"), today=date(2018, 1, 15))
+    assert page.figure.title == "1 av 1 åtgärder med ett lovat antal har nått det"
+    assert "✔ uppfyllt" in page.plan.value
+    assert "inget antal lovat" in page.plan.value
+    assert "12 oktober 2017" in page.log.value
+    go.Figure(page.figure.spec)
+
+
+def test_logging_an_activity_shows_it_to_all(edition, store):
+    first, second = (FollowUp(edition, viewer(store, role), today=date(2017, 11, 1)) for role in ("polis", "annan"))
+    first.measure.value, first.day.value, first.amount.value = "insatser", "2017-10-30", 4
+    first.note.value = "Påhittad <i>insats</i>"
+    first.save.click()
+    assert "loggad" in first.notice.value
+    second.beat()
+    assert "&lt;i&gt;insats" in second.log.value
+    assert "Logga en aktivitet" not in text(second.widget)
+
+
+@pytest.mark.parametrize(("day", "note"), [("i går", ""), ("2017-10-30", "x" * 201)])
+def test_a_wrong_entry_is_refused(edition, store, day, note):
+    page = FollowUp(edition, viewer(store, "kommun"))
+    page.day.value, page.note.value = day, note
+    page.save.click()
+    assert "ml-error" in page.notice.value
+    assert store.activities().empty
+
+
+def test_others_may_not_log(edition, store):
+    page = FollowUp(edition, viewer(store, "annan"))
+    page.save.click()
+    assert store.activities().empty
+
+
+# all
+
+
+@pytest.mark.parametrize("name", ["lagesbild", "prioritering", "loften", "uppfoljning"])
+def test_pages_do_not_load_what_they_do_not_need(name):
+    heavy = "scipy|duckdb|plotly|pyproj|medlofte.analysis"
+    code = (
+        f"import sys, medlofte.views.pages.{name}; "
+        f"print([m for m in sys.modules if m.startswith(tuple({heavy!r}.split('|')))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
