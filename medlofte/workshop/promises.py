@@ -60,7 +60,7 @@ class Check:
     suggestion: str
 
 
-def quality(promise: Mapping[str, Any]) -> list[Check]:
+def quality(promise: Mapping[Any, Any]) -> list[Check]:
     """Return the eight checks of one promise.
 
     Parameters

@@ -190,13 +190,10 @@ class Store:
         Raises
         ------
         StoreError
-            If someone else has saved since.
+            If someone else has saved since, or a field holds what it cannot.
         """
         row = {"promise": values.identifier(promise, "löfte"), "state": values.one_of(state, STATES, "läge"), "by": by}
-        try:
-            text = json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
-        except (TypeError, ValueError) as error:
-            raise StoreError(f"Löftets innehåll går inte att spara ({error}).") from error
+        text = values.promise(content)
         with self._database.write() as connection:
             query = sa.select(sa.func.max(PROMISES.c.version)).where(PROMISES.c.promise == promise)
             current = int(connection.execute(query).scalar() or 0)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 
 from medlofte.errors import StoreError
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I: a code is read aloud and typed on a phone
 CODE_LENGTH = 8
 LONGEST = 200
+PROMISERS = ("polis", "kommun", "gemensamt")
 
 
 def code() -> str:
@@ -61,3 +64,18 @@ def amount(value: float) -> float:
     if not math.isfinite(number) or number < 0:
         raise StoreError("Antalet ska vara noll eller mer.", value=value)
     return number
+
+
+def promise(content: Mapping[str, Any]) -> str:
+    """Return a promise's fields as JSON; figures, date and promiser must be what ``tables.PROMISES`` can hold."""
+    for name in ("baseline", "target"):
+        if content.get(name) not in (None, ""):
+            amount(content[name])
+    if content.get("deadline"):
+        day(content["deadline"])
+    if content.get("promisers"):
+        one_of(content["promisers"], PROMISERS, "vem som lovar")
+    try:
+        return json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise StoreError(f"Löftets innehåll går inte att spara ({error}).") from error

@@ -1,0 +1,100 @@
+"""What the documents say, from the sample edition and a small workshop."""
+
+from __future__ import annotations
+
+import pytest
+
+from medlofte import style
+from medlofte.errors import ExportError
+from medlofte.export import content as contents
+from medlofte.export.content import gather, notes, saving
+from medlofte.workshop.store import Store
+from tests.sample import sample_edition
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    return sample_edition(tmp_path_factory.mktemp("content") / "e")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "w.sqlite") as opened:
+        yield opened
+
+
+def test_without_a_workshop(edition):
+    content = gather(edition)
+    assert content.situation["label"].tolist()[:2] == ["Fortkörning och hastighet", "Narkotika"]
+    assert content.ranking.empty
+    assert content.decisions.empty
+    assert content.promises["state"].tolist() == ["Beslutad", "Beslutad"]
+    assert content.follow_up["label"].tolist() == ["går inte att bedöma", "uppfyllt"]
+    assert all(label in style.STATUSES for label in content.follow_up["label"])
+
+
+def test_the_ranking_shows_problems_that_three_have_rated(edition, store):
+    people = [store.join(role).participant for role in ("polis", "kommun", "annan")]
+    for person in people:
+        store.rate(person, problem="narkotika", criterion="okar", answer="ja")
+    for person in people[:2]:
+        store.rate(person, problem="inbrott", criterion="okar", answer="nej")
+    frame = gather(edition, store=store).ranking
+    assert frame[["rank", "label", "score", "agreement", "top3", "n"]].to_numpy().tolist() == [
+        [1, "Narkotika", 1.0, 1.0, 1.0, 3]]  # fmt: skip
+
+
+def test_a_promise_decided_in_the_workshop_replaces_the_editions_and_a_draft_hides_nothing(edition, store):
+    store.save_promise("vandring", content={"title": "Två vandringar", "topics": ["belysning"], "target": "2"}, by="A")
+    store.save_promise("narkotika", content={}, by="A", state="struken")
+    store.save_promise("ny", content={"title": "Ny", "promisers": "polis"}, by="A", state="beslutad")
+    store.save_promise("ny", content={"title": "Nyare"}, by="A", expected_version=1)
+    frame = gather(edition, store=store).promises
+    assert frame[["title", "state", "topics", "promisers"]].to_numpy().tolist() == [
+        ["Trygghetsvandring", "Beslutad", "belysning|synlig_polis", "gemensamt"],
+        ["Ny", "Beslutad", "", "polis"],
+        ["Två vandringar", "Utkast", "belysning", "gemensamt"],
+        ["Nyare", "Utkast", "", "gemensamt"],
+    ]
+    assert frame.set_index("title").at["Två vandringar", "target"] == 2
+
+
+def test_the_workshops_activities_count(edition, store):
+    store.log_activity("vandringar", date="2017-11-01", amount=2, by="A")
+    done = gather(edition, store=store).follow_up.set_index("measure")["done"]
+    assert done.to_dict() == {"insatser": 1, "vandringar": 3}
+
+
+def test_the_notes_say_how_the_figures_came_about(edition, tmp_path):
+    said = notes(edition)
+    assert said[0].startswith("Påhittade svar")
+    assert said[1].startswith("Internt underlag")
+    assert "Enkäten 2016: 500 godkända svar." in said[2]
+    assert "Självrekryterat urval" in said[2]
+    assert said[3] == "Svaren är viktade efter ålder och kön."
+    real = sample_edition(tmp_path / "e", demo=False, profile="public", design="sample", rake=[], start="")
+    said = notes(real)
+    assert said[0] == "Enkäten 2016: 500 godkända svar. Urvalsundersökning."
+    assert "Svaren är inte viktade." in said
+
+
+def test_topic_labels(edition):
+    assert contents.topic_labels(edition, ids="inbrott|okant") == ["Inbrott", "okant"]
+    assert contents.topic_labels(edition, ids="") == []
+
+
+def test_a_file_is_whole_or_not_there(tmp_path):
+    file = tmp_path / "mapp" / "fil.txt"
+    with saving(file) as draft:
+        draft.write_text("nytt")
+    assert file.read_text() == "nytt"
+    with pytest.raises(ZeroDivisionError), saving(file) as draft:
+        draft.write_text(f"halvt {1 / 0}")
+    assert [path.name for path in file.parent.iterdir()] == ["fil.txt"]
+    assert file.read_text() == "nytt"
+    (tmp_path / "vanlig.txt").write_text("")
+    with (
+        pytest.raises(ExportError, match=r"går inte att skriva.*välj en annan mapp"),
+        saving(tmp_path / "vanlig.txt" / "fil.txt"),
+    ):
+        pass
