@@ -5,6 +5,7 @@ Pure, and worked out once per distinct text: twenty thousand rows of a seven-poi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,16 +80,16 @@ def read_answer(question: Question, text: str) -> Answer:
     reason = _missing(question, words)
     if reason:
         return Answer(reason)
-    if question.type in ("select_one", "scale"):
-        return _one(question, text)
-    if question.type == "select_multiple":
-        return _several(question, text)
-    if question.type in ("integer", "decimal"):
-        return _number(question, text)
-    if question.type == "date":
-        found = day(text)
-        return Answer("answered", found) if found else Answer("invalid", None, "inget_datum", why_no_date(text))
+    return _READERS.get(question.type, _text)(question, text)
+
+
+def _text(_question: Question, text: str) -> Answer:
     return Answer("answered", text.strip())
+
+
+def _date(_question: Question, text: str) -> Answer:
+    found = day(text)
+    return Answer("answered", found) if found else Answer("invalid", None, "inget_datum", why_no_date(text))
 
 
 def _missing(question: Question, words: str) -> str | None:
@@ -174,3 +175,9 @@ def _band(question: Question, value: float) -> Answer:
             return Answer("answered", choice.name)
     message = "Talet ligger utanför kodbokens grupper (low–high). Rätta källan eller lägg till en grupp."
     return Answer("invalid", None, "utanfor_grupperna", message)
+
+
+_READERS: dict[str, Callable[[Question, str], Answer]] = {
+    "select_one": _one, "scale": _one, "select_multiple": _several, "integer": _number, "decimal": _number,
+    "date": _date,
+}  # fmt: skip

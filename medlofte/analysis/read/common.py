@@ -10,11 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from medlofte import tables
 from medlofte.edition import sha256
-from medlofte.errors import MedlofteError
+from medlofte.errors import MedlofteError, SourceError
 
 ERROR, WARNING, NOTE = "fel", "varning", "upplysning"
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
@@ -52,6 +53,41 @@ class Spot:
 def findings(notes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return notes as a frame (``FINDINGS``)."""
     return tables.FINDINGS.check(pd.DataFrame(list(notes), columns=tables.FINDINGS.names))
+
+
+def read_text(path: Path, *, file: str) -> str:
+    """Return a text file in UTF-8.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, is empty or is no text.
+    """
+    try:
+        content = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise SourceError(f"Filen går inte att läsa ({error.strerror}).", file=file,
+                          advice="Kontrollera sökvägen och att inget annat program har filen öppen.") from error  # fmt: skip
+    except UnicodeDecodeError as error:
+        raise SourceError("Filen är ingen textfil i UTF-8.", file=file, advice="Spara om den som UTF-8.") from error
+    if not content.strip() or "\0" in content:
+        raise SourceError("Filen är tom eller ingen textfil.", file=file, advice="Exportera den på nytt.")
+    return content
+
+
+def accounts(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return provenance, one row per file: two sheets of one workbook add up."""
+    listed = list(frames)
+    if not listed:
+        return tables.PROVENANCE.empty()
+    counted = {"kind": "first", "sha256": "first", "read": "sum", "accepted": "sum", "quarantined": "sum"}
+    return tables.PROVENANCE.check(pd.concat(listed).groupby("file", sort=False, as_index=False).agg(counted))
+
+
+def rows_at(frame: pd.DataFrame, places: np.ndarray, *, column: str) -> list[tuple[int, str]]:
+    """Return (Excel row, cell) of the rows at some places (positions, or one truth value per row)."""
+    chosen = frame.iloc[places]
+    return [(int(row), str(cell)) for row, cell in zip(chosen["row"].tolist(), chosen[column].tolist(), strict=True)]
 
 
 def joined(frames: Iterable[pd.DataFrame], *, table: tables.Table) -> pd.DataFrame:
@@ -102,7 +138,7 @@ def day(text: object) -> str | None:
     for pattern in _DATES:
         for time in _TIMES:
             try:
-                found = datetime.strptime(words, pattern + time)  # noqa: DTZ007 (a date has no time zone)
+                found = datetime.strptime(words, pattern + time)
             except ValueError:
                 continue
             return found.date().isoformat() if _PLAUSIBLE[0] <= found.year <= _PLAUSIBLE[1] else None

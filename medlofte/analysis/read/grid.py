@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -100,20 +100,14 @@ def _sheet_rows(book: CalamineWorkbook, name: str) -> list[list[Any]]:
 
 def _cell(value: Any) -> str:
     """Return a cell as text; calamine gives 3.0 for 3 and Python's own dates."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return "SANT" if value else "FALSKT"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case datetime():
-            return value.isoformat(sep=" ", timespec="minutes" if not value.second else "seconds")
-        case date() | time():
-            return value.isoformat()
-        case None:
-            return ""
-    return str(value)
+    if isinstance(value, bool):
+        return "SANT" if value else "FALSKT"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
+    # Dates and clock times already write themselves as ISO 8601.
+    return "" if value is None else str(value)
 
 
 def _text_grid(content: bytes, file: str, score: Score) -> Grid:

@@ -13,7 +13,18 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.answers import code, dtype
-from medlofte.analysis.read.common import ERROR, NOTE, WARNING, Spot, findings, joined, number, provenance
+from medlofte.analysis.read.common import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Spot,
+    accounts,
+    findings,
+    joined,
+    number,
+    provenance,
+    rows_at,
+)
 from medlofte.analysis.read.tabular import Tabular, key, read_tabular
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.errors import CodebookError, MedlofteError
@@ -74,7 +85,7 @@ def read_survey(round_: Round, *, codebook: Codebook, on_error: OnError | None =
     return tables.ReadResponses(
         _responses(parts, codebook),
         joined([*(part.findings for part in parts), gaps], table=tables.FINDINGS),
-        joined((part.provenance for part in parts), table=tables.PROVENANCE),
+        accounts(part.provenance for part in parts),
     )
 
 
@@ -88,7 +99,7 @@ def _check_names(codebook: Codebook) -> None:
 def _responses(parts: list[_Part], codebook: Codebook) -> tables.Responses:
     names = [question.name for question in codebook.questions]
     if not parts:
-        types = {name: "str" for name in ("respondent", "file", "mode")} | {"row": "int64", "year": "int64"}
+        types = dict.fromkeys(("respondent", "file", "mode"), "str") | {"row": "int64", "year": "int64"}
         types |= {"weight": "float64"} | {question.name: dtype(question) for question in codebook.questions}
         frame = pd.DataFrame({name: pd.Series(dtype=types[name]) for name in (*BASE, *names)})
         return tables.Responses(frame, pd.DataFrame({name: pd.Series(dtype="str") for name in names}))
@@ -184,9 +195,7 @@ def _respondents(
     return written.where(own, made), own
 
 
-def _weights(
-    table: Tabular, columns: dict[str, str], codebook: Codebook
-) -> tuple[pd.Series, list[dict[str, Any]]]:
+def _weights(table: Tabular, columns: dict[str, str], codebook: Codebook) -> tuple[pd.Series, list[dict[str, Any]]]:
     """Return base weights: 1 without a weight column, else the number; nan where it is missing or not positive."""
     ones = pd.Series(1.0, index=table.frame.index)
     found = _role(codebook, "weight", columns)
@@ -195,17 +204,15 @@ def _weights(
         message = "Filen saknar viktkolumnen som kodboken anger."
         return ones, [table.spot.note("vikt_saknas", message, column=question.label,
                                       action="alla svar i filen får vikten 1") for question in expected]  # fmt: skip
-    question, heading = found
+    heading = found[1]
     places, distinct = pd.factorize(table.frame[heading])
     read = [number(text) for text in distinct]
     usable = np.array([value if value is not None and value > 0 else np.nan for value in read], dtype="float64")
-    weights = pd.Series(usable[places] if len(distinct) else [], index=table.frame.index, dtype="float64")
-    wrong = weights.isna().to_numpy().nonzero()[0]
+    weights = pd.Series(usable[places], index=table.frame.index, dtype="float64")
     message = "Vikten saknas eller är inte ett tal över noll; rätta källan."
     return weights, [
-        table.spot.note("ogiltig_vikt", message, severity=WARNING, row=int(table.frame["row"].iat[place]),
-                        column=heading, value=table.frame[heading].iat[place], action="raden är i karantän")
-        for place in wrong
+        table.spot.note("ogiltig_vikt", message, row=row, column=heading, value=value, action="raden är i karantän")
+        for row, value in rows_at(table.frame, weights.isna().to_numpy(dtype=bool), column=heading)
     ]  # fmt: skip
 
 
@@ -216,11 +223,11 @@ def _accepted(
     weighted = weights.notna()
     elsewhere = respondents.isin(taken)
     again = weighted & (elsewhere | respondents.where(weighted).duplicated())
+    named = table.frame[["row"]].assign(respondent=respondents)
     message = "Samma svarande finns redan i rundan samma år; den första raden gäller."
     notes = [
-        table.spot.note("dubbel_svarande", message, row=int(table.frame["row"].iat[place]),
-                        value=respondents.iat[place], action="raden är i karantän")
-        for place in again.to_numpy().nonzero()[0]
+        table.spot.note("dubbel_svarande", message, row=row, value=name, action="raden är i karantän")
+        for row, name in rows_at(named, again.to_numpy(dtype=bool), column="respondent")
     ]  # fmt: skip
     overlap = int((elsewhere & own).sum())
     if overlap > 20 and overlap > 0.5 * len(table.frame):
@@ -246,11 +253,11 @@ def _answers(
         coded = code(question, cells=rows[heading])
         values[question.name] = coded.values
         states[question.name] = pd.Series(coded.states, dtype="str")
+        said = np.array([place for place, _ in coded.remarks], dtype=int)
         notes += [
-            spot.note(answer.rule, answer.message, severity=answer.severity, row=int(rows["row"].iat[place]),
-                      column=heading, value=rows[heading].iat[place],
+            spot.note(answer.rule, answer.message, severity=answer.severity, row=row, column=heading, value=value,
                       action="satt till ogiltigt" if answer.state == "invalid" else "svaret är kvar")
-            for place, answer in coded.remarks
+            for (row, value), (_, answer) in zip(rows_at(rows, said, column=heading), coded.remarks, strict=True)
         ]  # fmt: skip
     return pd.DataFrame(values), pd.DataFrame(states), notes
 
@@ -270,5 +277,3 @@ def _never_asked(parts: list[_Part], codebook: Codebook) -> list[dict[str, Any]]
             notes.append(spot.note("fraga_utan_kolumn", message, severity=severity, column=question.label,
                                    action="frågan räknas som ej ställd"))  # fmt: skip
     return notes
-
-

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.common import NOTE, WARNING, Spot, findings
+from medlofte.analysis.read.common import NOTE, WARNING, Spot, findings, rows_at
 from medlofte.analysis.read.grid import Grid, grids
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
@@ -101,7 +101,7 @@ def read_tabular(path: str | Path, *, known: Set[str] = frozenset(), sheet: str 
 
 def key(heading: str) -> str:
     """Return a heading for matching, without what follows in parentheses: ``Säkerhet (1–5)`` → ``säkerhet``."""
-    return normal(heading.split("(")[0])
+    return normal(heading.split("(", maxsplit=1)[0])
 
 
 def _matches(row: list[str], known: Set[str]) -> int:
@@ -167,7 +167,7 @@ def _table(grid: Grid, top: int, *, file: str, others: list[str]) -> Tabular:
                                    action="de celler som saknas räknas som tomma"))  # fmt: skip
         kept.append([row, *cells[: len(headings)], *[""] * (len(headings) - len(cells))])
     frame = pd.DataFrame(kept, columns=["row", *headings])
-    frame = frame.astype({name: "str" for name in headings} | {"row": "int64"})
+    frame = frame.astype(dict.fromkeys(headings, "str") | {"row": "int64"})
     notes += _about_cells(frame, spot)
     return Tabular(frame, file, grid.sheet, grid.encoding, findings(notes), broken)
 
@@ -255,13 +255,12 @@ def _about_cells(frame: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
     notes, garbled = [], []
     for name in frame.columns.drop("row"):
         cells = frame[name]
-        for place in cells.str.startswith(_FORMULA).to_numpy(dtype=bool).nonzero()[0]:
-            row, value = int(frame["row"].iat[place]), cells.iat[place]
+        for row, value in rows_at(frame, cells.str.startswith(_FORMULA).to_numpy(dtype=bool), column=str(name)):
             notes.append(spot.note("formel", "Cellen börjar som en formel.", severity=NOTE, row=row, column=str(name),
                                    value=value, action="behålls som text och räknas aldrig ut"))  # fmt: skip
         if re.search(_MOJIBAKE, str(name)) or cells.str.contains(_MOJIBAKE).any():
             garbled.append(str(name))
     if garbled:
-        notes.append(spot.note("felkodad_text", "Å, ä och ö ser felkodade ut (till exempel «Ã¥»).",
-                               column=", ".join(garbled), action="läst som det står; exportera filen på nytt"))  # fmt: skip
+        message = "Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt."
+        notes.append(spot.note("felkodad_text", message, column=", ".join(garbled), action="läst som det står"))
     return notes

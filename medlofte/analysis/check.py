@@ -1,0 +1,237 @@
+"""Every reader and every rule, in order: what a round holds and everything that is odd about it.
+
+A source that cannot be read stops nothing here: it becomes a finding of severity ``fel`` and the others are read, so
+that the analyst sees all problems at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import xlsxwriter
+
+from medlofte import tables
+from medlofte.analysis import consistency
+from medlofte.analysis.read.areas import read_layers
+from medlofte.analysis.read.common import accounts, fatal, findings, joined
+from medlofte.analysis.read.mapping import read_mapping
+from medlofte.analysis.read.margins import read_margins
+from medlofte.analysis.read.places import read_places, read_points
+from medlofte.analysis.read.promises import Promises, read_promises
+from medlofte.analysis.read.register import read_registers
+from medlofte.analysis.read.survey import read_survey
+from medlofte.codebook import Codebook
+from medlofte.errors import CodebookError, ExportError, MedlofteError
+from medlofte.rounds import SETUP, Round
+
+T = TypeVar("T")
+Progress = Callable[[int, int, str], None]
+_STEPS = (
+    "enkäter",
+    "platser",
+    "kartläggning",
+    "register",
+    "punkter",
+    "kartlager",
+    "befolkning",
+    "löften",
+    "kontroller",
+)
+# What Excel holds besides the headings; more findings go on to further sheets.
+_EXCEL_ROWS = 1_048_575
+_HEADINGS = {
+    "severity": "Allvar", "file": "Fil", "sheet": "Blad", "row": "Rad", "column": "Kolumn", "value": "Värde",
+    "message": "Vad det gäller", "action": "Vad medlöfte gjorde", "rule": "Regel",
+}  # fmt: skip
+_WIDTHS = (12, 28, 14, 8, 34, 30, 70, 36, 24)
+_ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A round as read, with everything that was found.
+
+    Parameters
+    ----------
+    responses
+        The survey answers.
+    mapping, registers, places, points, margins
+        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``MARGINS``.
+    layers
+        Layer name → GeoJSON in SWEREF 99 TM.
+    promises
+        Promises, measures and activities.
+    findings, provenance
+        ``FINDINGS`` and ``PROVENANCE`` of all sources.
+    fatal
+        The errors of sources that could not be read at all; they also stand among the findings.
+    """
+
+    round_: Round
+    codebook: Codebook
+    responses: tables.Responses
+    mapping: pd.DataFrame
+    registers: pd.DataFrame
+    places: pd.DataFrame
+    points: pd.DataFrame
+    layers: dict[str, dict[str, Any]]
+    margins: pd.DataFrame
+    promises: Promises
+    findings: pd.DataFrame
+    provenance: pd.DataFrame
+    fatal: tuple[MedlofteError, ...] = ()
+
+
+@dataclass
+class _Errors:
+    """Collects the errors of sources while the round is read; lives inside one call."""
+
+    found: list[MedlofteError] = field(default_factory=list)
+
+    def attempt(self, read: Callable[[Round], T], *, round_: Round, without: dict[str, Any]) -> T:
+        """Return what a reader returns; if its source cannot be read, what it returns for a round without it."""
+        try:
+            return read(round_)
+        except CodebookError:
+            raise
+        except MedlofteError as error:
+            self.found.append(error)
+            return read(round_.model_copy(update=without))
+
+
+def check_round(round_: Round, *, codebook: Codebook, progress: Progress | None = None) -> Checked:
+    """Read every source of a round and apply every rule.
+
+    Parameters
+    ----------
+    round_, codebook
+        The round's set-up and vocabulary.
+    progress
+        Called with (steps done, steps in all, what comes next in Swedish).
+
+    Raises
+    ------
+    CodebookError
+        If the codebook cannot be used at all. Sources that cannot be read are findings, not exceptions.
+    """
+    steps = iter(range(len(_STEPS) + 1))
+
+    def step() -> None:
+        done = next(steps)
+        if progress is not None:
+            progress(done, len(_STEPS), _STEPS[done] if done < len(_STEPS) else "klart")
+
+    errors = _Errors()
+    step()
+    survey = read_survey(round_, codebook=codebook, on_error=errors.found.append)
+    step()
+    places = errors.attempt(read_places, round_=round_, without={"places": ""})
+    step()
+    mapping = errors.attempt(
+        lambda r: read_mapping(r, codebook=codebook, places=places.frame, on_error=errors.found.append),
+        round_=round_, without={"mapping": ""},
+    )  # fmt: skip
+    step()
+    registers = read_registers(round_, codebook=codebook, on_error=errors.found.append)
+    step()
+    points = errors.attempt(lambda r: read_points(r, codebook=codebook), round_=round_, without={"points": ""})
+    step()
+    layers, layer_findings, layer_sources = read_layers(round_, on_error=errors.found.append)
+    step()
+    margins = errors.attempt(lambda r: read_margins(r, codebook=codebook), round_=round_, without={"population": ""})
+    step()
+    promises = _promises(round_, places.frame, errors)
+    step()
+    reads = (survey, places, mapping, registers, points, margins, promises)
+    frame, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
+    checked = Checked(
+        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, layers,
+        margins.frame, replace(promises, promises=frame),
+        findings=joined([*(read.findings for read in reads), layer_findings], table=tables.FINDINGS),
+        provenance=accounts([*(read.provenance for read in reads), layer_sources]),
+        fatal=tuple(errors.found),
+    )  # fmt: skip
+    told = findings([*(_fatal(error, round_) for error in checked.fatal), *_rules(checked, survey), *unknown])
+    step()
+    return replace(checked, findings=joined([told, checked.findings], table=tables.FINDINGS))
+
+
+def _promises(round_: Round, places: pd.DataFrame, errors: _Errors) -> Promises:
+    """Return the promises; activities that cannot be read do not take the promises with them."""
+
+    def read(wanted: Round) -> Promises:
+        return read_promises(wanted, places=places)
+
+    try:
+        return read(round_)
+    except MedlofteError as error:
+        errors.found.append(error)
+    return errors.attempt(read, round_=round_.model_copy(update={"activities": ""}), without={"promises": ""})
+
+
+def _fatal(error: MedlofteError, round_: Round) -> dict[str, Any]:
+    file = Path(error.file) if error.file else Path(SETUP)
+    inside = file.is_absolute() and file.is_relative_to(round_.folder.resolve())
+    shown = file.relative_to(round_.folder.resolve()) if inside else file
+    return fatal(error, file=SETUP if shown.name == SETUP else shown.as_posix())
+
+
+def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any]]:
+    round_, codebook, responses = checked.round_, checked.codebook, checked.responses
+    return [
+        *consistency.setup(round_, codebook=codebook),
+        *consistency.survey(responses, provenance=survey.provenance, round_=round_),
+        *consistency.bursts(responses, codebook=codebook),
+        *consistency.same_file(checked.provenance),
+        *consistency.margins(checked.margins, responses=responses, round_=round_),
+        *consistency.actors(checked.mapping, codebook=codebook, round_=round_),
+        *consistency.registers(checked.registers, codebook=codebook, round_=round_),
+        *consistency.points(checked.points, responses=responses, round_=round_),
+        *consistency.areas(checked.layers, codebook=codebook),
+    ]
+
+
+def write_findings(found: pd.DataFrame, path: str | Path) -> Path:
+    """Write findings (``FINDINGS``) as a workbook, the gravest first; return its path.
+
+    A value that looks like a formula or a link stays text, because it may come from a stranger's answer.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written.
+    """
+    path = Path(path)
+    graded = found.assign(order=found["severity"].map(_ORDER)).sort_values("order", kind="stable")
+    ordered = graded[list(_HEADINGS)].rename(columns=_HEADINGS)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})
+    for number, start in enumerate(range(0, max(len(ordered), 1), _EXCEL_ROWS), start=1):
+        _sheet(book, "Fynd" if number == 1 else f"Fynd {number}", ordered.iloc[start : start + _EXCEL_ROWS])
+    try:
+        book.close()
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise ExportError("Fynden går inte att spara.", file=path,
+                          advice="Stäng filen om den är öppen i Excel, eller välj en annan plats.") from error  # fmt: skip
+    return path
+
+
+def _sheet(book: Any, name: str, frame: pd.DataFrame) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True})
+    for column, (heading, width) in enumerate(zip(frame.columns, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, str(heading), bold)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+    for row, cells in enumerate(frame.itertuples(index=False), start=1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                # Excel takes at most 32,767 characters in a cell.
+                sheet.write_string(row, column, cell[:32_767])
+            elif not pd.isna(cell):
+                sheet.write_number(row, column, cell)

@@ -1,0 +1,186 @@
+"""Map layers: GeoJSON in any stated coordinate system to SWEREF 99 TM, with an id and a label per feature."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from medlofte import tables
+from medlofte.analysis.read.common import NOTE, WARNING, Spot, accounts, findings, joined, provenance, read_text
+from medlofte.analysis.read.coordinates import is_degrees, locate
+from medlofte.edition import collection
+from medlofte.errors import MedlofteError, SourceError
+from medlofte.rounds import Layer, Round
+
+OnError = Callable[[MedlofteError], None]
+Feature = dict[str, Any]
+_DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_DECIMALS = 2
+
+
+def read_layers(
+    round_: Round, *, on_error: OnError | None = None
+) -> tuple[dict[str, dict[str, Any]], pd.DataFrame, pd.DataFrame]:
+    """Return the round's layers by role, the findings and the provenance.
+
+    Parameters
+    ----------
+    round_
+        Which files; layers of one role are joined.
+    on_error
+        Called with the error of a file that cannot be read, which is then left out; without it, the error is raised.
+
+    Returns
+    -------
+    layers, findings, provenance
+        GeoJSON FeatureCollections in EPSG:3006 whose features have the properties ``id`` and ``label``; ``FINDINGS``;
+        ``PROVENANCE``. A feature outside Sweden, or without usable geometry, is left out with a finding.
+
+    Raises
+    ------
+    SourceError, RoundError
+        If a file cannot be read and ``on_error`` is not given.
+    """
+    layers: dict[str, list[Feature]] = {}
+    found: list[pd.DataFrame] = []
+    sources: list[pd.DataFrame] = []
+    for layer in round_.layers:
+        try:
+            features, notes, source = _read_layer(round_.path(layer.file), layer)
+        except MedlofteError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+            continue
+        layers.setdefault(layer.role, []).extend(features)
+        found.append(findings(notes))
+        sources.append(source)
+    joint = {role: collection(features) for role, features in layers.items()}
+    return joint, joined(found, table=tables.FINDINGS), accounts(sources)
+
+
+def _read_layer(path: Path, layer: Layer) -> tuple[list[Feature], list[dict[str, Any]], pd.DataFrame]:
+    spot = Spot(layer.file)
+    content = _load(path, layer.file)
+    declared = _declared(content, layer.file)
+    given = content["features"]
+    usable = [(place, feature) for place, feature in enumerate(given, start=1) if _has_geometry(feature)]
+    kept_places = {place for place, _ in usable}
+    notes = [
+        spot.note("ingen_geometri", f"Objekt {place} saknar användbar geometri.", action="objektet är utelämnat")
+        for place in range(1, len(given) + 1)
+        if place not in kept_places
+    ]
+    features, more = _moved([feature for _, feature in usable], [place for place, _ in usable], declared, layer, spot)
+    source = provenance(path, file=layer.file, kind="areas", read=len(given), accepted=len(features))
+    return features, notes + more, source
+
+
+def _load(path: Path, file: str) -> dict[str, Any]:
+    try:
+        content = json.loads(read_text(path, file=file))
+    except json.JSONDecodeError as error:
+        raise SourceError("Filen är inte giltig GeoJSON.", file=file, row=error.lineno,
+                          advice="Exportera lagret som GeoJSON på nytt.") from error  # fmt: skip
+    if isinstance(content, dict) and content.get("type") == "Feature":
+        content = {"features": [content], "crs": content.get("crs")}
+    if not isinstance(content, dict) or not isinstance(content.get("features"), list) or not content["features"]:
+        raise SourceError("Filen har inga kartobjekt (features).", file=file,
+                          advice="Exportera lagret som en GeoJSON FeatureCollection.")  # fmt: skip
+    return content
+
+
+def _declared(content: dict[str, Any], file: str) -> str:
+    crs = content.get("crs")
+    if crs is None:
+        return ""
+    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    try:
+        locate(np.empty((0, 2)), declared=str(name))
+    except ValueError as error:
+        raise SourceError("Koordinatsystemet (crs) är okänt.", file=file, value=name,
+                          advice="Exportera lagret i SWEREF 99 TM (EPSG:3006).") from error  # fmt: skip
+    return str(name)
+
+
+def _has_geometry(feature: Any) -> bool:
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    if not isinstance(geometry, dict) or geometry.get("type") not in _DEPTH:
+        return False
+    try:
+        return len(_flat(geometry)) > 0
+    except (TypeError, ValueError, KeyError, IndexError):
+        return False
+
+
+def _flat(geometry: dict[str, Any]) -> np.ndarray:
+    """Return every position of a geometry, array (n, 2)."""
+    positions = geometry["coordinates"]
+    if _DEPTH[geometry["type"]] == 0:
+        positions = [positions]
+    for _ in range(_DEPTH[geometry["type"]] - 1):
+        positions = [position for part in positions for position in part]
+    return np.array([(float(position[0]), float(position[1])) for position in positions], dtype="float64")
+
+
+def _moved(
+    given: list[Feature], places: list[int], declared: str, layer: Layer, spot: Spot
+) -> tuple[list[Feature], list[dict[str, Any]]]:
+    """Return the features in SWEREF 99 TM; the whole file is understood in one way."""
+    parts = [_flat(feature["geometry"]) for feature in given]
+    points = np.concatenate(parts) if parts else np.empty((0, 2))
+    located = locate(points, declared=declared)
+    notes = []
+    if located.remark:
+        notes.append(
+            spot.note("koordinater", f"Kontrollera kartan: {located.remark}.", action="läst så som talen säger")
+        )
+    if not declared and len(points) and not is_degrees(points):
+        message = "Filen anger inget koordinatsystem (crs), men talen är meter i SWEREF 99 TM."
+        notes.append(spot.note("koordinatsystem", message, severity=NOTE, action="läst som SWEREF 99 TM"))
+    features, start = [], 0
+    seen: set[str] = set()
+    for place, feature, part in zip(places, given, parts, strict=True):
+        moved = located.points[start : start + len(part)]
+        start += len(part)
+        label, made, more = _named(feature, layer, place, seen, spot)
+        notes += more
+        if np.isnan(moved).any():
+            notes.append(spot.note("utanfor_sverige", f"Objekt {place} («{label}») ligger utanför Sverige.",
+                                   severity=WARNING, action="objektet är utelämnat"))  # fmt: skip
+            continue
+        geometry = {"type": feature["geometry"]["type"], "coordinates": _shaped(feature["geometry"], moved)}
+        features.append({"type": "Feature", "properties": {"id": made, "label": label}, "geometry": geometry})
+    return features, notes
+
+
+def _named(
+    feature: Feature, layer: Layer, place: int, seen: set[str], spot: Spot
+) -> tuple[str, str, list[dict[str, Any]]]:
+    """Return the feature's label and its id, which is made up when it is missing or taken (``seen`` grows)."""
+    properties = feature.get("properties") or {}
+    made = str(properties.get(layer.id) or "").strip()
+    label = str(properties.get(layer.label) or made or f"{layer.role} {place}").strip()
+    notes = []
+    if not made or made in seen:
+        why = "används av flera objekt" if made else "saknas"
+        made = f"{made or layer.role}_{place}"
+        notes.append(spot.note("objektets_id", f"Egenskapen «{layer.id}» {why} (objekt {place}).",
+                               severity=NOTE, action=f"objektet kallas «{made}»"))  # fmt: skip
+    seen.add(made)
+    return label, made, notes
+
+
+def _shaped(geometry: dict[str, Any], moved: np.ndarray) -> Any:
+    """Return moved positions in the nesting of the geometry they came from."""
+    positions = iter(np.round(moved, _DECIMALS).tolist())
+
+    def walk(part: Any, depth: int) -> Any:
+        return next(positions) if depth == 0 else [walk(inner, depth - 1) for inner in part]
+
+    return walk(geometry["coordinates"], _DEPTH[geometry["type"]])

@@ -1,0 +1,68 @@
+"""Columns of files whose shape medlofte decides (not the codebook): found under any of their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from medlofte.analysis.read.common import NOTE
+from medlofte.analysis.read.tabular import Tabular, key
+from medlofte.codebook import normal
+from medlofte.errors import SourceError
+
+Names = Mapping[str, Sequence[str]]
+
+
+def headings(names: Names) -> frozenset[str]:
+    """Return every heading, normalised."""
+    return frozenset(normal(word) for words in names.values() for word in words)
+
+
+def pick(table: Tabular, names: Names, *, required: Sequence[str] = ()) -> pd.DataFrame:
+    """Return ``row`` and one stripped text column per name, found under any of its headings; empty if there is none.
+
+    Raises
+    ------
+    SourceError
+        If a required column is not there.
+    """
+    placed = _placed(table, names)
+    lacking = [names[name][0] for name in required if name not in placed]
+    if lacking:
+        advice = f"Filens rubriker är {', '.join(f'«{heading}»' for heading in table.headings)}."
+        raise SourceError(f"Kolumnen {' och '.join(f'«{word}»' for word in lacking)} saknas.",
+                          file=table.file, sheet=table.sheet, advice=advice)  # fmt: skip
+    found = {"row": table.frame["row"]}
+    for name in names:
+        empty = pd.Series("", index=table.frame.index, dtype="str")
+        found[name] = table.frame[placed[name]].str.strip() if name in placed else empty
+    return pd.DataFrame(found)
+
+
+def unread(table: Tabular, names: Names) -> list[dict[str, Any]]:
+    """Return a note for each column that is none of the names."""
+    used = set(_placed(table, names).values())
+    return [
+        table.spot.note("okand_kolumn", "Kolumnen känns inte igen.", severity=NOTE, column=heading,
+                        action="kolumnen är inte läst")
+        for heading in table.headings
+        if heading not in used
+    ]  # fmt: skip
+
+
+def _placed(table: Tabular, names: Names) -> dict[str, str]:
+    """Return name → heading as written; a heading serves one name only."""
+    by_word: dict[str, str] = {}
+    for heading in table.headings:
+        for word in (normal(heading), key(heading)):
+            by_word.setdefault(word, heading)
+    placed: dict[str, str] = {}
+    for name, words in names.items():
+        for word in words:
+            found = by_word.get(normal(word))
+            if found is not None and found not in placed.values():
+                placed[name] = found
+                break
+    return placed

@@ -1,0 +1,121 @@
+"""Coordinates to SWEREF 99 TM: what they are by their bounds, and what is wrong with them.
+
+GeoJSON with SWEREF coordinates but no ``crs`` member is silently read as longitude and latitude by common software,
+and axes are often swapped; so the numbers themselves are always looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+SWEREF, WGS84 = "EPSG:3006", "EPSG:4326"
+# Sweden with its sea, (west, south, east, north): metres in SWEREF 99 TM, and degrees.
+_BOX = {SWEREF: (180_000, 6_050_000, 960_000, 7_720_000), WGS84: (8.5, 54.5, 25.5, 69.6)}
+_NAMES = {SWEREF: "SWEREF 99 TM", WGS84: "longitud och latitud (WGS 84)"}
+
+
+@dataclass(frozen=True)
+class Located:
+    """Points in SWEREF 99 TM.
+
+    Parameters
+    ----------
+    points
+        Array (n, 2): east and north, metres; nan where the point lies outside Sweden.
+    remark
+        What was unexpected about all of them, in Swedish, or nothing.
+    """
+
+    points: np.ndarray
+    remark: str = ""
+
+    @property
+    def outside(self) -> np.ndarray:
+        """Return which points lie outside Sweden (or are not finite)."""
+        return np.isnan(self.points).any(axis=1)
+
+
+def locate(points: np.ndarray, *, declared: str = "") -> Located:
+    """Return points in SWEREF 99 TM.
+
+    Parameters
+    ----------
+    points
+        Array (n, 2), east or longitude first.
+    declared
+        The coordinate system the file states, as pyproj understands it; nothing if it states none.
+
+    Raises
+    ------
+    ValueError
+        If pyproj does not know the declared system.
+    """
+    points = np.asarray(points, dtype="float64").reshape(-1, 2)
+    best = max(_readings(points, declared), key=lambda reading: reading[0])
+    return Located(best[1], best[2] if best[0] > 0 else "")
+
+
+def _readings(points: np.ndarray, declared: str) -> list[tuple[float, np.ndarray, str]]:
+    """Return (share inside Sweden, points, remark) for each way to understand them, the stated one first."""
+    stated = _name(declared)
+    systems = list(dict.fromkeys([stated, SWEREF, WGS84] if stated else [SWEREF, WGS84]))
+    found = []
+    for swapped in (False, True):
+        for system in systems:
+            moved = _inside(points[:, ::-1] if swapped else points, system)
+            share = float(np.mean(~np.isnan(moved).any(axis=1))) if len(moved) else 0.0
+            found.append((share, moved, _remark(system, stated, swapped)))
+    return found
+
+
+def _remark(system: str, stated: str, swapped: bool) -> str:
+    parts = []
+    if swapped:
+        parts.append("öst och nord verkar vara omkastade")
+    if stated and system != stated:
+        parts.append(f"filen anger {stated} men talen är {_NAMES[system]}")
+    return "; ".join(parts)
+
+
+def _name(declared: str) -> str:
+    if not declared:
+        return ""
+    try:
+        system = CRS.from_user_input(declared)
+    except CRSError as error:
+        raise ValueError(declared) from error
+    code = system.to_epsg()
+    # CRS84 is WGS 84 with longitude first, which is how GeoJSON is written anyway.
+    return f"EPSG:{code}" if code else WGS84 if "84" in system.name else str(system.to_string())
+
+
+def _inside(points: np.ndarray, system: str) -> np.ndarray:
+    """Return the points in SWEREF 99 TM, nan for those outside Sweden."""
+    ok = np.isfinite(points).all(axis=1)
+    box = _BOX.get(system)
+    if box:
+        ok &= (points >= box[:2]).all(axis=1) & (points <= box[2:]).all(axis=1)
+    moved = np.full(points.shape, np.nan)
+    if ok.any():
+        moved[ok] = points[ok] if system == SWEREF else np.column_stack(_transformer(system).transform(*points[ok].T))
+    west, south, east, north = _BOX[SWEREF]
+    within = (moved[:, 0] > west) & (moved[:, 0] < east) & (moved[:, 1] > south) & (moved[:, 1] < north)
+    moved[~within] = np.nan
+    return moved
+
+
+@lru_cache(maxsize=8)
+def _transformer(system: str) -> Any:
+    return Transformer.from_crs(system, SWEREF, always_xy=True)
+
+
+def is_degrees(points: np.ndarray) -> bool:
+    """Return whether numbers without a stated system are degrees rather than metres."""
+    finite = points[np.isfinite(points).all(axis=1)]
+    return bool(len(finite)) and bool((np.abs(finite) <= 180).mean() > 0.5)

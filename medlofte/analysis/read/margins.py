@@ -1,0 +1,64 @@
+"""Population margins: how many inhabitants each group has."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from medlofte import tables
+from medlofte.analysis.read.columns import headings, pick
+from medlofte.analysis.read.common import WARNING, findings, joined, provenance, whole
+from medlofte.analysis.read.tabular import read_tabular
+from medlofte.codebook import Codebook, Question, normal
+from medlofte.rounds import Round
+
+_NAMES = {
+    "question": ("question", "fråga", "fraga"),
+    "choice": ("choice", "grupp", "svar", "alternativ"),
+    "population": ("population", "befolkning", "antal", "folkmängd"),
+}
+
+
+def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
+    """Return the population per group (``MARGINS``); a row that fits no group stands in quarantine.
+
+    Raises
+    ------
+    SourceError, RoundError
+        If the file cannot be read or lacks a column.
+    """
+    if not round_.population:
+        return tables.Read(tables.MARGINS.empty(), tables.FINDINGS.empty(), tables.PROVENANCE.empty())
+    path = round_.path(round_.population)
+    table = read_tabular(path, known=headings(_NAMES), file=round_.population)
+    cells = pick(table, _NAMES, required=tuple(_NAMES))
+    questions = {heading: question for question in codebook.questions for heading in question.headings}
+    kept: dict[tuple[str, str], int] = {}
+    notes = []
+    for row, asked, group, population in cells.itertuples(index=False):
+        question = questions.get(normal(asked))
+        choice = question.written.get(normal(group)) if question else None
+        problem = _problem(question, choice is not None, population)
+        if problem is None and question and choice:
+            key = (question.name, choice.name)
+            problem = ("dubbel_grupp", "choice", "Gruppen finns redan.") if key in kept else None
+            kept.setdefault(key, whole(population) or 0)
+        if problem is not None:
+            rule, column, message = problem
+            value = {"question": asked, "choice": group, "population": population}[column]
+            notes.append(table.spot.note(rule, message, severity=WARNING, row=int(row), column=column, value=value,
+                                         action="raden är i karantän"))  # fmt: skip
+    frame = pd.DataFrame([(*key, count) for key, count in kept.items()], columns=tables.MARGINS.names)
+    source = provenance(path, file=round_.population, kind="population", read=table.read, accepted=len(frame))
+    told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
+    return tables.Read(tables.MARGINS.check(frame), told, source)
+
+
+def _problem(question: Question | None, known: bool, population: str) -> tuple[str, str, str] | None:
+    if question is None:
+        return "okand_fraga", "question", "Frågan finns inte i kodboken."
+    if not known:
+        return "okand_grupp", "choice", f"Gruppen finns inte bland svaren på «{question.name}»."
+    count = whole(population)
+    if count is None or count < 0:
+        return "inget_antal", "population", "Antalet invånare ska vara ett heltal, noll eller mer."
+    return None
