@@ -1,0 +1,55 @@
+"""Headers that every answer carries, whichever handler wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from tornado.httputil import HTTPHeaders, HTTPServerRequest
+from tornado.web import OutputTransform
+
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+# Our own pages are plain HTML: no script at all.
+_PLAIN = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"
+# Voilà's page has inline scripts; JupyterLab's settings registry compiles its schemas (ajv, new Function); anywidget
+# imports each widget's module from a blob.
+_VOILA = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{socket}; worker-src 'self' blob:; "
+    "object-src 'none'; form-action 'self'"
+)
+_COMMON = "; base-uri 'self'; frame-ancestors 'self'"
+
+
+def policy(path: str, host: str) -> str:
+    """Return the Content-Security-Policy of a page.
+
+    Parameters
+    ----------
+    path
+        The request's path; pages under ``/voila/render/`` need scripts.
+    host
+        The request's Host header. Safari before version 16 does not take ``'self'`` for a websocket, so it is named.
+    """
+    if "/voila/render/" not in path:
+        return _PLAIN + _COMMON
+    socket = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return _VOILA.format(socket=socket) + _COMMON
+
+
+class SecureHeaders(OutputTransform):
+    """Adds the security headers to each answer (tornado's own static handlers set none)."""
+
+    def __init__(self, request: HTTPServerRequest) -> None:
+        self.request = request
+
+    def transform_first_chunk(
+        self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
+    ) -> tuple[int, HTTPHeaders, bytes]:
+        """Return the answer's first part with the headers set."""
+        headers["Content-Security-Policy"] = policy(self.request.path, self.request.host)
+        headers["X-Content-Type-Options"] = "nosniff"
+        # Codes stand in links: no other site may learn them from a Referer.
+        headers["Referrer-Policy"] = "same-origin"
+        if "Server" in headers:
+            del headers["Server"]
+        return status_code, headers, chunk
