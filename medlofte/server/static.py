@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import mimetypes
@@ -9,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from tornado.web import RequestHandler, StaticFileHandler
-from voila.static_file_handler import TemplateStaticFileHandler
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import FileFindHandler
+from tornado.web import HTTPError, RequestHandler, StaticFileHandler
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
 from medlofte.views.widget import plotly_script
 
@@ -65,13 +67,16 @@ def send(handler: RequestHandler, found: Asset, *, cache: str) -> None:
 
 
 class PlotlyScript(RequestHandler):
-    """``/medlofte/plotly.min.js``: the script that draws every figure, once per browser."""
+    """``/medlofte/plotly.min.js``: the script that draws every figure, once per browser.
 
-    def get(self) -> None:
-        """Send the installed plotly package's script; for ever when ``v`` names its version or digest."""
-        found = asset(plotly_script())
-        known = self.get_argument("v", "") in (version("plotly"), found.etag.strip('"'))
-        send(self, found, cache=FOREVER if known else ASK)
+    Open to everyone, as all files here: it is published software and holds nothing of the workshop's.
+    """
+
+    async def get(self) -> None:
+        """Send the script; for ever when ``v`` is its package's version or begins its SHA-256."""
+        # Compressing 5 MB takes a third of a second the first time: others must not wait for it.
+        found = await asyncio.to_thread(asset, plotly_script())
+        send(self, found, cache=FOREVER if fits(found, self.get_query_argument("v", "")) else ASK)
 
 
 class OwnFiles(RequestHandler):
@@ -86,31 +91,42 @@ class OwnFiles(RequestHandler):
         send(self, asset(files[name]), cache=ASK)
 
 
-class Packed(StaticFileHandler):
-    """Any of Voilà's static handlers, sending from memory and compressed; it still decides which file a path names."""
+def fits(found: Asset, asked: str) -> bool:
+    """Return whether ``?v=`` names exactly this script: plotly's version, or 8 or more of its SHA-256's digits."""
+    begins = len(asked) >= 8 and found.etag.strip('"').startswith(asked[:32])
+    return begins or asked == version("plotly")
 
+
+class Packed(StaticFileHandler):
+    """Sends from memory and compressed; the static handler it is mixed with decides which file a path names."""
+
+    @allow_unauthenticated
     async def get(self, path: str, include_body: bool = True) -> None:
-        """Send the file; 404 for one outside the folders."""
+        """Send the file; 403 or 404 for anything outside the handler's folders."""
         self.path = self.parse_url_path(path)
-        del path
         absolute = self.get_absolute_path(self.root, self.path)
         self.absolute_path = self.validate_absolute_path(self.root, absolute)
         if self.absolute_path is None:
             return
+        # A digest in the address: ``?v=`` of the templates, ``remoteEntry.DIGEST.js`` of the extensions.
         forever = "v" in self.request.arguments or "remoteEntry." in self.path
         send(self, asset(self.absolute_path), cache=FOREVER if forever else MEETING)
 
 
+class PackedStatic(Packed, MultiStaticFileHandler):
+    """Voilà's own scripts and fonts."""
+
+
+class PackedExtensions(Packed, FileFindHandler):
+    """JupyterLab's extensions: the widget managers."""
+
+
 class PackedTemplates(Packed, TemplateStaticFileHandler):
-    """Files of the Voilà templates; a path of another shape is 404 instead of an error in the log."""
+    """Files of the Voilà templates."""
 
-    def parse_url_path(self, path: str) -> Any:
-        """Return the path when it reads ``TEMPLATE/static/FILE``."""
-        if path.count("/") < 2 or path.split("/")[1] != "static":
-            self.send_error(404)
-            raise _Stop
-        return super().parse_url_path(path)
-
-
-class _Stop(Exception):
-    """The answer is already written."""
+    def parse_url_path(self, path: str) -> str:
+        """Return the path when it reads ``TEMPLATE/static/FILE``; Voilà's own stops with an error on other shapes."""
+        parts = path.split("/")
+        if len(parts) < 3 or parts[1] != "static" or not parts[0].isidentifier():
+            raise HTTPError(404)
+        return str(super().parse_url_path(path))
