@@ -1,0 +1,58 @@
+"""One browser and one server for all; each test has a browser profile of its own."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.driver import ROOT, Server, join, launch, new_context
+from tests.sample import sample_edition
+
+DEMO = ("data/editions/stromstad-2017", "editions/stromstad-2017")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        made = launch(playwright)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory):
+    """Return the demo edition where it has been published, else the tests' own."""
+    for place in DEMO:
+        if (ROOT / place / "datapackage.json").is_file():
+            return ROOT / place
+    folder = tmp_path_factory.mktemp("editions") / "exempel"
+    sample_edition(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def workshop(edition, tmp_path_factory):
+    """Return a running server that the tests share."""
+    folder = tmp_path_factory.mktemp("workshop")
+    server = Server(edition, store=folder / "workshop.sqlite", folder=folder)
+    yield server
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
+@pytest.fixture
+def visit(browser, workshop):
+    """Return a function that joins with a role in a profile of its own and returns the ``Visit``."""
+    contexts = []
+
+    def joined(role="polis", **size):
+        contexts.append(new_context(browser, **size))
+        return join(contexts[-1], workshop, role)
+
+    yield joined
+    for context in contexts:
+        context.close()
