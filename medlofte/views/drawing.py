@@ -91,7 +91,8 @@ def share_axis(highest: float) -> dict[str, Any]:
     top = min(max(highest * 1.08, 0.05), 1.0)
     step = next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if top / s <= 5.5)
     marks = [i * step for i in range(math.floor(top / step + 1e-9) + 1)]
-    return {"range": [0, top], "tickvals": marks, "ticktext": [style.percent(round(m, 2)) for m in marks]}
+    texts = [style.percent(round(mark, 2)) for mark in marks]
+    return {"range": [0, max(top, marks[-1] * 1.04)], "tickvals": marks, "ticktext": texts}
 
 
 def count_axis(highest: float) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def count_axis(highest: float) -> dict[str, Any]:
     size = 10.0 ** math.floor(math.log10(top))
     step = max(next(s * size for s in (0.2, 0.25, 0.5, 1.0, 2.0) if top / (s * size) <= 5.5), 1.0)
     marks = [i * step for i in range(math.floor(top / step + 1e-9) + 1)]
-    return {"range": [0, top], "tickvals": marks, "ticktext": [style.number(m) for m in marks]}
+    return {"range": [0, max(top, marks[-1] * 1.04)], "tickvals": marks, "ticktext": [style.number(m) for m in marks]}
 
 
 def bars(marks: Sequence[Mark], *, axis: dict[str, Any]) -> dict[str, Any]:

@@ -110,9 +110,12 @@ def _area_names(layer: Layer) -> list[dict[str, Any]]:
             seen[label] = ring
     if not seen:
         return []
-    middle = [[(min(c) + max(c)) / 2 for c in zip(*ring, strict=True)] for ring in seen.values()]
-    return [{"type": "scatter", "mode": "text", "x": [m[0] for m in middle], "y": [m[1] for m in middle],
+    # At the northern edge, where fewer places lie than in the middle.
+    tops = [max(ring, key=lambda point: point[1]) for ring in seen.values()]
+    middle = [(min(p[0] for p in ring) + max(p[0] for p in ring)) / 2 for ring in seen.values()]
+    return [{"type": "scatter", "mode": "text", "x": middle, "y": [top[1] for top in tops],
              "text": [plain(label) for label in seen], "textfont": {"size": 13, "color": style.MUTED},
+             "textposition": "bottom center",
              "hoverinfo": "skip", "showlegend": False}]  # fmt: skip
 
 
@@ -129,7 +132,7 @@ def _classes(persons: pd.Series) -> list[tuple[int, int]]:
 
 def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], size: int) -> list[dict[str, Any]]:
     traces = []
-    for (low, high), colour in zip(classes, style.RAMP[-len(classes) :], strict=True):
+    for (low, high), colour in zip(classes, style.RAMP[len(style.RAMP) - len(classes) :], strict=True):
         rows = cells[cells["persons"].between(low, high).fillna(False)]
         name = f"{low} personer" if low == high else f"{low}–{high} personer"
         traces += _hexagons(rows, size, name=name, fill={"fillcolor": colour})
@@ -162,7 +165,8 @@ def _place_trace(named: pd.DataFrame) -> list[dict[str, Any]]:
              "name": "plats som nämnts", "text": [plain(text) for text in named["label"]],
              "textposition": "top center", "textfont": {"size": 14, "color": style.TEXT}, "hovertext": labels,
              "hoverinfo": "text", "customdata": named["place"].tolist(),
-             "marker": {"size": sizes, "color": style.BLUE, "line": {"color": "#FFFFFF", "width": 2}}}]  # fmt: skip
+             "marker": {"size": sizes, "opacity": 1, "color": style.BLUE,
+                        "line": {"color": style.BACKGROUND, "width": 2}}}]  # fmt: skip
 
 
 def _bounds(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int) -> list[float]:

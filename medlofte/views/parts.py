@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -13,6 +14,7 @@ from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.views.widget import FigureView, Pulse
 
+_FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
 PAGES = (
     ("lagesbild", "Lägesbild"),
     ("prioritering", "Prioritering"),
@@ -54,8 +56,8 @@ def header(edition: Edition, *, page: str) -> widgets.HTML:
     demo = '<p class="ml-demo"><strong>Påhittade svar.</strong> Exempelrunda: allt utom löftena är uppdiktat.</p>'
     place = f"{about.get('kommun', '')} {about.get('year', '')}".strip()
     return html(
-        f'<header class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
-        f'<nav aria-label="Sidor"><ul>{links}</ul></nav>{demo if about.get("demo") else ""}</header>'
+        f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
+        f'<nav aria-label="Sidor"><ul>{links}</ul></nav>{demo if about.get("demo") else ""}</div>'
     )
 
 
@@ -173,4 +175,8 @@ def _link(name: str, label: str, *, current: bool) -> str:
 
 
 def _cell(value: str, *, first: bool) -> str:
-    return f'<th scope="row">{escape(value)}</th>' if first else f"<td>{escape(value)}</td>"
+    if first:
+        return f'<th scope="row">{escape(value)}</th>'
+    # A short figure such as "46 % (41–51)" stays on one line.
+    kind = ' class="ml-n"' if _FIGURE.match(value) else ""
+    return f"<td{kind}>{escape(value)}</td>"

@@ -56,6 +56,9 @@ function make(tag, className, text) {
   return node;
 }
 
+// A short figure such as "46 % (41–51)" stays on one line.
+const FIGURE = /^[−+]?[\d.][^a-zåäö]{0,15}$/i;
+
 function table(columns, rows, caption) {
   const node = make("table", "ml-table");
   node.append(make("caption", "", caption));
@@ -69,7 +72,7 @@ function table(columns, rows, caption) {
   for (const row of rows) {
     const line = body.insertRow();
     row.forEach((value, index) => {
-      const cell = make(index ? "td" : "th", "", value);
+      const cell = make(index ? "td" : "th", index && FIGURE.test(value) ? "ml-n" : "", value);
       if (!index) cell.scope = "row";
       line.append(cell);
     });
@@ -188,6 +191,8 @@ function render({ model, el }) {
   traits.forEach((name) => model.on(`change:${name}`, update));
   window.addEventListener("beforeprint", before);
   window.addEventListener("afterprint", after);
+  // Fetched even while the figure is hidden, so that it is there when the figure is needed.
+  plotly(model).catch((error) => console.warn("medlofte:", error));
   describe(model, parts);
   observer.observe(parts.image);
   return () => {

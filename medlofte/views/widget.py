@@ -104,7 +104,8 @@ class Pulse(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "pulse.js"
-    _css = _HERE / "page.css"
+    # A page may have tables without having a figure, so the pulse brings both style sheets.
+    _css = "".join((_HERE / name).read_text("utf-8") for name in ("widget.css", "page.css"))
 
     def __init__(self, beat: Callable[[], None] | None = None, **traits: Any) -> None:
         """Keep the callback."""

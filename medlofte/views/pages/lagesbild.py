@@ -172,8 +172,7 @@ class Situation:
         rows = [
             (self.labels["topics"].get(r.topic, r.topic), style.interval(r.share, r.low, r.high), style.number(r.n),
              f"{style.number(r.actors)} av {style.number(r.actors_asked)}", figures.often(r.frequency),
-             style.number(r.register_count), style.number(r.register_per_100k),
-             style.percent(r.register_change), r.statement or "–")
+             *_register(r), r.statement or "–")
             for r in each(order)
         ]  # fmt: skip
         columns = ("Ämne", "Invånare: andel", "Antal svar", "Aktörer som nämner", "Aktörer: hur vanligt",
@@ -235,3 +234,10 @@ class Situation:
             view.show(figures.composition(rows, label=name, labels=labels, source=self._note()))
             views.append(view)
         return parts.section("Vilka som svarat", parts.box(views, name="ml-grid")) if views else None
+
+
+def _register(row: Any) -> tuple[str, str, str]:
+    """Return a topic's register figures; a dash where no register has the topic, which is not a suppressed figure."""
+    if not row.indicators:
+        return "–", "–", "–"
+    return style.number(row.register_count), style.number(row.register_per_100k), style.percent(row.register_change)

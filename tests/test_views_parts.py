@@ -1,0 +1,140 @@
+"""Headers, tables and notes are escaped and Swedish; filters offer what is published; sessions come from the cookie."""
+
+import pytest
+
+from medlofte.errors import EditionError, StoreError
+from medlofte.views import crossings, parts
+from medlofte.views.pages import lagesbild, loften, prioritering, uppfoljning
+from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.workshop.store import Store
+from tests.sample import sample_edition
+
+
+@pytest.fixture
+def edition(tmp_path):
+    return sample_edition(tmp_path / "utgava")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "w.sqlite") as opened:
+        yield opened
+
+
+def test_tables_are_escaped_and_have_headings():
+    made = parts.table("A & B", ["<x>"], [["<script>", "46\u00a0% (41–51)", "ord"]], note="n < 5")
+    assert "<script>" not in made
+    assert "<caption>A &amp; B</caption>" in made
+    assert '<th scope="col">&lt;x&gt;</th>' in made
+    assert '<th scope="row">&lt;script&gt;</th>' in made
+    assert '<td class="ml-n">46' in made
+    assert "<td>ord</td>" in made
+    assert "n &lt; 5" in made
+
+
+def test_a_real_round_has_no_demo_banner(tmp_path):
+    made = sample_edition(tmp_path / "u", demo=False, kommun="<Ort>")
+    shown = parts.header(made, page="loften").value
+    assert "Påhittade" not in shown
+    assert "&lt;Ort&gt; 2017" in shown
+    assert shown.count('aria-current="page"') == 1
+
+
+def test_notices_are_live_regions_and_errors_stand_out():
+    line = parts.notice("Klart.")
+    assert 'role="status"' in line.value
+    parts.complain(line, StoreError("Fel <här>.", advice="Gör om."))
+    assert "ml-error" in line.value
+    assert "Fel &lt;här&gt;. Gör om." in line.value
+
+
+def test_the_method_box_states_the_rules(edition):
+    said = parts.method(edition).value
+    assert "Antal under 5 och grupper under 10" in said
+    assert "vägda efter ålder, kön" in said
+    assert "23 november 2026" in said
+
+
+def test_a_question_without_estimates_has_a_design_note(edition):
+    assert parts.design_note(edition, question="finns_inte").startswith("Självrekryterat urval")
+
+
+def test_crossings(edition):
+    found = crossings.published(edition.table("estimates"))
+    assert frozenset({"omrade", "kon"}) in found
+    assert frozenset() in found
+    assert crossings.allowed(found, {"omrade": "centrum"}) == {"omrade", "kon"}
+    assert crossings.allowed(found, {"omrade": "centrum", "kon": "man"}) == {"omrade", "kon"}
+    assert "kön × område" in crossings.describe(edition, found)
+    assert "Ett filter i taget" in crossings.describe(edition, frozenset({frozenset({"kon"})}))
+    assert crossings.short(edition, "okänd") == "okänd"
+
+
+def test_the_order_of_two_filters_does_not_matter(edition):
+    estimates = edition.table("estimates")
+    one = crossings.rows(estimates, question="prioritet", chosen={"kon": "man", "omrade": "centrum"})
+    two = crossings.rows(estimates, question="prioritet", chosen={"omrade": "centrum", "kon": "man"})
+    assert one.equals(two)
+    assert len(one) == 5
+
+
+# Sessions
+
+
+def test_the_cookie_names_the_viewer(edition, store, monkeypatch):
+    session = store.join("polis")
+    monkeypatch.setenv("HTTP_COOKIE", f"a=b; medlofte-session={session.token}")
+    found = connect(edition, store)
+    assert (found.role, found.participant, found.local) == ("polis", session.participant, False)
+    found.choose("facilitator")
+    assert found.role == "polis"
+
+
+@pytest.mark.parametrize("cookie", ["", "medlofte-session=fel", "medlofte-session=", "=;;\x00"])
+def test_without_a_session_the_viewer_is_local(edition, store, monkeypatch, cookie):
+    monkeypatch.setattr("os.environ", {"HTTP_COOKIE": cookie})
+    found = connect(edition, store)
+    assert found.local
+    found.choose("skarm")
+    assert found.role == "annan"
+
+
+def test_a_served_page_without_a_session_may_only_look(edition, store, monkeypatch):
+    monkeypatch.setenv("MEDLOFTE_SERVED", "1")
+    monkeypatch.delenv("HTTP_COOKIE", raising=False)
+    found = connect(edition, store)
+    assert (found.role, found.local, found.rates, found.leads, found.writes) == ("skarm", False, False, False, False)
+    assert role_control(found).value
+
+
+def test_the_store_lies_beside_the_edition(edition, monkeypatch):
+    monkeypatch.delenv("MEDLOFTE_STORE", raising=False)
+    found = connect(edition)
+    assert (edition.path.parent / "utgava.workshop.sqlite").is_file()
+    found.store.close()
+
+
+def test_a_local_viewer_takes_one_seat(store):
+    local = Viewer(store, "kommun", "", local=True)
+    local.rate(problem="a", criterion="b", answer="ja")
+    local.rate(problem="a", criterion="c", answer="nej")
+    assert store.participants() == {"kommun": 1}
+
+
+def test_editions_open_by_path_and_by_environment(edition, monkeypatch):
+    assert open_edition(edition) is edition
+    assert open_edition(edition.path).path == edition.path
+    monkeypatch.setenv("MEDLOFTE_EDITION", str(edition.path))
+    assert open_edition().path == edition.path
+
+
+@pytest.mark.parametrize("page", [lagesbild, prioritering, loften, uppfoljning])
+def test_show_displays_a_page(edition, store, page, capsys):
+    assert page.show(edition, store) is not None
+
+
+@pytest.mark.parametrize("page", [lagesbild, prioritering, loften, uppfoljning])
+def test_show_tells_a_problem_in_swedish(tmp_path, page, capsys):
+    assert page.show(tmp_path) is None
+    with pytest.raises(EditionError):
+        open_edition(tmp_path)
