@@ -21,6 +21,7 @@ CERTAIN = 0.05
 REGISTER_STEP = 0.10
 CLEARLY_ABOVE = 1.2
 GREAT, SOME = 4.0, 3.0
+MANY, A_FEW = 0.5, 0.25
 _BLANK = "Siffran är skyddad eller saknas."
 _TRENDS = {"okar": 1, "oforandrat": 0, "minskar": -1}
 _NATIONAL = ("riket", "landet", "sverige")
@@ -145,10 +146,12 @@ def _register_trend(row: pd.Series) -> list[tuple[int, str]]:
     if pd.isna(change):
         return []
     sign = 0 if abs(change) < REGISTER_STEP else 1 if change > 0 else -1
-    word = {1: "fler", 0: "ungefär lika många (skillnad", -1: "färre"}[sign]
     size = style.percent(abs(change))
-    text = f"{word} {size})" if sign == 0 else f"{size} {word}"
-    return [(sign, f"Registren: {text} senaste året än medel av tidigare år.")]
+    if sign == 0:
+        text = f"ungefär lika många senaste året som i medel tidigare år (skillnad {size})"
+    else:
+        text = f"{size} {'fler' if sign > 0 else 'färre'} senaste året än i medel tidigare år"
+    return [(sign, f"Registren: {text}.")]
 
 
 def _comparison(row: pd.Series, tables: _Tables) -> Suggestion:
@@ -180,11 +183,11 @@ def _places(row: pd.Series, tables: _Tables) -> Suggestion:
 
 
 def _actors(row: pd.Series, _tables: _Tables) -> Suggestion:
-    """Yes when half of the actors name the topic, partly when any does, no when none does."""
+    """Yes when half of the actors name the topic, partly from a quarter, else no."""
     if pd.isna(row["actors"]) or not row["actors_asked"]:
         return "vet_ej", _BLANK
     part = row["actors"] / row["actors_asked"]
-    answer = "ja" if part >= 0.5 else "delvis" if part > 0 else "nej"
+    answer = "ja" if part >= MANY else "delvis" if part >= A_FEW else "nej"
     return answer, f"{row['actors']} av {row['actors_asked']} aktörer tar upp ämnet."
 
 
