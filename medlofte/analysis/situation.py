@@ -62,9 +62,9 @@ def situation(
         actors(reports),
         _registers(frames["registers"], kommun=kommun),
     ]
-    frame = topics
+    frame = topics.astype({"topic": "str"})
     for part in parts:
-        frame = frame.merge(part, on="topic", how="left")
+        frame = frame.merge(part.astype({"topic": "str"}), on="topic", how="left")
     frame["actors"] = frame["actors"].astype("Int64").fillna(0)
     frame["actors_asked"] = actors_asked
     frame["status"] = frame["status"].fillna(tables.SHOWN)

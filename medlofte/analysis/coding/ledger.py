@@ -116,7 +116,7 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     """
     final = {(d.respondent, d.question, d.topic): d for d in decisions if d.topic}
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
-    kept = codes[[key not in final for key in keys]]
+    kept = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
     years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
     added = [
         (d.respondent, years[d.respondent, d.question], d.question, d.topic, f"person: {d.coder}")

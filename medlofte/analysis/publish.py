@@ -1,0 +1,256 @@
+"""The whole run on one page: read, check, code, count, weigh, estimate, rank, protect, compare, audit, write.
+
+The joint picture is put together from what is protected already, so that it can say nothing that the tables may not.
+Nothing is written before everything has passed; then the edition appears whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import yaml
+
+from medlofte import edition, tables
+from medlofte.analysis import counts, disclosure, hotspots, situation, vocabulary
+from medlofte.analysis.check import Checked, check_round
+from medlofte.analysis.coding import ledger, patterns, summary
+from medlofte.analysis.estimate import Estimates, estimate_round
+from medlofte.analysis.read.places import match_place
+from medlofte.codebook import Codebook
+from medlofte.errors import SourceError
+from medlofte.rounds import SETUP, Profile, Round
+
+Progress = Callable[[int, int, str], None]
+Frames = dict[str, pd.DataFrame]
+STEPS = (
+    "läser och kontrollerar filerna",
+    "kodar fritext",
+    "räknar, viktar och skattar",
+    "räknar omnämnanden och platser",
+    "skyddar små tal och prövar skyddet",
+    "jämför bilderna",
+    "skriver utgåvan",
+)
+
+
+def publish(
+    folder: str | Path,
+    *,
+    out: str | Path | None = None,
+    profile: Literal["internal", "public"] = "internal",
+    progress: Progress | None = None,
+    created: str | None = None,
+) -> edition.Edition:
+    """Publish a round and return the edition.
+
+    Parameters
+    ----------
+    folder
+        The round's folder.
+    out
+        The edition's folder; ``editions/`` and the round's name unless given.
+    profile
+        Disclosure limits and secrecy: ``internal`` for a closed workshop, ``public`` for everyone.
+    progress
+        Called with (steps done, steps in all, what is being done).
+    created
+        ISO time (UTC) that the edition carries; now unless given. The same time gives the same bytes.
+
+    Raises
+    ------
+    MedlofteError
+        If a source cannot be read or contradicts itself so that the figures would mean nothing; the message holds
+        every such finding. Nothing is written then.
+    """
+    step = _Steps(progress)
+    round_ = Round.read(folder)
+    codebook = Codebook.read(round_.path(round_.codebook))
+    limits: Profile = getattr(round_.disclosure, profile)
+
+    step()
+    checked = check_round(round_, codebook=codebook)
+    _refuse(checked.findings, folder=Path(folder))
+    step()
+    texts = _code(checked)
+    step()
+    estimates = estimate_round(checked.responses, codebook=codebook, round_=round_, margins=checked.margins)
+    step()
+    plain = _count(checked, texts, profile=profile)
+    step()
+    protected = _protect(estimates, plain.frames, limits=limits, codebook=codebook)
+    step()
+    protected["situation"] = situation.situation(
+        codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
+        reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()), kommun=round_.kommun,
+    )  # fmt: skip
+    step()
+    about = vocabulary.about(
+        round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
+        codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
+    ) | {"hotspots": plain.notes, "setup": _setup(round_)}  # fmt: skip
+    target = Path(out) if out else Path("editions") / Path(folder).resolve().name
+    written = edition.write(target, frames=protected, layers=checked.layers, about=about)
+    step()
+    return written
+
+
+class _Steps:
+    """Counts the steps and tells the caller."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.done = progress, 0
+
+    def __call__(self) -> None:
+        if self.progress:
+            self.progress(self.done, len(STEPS), STEPS[self.done] if self.done < len(STEPS) else "klart")
+        self.done += 1
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """Free text, coded: one row per answer without its text, the topics, and which a person has read."""
+
+    answers: pd.DataFrame
+    codes: pd.DataFrame
+    reviewed: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """The tables that are not estimates, and the topics that are too few to look for hot spots in."""
+
+    frames: Frames
+    notes: dict[str, str]
+
+
+def _refuse(findings: pd.DataFrame, *, folder: Path) -> None:
+    """Stop, with every grave finding in one message."""
+    grave = findings[findings["severity"] == "fel"]
+    if grave.empty:
+        return
+    lines = [_told(row) for row in grave.to_dict("records")]
+    raise SourceError("Rundan kan inte publiceras:\n  " + "\n  ".join(lines) + "\n", file=folder,
+                      advice="Rätta felen och kör «medlofte check» igen.")  # fmt: skip
+
+
+def _told(row: dict) -> str:
+    parts = [row["file"], f"blad {row['sheet']}" if row["sheet"] else "",
+             "" if pd.isna(row["row"]) else f"rad {row['row']}", f"kolumn {row['column']}" if row["column"] else "",
+             f"värdet «{row['value']}»" if row["value"] else ""]  # fmt: skip
+    return ", ".join(part for part in parts if part) + f": {row['message']}"
+
+
+def _code(checked: Checked) -> _Texts:
+    """Return the coded free text; people's decisions in the round's ledger outweigh the patterns."""
+    answers = patterns.free_answers(checked.responses, codebook=checked.codebook)
+    decisions = ledger.Ledger(checked.round_.folder / ledger.FILE).decisions()
+    codes = patterns.code_answers(checked.responses, codebook=checked.codebook)
+    return _Texts(answers, ledger.apply(codes, decisions, answers=answers), ledger.reviewed(decisions))
+
+
+def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
+    codebook, round_ = checked.codebook, checked.round_
+    reports = vocabulary.reports(checked.mapping, profile=profile)
+    latest = texts.answers[texts.answers["year"] == round_.years[-1]]
+    cells, notes = _cells(checked)
+    frames = {
+        "questions": vocabulary.questions(codebook),
+        "choices": vocabulary.choices(codebook, modes=set(checked.responses.frame["mode"])),
+        "topics": vocabulary.topics(codebook),
+        "actors": vocabulary.actors(codebook, mapping=checked.mapping),
+        "reports": reports,
+        "accounting": counts.accounting(checked.responses, codebook=codebook),
+        "registers": counts.registers(checked.registers),
+        "mentions": summary.mentions(texts.codes, reviewed=texts.reviewed),
+        "coverage": summary.coverage(texts.answers, codes=texts.codes, reviewed=texts.reviewed),
+        "places": counts.places(
+            checked.places, answers=latest, reports=reports, codebook=codebook, match=match_place
+        ),
+        "cells": cells,
+        "promises": checked.promises.promises,
+        "measures": checked.promises.measures,
+        "activities": checked.promises.activities,
+        "provenance": checked.provenance,
+    }  # fmt: skip
+    return _Counts(frames, notes)
+
+
+def _cells(checked: Checked) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the hexagons with the topic that stands out in each, and topic → why it was not looked for."""
+    size = checked.round_.cell_size
+    cells = hotspots.hexagons(checked.points, size=size)
+    found = hotspots.excess(checked.points, size=size, seed=checked.round_.year)
+    strongest = found[found["note"] == ""].sort_values("p").drop_duplicates("cell")
+    named = dict(zip(strongest["cell"], strongest["topic"], strict=True))
+    few = found[found["note"] != ""]
+    return (
+        cells.assign(topic_excess=[named.get(cell, "") for cell in cells["cell"]]),
+        dict(zip(few["topic"], few["note"], strict=True)),
+    )
+
+
+def _protect(estimates: Estimates, plain: Frames, *, limits: Profile, codebook: Codebook) -> Frames:
+    """Return every table as it may be published; raises if a suppressed figure can be worked out."""
+    several = [question.name for question in codebook.questions if question.type == "select_multiple"]
+    shown = disclosure.protect(estimates.estimates, profile=limits, several=several)
+    rows = disclosure.protect_rows
+    cells = rows(plain["cells"], count="persons", profile=limits, figures=["persons"])
+    return plain | {
+        "estimates": shown,
+        "changes": _changes(estimates.changes, shown=shown, limits=limits),
+        "ranks": _ranks(estimates.ranks, shown=shown, limits=limits, codebook=codebook),
+        "composition": rows(estimates.composition, count="n", profile=limits, figures=["n", "share"],
+                            within="question"),
+        "accounting": rows(plain["accounting"], count="answered", profile=limits, figures=tables.ANSWER_STATES),
+        "mentions": rows(plain["mentions"], count="n", profile=limits, figures=["n", "reviewed"]),
+        "places": rows(plain["places"], count="residents", profile=limits, figures=["residents", "actors"]),
+        "cells": cells.assign(topic_excess=cells["topic_excess"].mask(cells["status"] == tables.SUPPRESSED, "")),
+        "coverage": _coverage(plain["coverage"], limits),
+    }  # fmt: skip
+
+
+def _changes(changes: pd.DataFrame, *, shown: pd.DataFrame, limits: Profile) -> pd.DataFrame:
+    """Return the changes; one is suppressed where the share of either year is."""
+    hidden = _hidden_totals(shown)
+    keys = changes[["question", "choice", "year0", "year1"]].itertuples(index=False, name=None)
+    gone = [(q, c, y0) in hidden or (q, c, y1) in hidden for q, c, y0, y1 in keys]
+    mask = pd.Series(gone, index=changes.index, dtype=bool)
+    return disclosure.blank(disclosure.rounded(changes, limits), mask, ["difference", "low", "high", "q"])
+
+
+def _ranks(ranks: pd.DataFrame, *, shown: pd.DataFrame, limits: Profile, codebook: Codebook) -> pd.DataFrame:
+    """Return the topics' order; a topic is suppressed where its count is small or one of its options is suppressed."""
+    figures = ["share", "low", "high", "rank", "p_top3"]
+    hidden = {(question, choice) for question, choice, _ in _hidden_totals(shown)}
+    topics = {(q.name, c.topic) for q in codebook.questions for c in q.valid if (q.name, c.name) in hidden}
+    found = disclosure.rounded(ranks, limits)
+    small = disclosure.protect_rows(found, count="count", base="n", profile=limits, figures=figures)
+    gone = [key in topics for key in zip(ranks["question"], ranks["topic"], strict=True)]
+    return disclosure.blank(small, pd.Series(gone, index=ranks.index, dtype=bool), figures)
+
+
+def _hidden_totals(shown: pd.DataFrame) -> set[tuple[str, str, int]]:
+    """Return the (question, choice, year) whose share among all is suppressed."""
+    rows = shown[(shown["by1"] == "") & (shown["status"] == tables.SUPPRESSED)]
+    return set(zip(rows["question"], rows["choice"], rows["year"].astype(int), strict=True))
+
+
+def _coverage(coverage: pd.DataFrame, limits: Profile) -> pd.DataFrame:
+    few = coverage["n"] < limits.minimum_base
+    return coverage.assign(**{name: coverage[name].mask(few) for name in ("n", "coded", "reviewed")})
+
+
+def _setup(round_: Round) -> dict[str, str]:
+    """Return file → SHA-256 of what steers the run: set-up, codebook, topics that stand apart, people's decisions."""
+    names = [SETUP, round_.codebook]
+    topics = yaml.safe_load(round_.path(round_.codebook).read_text("utf-8-sig")).get("topics")
+    if isinstance(topics, str):
+        names.append((Path(round_.codebook).parent / topics).as_posix())
+    if (round_.folder / ledger.FILE).is_file():
+        names.append(ledger.FILE)
+    return {name: edition.sha256(round_.folder / name) for name in names}
