@@ -120,6 +120,7 @@ def test_the_residents_picture() -> None:
     assert row[["share", "low", "high", "n", "rank", "p_top3"]].tolist() == [0.3, 0.28, 0.32, 480, 2, 0.99]
     assert row["change"] == pytest.approx(0.08)
     assert row["text_mentions"] == 40
+    assert made().loc["hastighet", "text_mentions"] == 0
     assert math.isnan(made().loc["hastighet", "change"])
     assert made().loc["vald", "share"] is pd.NA or math.isnan(made().loc["vald", "share"])
 

@@ -67,6 +67,9 @@ def situation(
         frame = frame.merge(part.astype({"topic": "str"}), on="topic", how="left")
     frame["actors"] = frame["actors"].astype("Int64").fillna(0)
     frame["actors_asked"] = actors_asked
+    if len(mentions):
+        # A topic that nobody mentions has no row there; one with a blank number is suppressed and stays blank.
+        frame["text_mentions"] = frame["text_mentions"].mask(~frame["topic"].isin(mentions["topic"]), 0)
     frame["status"] = frame["status"].fillna(tables.SHOWN)
     frame["statement"] = _statements(frame, codebook, question=question, year=year, estimates=frames["estimates"])
     return tables.SITUATION.check(frame)
