@@ -166,11 +166,17 @@ def _promises(round_: Round, places: pd.DataFrame, errors: _Errors) -> Promises:
     def read(wanted: Round) -> Promises:
         return read_promises(wanted, places=places)
 
+    before = len(errors.found)
+    alone = errors.attempt(read, round_=round_.model_copy(update={"activities": ""}), without={"promises": ""})
+    if len(errors.found) > before:
+        # Without measures no activity has a home; the file is only tried, so that its own fault is known too.
+        errors.attempt(read, round_=round_.model_copy(update={"promises": ""}), without={"activities": ""})
+        return alone
     try:
         return read(round_)
     except MedlofteError as error:
         errors.found.append(error)
-    return errors.attempt(read, round_=round_.model_copy(update={"activities": ""}), without={"promises": ""})
+        return alone
 
 
 def _fatal(error: MedlofteError, round_: Round) -> dict[str, Any]:
@@ -215,8 +221,8 @@ def write_findings(found: pd.DataFrame, path: str | Path) -> Path:
     try:
         book.close()
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise ExportError("Fynden går inte att spara.", file=path,
-                          advice="Stäng filen om den är öppen i Excel, eller välj en annan plats.") from error  # fmt: skip
+        advice = "Stäng filen om den är öppen i Excel, eller välj en annan plats."
+        raise ExportError("Fynden går inte att spara.", file=path, advice=advice) from error
     return path
 
 

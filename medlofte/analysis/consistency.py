@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.common import ERROR, NOTE, WARNING, Spot
+from medlofte.analysis.read.common import ERROR, NOTE, Spot, rows_at
 from medlofte.codebook import Codebook
 from medlofte.rounds import SETUP, Round
 
@@ -69,8 +70,8 @@ def bursts(responses: tables.Responses, *, codebook: Codebook) -> Notes:
             continue
         listed = ", ".join(str(row) for row in group["row"].head(10))
         message = f"{len(group)} webbsvar är helt lika (rad {listed}). Är de inskickade av samma person?"
-        notes.append(Spot(str(group["file"].iat[0])).note(
-            "lika_svar", message, row=int(group["row"].iat[0]), action="svaren är kvar"))  # fmt: skip
+        row, file = _first(group, column="file")
+        notes.append(Spot(file).note("lika_svar", message, row=row, action="svaren är kvar"))
     return notes
 
 
@@ -153,8 +154,13 @@ def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -
     if stray.empty:
         return []
     message = f"{len(stray)} av {len(frame)} punkter hör inte till någon svarande i enkäten."
-    return [Spot(round_.points).note("punkt_utan_svarande", message, severity=WARNING, row=int(stray["row"].iat[0]),
-                                     value=stray[_WHO].iat[0], action="punkterna är kvar")]  # fmt: skip
+    row, who = _first(stray, column=_WHO)
+    return [Spot(round_.points).note("punkt_utan_svarande", message, row=row, value=who, action="punkterna är kvar")]
+
+
+def _first(frame: pd.DataFrame, *, column: str) -> tuple[int, str]:
+    """Return the first row's Excel row and one of its cells."""
+    return rows_at(frame, np.array([0]), column=column)[0]
 
 
 def areas(layers: dict[str, dict[str, Any]], *, codebook: Codebook) -> Notes:

@@ -18,7 +18,6 @@ from medlofte.errors import MedlofteError
 from medlofte.rounds import Register, Round
 
 OnError = Callable[[MedlofteError], None]
-Rows = tuple[list[dict[str, Any]], list[dict[str, Any]], int]
 _BRA = {
     "year": ("År",), "month": ("Månad",), "quarter": ("Kvartal",), "kind": ("Periodtyp",),
     "preliminary": ("Preliminär",), "region": ("Kommun", "Region", "Län"), "name": ("Brott",), "id": ("Brott_ID",),
@@ -79,15 +78,17 @@ def _read_register(
     round_: Round, register: Register, topics: dict[str, str], seen: set[tuple[str, str, str]]
 ) -> tables.Read:
     path = round_.path(register.file)
+    events: int | None = None
     if register.kind == "accidents":
-        rows, notes, table, accepted = accidents(path, file=register.file, region=round_.kommun,
-                                                 population=round_.population_total)  # fmt: skip
+        rows, notes, table, events = accidents(path, file=register.file, region=round_.kommun,
+                                               population=round_.population_total)  # fmt: skip
     else:
         table, rows, notes = (_bra if register.kind == "bra" else _table)(path, register.file)
-        rows, repeated = _once(rows, table, seen)
-        notes += repeated + _tree(rows, table)
-        accepted = len(rows)
-    complete = [row | {"file": register.file, "topic": topics.get(row["indicator"], "")} for row in rows]
+        notes += _tree(rows, table)
+    unique, repeated = _once(rows, table, seen)
+    accepted = len(unique) if events is None else events
+    notes += repeated
+    complete = [row | {"file": register.file, "topic": topics.get(row["indicator"], "")} for row in unique]
     frame = tables.REGISTER.check(pd.DataFrame(complete, columns=tables.REGISTER.names))
     source = provenance(path, file=register.file, kind="register", read=table.read, accepted=accepted)
     return tables.Read(frame, joined([table.findings, findings(notes)], table=tables.FINDINGS), source)
@@ -183,7 +184,7 @@ def _once(
         key = (row["indicator"], row["region"], row["period"])
         if key in seen:
             message = "Indikatorn finns redan för samma område och period."
-            notes.append(table.spot.note("dubbel_uppgift", message, row=row["row"], value=" / ".join(key),
+            notes.append(table.spot.note("dubbel_uppgift", message, row=row.get("row"), value=" / ".join(key),
                                          action="raden är i karantän"))  # fmt: skip
             continue
         seen.add(key)
