@@ -42,7 +42,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 DRAWN = """() => {
   const page = document.querySelector('.ml-page');
   if (!page || !page.querySelector('h1') || page.getClientRects().length === 0) return false;
-  const shown = [...document.querySelectorAll('.ml-chart')].filter((chart) => chart.parentElement.clientWidth > 0);
+  const shown = [...document.querySelectorAll('.ml-chart')].filter((chart) => chart.checkVisibility());
   return shown.every((chart) => chart.dataset.drawn && chart.querySelector('svg.main-svg'));
 }"""
 
