@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_core.utils import run_sync
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
+from tornado.web import Application
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -90,9 +94,7 @@ def serve(
         server.run(sockets, ready=_starter(browser=browser, ready=ready))
 
 
-def _starter(
-    *, browser: bool, ready: Callable[[dict[str, str]], None] | None
-) -> Callable[[dict[str, str]], None]:
+def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -> Callable[[dict[str, str]], None]:
     def started(links: dict[str, str]) -> None:
         announce(links)
         if browser:
@@ -110,9 +112,9 @@ class OwnKernel(KernelSpecManager):
         return []
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Return the kernel's specification: without a file of what was run."""
+        """Return the kernel's specification: quiet, and without a file of what was run."""
         spec = super().get_kernel_spec(kernel_name)
-        spec.argv = [*spec.argv, "--HistoryManager.enabled=False"]
+        spec.argv = [*spec.argv, "--HistoryManager.enabled=False", "--log-level=ERROR"]
         return spec
 
 
@@ -122,7 +124,7 @@ class WorkshopServer(Voila):
     identity_provider_class = WorkshopIdentity
 
     def __init__(self, workshop: Workshop, *, folder: Path) -> None:
-        super().__init__(config=configuration(folder), log_level="WARN", config_file_paths=[])
+        super().__init__(config=configuration(folder), log_level="ERROR", config_file_paths=[])
         self.workshop = workshop
         self.initialize([])
 
@@ -146,40 +148,46 @@ class WorkshopServer(Voila):
         for path, handler, *rest in super().init_handlers():
             for prefix, packed in _PACKED.items():
                 if path.startswith(base.rstrip("/") + prefix):
-                    ours.append((path, packed, *rest))  # type: ignore[arg-type]
+                    ours.append((path, packed, *rest))
             if path.startswith(tuple(base.rstrip("/") + kept for kept in _KEPT)):
-                ours.append((path, handler, *rest))  # type: ignore[arg-type]
+                ours.append((path, handler, *rest))
         names = "|".join(places.PAGES)
         page = {"template_paths": self.template_paths, "config": self.config,
                 "voila_configuration": self.voila_configuration}  # fmt: skip
         return [*ours, (rf"{base}voila/render/((?:{names})\.ipynb)", Dashboard, page)]
 
-    def run(self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None]) -> None:
-        """Answer on these sockets until a signal says stop; kernels are shut down before returning."""
-        self._sockets, self._ready = sockets, ready
-        self.start()
+    def application(self) -> Application:
+        """Return what Tornado serves; makes the folder of the kernels' connection files."""
+        self.connection_dir = tempfile.mkdtemp(prefix="medlofte-")
+        self.app = Application(**self.init_settings())
+        self.app.add_handlers(".*$", self.init_handlers())
+        return self.app
 
-    def listen(self) -> None:
-        """Listen on the sockets that are already bound, say so, and run until stopped."""
-        http = HTTPServer(self.app)
-        http.add_sockets(self._sockets)
+    def run(self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None]) -> None:
+        """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
-        for name in ("SIGINT", "SIGTERM"):
-            signal.signal(getattr(signal, name), self._stop_once)
+        http = HTTPServer(self.application(), xheaders=False)
+        http.add_sockets(sockets)
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.
             PeriodicCallback(lambda: None, 300).start()
-        self.ioloop.add_callback(self._ready, self.workshop.links())
+        self.ioloop.add_callback(ready, self.workshop.links())
+        before = {sig: signal.signal(sig, self._handle_signal_stop) for sig in (signal.SIGINT, signal.SIGTERM)}
         try:
             self.ioloop.start()
         finally:
+            for sig in before:
+                # A second Ctrl-C must not cut the tidying short and leave kernels behind.
+                signal.signal(sig, signal.SIG_IGN)
             http.stop()
             self.stop()
+            for sig, handler in before.items():
+                signal.signal(sig, handler)
 
-    def _stop_once(self, sig: int, _frame: object) -> None:
-        # The first signal stops in good order; a second one must always bite.
-        signal.signal(sig, signal.SIG_DFL)
-        self.ioloop.add_callback_from_signal(self.ioloop.stop)
+    def stop(self) -> None:
+        """End the kernels at once (they hold nothing that is not in the store) and remove their files."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
 def configuration(folder: Path) -> Config:

@@ -1,7 +1,7 @@
 """Our own pages: joining, the start page, health, errors; and the dashboards, for those who have joined.
 
-Forms carry tornado's double-submit XSRF token (cookie ``_xsrf`` and a hidden field), which Jupyter's base handler checks
-before any POST together with the Origin.
+Forms carry tornado's double-submit XSRF token (cookie ``_xsrf`` and a hidden field), which Jupyter's base handler
+checks before any POST together with the Origin.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import segno
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
-from voila.tornado.handler import TornadoVoilaHandler
+from voila.handler import VoilaHandler
 
 from medlofte.errors import MedlofteError
 from medlofte.server.places import PAGES
@@ -47,7 +47,9 @@ _ERRORS = {
 }
 _UNKNOWN = "Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat."
 _templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
 )
 _log = logging.getLogger("medlofte.server")
 
@@ -211,13 +213,15 @@ class JoinByLink(Join):
         self.let_in(role)
 
 
-class Dashboard(Page, TornadoVoilaHandler):
+class Dashboard(Page, VoilaHandler):
     """``/voila/render/PAGE.ipynb``: one of the four dashboards, with a kernel of the visitor's own."""
 
     @authenticated
     async def get(self, path: str) -> None:
         """Run the notebook and send it as it grows."""
-        await super().get(path)
+        async for part in self.get_generator(path=path):
+            self.write(part)
+            await self.flush()
 
 
 class Health(RequestHandler):
