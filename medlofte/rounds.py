@@ -46,10 +46,15 @@ class Layer(_Entry):
 
 
 class Profile(_Entry):
-    """Disclosure limits: counts of 1 to ``minimum_count`` − 1 and bases under ``minimum_base`` are suppressed."""
+    """Disclosure limits: counts of 1 to ``minimum_count`` − 1 and bases under ``minimum_base`` are suppressed.
+
+    Shares are published with ``decimals`` (2: whole per cent). Rounding protects too: the finer the shares, the more
+    has to be suppressed beside them.
+    """
 
     minimum_count: int = Field(default=5, ge=1)
     minimum_base: int = Field(default=10, ge=1)
+    decimals: int = Field(default=2, ge=0, le=12)
 
 
 class Disclosure(_Entry):
@@ -60,10 +65,12 @@ class Disclosure(_Entry):
 
     @model_validator(mode="after")
     def _public_is_stricter(self) -> Self:
-        if (self.public.minimum_count, self.public.minimum_base) < (
-            self.internal.minimum_count,
-            self.internal.minimum_base,
-        ) or self.public.minimum_base < self.internal.minimum_base:
+        looser = (
+            self.public.minimum_count < self.internal.minimum_count
+            or self.public.minimum_base < self.internal.minimum_base
+            or self.public.decimals > self.internal.decimals
+        )
+        if looser:
             raise ValueError("den publika profilen får inte vara lösare än den interna")
         return self
 
