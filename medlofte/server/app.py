@@ -10,7 +10,8 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,16 +83,25 @@ def serve(
     edition = Edition.open(Path(edition_path).resolve())
     folder = places.dashboards()
     host = "0.0.0.0" if lan else host  # noqa: S104 - asked for by name
-    sockets = _bind(host, port)
-    url = _absolute(store_url or default_url(edition.path))
-    places.offer_template()
-    # Kernels inherit these: what their pages show, and that visitors have to join.
-    os.environ |= {EDITION: str(edition.path), STORE: url, SERVED: "1"}
-    with Store.open(url) as store:
-        address = f"http://{reachable(host)}:{sockets[0].getsockname()[1]}"
-        workshop = Workshop(edition, store, address)
+    url = absolute(store_url or default_url(edition.path))
+    sockets = bind(host, port)
+    with Store.open(url) as store, prepare(edition, url):
+        workshop = Workshop(edition, store, f"http://{reachable(host)}:{sockets[0].getsockname()[1]}")
         server = WorkshopServer(workshop, folder=folder)
         server.run(sockets, ready=_starter(browser=browser, ready=ready))
+
+
+@contextmanager
+def prepare(edition: Edition, store_url: str) -> Iterator[None]:
+    """Tell the kernels, by the environment they inherit, what to show and that visitors have to join."""
+    before = dict(os.environ)
+    places.offer_template()
+    os.environ |= {EDITION: str(edition.path.resolve()), STORE: store_url, SERVED: "1"}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
 
 
 def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -> Callable[[dict[str, str]], None]:
@@ -211,9 +221,10 @@ def configuration(folder: Path) -> Config:
     return config
 
 
-def _bind(host: str, port: int) -> list[socket.socket]:
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Return sockets that listen; ServerError says what stands in the way."""
     try:
-        return bind_sockets(port, host, family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        return list(bind_sockets(port, host, family=socket.AF_INET6 if ":" in host else socket.AF_INET))
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEACCES", errno.EACCES), errno.EACCES):
             raise ServerError(f"Porten {port} är upptagen eller spärrad.",
@@ -224,7 +235,7 @@ def _bind(host: str, port: int) -> list[socket.socket]:
         raise ServerError("Porten ska vara ett tal från 0 till 65535.", value=port) from error
 
 
-def _absolute(url: str) -> str:
+def absolute(url: str) -> str:
     """Return a store whose file does not depend on the working folder: kernels have another one."""
     if url.startswith("sqlite:///") and "?" not in url:
         url = url.removeprefix("sqlite:///")

@@ -127,6 +127,6 @@ class PackedTemplates(Packed, TemplateStaticFileHandler):
     def parse_url_path(self, path: str) -> str:
         """Return the path when it reads ``TEMPLATE/static/FILE``; Voilà's own stops with an error on other shapes."""
         parts = path.split("/")
-        if len(parts) < 3 or parts[1] != "static" or not parts[0].isidentifier():
+        if len(parts) < 3 or parts[1] != "static" or not parts[0].isidentifier() or ".." in parts:
             raise HTTPError(404)
         return str(super().parse_url_path(path))

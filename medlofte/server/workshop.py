@@ -40,6 +40,10 @@ class Attempts:
         while len(self._wrong) > self.addresses:
             self._wrong.popitem(last=False)
 
+    def forget(self) -> None:
+        """Start counting afresh."""
+        self._wrong.clear()
+
     def _recent(self, address: str, now: float) -> list[float]:
         return [moment for moment in self._wrong.get(address, []) if now - moment < self.window]
 
