@@ -237,7 +237,7 @@ CELL = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(CELL, min_size=8, max_size=9), max_size=12), encoding=st.sampled_from(["utf-8", "cp1252"])
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,6 +119,14 @@ def check_round(round_: Round, *, codebook: Codebook, progress: Progress | None 
     CodebookError
         If the codebook cannot be used at all. Sources that cannot be read are findings, not exceptions.
     """
+    errors = _Errors()
+    checked, told = _read(round_, codebook=codebook, errors=errors, step=_steps(progress))
+    faults = [_fatal(error, round_) for error in errors.found]
+    everything = joined([findings([*faults, *told]), checked.findings], table=tables.FINDINGS)
+    return replace(checked, findings=everything, fatal=tuple(errors.found))
+
+
+def _steps(progress: Progress | None) -> Callable[[], None]:
     steps = iter(range(len(_STEPS) + 1))
 
     def step() -> None:
@@ -125,39 +134,43 @@ def check_round(round_: Round, *, codebook: Codebook, progress: Progress | None 
         if progress is not None:
             progress(done, len(_STEPS), _STEPS[done] if done < len(_STEPS) else "klart")
 
-    errors = _Errors()
+    return step
+
+
+def _read(
+    round_: Round, *, codebook: Codebook, errors: _Errors, step: Callable[[], None]
+) -> tuple[Checked, list[dict[str, Any]]]:
+    """Return the round as its readers give it, and what the rules across sources say."""
+    keep, attempt = errors.found.append, errors.attempt
     step()
-    survey = read_survey(round_, codebook=codebook, on_error=errors.found.append)
+    survey = read_survey(round_, codebook=codebook, on_error=keep)
     step()
-    places = errors.attempt(read_places, round_=round_, without={"places": ""})
+    places = attempt(read_places, round_=round_, without={"places": ""})
     step()
-    mapping = errors.attempt(
-        lambda r: read_mapping(r, codebook=codebook, places=places.frame, on_error=errors.found.append),
-        round_=round_, without={"mapping": ""},
-    )  # fmt: skip
+    forms = partial(read_mapping, codebook=codebook, places=places.frame, on_error=keep)
+    mapping = attempt(forms, round_=round_, without={"mapping": ""})
     step()
-    registers = read_registers(round_, codebook=codebook, on_error=errors.found.append)
+    registers = read_registers(round_, codebook=codebook, on_error=keep)
     step()
-    points = errors.attempt(lambda r: read_points(r, codebook=codebook), round_=round_, without={"points": ""})
+    points = attempt(partial(read_points, codebook=codebook), round_=round_, without={"points": ""})
     step()
-    layers, layer_findings, layer_sources = read_layers(round_, on_error=errors.found.append)
+    layers, about_layers, layer_files = read_layers(round_, on_error=keep)
     step()
-    margins = errors.attempt(lambda r: read_margins(r, codebook=codebook), round_=round_, without={"population": ""})
+    margins = attempt(partial(read_margins, codebook=codebook), round_=round_, without={"population": ""})
     step()
     promises = _promises(round_, places.frame, errors)
     step()
     reads = (survey, places, mapping, registers, points, margins, promises)
-    frame, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
+    kept, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
     checked = Checked(
         round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, layers,
-        margins.frame, replace(promises, promises=frame),
-        findings=joined([*(read.findings for read in reads), layer_findings], table=tables.FINDINGS),
-        provenance=accounts([*(read.provenance for read in reads), layer_sources]),
-        fatal=tuple(errors.found),
+        margins.frame, replace(promises, promises=kept),
+        findings=joined([*(read.findings for read in reads), about_layers], table=tables.FINDINGS),
+        provenance=accounts([*(read.provenance for read in reads), layer_files]),
     )  # fmt: skip
-    told = findings([*(_fatal(error, round_) for error in checked.fatal), *_rules(checked, survey), *unknown])
+    told = [*_rules(checked, survey), *unknown]
     step()
-    return replace(checked, findings=joined([told, checked.findings], table=tables.FINDINGS))
+    return checked, told
 
 
 def _promises(round_: Round, places: pd.DataFrame, errors: _Errors) -> Promises:
@@ -197,7 +210,7 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.actors(checked.mapping, codebook=codebook, round_=round_),
         *consistency.registers(checked.registers, codebook=codebook, round_=round_),
         *consistency.points(checked.points, responses=responses, round_=round_),
-        *consistency.areas(checked.layers, codebook=codebook),
+        *consistency.areas(checked.layers, codebook=codebook, round_=round_),
     ]
 
 

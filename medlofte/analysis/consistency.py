@@ -50,7 +50,7 @@ def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Rou
         invalid, answered = int(counts.get("invalid", 0)), int(counts.get("answered", 0))
         if invalid >= 10 and invalid > MOSTLY * (invalid + answered):
             message = f"{invalid} av {invalid + answered} svar är ogiltiga. Står frågan under rätt rubrik?"
-            notes.append(Spot("").note("stammer_inte_med_kodboken", message, column=str(name)))
+            notes.append(Spot(round_.codebook).note("stammer_inte_med_kodboken", message, column=str(name)))
     return notes
 
 
@@ -163,14 +163,14 @@ def _first(frame: pd.DataFrame, *, column: str) -> tuple[int, str]:
     return rows_at(frame, np.array([0]), column=column)[0]
 
 
-def areas(layers: dict[str, dict[str, Any]], *, codebook: Codebook) -> Notes:
+def areas(layers: dict[str, dict[str, Any]], *, codebook: Codebook, round_: Round) -> Notes:
     """Return areas on the map that no answer option names, and the other way round."""
     drawn = {feature["properties"]["id"] for feature in layers.get("areas", {}).get("features", ())}
     asked = next((q for q in codebook.groups if "omrade" in (q.name, q.concept)), None)
     if not drawn or asked is None:
         return []
     options = {choice.name for choice in asked.valid}
-    spot = Spot("")
+    spot = Spot(next((layer.file for layer in round_.layers if layer.role == "areas"), ""))
     unasked = "Området finns på kartan men inte bland svaren på frågan."
     undrawn = "Området finns bland svaren men inte på kartan."
     return [

@@ -105,7 +105,8 @@ def joined(frames: Iterable[pd.DataFrame], *, table: tables.Table) -> pd.DataFra
 def provenance(path: Path, *, file: str, kind: str, read: int, accepted: int) -> pd.DataFrame:
     """Return one source file's row of ``PROVENANCE``; what is not accepted stands in quarantine."""
     row = (file, kind, sha256(path), read, accepted, read - accepted)
-    return tables.PROVENANCE.check(pd.DataFrame([row], columns=tables.PROVENANCE.names))
+    types = {column.name: "str" if column.kind == "text" else "Int64" for column in tables.PROVENANCE.columns}
+    return pd.DataFrame([row], columns=tables.PROVENANCE.names).astype(types)
 
 
 def fatal(error: MedlofteError, *, file: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from medlofte.errors import MedlofteError, SourceError
 from medlofte.rounds import Round
 
 OnError = Callable[[MedlofteError], None]
+_Form = tuple[list[dict[str, Any]], pd.DataFrame, pd.DataFrame]
 _NAMES = {
     "problem": ("problem",), "place": ("plats",), "frequency": ("hur vanligt", "frekvens"), "trend": ("utveckling",),
     "consequences": ("konsekvenser",), "affected": ("vilka drabbas", "drabbade"), "times": ("när", "tid"),
@@ -64,19 +65,25 @@ def read_mapping(
     SourceError, RoundError
         If a form cannot be read and ``on_error`` is not given.
     """
-    parts: list[tables.Read] = []
+    rows: list[dict[str, Any]] = []
+    told: list[pd.DataFrame] = []
+    sources: list[pd.DataFrame] = []
     forms, others = _forms(round_)
     for path, file in forms:
         try:
-            parts.append(_read_form(path, file, codebook=codebook, places=places))
+            found, notes, source = _read_form(path, file, codebook=codebook, places=places)
         except MedlofteError as error:
             if on_error is None:
                 raise
             on_error(error)
+            continue
+        rows += found
+        told.append(notes)
+        sources.append(source)
     return tables.Read(
-        joined((part.frame for part in parts), table=tables.MAPPING),
-        joined([*(part.findings for part in parts), findings(others)], table=tables.FINDINGS),
-        accounts(part.provenance for part in parts),
+        tables.MAPPING.check(pd.DataFrame(rows, columns=tables.MAPPING.names)),
+        joined([*told, findings(others)], table=tables.FINDINGS),
+        accounts(sources),
     )
 
 
@@ -97,7 +104,8 @@ def _forms(round_: Round) -> tuple[list[tuple[Path, str]], list[dict[str, Any]]]
     return [(path, file) for path, file in named if path.suffix.lower() in _ENDINGS], others
 
 
-def _read_form(path: Path, file: str, *, codebook: Codebook, places: pd.DataFrame) -> tables.Read:
+def _read_form(path: Path, file: str, *, codebook: Codebook, places: pd.DataFrame) -> _Form:
+    """Return one form's rows of ``MAPPING``, findings and provenance."""
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("problem",))
     notes = unread(table, _NAMES)
@@ -117,11 +125,10 @@ def _read_form(path: Path, file: str, *, codebook: Codebook, places: pd.DataFram
         notes += more
         if found is not None:
             rows.append(found | {"file": file, "actor": actor})
-    frame = tables.MAPPING.check(pd.DataFrame(rows, columns=tables.MAPPING.names))
-    source = provenance(path, file=file, kind="mapping", read=table.read, accepted=len(frame))
+    source = provenance(path, file=file, kind="mapping", read=table.read, accepted=len(rows))
     # The form has title rows by design.
     about = table.findings[table.findings["rule"] != "rader_over_rubriken"]
-    return tables.Read(frame, joined([about, findings(notes)], table=tables.FINDINGS), source)
+    return rows, joined([about, findings(notes)], table=tables.FINDINGS), source
 
 
 def _actor(path: Path, codebook: Codebook) -> str | None:

@@ -77,7 +77,6 @@ def read_survey(round_: Round, *, codebook: Codebook, on_error: OnError | None =
             if on_error is None:
                 raise
             on_error(error)
-            # What is known of a file that cannot be read still stands in the accounts: nothing.
             continue
         taken |= {(survey.year, str(name)) for name in part.frame["respondent"]}
         parts.append(part)
