@@ -89,6 +89,14 @@ def test_a_suppressed_group_says_so(edition):
     assert {cell for row in page.residents.rows for cell in row[1:]} == {".."}
 
 
+def test_changes_are_told_with_care(edition):
+    page = Situation(edition)
+    assert "Skillnad mellan åren: +8" in page.changes.value
+    assert "Ingen säker skillnad: −1" in page.changes.value
+    page.filters["kon"].value = "man"
+    assert page.changes.value == ""
+
+
 def test_groups_and_questions(edition):
     page = Situation(edition)
     page.question.value = "trygg_kvall"
@@ -222,6 +230,13 @@ def test_drafts_appear_and_are_escaped(edition, store):
     store.save_promise("ny", content={"title": "<b>Ny</b>", "text": "Vi lovar.", "topics": "narkotika"}, by="x")
     page.beat()
     assert "&lt;b&gt;Ny&lt;/b&gt;" in text(page.widget)
+
+
+def test_promises_stay_when_the_store_is_lost(edition, store):
+    page = Promises(edition, store)
+    store.close()
+    page.beat()
+    assert "stängd" in page.notice.value
 
 
 def test_an_edition_without_promises_says_so(tmp_path, store):

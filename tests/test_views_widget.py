@@ -65,3 +65,9 @@ def test_plotly_is_not_imported():
     code = "import sys, medlofte.views.widget, medlofte.views.figures; print([m for m in sys.modules if 'plotly' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_style_sheet_cannot_show_what_a_page_hides():
+    screen = str(Pulse._css).split("@media print")[0:2]
+    shown = [line for line in "".join(screen).splitlines() if "display:" in line and "none" not in line]
+    assert not [line for line in shown if "display: flex !important" in line or "display: grid !important" in line]

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style, tables
+from medlofte.views.boards import outcome, roles
 from medlofte.views.drawing import (
     Figure,
     Mark,
@@ -185,68 +186,6 @@ def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], s
     )  # fmt: skip
 
 
-def roles(scores: Mapping[str, Mapping[str, tuple[float | None, int]]], *, labels: Mapping[str, str]) -> Figure:
-    """Return how strongly each part of the room rates each problem.
-
-    Parameters
-    ----------
-    scores
-        Role (``alla``, ``polis``, ``kommun``, ``annan``) → problem id → (mean score 0–1 or None, number of raters), the
-        problems in the order they are to be shown.
-    labels
-        Problem id → Swedish label.
-    """
-    problems = list(next(iter(scores.values()), {}))
-    words = {"alla": "Alla", "polis": "Polisen", "kommun": "Kommunen", "annan": "Andra"}
-    series = []
-    for role, found in scores.items():
-        marks = tuple(
-            Mark(labels.get(p, p), blank(found[p][0]), text=style.number(_hundred(found[p][0]))) for p in problems
-        )
-        series.append(Series(words.get(role, role), style.ROLES[role], marks))
-    names = [labels.get(p, p) for p in problems]
-    told = [f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
-            for i, name in enumerate(names)]  # fmt: skip
-    rated = {p: found[p][1] for p in problems for role, found in scores.items() if role == "alla"}
-    return Figure(
-        dots(names, series, axis=_points()),
-        title="Så bedömer deltagarna problemen",
-        subtitle="Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte.",
-        source="Deltagarnas egna svar i workshoppen. Grupper med färre än tre som svarat visas inte för sig (..).",
-        alt="Punktdiagram. " + "; ".join(told) + ".",
-        columns=("Problem", *(one.name for one in series), "Antal som bedömt"),
-        rows=tuple((name, *(one.marks[i].text for one in series), style.number(rated.get(p, 0)))
-                   for i, (p, name) in enumerate(zip(problems, names, strict=True))),
-    )  # fmt: skip
-
-
-def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source: str) -> Figure:
-    """Return planned and done per measure, as per cent of the plan; measures without a number are in the table only.
-
-    Parameters
-    ----------
-    rows
-        (measure, planned or None, done, unit, status).
-    """
-    counted = [row for row in rows if row[1]]
-    done = [Mark(name, out / (plan or 1), text=f"{style.number(out)} av {style.number(plan)} {unit}")
-            for name, plan, out, unit, _ in counted]  # fmt: skip
-    drawn = bars(done, axis=share_axis(1.0) if highest(done) <= 1 else _over(highest(done)))
-    if done:
-        ends = {"type": "line", "x0": 1, "x1": 1, "yref": "paper", "y0": 0, "y1": 1}
-        drawn["layout"]["shapes"] = [ends | {"line": {"color": style.PINK, "width": 3, "dash": "dash"}}]
-    full = sum(out >= (plan or 0) for _, plan, out, _, _ in counted)
-    title = (f"{style.number(full)} av {style.number(len(counted))} åtgärder med ett lovat antal har nått det"
-             if counted else "Ingen åtgärd har ett lovat antal")  # fmt: skip
-    return Figure(
-        drawn, title=title, subtitle="Utfall i procent av det planerade antalet; den streckade linjen är planen.",
-        source=source, alt=f"Stapeldiagram. {title}. " + "; ".join(f"{m.label}: {m.text}" for m in done) + ".",
-        columns=("Åtgärd", "Planerat", "Utfall", "Enhet", "Status"),
-        rows=tuple((name, style.number(plan) if plan is not None else "inget antal lovat", style.number(out), unit,
-                    status) for name, plan, out, unit, status in rows),
-    )  # fmt: skip
-
-
 def change_note(row: Any) -> str:
     """Return one sentence about a row of ``CHANGES``: a claim only where the adjusted p-value is below 0.05."""
     if row.note:
@@ -278,19 +217,6 @@ def _point(value: Any) -> str:
 
 def _of(value: Any, asked: int) -> str:
     return style.MISSING if style.missing(value) else f"{style.number(value)} av {style.number(asked)}"
-
-
-def _hundred(value: float | None) -> float | None:
-    return None if value is None else 100 * value
-
-
-def _points() -> dict[str, Any]:
-    marks = [0, 0.25, 0.5, 0.75, 1]
-    return {"range": [-0.04, 1.04], "tickvals": marks, "ticktext": [style.number(100 * m) for m in marks]}
-
-
-def _over(top: float) -> dict[str, Any]:
-    return count_axis(top) | {"ticktext": [style.percent(mark) for mark in count_axis(top)["tickvals"]]}
 
 
 def _top_title(ranks: pd.DataFrame | None, labels: Mapping[str, str]) -> str:

@@ -40,6 +40,7 @@ class Situation:
         self.notice = parts.notice()
         self._controls()
         self.residents, self.groups, self.registers = (parts.figure_view() for _ in range(3))
+        self.changes = parts.html("")
         self.figures: dict[str, FigureView] = {"residents": self.residents}
         self.widget = parts.page(self._sections(), pulse=Pulse())
         self._update()
@@ -107,6 +108,16 @@ class Situation:
             source=parts.design_note(self.edition, question=str(self.question.value)), ranks=self._ranks(),
         ))  # fmt: skip
         parts.say(self.notice, self._say(rows, where))
+        self.changes.value = self._changes()
+
+    def _changes(self) -> str:
+        """Return the question's changes between years; they are published for everybody only."""
+        found = self.edition.table("changes").query("question == @self.question.value")
+        if found.empty or any(self.chosen.values()):
+            return ""
+        labels = self.edition.choice_labels(str(self.question.value))
+        rows = [(labels.get(r.choice, r.choice), f"{r.year0}–{r.year1}", figures.change_note(r)) for r in each(found)]
+        return parts.table("Förändring mellan åren, alla svarande", ("Svar", "År", "Förändring"), rows)
 
     def _ranks(self) -> pd.DataFrame | None:
         if any(self.chosen.values()) or self.question.value != self.edition.about.get("priority_question"):
@@ -145,7 +156,7 @@ class Situation:
     def _survey(self) -> widgets.VBox:
         row = parts.box([self.question, *self.filters.values(), self.clear], name="ml-row")
         told = parts.text(crossings.describe(self.edition, self.crossings), name="ml-hint")
-        children = [row, told, self.notice, self.residents]
+        children = [row, told, self.notice, self.residents, self.changes]
         if self.by.options:
             children += [parts.heading("Jämför grupper", level=3), parts.box([self.answer, self.by], name="ml-row"),
                          self.groups]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from medlofte import style
 from medlofte.edition import Edition
+from medlofte.errors import StoreError
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.show import present
@@ -50,10 +51,12 @@ class Promises:
         self.measures = edition.table("measures")
         self.situation = {r.topic: r for r in each(edition.table("situation"))}
         self.decided, self.drafts = parts.html(self._decided()), parts.html("")
+        self.notice = parts.notice()
         self.draft_section = parts.section("Utkast från workshoppen", self.drafts)
         self.widget = parts.page(
             [
                 parts.header(edition, page="loften"),
+                self.notice,
                 parts.section(f"Löften {edition.about.get('year', '')}", self.decided),
                 self.draft_section,
                 parts.section("Hur kontrollen är gjord", parts.text(_CHECK)),
@@ -64,11 +67,15 @@ class Promises:
 
     def beat(self) -> None:
         """Show drafts that were saved since the last look."""
-        revision = self.store.revision()
-        if revision == self.revision:
+        try:
+            revision = self.store.revision()
+            if revision == self.revision:
+                return
+            drafts = self.store.promises()
+        except StoreError as error:
+            parts.complain(self.notice, error)
             return
         self.revision = revision
-        drafts = self.store.promises()
         drafts = drafts[drafts["state"] != "struken"]
         self.draft_section.layout.display = None if len(drafts) else "none"
         self.drafts.value = "".join(
