@@ -10,8 +10,7 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,23 +84,17 @@ def serve(
     host = "0.0.0.0" if lan else host  # noqa: S104 - asked for by name
     url = absolute(store_url or default_url(edition.path))
     sockets = bind(host, port)
-    with Store.open(url) as store, prepare(edition, url):
+    prepare(edition, url)
+    with Store.open(url) as store:
         workshop = Workshop(edition, store, f"http://{reachable(host)}:{sockets[0].getsockname()[1]}")
         server = WorkshopServer(workshop, folder=folder)
         server.run(sockets, ready=_starter(browser=browser, ready=ready))
 
 
-@contextmanager
-def prepare(edition: Edition, store_url: str) -> Iterator[None]:
+def prepare(edition: Edition, store_url: str) -> None:
     """Tell the kernels, by the environment they inherit, what to show and that visitors have to join."""
-    before = dict(os.environ)
     places.offer_template()
-    os.environ |= {EDITION: str(edition.path.resolve()), STORE: store_url, SERVED: "1"}
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ |= before
+    os.environ |= {EDITION: str(edition.path), STORE: store_url, SERVED: "1"}
 
 
 def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -> Callable[[dict[str, str]], None]:
@@ -194,6 +187,9 @@ class WorkshopServer(Voila):
             for sig, handler in before.items():
                 signal.signal(sig, handler)
 
+    def _handle_signal_stop(self, _sig: int, _frame: object) -> None:
+        self.ioloop.asyncio_loop.call_soon_threadsafe(self.ioloop.stop)
+
     def stop(self) -> None:
         """End the kernels at once (they hold nothing that is not in the store) and remove their files."""
         run_sync(self.kernel_manager.shutdown_all)(now=True)
@@ -223,16 +219,18 @@ def configuration(folder: Path) -> Config:
 
 def bind(host: str, port: int) -> list[socket.socket]:
     """Return sockets that listen; ServerError says what stands in the way."""
+    if not 0 <= port <= 65535:
+        # The system would take the number modulo 65536, and listen where nobody asked it to.
+        raise ServerError("Porten ska vara ett tal från 0 till 65535.", value=port)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return list(bind_sockets(port, host, family=socket.AF_INET6 if ":" in host else socket.AF_INET))
+        return list(bind_sockets(port, host, family=family))
     except OSError as error:
-        if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEACCES", errno.EACCES), errno.EACCES):
+        if error.errno in (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)):
             raise ServerError(f"Porten {port} är upptagen eller spärrad.",
                               advice="Välj en annan med --port, eller --port 0 för en ledig.") from error  # fmt: skip
         raise ServerError(f"Servern kan inte lyssna på adressen ({error.strerror}).", value=host,
                           advice="Välj en annan med --host.") from error  # fmt: skip
-    except OverflowError as error:
-        raise ServerError("Porten ska vara ett tal från 0 till 65535.", value=port) from error
 
 
 def absolute(url: str) -> str:
