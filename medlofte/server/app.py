@@ -12,13 +12,14 @@ import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
+from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application
 from traitlets.config import Config
 from voila.app import Voila
@@ -188,7 +189,7 @@ class WorkshopServer(Voila):
                 signal.signal(sig, handler)
 
     def _handle_signal_stop(self, _sig: int, _frame: object) -> None:
-        self.ioloop.asyncio_loop.call_soon_threadsafe(self.ioloop.stop)
+        cast(BaseAsyncIOLoop, self.ioloop).asyncio_loop.call_soon_threadsafe(self.ioloop.stop)
 
     def stop(self) -> None:
         """End the kernels at once (they hold nothing that is not in the store) and remove their files."""
