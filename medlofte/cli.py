@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--to", type=Path, default=Path("ut"), metavar="MAPP", help="var filerna skrivs, förval ut")
     export.add_argument("--only", choices=EXPORTS, action="append", metavar="TYP",
                         help=f"bara denna typ ({', '.join(EXPORTS)}); får anges flera gånger")  # fmt: skip
+    export.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
 
     new = _command(commands, "new", _new, "skapa en runda med kommenterade mallar")
     new.add_argument("folder", type=Path, metavar="MAPP", help="mappen som ska skapas")
@@ -161,9 +163,26 @@ def _export(arguments: argparse.Namespace) -> int:
 
     edition = Edition.open(_edition(arguments.edition))
     arguments.to.mkdir(parents=True, exist_ok=True)
-    for kind in arguments.only or EXPORTS:
-        print(import_module(f"medlofte.export.{kind}").write(edition, arguments.to))
+    with _store(arguments, edition.path) as store:
+        for kind in arguments.only or EXPORTS:
+            print(import_module(f"medlofte.export.{kind}").write(edition, arguments.to, store=store))
     return 0
+
+
+@contextmanager
+def _store(arguments: argparse.Namespace, edition: Path) -> Iterator[Any]:
+    """Give the edition's workshop, whose decisions and promises go into the documents; None where none was held."""
+    from medlofte.workshop.store import Store, default_url
+
+    url = arguments.store or default_url(edition)
+    if "://" not in url and not Path(url).is_file():
+        yield None
+        return
+    store = Store.open(url, create=False)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def _new(arguments: argparse.Namespace) -> int:

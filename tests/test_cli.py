@@ -4,10 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pandas as pd
 import pytest
 
 from medlofte import cli, tables
+from medlofte.workshop.store import Store, default_url
 from tests import sample
 
 COMMANDS = ("check", "publish", "serve", "export", "new")
@@ -164,3 +166,15 @@ def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys
         progress(1, 2, "Läser")
         progress(2, 2, "Skriver")
     assert "Skriver" in capsys.readouterr().err
+
+
+def test_export_takes_the_workshops_decisions_along(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample.sample_edition(tmp_path / "utgava").path
+    store = Store.open(default_url(path))
+    store.decide("narkotika", decision="fokus", reason="Nämns av alla sidor", by="samordnare")
+    store.close()
+    status, _, _ = run("export", str(path), "--to", str(tmp_path / "ut"), "--only", "word", capsys=capsys)
+    assert status == 0
+    written = docx.Document(str(next((tmp_path / "ut").glob("*.docx"))))
+    cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+    assert "Nämns av alla sidor" in " ".join(cells)
