@@ -14,8 +14,10 @@ from typing import Any
 
 import jinja2
 import segno
+from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.handler import VoilaHandler
 
@@ -38,6 +40,7 @@ PAGE_TEXTS = {
     "uppfoljning": ("Uppföljning", "Planerat mot utfört."),
 }
 _NOTEBOOK = "|".join(PAGES)
+_KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 _NEXT = re.compile(rf"voila/render/({_NOTEBOOK})\.ipynb")
 _ERRORS = {
     403: "Sidan är inte öppen för dig. Ladda om den och försök igen.",
@@ -218,10 +221,22 @@ class Dashboard(Page, VoilaHandler):
 
     @authenticated
     async def get(self, path: str) -> None:
-        """Run the notebook and send it as it grows."""
+        """Run the notebook and send it as it grows; end its kernel if the visitor left meanwhile.
+
+        Voilà's own script ends the kernel when a tab closes, but that script is not there before the page is.
+        """
+        kernel, gone = "", False
         async for part in self.get_generator(path=path):
+            kernel = kernel or "".join(_KERNEL.findall(part))
+            if gone:
+                continue  # to the end: Voilà runs the cells on its own, and a kernel ended under it is an error
             self.write(part)
-            await self.flush()
+            try:
+                await self.flush()
+            except StreamClosedError:
+                gone = True
+        if gone and kernel in self.kernel_manager:
+            await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
 
 
 class Health(RequestHandler):
