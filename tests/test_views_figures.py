@@ -73,7 +73,7 @@ def test_drawing_and_table_have_the_same_numbers():
 
 def test_a_title_claims_the_top_three_only_when_it_is_probable():
     ranks = FRAMES["ranks"]
-    sure = figures.residents(everybody(), labels=TOPICS, where="alla", source="", ranks=ranks)
+    sure = figures.residents(everybody(), labels=TOPICS, where="alla", source="", ranks=ranks, topics=TOPICS)
     assert sure.title == "Fortkörning och hastighet samt Narkotika hör till de tre ämnen som flest valt"
     unsure = figures.residents(everybody(), labels=TOPICS, where="alla", source="", ranks=ranks.assign(p_top3=0.94))
     assert unsure.title == "Så svarade invånarna: alla"
@@ -143,7 +143,7 @@ def test_share_axes_have_few_round_marks(top):
     assert len(set(axis["ticktext"])) == len(axis["ticktext"])
 
 
-@pytest.mark.parametrize("top", [0, 1, 7, 90, 688, 123456])
+@pytest.mark.parametrize("top", [0, 1, 7, 11, 23, 90, 688, 123456])
 def test_count_axes_have_whole_marks(top):
     axis = count_axis(top)
     assert len(axis["tickvals"]) <= 7

@@ -99,7 +99,7 @@ def count_axis(highest: float) -> dict[str, Any]:
     """Return an axis of counts from 0 to a little above the highest; whole steps, at most six marks."""
     top = max(highest * 1.08, 1.0)
     size = 10.0 ** math.floor(math.log10(top))
-    step = max(next(s * size for s in (0.2, 0.25, 0.5, 1.0, 2.0) if top / (s * size) <= 5.5), 1.0)
+    step = max(next(s * size for s in (0.2, 0.5, 1.0, 2.0) if top / (s * size) <= 5.5), 1.0)
     marks = [i * step for i in range(math.floor(top / step + 1e-9) + 1)]
     return {"range": [0, max(top, marks[-1] * 1.04)], "tickvals": marks, "ticktext": [style.number(m) for m in marks]}
 

@@ -45,7 +45,13 @@ _OFTEN = {1: "sällan", 2: "ibland", 3: "ofta", 4: "mycket ofta"}
 
 
 def residents(
-    estimates: pd.DataFrame, *, labels: Mapping[str, str], where: str, source: str, ranks: pd.DataFrame | None = None
+    estimates: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    where: str,
+    source: str,
+    ranks: pd.DataFrame | None = None,
+    topics: Mapping[str, str] | None = None,
 ) -> Figure:
     """Return the share of residents who chose each answer, with intervals, commonest first.
 
@@ -60,6 +66,8 @@ def residents(
     ranks
         ``RANKS`` when the group is everybody: a title may then name what is among the top three with a probability
         of at least 0.95. Without it the title is neutral.
+    topics
+        Topic id → Swedish label, for the title.
     """
     rows = estimates.assign(_order=estimates["share"].fillna(-1.0)).sort_values("_order", ascending=False)
     marks = [_estimate(row, labels) for row in each(rows)]
@@ -67,7 +75,7 @@ def residents(
     alt = f"Stapeldiagram för {where}. " + ("; ".join(known[:10]) or "Alla siffror är skyddade") + "."
     return Figure(
         bars(marks, axis=share_axis(highest(marks))),
-        title=_top_title(ranks, labels) or f"Så svarade invånarna: {where}",
+        title=_top_title(ranks, topics or {}) or f"Så svarade invånarna: {where}",
         subtitle=f"Andel av dem som svarat på frågan, {where}, med 95 % osäkerhetsintervall.",
         source=source, alt=alt, columns=("Svar", "Andel", "Intervall, %", "Antal svar", "Vet ej"),
         rows=tuple((labels.get(r.choice, r.choice), style.percent(r.share), _ends(r), style.number(r.n),
@@ -101,12 +109,13 @@ def actors(situation: pd.DataFrame, *, labels: Mapping[str, str], source: str) -
     """Return how many of the asked actors name each topic; no interval, since every asked actor is counted."""
     rows = situation.assign(_order=situation["actors"].fillna(-1)).sort_values("_order", ascending=False)
     asked = int(rows["actors_asked"].max()) if len(rows) else 0
+    named = each(rows[rows["actors"].fillna(0) > 0])
     marks = [Mark(labels.get(r.topic, r.topic), blank(r.actors), text=_of(r.actors, asked), id=r.topic,
-                  colour=style.PERSPECTIVES["actors"]) for r in each(rows)]  # fmt: skip
+                  colour=style.PERSPECTIVES["actors"]) for r in named]  # fmt: skip
     return Figure(
         bars(marks, axis=count_axis(max(asked, 1))),
         title=f"Vad de {style.number(asked)} aktörerna ser",
-        subtitle="Antal aktörer som nämner ämnet i sin kartläggning.",
+        subtitle="Antal aktörer som nämner ämnet i sin kartläggning. Ämnen som ingen nämner står i tabellen.",
         source=source, alt="Stapeldiagram. " + "; ".join(f"{m.label}: {m.text} aktörer" for m in marks) + ".",
         columns=("Ämne", "Aktörer", "Hur vanligt", "Konsekvenser (1–5)", "Utveckling"),
         rows=tuple((labels.get(r.topic, r.topic), _of(r.actors, asked), often(r.frequency),

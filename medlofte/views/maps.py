@@ -13,6 +13,7 @@ from medlofte import style, tables
 from medlofte.views.drawing import Figure, each, layout, plain
 
 Layer = dict[str, Any]
+_NAMED = 6
 _SIZES = (12, 17, 22, 27)
 
 
@@ -162,11 +163,17 @@ def _place_trace(named: pd.DataFrame) -> list[dict[str, Any]]:
     sizes = [_SIZES[min(int(3.99 * count / most), 3)] for count in counts]
     labels = [f"{plain(p.label)}: {style.number(p.residents)} invånare" for p in each(named)]
     return [{"type": "scatter", "mode": "markers+text", "x": named["x"].tolist(), "y": named["y"].tolist(),
-             "name": "plats som nämnts", "text": [plain(text) for text in named["label"]],
+             "name": "plats som nämnts", "text": _names(named),
              "textposition": "top center", "textfont": {"size": 14, "color": style.TEXT}, "hovertext": labels,
              "hoverinfo": "text", "customdata": named["place"].tolist(),
              "marker": {"size": sizes, "opacity": 1, "color": style.BLUE,
                         "line": {"color": style.BACKGROUND, "width": 2}}}]  # fmt: skip
+
+
+def _names(named: pd.DataFrame) -> list[str]:
+    """Return the labels of the places most mentioned; the others keep theirs for the pointer and the table."""
+    top = set(named.nlargest(_NAMED, "residents")["place"])
+    return [plain(p.label) if p.place in top else "" for p in each(named)]
 
 
 def _bounds(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int) -> list[float]:

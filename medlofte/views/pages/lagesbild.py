@@ -106,6 +106,7 @@ class Situation:
         self.residents.show(figures.residents(
             rows, labels=self.edition.choice_labels(str(self.question.value)), where=where,
             source=parts.design_note(self.edition, question=str(self.question.value)), ranks=self._ranks(),
+            topics=self.labels["topics"],
         ))  # fmt: skip
         parts.say(self.notice, self._say(rows, where))
         self.changes.value = self._changes()
@@ -212,7 +213,8 @@ class Situation:
         self._register_rows = self.edition.table("registers").query("status == @tables.SHOWN")
         if self._register_rows.empty:
             return None
-        found = self._register_rows["topic"].drop_duplicates().tolist()
+        order = {topic: i for i, topic in enumerate(self.situation.sort_values("rank", na_position="last")["topic"])}
+        found = sorted(set(self._register_rows["topic"]), key=lambda topic: (not topic, order.get(topic, len(order))))
         labels = self.labels["topics"] | {"": "Övriga indikatorer"}
         self.topic = widgets.Dropdown(options=[(labels.get(t, t), t) for t in found], description="Ämne")
         self.topic.observe(self._trend, "value")
@@ -236,7 +238,8 @@ class Situation:
                                                   source="Källa: samma register för alla områden."))  # fmt: skip
 
     def _composition(self) -> widgets.VBox | None:
-        frame = self.edition.table("composition")
+        # Without a population there is nothing to compare with; the notes state the ways of answering.
+        frame = self.edition.table("composition").dropna(subset="population")
         views = []
         for question, rows in frame.groupby("question", sort=False):
             view = parts.figure_view()
