@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.driver import DRAWN, READY_MS, Server, Visit, join, launch, new_context  # noqa: E402
+from tests.browser.driver import DRAWN, QUIET_S, READY_MS, Server, Visit, join, launch, new_context  # noqa: E402
 from tests.sample import sample_edition  # noqa: E402
 
 EDITIONS = ("editions/stromstad-2017", "data/editions/stromstad-2017")
@@ -116,13 +116,15 @@ def once(context: BrowserContext, server: Server, cache: str) -> Run:
     asked = len(visit.requests)
     start = time.perf_counter()
     page.locator("a[href$='lagesbild.ipynb']").click()
-    page.wait_for_function(DRAWN, timeout=READY_MS, polling=20)
-    drawn = time.perf_counter()
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS, polling=20)
+    # The page was whole when nothing more came; the wait that proved it is not part of the time.
+    drawn = time.perf_counter() - QUIET_S
+    chosen = time.perf_counter()
     before = int(page.locator("figure.ml-figure .ml-chart").first.get_attribute("data-drawn") or 0)
     page.locator(".ml-row select").nth(1).select_option(index=1)
     page.wait_for_function(ANSWERED, arg=before, timeout=READY_MS, polling=20)
-    end = time.perf_counter()
-    run = Run(cache, drawn - start, end - start, end - drawn, int(sum(arrived)), visit.received["websocket"],
+    answer = time.perf_counter() - chosen
+    run = Run(cache, drawn - start, drawn - start + answer, answer, int(sum(arrived)), visit.received["websocket"],
               len(visit.requests) - asked)  # fmt: skip
     page.close(run_before_unload=True)
     return run

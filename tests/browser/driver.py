@@ -39,11 +39,16 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return given.call(this, kind, ...rest);
 };
 """
-DRAWN = """() => {
+# Widgets arrive one after the other, so a page is whole when nothing has been added for a moment.
+QUIET_S = 0.3
+DRAWN = """(quiet) => {
   const page = document.querySelector('.ml-page');
-  if (!page || !page.querySelector('h1') || page.getClientRects().length === 0) return false;
-  const shown = [...document.querySelectorAll('.ml-chart')].filter((chart) => chart.checkVisibility());
-  return shown.every((chart) => chart.dataset.drawn && chart.querySelector('svg.main-svg'));
+  if (!page || !page.querySelector('h1') || !page.checkVisibility()) return false;
+  const count = page.querySelectorAll('*').length;
+  if (window.__count !== count) { window.__count = count; window.__since = performance.now(); }
+  const shown = [...page.querySelectorAll('.ml-chart')].filter((chart) => chart.checkVisibility());
+  return performance.now() - window.__since > quiet * 1000
+    && shown.every((chart) => chart.dataset.drawn && chart.querySelector('svg.main-svg'));
 }"""
 
 
@@ -149,7 +154,7 @@ class Visit:
     def open(self, address: str) -> Page:
         """Open a dashboard and wait until every figure on it is drawn."""
         self.page.goto(address, wait_until="load")
-        self.page.wait_for_function(DRAWN, timeout=READY_MS)
+        self.page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
         return self.page
 
     @property

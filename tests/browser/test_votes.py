@@ -42,7 +42,9 @@ def test_two_browsers_see_each_others_votes_within_two_seconds(browser, own, rec
     other.open(dashboard(server, "prioritering"))
     other.page.get_by_text("Ingen har svarat ännu.").wait_for()
     took = []
-    for here, there, count in ((one, other, 1), (other, one, 2)):
+    for here, there, problem, count in ((one, other, 0, 1), (other, one, 0, 2), (one, other, 1, 1), (other, one, 1, 2)):
+        here.page.get_by_label("Problem", exact=True).select_option(index=problem)
+        there.page.wait_for_timeout(1500)
         start = time.perf_counter()
         vote(here.page)
         # The last column of the result counts who has answered, police and kommun together.
