@@ -1,92 +1,76 @@
-"""Take the pictures of the README: every dashboard of the demo edition at 1280 and 390 px, and as printed.
+"""Take the pictures of the README: every dashboard of the demo edition at 1280 and 390 px, and whole or as printed.
 
-    .venv/bin/python docs/make_screenshots.py [--edition editions/stromstad-2017] [--to docs/images]
+    .venv/bin/python docs/make_screenshots.py [--edition data/editions/stromstad-2017] [--to docs/images] [--full]
 
-Starts the workshop server as a user would, joins as a participant, and waits until every figure is drawn.
+Starts the workshop server as a user would, lets three invented participants rate, and waits until every figure is drawn.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("lagesbild", "prioritering", "loften", "uppfoljning")
+sys.path.insert(0, str(ROOT))
+
+from medlofte.edition import Edition  # noqa: E402
+from medlofte.workshop import priorities  # noqa: E402
+from medlofte.workshop.store import Store  # noqa: E402
+from tests.browser.driver import PAGES, Server, dashboard, join, launch, new_context  # noqa: E402
+
 SIZES = {1280: 900, 390: 844}
+VOTES = ("ja", "delvis", "nej", "ja", "vet_ej")
 
 
 def main() -> None:
     """Take every picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--edition", type=Path, default=ROOT / "editions" / "stromstad-2017")
+    parser.add_argument("--edition", type=Path, default=ROOT / "data" / "editions" / "stromstad-2017")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--full", action="store_true", help="whole pages instead of the first screen, and PDF prints")
+    parser.add_argument("--full", action="store_true", help="whole pages, and A4 prints")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        server, link = start(options.edition, Path(folder))
-        path = os.environ.get("MEDLOFTE_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        store = Path(folder) / "bilder.sqlite"
+        rate(options.edition, store)
+        server = Server(options.edition, store=store, folder=Path(folder))
+        browser = launch(play)
         try:
             for width, height in SIZES.items():
-                shoot(browser, link, options, width=width, height=height)
+                shoot(browser, server, options, width=width, height=height)
         finally:
             browser.close()
-            server.terminate()
-            server.wait(30)
+            server.stop()
 
 
-def start(edition: Path, folder: Path) -> tuple[subprocess.Popen[str], str]:
-    """Start the server on a store of its own and return it with the participants' link."""
-    store = f"sqlite:///{(folder / 'bilder.sqlite').as_posix()}"
-    command = [sys.executable, "-m", "medlofte", "serve", str(edition), "--port", "0", "--no-browser"]
-    environment = os.environ | {"MEDLOFTE_STORE": store, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, encoding="utf-8")
-    for line in server.stdout or ():
-        if found := re.match(r"Deltagare: (\S+)", line):
-            return server, found[1]
-    raise SystemExit("Servern startade inte.")
+def rate(path: Path, file: Path) -> None:
+    """Let three of the police and three of the kommun rate every problem."""
+    edition, store = Edition.open(path), Store.open(str(file))
+    problems = list(priorities.problems(edition))
+    for number, role in enumerate(("polis", "kommun") * 3):
+        participant = store.join(role).participant
+        for i, problem in enumerate(problems):
+            for j, criterion in enumerate(edition.about["criteria"]):
+                answer = VOTES[(i * 3 + j + number * (1 + i % 2)) % len(VOTES)]
+                store.rate(participant, problem=problem, criterion=criterion["id"], answer=answer)
+    store.close()
 
 
-def shoot(browser: Browser, link: str, options: argparse.Namespace, *, width: int, height: int) -> None:
-    """Join and take one picture per page at one width."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE")
-    page = context.new_page()
-    join(page, link)
-    origin = link.split("/anslut")[0]
+def shoot(browser: Browser, server: Server, options: argparse.Namespace, *, width: int, height: int) -> None:
+    """Join as the kommun and take one picture per page at one width."""
+    context = new_context(browser, width=width, height=height)
+    visit = join(context, server, "kommun")
     for name in PAGES:
-        page.goto(f"{origin}/voila/render/{name}.ipynb", wait_until="load")
-        page.wait_for_selector("h1", timeout=60_000)
-        wait_for_figures(page)
+        page = visit.open(dashboard(server, name))
+        page.wait_for_timeout(800)
         page.screenshot(path=options.to / f"{name}-{width}.png", full_page=options.full)
         if options.full and width == max(SIZES):
             page.pdf(path=options.to / f"{name}.pdf", format="A4", print_background=True)
     context.close()
-
-
-def join(page: Page, link: str) -> None:
-    """Follow the participants' link and choose the kommun's role."""
-    page.goto(link)
-    page.get_by_label("Kommun", exact=False).first.check()
-    page.get_by_role("button").first.click()
-    page.wait_for_load_state()
-
-
-def wait_for_figures(page: Page) -> None:
-    """Wait until every figure on the page has been drawn."""
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('figure')].every(f => f.querySelector('svg.main-svg') || !f.querySelector('[role=img]'))",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(800)
 
 
 if __name__ == "__main__":
