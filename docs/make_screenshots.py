@@ -2,7 +2,7 @@
 
     .venv/bin/python docs/make_screenshots.py [--edition data/editions/stromstad-2017] [--to docs/images] [--full]
 
-Starts the workshop server as a user would, lets three invented participants rate, and waits until every figure is drawn.
+Starts the workshop server as a user would, lets invented participants rate, and waits until every figure is drawn.
 """
 
 from __future__ import annotations

@@ -80,5 +80,6 @@ def test_no_chart_talks_to_a_cloud():
 
 
 def test_the_template_is_valid_plotly():
-    go = pytest.importorskip("plotly.graph_objects")
+    import plotly.graph_objects as go
+
     assert go.Figure(layout={"template": style.TEMPLATE}).layout.template.layout.separators == f",{style.NBSP}"

@@ -39,8 +39,10 @@ def setup(round_: Round, *, codebook: Codebook) -> Notes:
 def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Round) -> Notes:
     """Return rules on the survey as a whole: no answers, much in quarantine, columns that hardly fit."""
     notes = []
-    if round_.surveys and responses.frame.empty:
-        notes.append(Spot(SETUP).note("inga_svar", "Inga svar kunde läsas från rundans enkäter.", severity=ERROR))
+    if responses.frame.empty:
+        message = ("Inga svar kunde läsas från rundans enkäter." if round_.surveys else
+                   "Rundan har ingen enkät ännu. Lägg filen i mappen och skriv den under [[surveys]].")  # fmt: skip
+        notes.append(Spot(SETUP).note("inga_svar", message, severity=ERROR))
     for file, read, quarantined in zip(provenance["file"], provenance["read"], provenance["quarantined"], strict=True):
         if read >= 10 and quarantined > MANY * read:
             notes.append(Spot(file).note("mycket_i_karantan", f"{quarantined} av {read} rader är i karantän. "

@@ -167,7 +167,7 @@ REPORTS = Table(
 REGISTERS = Table(
     "registers",
     "Registeruppgifter per indikator, område och år",
-    tuple(column for column in REGISTER.columns if column.name != "file") + (STATUS,),
+    (*(column for column in REGISTER.columns if column.name != "file"), STATUS),
     key=("indicator", "region", "period"),
 )
 SITUATION = Table(
