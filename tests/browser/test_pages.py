@@ -69,13 +69,13 @@ def test_a_filter_changes_the_figure(visit, workshop):
     visit = visit()
     page = visit.open(dashboard(workshop, "lagesbild"))
     figure = page.locator("figure.ml-figure").first
-    before, drawn = figure.locator("table").inner_text(), int(figure.locator(".ml-chart").get_attribute("data-drawn"))
+    before, drawn = figure.locator("table").text_content(), int(figure.locator(".ml-chart").get_attribute("data-drawn"))
     control = page.locator(".ml-row select").nth(1)
     control.select_option(index=1)
     page.wait_for_function(
         "n => Number(document.querySelector('figure.ml-figure .ml-chart').dataset.drawn) > n", arg=drawn, timeout=20_000
     )
-    assert figure.locator("table").inner_text() != before
+    assert figure.locator("table").text_content() != before
     visit.check()
 
 
