@@ -27,6 +27,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "medlofte-installed.txt"
 LOCKS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
 ROUND, EDITION = ROOT / "data" / "stromstad-2017", ROOT / "editions" / "stromstad-2017"
+# How a server ends that was told to: by itself, by its own word for interrupted, or by the signal before it listened.
+STOPPED = (0, 130, -2, -15, -1)
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -50,6 +52,8 @@ BROWSER_PLACES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = parser().parse_args(arguments)
+    # As an exception a SIGTERM takes the child process along; by itself it would leave it behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
@@ -89,14 +93,16 @@ def install(kind: str) -> None:
     """Make .venv what ``kind`` needs; do nothing where it already is. The test set-up holds all that the demo needs."""
     if sys.version_info < (3, 11):
         raise Stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text("utf-8") in {fingerprint(kind), fingerprint("test")}:
+    made = STAMP.read_text("utf-8") if PYTHON.exists() and STAMP.exists() else ""
+    if made in {fingerprint(kind), fingerprint("test")}:
         return
-    if not STAMP.exists() and VENV.exists():
-        say("removing a half-made .venv")
+    if VENV.exists() and not made.startswith(sys.version):
+        say("removing a .venv that is half-made or of another Python")
         shutil.rmtree(VENV, ignore_errors=True)
     if not PYTHON.exists():
         say("making .venv")
         call([sys.executable, "-m", "venv", str(VENV)], "The venv module failed. On Debian: apt install python3-venv.")
+    # Without its stamp an interrupted installation counts as half-made.
     STAMP.unlink(missing_ok=True)
     say(f"installing {LOCKS[kind]} (some two minutes the first time)")
     advice = "Installing failed; is there a network? Run the command again to go on."
@@ -108,11 +114,11 @@ def install(kind: str) -> None:
 
 def fingerprint(kind: str) -> str:
     """Return what an installation rests on: the lock, the project's set-up, the installed data and the Python."""
-    digest = hashlib.sha256(f"{kind} {sys.version}".encode())
+    digest = hashlib.sha256(kind.encode())
     data = sorted(path for path in (ROOT / "jupyter").rglob("*") if path.is_file())
     for path in (ROOT / LOCKS[kind], ROOT / "pyproject.toml", ROOT / "medlofte" / "__init__.py", *data):
         digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return f"{sys.version}\n{digest.hexdigest()}"
 
 
 def call(command: Sequence[str], advice: str) -> None:
@@ -132,8 +138,8 @@ def say(text: str) -> None:
 def demo(options: argparse.Namespace) -> int:
     """Publish the demo round where it is not up to date, and serve it until stopped."""
     install("demo")
-    if stale(EDITION / "datapackage.json", (ROUND, ROOT / "medlofte" / "analysis")):
-        say("publicerar demorundan (omkring en halv minut)")
+    if stale(EDITION / "datapackage.json", (ROUND, ROOT / "medlofte")):
+        say("publishing the demo round (about half a minute)")
         call([str(PYTHON), "-m", "medlofte", "publish", str(ROUND), "--out", str(EDITION)], "Publishing failed.")
     command = [str(PYTHON), "-m", "medlofte", "serve", str(EDITION), "--port", str(options.port)]
     command += ["--no-browser"] * options.no_browser + ["--lan"] * options.lan
@@ -149,35 +155,57 @@ def stale(made: Path, sources: Sequence[Path]) -> bool:
 
 
 def forward(command: Sequence[str]) -> int:
-    """Run a server in the foreground; Ctrl-C and SIGTERM reach it, and it ends before we do."""
+    """Run a server in the foreground; Ctrl-C and SIGTERM reach it once each, and it ends before we do.
+
+    Returns
+    -------
+    int
+        0 when it was asked to stop and did, else the server's own status.
+    """
+    asked: list[int] = []
+    process: subprocess.Popen[bytes] | None = None
+
+    def stop(number: int, _frame: object) -> None:
+        asked.append(number)
+        # On Windows the console itself tells the server of Ctrl-C, and a signal from us would kill it outright.
+        if process and os.name == "posix":
+            process.send_signal(number)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    # Ctrl-C in a terminal reaches the server by itself; we only wait for it.
-    signal.signal(signal.SIGINT, lambda *_: None)
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    return process.wait()
+    # In a session of its own the server gets a terminal's Ctrl-C from us alone, not twice.
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=os.name == "posix")
+    if asked:
+        process.terminate()
+    status = process.wait()
+    return 0 if asked and status in STOPPED else status
 
 
 # --- test ----------------------------------------------------------------------------------------------------------
 
 
+CHECKS = {
+    "lint": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "types": ["-m", "mypy"],
+    "imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
+}
+
+
 def test(options: argparse.Namespace) -> int:
     """Run every check, tell the time of each, and fail if any failed. pytest runs last."""
     install("test")
-    environment = os.environ | {"PYTHONUTF8": "1", "COVERAGE_CORE": "sysmon"}
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    if sys.version_info >= (3, 12):
+        environment["COVERAGE_CORE"] = "sysmon"  # several times as fast
     if not options.fast:
         environment["MEDLOFTE_BROWSER"] = browser()
     words = options.pytest or ["--cov", "--cov-report=term", "--durations=15"]
-    pytest = ["pytest", *words, *(["--ignore=tests/browser"] if options.fast else [])]
-    checks = {"lint": ["ruff", "check", "."], "format": ["ruff", "format", "--check", "."], "types": ["mypy"],
-              "imports": ["importlinter.cli"]}  # fmt: skip
-    steps = {} if options.pytest else {name: ["-m", *words] for name, words in checks.items()}
-    if steps:
-        steps["imports"] = [
-            "-c",
-            "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())",
-        ]
-    results = [step(name, words, environment) for name, words in (steps | {"tests": ["-m", *pytest]}).items()]
+    last = {"tests": ["-m", "pytest", *words, *(["--ignore=tests/browser"] if options.fast else [])]}
+    steps = last if options.pytest else CHECKS | last
+    results = [step(name, words, environment) for name, words in steps.items()]
     print("\n" + "\n".join(f"  {'ok    ' if good else 'FAILED'} {name:<8} {seconds:6.1f} s"
                            for name, good, seconds in results))  # fmt: skip
     return 0 if all(good for _, good, _ in results) else 1
