@@ -17,6 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,17 +28,10 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "medlofte-installed.txt"
 LOCKS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
 ROUND, EDITION = ROOT / "data" / "stromstad-2017", ROOT / "editions" / "stromstad-2017"
+NO_VENV = "The venv module failed. On Debian and Ubuntu: apt install python3-venv, then run the command again."
 # How a server ends that was told to: by itself, by its own word for interrupted, or by the signal before it listened.
 STOPPED = (0, 130, -2, -15, -1)
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge")
 BROWSER_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -45,12 +39,16 @@ BROWSER_PLACES = (
     r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
     r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
     r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles%\Microsoft\Edge\Application\msedge.exe",
     r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
     # As an exception a SIGTERM takes the child process along; by itself it would leave it behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -76,9 +74,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--fast", action="store_true", help="leave out the browser tests (CI never does)")
     made.add_argument("pytest", nargs="*", metavar="PYTEST", help="words for pytest, after --: only pytest then runs")
     made.set_defaults(run=test)
-    commands.add_parser("lock", help="remake requirements.txt and requirements-dev.txt (needs uv)").set_defaults(
-        run=lock
-    )
+    commands.add_parser("lock", help="remake requirements.txt and requirements-dev.txt").set_defaults(run=lock)
     return top
 
 
@@ -97,11 +93,13 @@ def install(kind: str) -> None:
     if made in {fingerprint(kind), fingerprint("test")}:
         return
     if VENV.exists() and not made.startswith(sys.version):
+        if Path(sys.prefix).resolve() == VENV.resolve():
+            raise Stop("This Python lives in the .venv that has to be made anew. Run deactivate, then try again.")
         say("removing a .venv that is half-made or of another Python")
         shutil.rmtree(VENV, ignore_errors=True)
     if not PYTHON.exists():
         say("making .venv")
-        call([sys.executable, "-m", "venv", str(VENV)], "The venv module failed. On Debian: apt install python3-venv.")
+        call([sys.executable, "-m", "venv", str(VENV)], NO_VENV)
     # Without its stamp an interrupted installation counts as half-made.
     STAMP.unlink(missing_ok=True)
     say(f"installing {LOCKS[kind]} (some two minutes the first time)")
@@ -123,8 +121,13 @@ def fingerprint(kind: str) -> str:
 
 def call(command: Sequence[str], advice: str) -> None:
     """Run a command that must succeed."""
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    if subprocess.run(command, cwd=ROOT, env=surroundings(), check=False).returncode:
         raise Stop(advice)
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    """Return the environment of everything we run: ours, pip's settings as they are, and UTF-8 on every system."""
+    return os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"} | more
 
 
 def say(text: str) -> None:
@@ -143,7 +146,8 @@ def demo(options: argparse.Namespace) -> int:
         call([str(PYTHON), "-m", "medlofte", "publish", str(ROUND), "--out", str(EDITION)], "Publishing failed.")
     command = [str(PYTHON), "-m", "medlofte", "serve", str(EDITION), "--port", str(options.port)]
     command += ["--no-browser"] * options.no_browser + ["--lan"] * options.lan
-    return forward(command)
+    status, asked = foreground(command, surroundings(), told=signal.SIGTERM)
+    return 0 if asked and status in STOPPED else status
 
 
 def stale(made: Path, sources: Sequence[Path]) -> bool:
@@ -154,33 +158,39 @@ def stale(made: Path, sources: Sequence[Path]) -> bool:
     return any(path.stat().st_mtime > made.stat().st_mtime for path in files)
 
 
-def forward(command: Sequence[str]) -> int:
-    """Run a server in the foreground; Ctrl-C and SIGTERM reach it once each, and it ends before we do.
+def foreground(command: Sequence[str], environment: dict[str, str], *, told: signal.Signals) -> tuple[int, bool]:
+    """Run a command until it ends, and never leave it behind.
+
+    Parameters
+    ----------
+    told
+        What the command gets on Ctrl-C, SIGTERM or a closed terminal: the signal that it ends tidily by.
 
     Returns
     -------
-    int
-        0 when it was asked to stop and did, else the server's own status.
+    tuple
+        The command's status, and whether it was asked to stop.
     """
     asked: list[int] = []
     process: subprocess.Popen[bytes] | None = None
 
     def stop(number: int, _frame: object) -> None:
         asked.append(number)
-        # On Windows the console itself tells the server of Ctrl-C, and a signal from us would kill it outright.
+        # On Windows the console itself tells the command of Ctrl-C, and a signal from us would kill it outright.
         if process and os.name == "posix":
-            process.send_signal(number)
+            process.send_signal(told)
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
-    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    # In a session of its own the server gets a terminal's Ctrl-C from us alone, not twice.
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=os.name == "posix")
-    if asked:
-        process.terminate()
-    status = process.wait()
-    return 0 if asked and status in STOPPED else status
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+    try:
+        # In a session of its own the command gets a terminal's Ctrl-C from us alone, not twice.
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=os.name == "posix")
+        if asked:
+            process.terminate()
+        return process.wait(), bool(asked)
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 # --- test ----------------------------------------------------------------------------------------------------------
@@ -195,28 +205,32 @@ CHECKS = {
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run every check, tell the time of each, and fail if any failed. pytest runs last."""
+    """Run every check, pytest last; tell the time of each and return the first failing one's status."""
     install("test")
-    environment = os.environ | {"PYTHONUTF8": "1"}
+    environment = surroundings()
     if sys.version_info >= (3, 12):
         environment["COVERAGE_CORE"] = "sysmon"  # several times as fast
     if not options.fast:
         environment["MEDLOFTE_BROWSER"] = browser()
     words = options.pytest or ["--cov", "--cov-report=term", "--durations=15"]
     last = {"tests": ["-m", "pytest", *words, *(["--ignore=tests/browser"] if options.fast else [])]}
-    steps = last if options.pytest else CHECKS | last
-    results = [step(name, words, environment) for name, words in steps.items()]
-    print("\n" + "\n".join(f"  {'ok    ' if good else 'FAILED'} {name:<8} {seconds:6.1f} s"
-                           for name, good, seconds in results))  # fmt: skip
-    return 0 if all(good for _, good, _ in results) else 1
+    statuses = {}
+    for name, words in (last if options.pytest else CHECKS | last).items():
+        say(name)
+        start = time.monotonic()
+        # pytest ends servers and browsers of its own on SIGINT, not on SIGTERM.
+        status, asked = foreground([str(PYTHON), *words], environment, told=signal.SIGINT)
+        statuses[name] = (status or 130 * asked, time.monotonic() - start)
+        if asked:
+            break
+    print(summary(statuses), flush=True)
+    return next((status for status, _ in statuses.values() if status), 0)
 
 
-def step(name: str, words: Sequence[str], environment: dict[str, str]) -> tuple[str, bool, float]:
-    """Run one check in .venv and return its name, whether it passed and its seconds."""
-    say(name)
-    start = time.monotonic()
-    status = subprocess.run([str(PYTHON), *words], cwd=ROOT, env=environment, check=False).returncode
-    return name, status == 0, time.monotonic() - start
+def summary(statuses: dict[str, tuple[int, float]]) -> str:
+    """Return a line for each check: whether it passed, and its seconds."""
+    return "\n" + "\n".join(f"  {'FAILED' if status else 'ok    '} {name:<8} {seconds:6.1f} s"
+                             for name, (status, seconds) in statuses.items())  # fmt: skip
 
 
 def browser() -> str:
@@ -235,11 +249,25 @@ def browser() -> str:
 
 
 def installed_browser() -> str:
-    """Return an installed browser's program, or nothing."""
+    """Return the program of an installed browser that starts, or nothing."""
     named = os.environ.get("MEDLOFTE_BROWSER", "")
-    places = [named, *(os.path.expandvars(place) for place in BROWSER_PLACES), playwright_path()]
     found = [path for name in BROWSERS if (path := shutil.which(name))]
-    return next((path for path in [named, *found, *places] if path and Path(path).is_file()), "")
+    places = [os.path.expandvars(place) for place in BROWSER_PLACES]
+    return next((path for path in [named, *found, *places] if starts(path)), "") or (
+        path if starts(path := playwright_path()) else ""
+    )
+
+
+def starts(path: str) -> bool:
+    """Return whether a browser's program is there and runs; Ubuntu's chromium-browser may only say how to get it."""
+    if not path or not Path(path).is_file():
+        return False
+    if os.name != "posix":
+        return True  # there --version opens a window
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def debian_chromium() -> None:
@@ -250,7 +278,8 @@ def debian_chromium() -> None:
     prefix = [] if os.geteuid() == 0 else may
     say("installing Debian's chromium")
     for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        subprocess.run([*prefix, "apt-get", *words], stdout=subprocess.DEVNULL, check=False)
+        subprocess.run([*prefix, "apt-get", *words], env=surroundings(DEBIAN_FRONTEND="noninteractive"),
+                       stdout=subprocess.DEVNULL, check=False)  # fmt: skip
 
 
 def playwright_chromium() -> None:
@@ -272,16 +301,23 @@ def playwright_path() -> str:
 
 def lock(_: argparse.Namespace) -> int:
     """Remake both locks; the development one keeps to the versions of the other."""
-    uv = shutil.which("uv")
-    if not uv:
-        raise Stop(
-            "uv is not installed; it resolves for every Python and system at once. Install it with: pip install uv"
-        )
-    common = [uv, "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-annotate", "--quiet",
-              "--python-version", "3.11", "--custom-compile-command", "python dev.py lock"]  # fmt: skip
-    call([*common, "-o", LOCKS["demo"]], "Resolving failed.")
-    call([*common, "--extra", "dev", "-c", LOCKS["demo"], "-o", LOCKS["test"]], "Resolving failed.")
+    with tempfile.TemporaryDirectory(prefix="medlofte-lock-") as folder:
+        uv = shutil.which("uv") or fetched_uv(Path(folder))
+        common = [uv, "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-annotate",
+                  "--quiet", "--python-version", "3.11", "--custom-compile-command", "python dev.py lock"]  # fmt: skip
+        call([*common, "-o", LOCKS["demo"]], "Resolving failed.")
+        call([*common, "--extra", "dev", "-c", LOCKS["demo"], "-o", LOCKS["test"]], "Resolving failed.")
     return 0
+
+
+def fetched_uv(folder: Path) -> str:
+    """Install uv, which resolves for every Python and system at once, in a throw-away folder; return its program."""
+    say("fetching uv")
+    call([sys.executable, "-m", "venv", str(folder)], NO_VENV)
+    programs = folder / PYTHON.parent.name
+    python = programs / PYTHON.name
+    call([str(python), "-m", "pip", "install", "--quiet", "uv"], "uv is not installed and could not be fetched.")
+    return str(programs / ("uv.exe" if os.name == "nt" else "uv"))
 
 
 if __name__ == "__main__":

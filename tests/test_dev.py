@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ while not came:
 time.sleep(0.3)
 sys.exit(len(came) - 1)
 """
+
+
+@pytest.fixture(autouse=True)
+def signals_as_before() -> Iterator[None]:
+    """Put back the signal that ``main`` takes over."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -50,11 +59,7 @@ def test_words_after_two_dashes_go_to_pytest() -> None:
 
 def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 9))
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        assert dev.main(["demo"]) == 1
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    assert dev.main(["demo"]) == 1
     assert "Python 3.11 or newer is needed" in capsys.readouterr().err
 
 
@@ -105,6 +110,26 @@ def test_the_test_set_up_holds_the_demos_but_not_the_other_way(called: list[list
     assert called == []
 
 
+def test_an_environment_of_another_python_is_made_anew(called: list[list[str]]) -> None:
+    dev.install("demo")
+    dev.STAMP.write_text("3.10.0\nx", "utf-8")
+    called.clear()
+    dev.install("demo")
+    assert called[0][1:3] == ["-m", "venv"]
+
+
+def test_the_environment_that_runs_us_is_not_removed(
+    project: Path, called: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.PYTHON.parent.mkdir(parents=True)
+    dev.PYTHON.touch()
+    monkeypatch.setattr(sys, "prefix", str(project / ".venv"))
+    with pytest.raises(dev.Stop, match="deactivate"):
+        dev.install("demo")
+    assert dev.PYTHON.exists()
+    assert called == []
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml", "jupyter/a.css"])
 def test_a_change_of_what_is_installed_installs_again(name: str, project: Path, called: list[list[str]]) -> None:
     dev.install("demo")
@@ -141,16 +166,46 @@ def test_an_edition_is_stale_when_a_source_is_newer(tmp_path: Path) -> None:
     assert dev.stale(made, (source,))
 
 
-def test_a_step_tells_whether_it_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def checked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let this Python run small programs in place of the checks, and pytest over one test."""
     monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
-    assert dev.step("good", ["-c", ""], dict(os.environ))[:2] == ("good", True)
-    assert dev.step("bad", ["-c", "raise SystemExit(3)"], dict(os.environ))[:2] == ("bad", False)
+    monkeypatch.setattr(dev, "install", lambda _kind: None)
+    steps = {"lint": ["-c", ""], "types": ["-c", "raise SystemExit(3)"], "imports": ["-c", "raise SystemExit(4)"]}
+    monkeypatch.setattr(dev, "CHECKS", steps)
+    (project / "test_one.py").write_text("def test_one(): pass\n", "utf-8")
+    (project / "pyproject.toml").write_text("", "utf-8")
+    return project
 
 
-def test_a_named_browser_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "browser").touch()
-    monkeypatch.setenv("MEDLOFTE_BROWSER", str(tmp_path / "browser"))
-    assert dev.browser() == str(tmp_path / "browser")
+@pytest.mark.usefixtures("checked")
+def test_every_check_runs_and_the_first_that_fails_gives_the_status(capfd: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["test", "--fast"]) == 3
+    *said, lint, types, imports, tests = capfd.readouterr().out.splitlines()
+    assert any("1 passed" in line for line in said), "pytest's own closing line stands above the table"
+    assert [line.split()[:2] for line in (lint, types, imports, tests)] == [
+        ["ok", "lint"], ["FAILED", "types"], ["FAILED", "imports"], ["ok", "tests"]]  # fmt: skip
+
+
+@pytest.mark.usefixtures("checked")
+def test_words_for_pytest_run_pytest_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["test", "--fast", "--", "-k", "nothing"]) == pytest.ExitCode.NO_TESTS_COLLECTED
+    out = capfd.readouterr().out
+    assert "lint" not in out
+    assert "1 deselected" in out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to whole consoles")
+def test_a_named_browser_is_taken_if_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "browser"
+    named.write_text("#!/bin/sh\nexit 0\n")
+    named.chmod(0o755)
+    monkeypatch.setenv("MEDLOFTE_BROWSER", str(named))
+    assert dev.browser() == str(named)
+    named.write_text("#!/bin/sh\necho install the snap\nexit 1\n")
+    assert not dev.starts(str(named))
+    named.chmod(0o644)
+    assert not dev.starts(str(named))
 
 
 def test_without_any_browser_it_stops_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,16 +221,29 @@ def test_without_any_browser_it_stops_and_says_so(tmp_path: Path, monkeypatch: p
     assert tried == ["debian", "playwright"]
 
 
-def test_locking_needs_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(dev.Stop, match="pip install uv"):
-        dev.lock(dev.parser().parse_args(["lock"]))
+def test_locking_without_uv_fetches_it_into_a_throw_away_environment(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setenv("PATH", str(project))
+    monkeypatch.setattr(dev, "call", lambda command, _advice: commands.append(command))
+    assert dev.lock(dev.parser().parse_args(["lock"])) == 0
+    made, fetched, demo, test = commands
+    assert made[1:3] == ["-m", "venv"]
+    assert fetched[-2:] == ["--quiet", "uv"]
+    assert {"--universal", "--generate-hashes"} < set(demo) & set(test)
+    assert demo[-1] == "requirements.txt"
+    assert test[-4:] == ["-c", "requirements.txt", "-o", "requirements-dev.txt"]
+    assert not Path(demo[0]).parents[1].exists(), "thrown away"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to whole consoles")
-@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_reaches_the_server_and_the_end_is_clean(sent: str) -> None:
-    code = f"import sys, dev; sys.exit(dev.forward([sys.executable, '-c', {SERVER!r}]))"
+    code = (
+        f"import os, signal, sys, dev; command = [sys.executable, '-c', {SERVER!r}]; "
+        "sys.exit(dev.foreground(command, dict(os.environ), told=signal.SIGTERM)[0])"
+    )
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:  # fmt: skip
         assert running.stdout
@@ -188,10 +256,8 @@ def test_a_signal_reaches_the_server_and_the_end_is_clean(sent: str) -> None:
     assert out == ""
 
 
-def test_a_server_that_fails_by_itself_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_ends_by_itself_leaves_the_signals_as_they_were() -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        assert dev.forward([sys.executable, "-c", "raise SystemExit(2)"]) == 2
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    command = [sys.executable, "-c", "raise SystemExit(2)"]
+    assert dev.foreground(command, dict(os.environ), told=signal.SIGTERM) == (2, False)
+    assert {number: signal.getsignal(number) for number in before} == before
