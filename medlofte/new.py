@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -26,28 +27,43 @@ def create(folder: str | Path, *, kommun: str | None = None, year: int | None = 
     Raises
     ------
     RoundError
-        If the folder holds anything already, or cannot be made.
+        If the folder holds anything already, or cannot be made; nothing half-made is left.
     """
-    from medlofte.analysis.read.mapping import write_form
-
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RoundError("Mappen finns redan och är inte tom.", file=folder, advice="Välj ett annat namn.")
     year = year or dt.datetime.now(dt.UTC).year + 1
-    named = {"kommun": (kommun or KOMMUN).replace('"', "'"), "year": year, "before": year - 1}
     try:
-        (folder / "mapping").mkdir(parents=True)
-        (folder / SETUP).write_text(_template("round.toml").format(**named), "utf-8")
-        for name in ("codebook.yaml", "topics.yaml"):
-            (folder / name).write_text(_template(name), "utf-8")
-        title = f"Medborgarlöften i {named['kommun']} {year}"
-        (folder / "LASMIG.md").write_text(_template("LASMIG.md").format(title=title), "utf-8")
-    except OSError as error:
-        raise RoundError(f"Mappen går inte att skapa ({error.strerror}).", file=folder) from error
+        _fill(folder, kommun=_plain(kommun or "") or KOMMUN, year=year)
+    except BaseException as error:
+        # Whole or not at all; what stood there was empty.
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise RoundError(f"Mappen går inte att skapa ({error.strerror}).", file=folder) from error
+        raise
+    return folder
+
+
+def _fill(folder: Path, *, kommun: str, year: int) -> None:
+    from medlofte.analysis.read.mapping import write_form
+
+    (folder / "mapping").mkdir(parents=True)
+    # Inside a TOML string a backslash and a quote have meanings of their own.
+    written = kommun.replace("\\", "\\\\").replace('"', '\\"')
+    setup = _template("round.toml").format(kommun=written, year=year, before=year - 1)
+    title = f"Medborgarlöften i {kommun} {year}"
+    texts = {SETUP: setup, "LASMIG.md": _template("LASMIG.md").format(title=title)}
+    texts |= {name: _template(name) for name in ("codebook.yaml", "topics.yaml")}
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
     codebook = Codebook.read(folder / "codebook.yaml")
     for actor in codebook.actors:
         write_form(folder / "mapping" / f"{actor.id}.xlsx", codebook=codebook, actor=actor.id)
-    return folder
+
+
+def _plain(text: str) -> str:
+    """Return the text on one line, without what cannot be printed."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
 def _template(name: str) -> str:

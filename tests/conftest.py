@@ -22,4 +22,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run in CI if a test was skipped for an unlisted reason."""
     if _unlisted and os.environ.get("CI") == "true":
         print("\nSkipped without a listed reason (tests/allowed_skips.txt):\n  " + "\n  ".join(_unlisted))
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED

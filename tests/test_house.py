@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 import medlofte
 from medlofte import cli
@@ -72,13 +73,16 @@ def test_the_locks_agree() -> None:
     assert {name: pins[1].get(name) for name in pins[0]} == pins[0]
 
 
-def test_every_dependency_is_in_the_lock() -> None:
+def test_every_dependency_is_in_the_lock_in_a_version_that_fits() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {LOCKS[0]: project["dependencies"], LOCKS[1]: project["optional-dependencies"]["dev"]}
     for lock, names in wanted.items():
-        text = (ROOT / lock).read_text("utf-8")
-        for name in (re.split(r"[\[<>=]", name)[0].lower().replace("_", "-") for name in names):
-            assert re.search(rf"^{re.escape(name)}(\[.*\])?==", text, re.M), f"{name} is not in {lock}"
+        # One package may be pinned more than once, for different Pythons.
+        pins = re.findall(r"^([a-z0-9._-]+)(?:\[.*?\])?==([^\s;]+)", (ROOT / lock).read_text("utf-8"), re.M)
+        for wish in map(Requirement, names):
+            versions = [version for name, version in pins if name == wish.name.lower().replace("_", "-")]
+            assert versions, f"{wish.name} is not in {lock}"
+            assert all(wish.specifier.contains(version) for version in versions), f"{wish} against {versions}"
 
 
 def test_conda_installs_the_lock_and_nothing_else() -> None:
@@ -101,6 +105,13 @@ def test_there_are_four_dashboards_and_five_workbooks() -> None:
     assert [path.stem for path in NOTEBOOKS if path.parent.name == "dashboards"] == [
         "lagesbild", "loften", "prioritering", "uppfoljning"]  # fmt: skip
     assert [path.stem[:2] for path in NOTEBOOKS if path.parent.name == "notebooks"] == ["01", "02", "03", "04", "05"]
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    """Each contract rests on it: whatever stood there would come along with every module."""
+    code = "import sys; before = set(sys.modules); import medlofte; print(sorted(set(sys.modules) - before))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['medlofte']"
 
 
 def test_a_dashboards_imports_hold_nothing_of_the_private_half() -> None:
@@ -148,6 +159,8 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     [
         ("workshop/words.py", "medlofte.analysis.check", "What serves the workshop never sees answers"),
         ("edition.py", "medlofte.views.parts", "Imports point one way"),
+        ("errors.py", "medlofte.codebook", "Imports point one way"),
+        ("analysis/publish.py", "medlofte.workshop.store", "Imports point one way"),
         ("analysis/hotspots.py", "medlofte.analysis.disclosure", "The analyst's steps do not know each other"),
     ],
 )
@@ -164,3 +177,21 @@ def test_a_breach_of_the_contracts_is_reported(tmp_path: Path, module: str, impo
 def test_the_contracts_hold() -> None:
     told = lint_imports(ROOT)
     assert told.returncode == 0, told.stdout
+
+
+@pytest.mark.parametrize(
+    ("ci", "reason", "status"),
+    [
+        ("true", "felt like it", pytest.ExitCode.TESTS_FAILED),
+        ("true", "tredjepartsdata saknas", pytest.ExitCode.OK),
+        ("", "felt like it", pytest.ExitCode.OK),
+    ],
+)
+def test_a_skip_without_a_listed_reason_fails_the_run_in_ci(tmp_path: Path, ci: str, reason: str, status: int) -> None:
+    for name in ("conftest.py", "allowed_skips.txt"):
+        shutil.copy(ROOT / "tests" / name, tmp_path)
+    (tmp_path / "test_it.py").write_text(f"import pytest\ndef test_it(): pytest.skip({reason!r})\n", "utf-8")
+    told = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."], cwd=tmp_path,
+                          env=os.environ | {"CI": ci}, capture_output=True, text=True, check=False)  # fmt: skip
+    assert told.returncode == status, told.stdout
+    assert ("Skipped without a listed reason" in told.stdout) == (status != 0)

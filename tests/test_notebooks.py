@@ -7,17 +7,16 @@ import pytest
 from nbclient import NotebookClient
 
 from medlofte import edition
-from tests import sample
 
 ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "data" / "editions" / "stromstad-2017"
 NOTEBOOKS = sorted([*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "dashboards").glob("*.ipynb")])
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDLOFTE_STORE", str(tmp_path / "workshop.sqlite"))
-    if path.parent.name == "dashboards":
-        monkeypatch.setenv(edition.ENVIRONMENT, str(sample.sample_edition(tmp_path / "utgava").path))
+    monkeypatch.setenv(edition.ENVIRONMENT, str(DEMO))
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(path.parent)}}).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
