@@ -10,6 +10,11 @@ ALLOWED = tuple(line for line in LISTED if line and not line.startswith("#"))
 _unlisted: list[str] = []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last: Playwright keeps an event loop running in this thread until the session ends."""
+    items.sort(key=lambda item: "tests/browser/" in item.path.as_posix())
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Remember a skip whose reason is not on the list."""
     if report.skipped and not hasattr(report, "wasxfail"):
