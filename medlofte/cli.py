@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
     check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
     check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
+    check.add_argument("--strict", action="store_true", help="sluta med felstatus också vid varningar")
 
     publish = _command(commands, "publish", _publish, "räkna, skydda och skriv en utgåva")
     publish.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
@@ -137,7 +138,8 @@ def _check(arguments: argparse.Namespace) -> int:
     check.write_findings(checked.findings, out)
     print(summary(checked.provenance, findings=checked.findings))
     print(f"\nAlla fynd är sparade i {out}.")
-    return STATUS_ERROR if (checked.findings["severity"] == "fel").any() else 0
+    stopping = ["fel", "varning"] if arguments.strict else ["fel"]
+    return STATUS_ERROR if checked.findings["severity"].isin(stopping).any() else 0
 
 
 def _publish(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from medlofte import cli, tables
 from medlofte.workshop.store import Store, default_url
 from tests import sample
 
+ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
 COMMANDS = ("check", "publish", "serve", "export", "new")
 
 
@@ -130,6 +131,12 @@ def findings(n: int) -> pd.DataFrame:
 def provenance() -> pd.DataFrame:
     rows = [("web.csv", "survey", "0", 100, 98, 2), ("event.xlsx", "survey", "1", 5, 5, 0)]
     return tables.PROVENANCE.check(pd.DataFrame(rows, columns=tables.PROVENANCE.names))
+
+
+def test_strict_ends_with_an_error_on_a_warning_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("check", str(ROUND), "--out", str(tmp_path / "fynd.xlsx"))
+    assert run(*words, capsys=capsys)[0] == 0
+    assert run(*words, "--strict", capsys=capsys)[0] == 2
 
 
 def test_the_summary_puts_the_gravest_first_and_says_how_many_are_left() -> None:
