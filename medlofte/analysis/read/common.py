@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ from medlofte.errors import MedlofteError, SourceError
 ERROR, WARNING, NOTE = "fel", "varning", "upplysning"
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
-_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y")
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
+# Year, month, day; and what tools write after a date: a clock time with its zone (2016/10/03 10:31:05 fm CEST).
+_DATE = re.compile(
+    r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
+    r"(?:[T ]\s*\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?|[fe]m)?\s*(Z|[A-Z]{2,5})?([+-]\d{1,2}(:?\d{2})?)?)?",
+    re.IGNORECASE,
+)
 _PLAUSIBLE = (1900, 2100)
 _NONE = tables.FINDINGS.empty()
 
@@ -141,15 +145,17 @@ def day(text: object) -> str | None:
 
     A clock time after the date is allowed and left out. A plain number is no date, except eight digits (20161003).
     """
-    words = str(text).strip().replace("T", " ").removesuffix("Z")
-    for pattern in _DATES:
-        for time in _TIMES:
-            try:
-                found = datetime.strptime(words, pattern + time)
-            except ValueError:
-                continue
-            return found.date().isoformat() if _PLAUSIBLE[0] <= found.year <= _PLAUSIBLE[1] else None
-    return None
+    found = _DATE.fullmatch(str(text).strip())
+    if not found:
+        return None
+    parts = found.groups()
+    year, month, number = (parts[9], parts[8], parts[7]) if parts[9] else (
+        (parts[4], parts[5], parts[6]) if parts[4] else (parts[0], parts[2], parts[3]))  # fmt: skip
+    try:
+        when = date(int(year), int(month), int(number))
+    except ValueError:
+        return None
+    return when.isoformat() if _PLAUSIBLE[0] <= when.year <= _PLAUSIBLE[1] else None
 
 
 def why_no_date(text: object) -> str:
