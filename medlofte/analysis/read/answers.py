@@ -14,9 +14,9 @@ _OLDEST = 120
 _AGES = ("alder", "age", "ålder")
 # How the tools part several options in one cell.
 _MARKS = (";", ",", "|", " ")
-_TICKED = frozenset({"1", "y", "yes", "ja", "j", "true", "sant", "x", "vald", "valt", "markerad", "markerat", "checked",
+TICKED = frozenset({"1", "y", "yes", "ja", "j", "true", "sant", "x", "vald", "valt", "markerad", "markerat", "checked",
                      "selected", "on"})  # fmt: skip
-_UNTICKED = frozenset({"", "0", "n", "no", "nej", "false", "falskt", "inte vald", "ej vald", "ej valt", "inte valt",
+UNTICKED = frozenset({"", "0", "n", "no", "nej", "false", "falskt", "inte vald", "ej vald", "ej valt", "inte valt",
                        "omarkerad", "ej markerad", "unchecked", "not selected", "not checked", "off"})  # fmt: skip
 _FIX = "Rätta källan, eller lägg till skrivsättet i kodboken (also eller missing)."
 
@@ -90,9 +90,9 @@ def read_tick(question: Question, text: str, *, choice: Choice, counted: str = "
     if counted:
         return Answer("answered", choice.name) if words == normal(counted) else Answer("no_answer")
     named = normal(label) if label else words
-    if {words, named} & (_TICKED | option) and named not in _UNTICKED:
+    if {words, named} & (TICKED | option) and named not in UNTICKED:
         return Answer("answered", choice.name)
-    if named in _UNTICKED or words in _UNTICKED:
+    if named in UNTICKED or words in UNTICKED:
         return Answer("no_answer")
     if option & OTHER:
         # The open option's column holds what was written, not a tick.

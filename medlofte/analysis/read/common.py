@@ -23,7 +23,8 @@ _SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
 # Year, month, day; and what tools write after a date: a clock time with its zone (2016/10/03 10:31:05 fm CEST).
 _DATE = re.compile(
     r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
-    r"(?:[T ]\s*\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?|[fe]m)?\s*(Z|[A-Z]{2,5})?([+-]\d{1,2}(:?\d{2})?)?)?",
+    r"(?:[T ]\s*\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?|[fe]m)?"
+    r"\s*(Z|[A-Z]{2,5})?([+-]\d{1,2}(:?\d{2})?)?)?",
     re.IGNORECASE,
 )
 _PLAUSIBLE = (1900, 2100)

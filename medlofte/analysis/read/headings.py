@@ -1,14 +1,13 @@
 """How survey tools write a question's heading, so that it is found whatever tool the file comes from.
 
-What is recognised, and where it is documented:
+What is recognised, and what each rests on:
 
-- LimeSurvey: ``Q1``, ``Q1[SQ001]`` for a sub-question or an option, ``Q1. Frågan`` and ``Frågan [Alternativ]`` with full
-  texts (LimeSurvey Manual, "Exporting results"; "Tab Separated Value survey structure").
-- KoboToolbox: ``grupp/fråga`` and ``fråga/alternativ`` for select_multiple, separator ``/``, as names or labels
-  (KoboToolbox Help Center, "Advanced options for exporting your data"; KoboconnectR reference, ``multi_sel``,
-  ``grp_sep``).
-- ODK Central: ``grupp-fråga`` and, with split select multiples, ``fråga/alternativ`` (ODK Docs, "Managing submissions").
-- Google Forms: ``Fråga [Rad]`` for a grid (Google Docs Editors Help, "View & manage form responses").
+- LimeSurvey: ``Q1``, ``Q1[SQ001]`` for a sub-question or an option (qcode naming: LimeSurvey Manual, "Tab Separated
+  Value survey structure"), and with full texts ``Q1. Frågan`` and ``Frågan [Alternativ]``.
+- KoboToolbox: ``grupp/fråga``, and ``fråga/alternativ`` beside or instead of one column for all options
+  (``grp_sep`` and ``multi_sel``: reference of the R package KoboconnectR, kobo_export_create).
+- ODK: ``grupp-fråga``, and ``fråga/alternativ`` for split select multiples (ODK Briefcase, docs/export-format.md).
+- Google Forms: ``Fråga [Rad]`` for a grid. No public specification was found; this is how its sheets look.
 - SPSS and others: ``fråga_alternativ``; typed by hand: ``Fråga: alternativ`` and ``Fråga - alternativ``.
 """
 

@@ -79,7 +79,8 @@ def match(table: Tabular, *, codebook: Codebook, year: int) -> Matched:
             found.notes.append(table.spot.note(
                 "samma_fraga", f"Frågan «{question.name}» står redan under «{found.columns[question.name][0]}».",
                 column=heading, action="kolumnen är inte läst"))  # fmt: skip
-    _others(table, left, asked, codebook, year, found)
+    elsewhere = frozenset(heading for question in codebook.questions for heading in question.headings)
+    _others(table, left, asked, found, elsewhere=elsewhere, year=year)
     return found
 
 
@@ -103,10 +104,10 @@ def _sets(table: Tabular, asked: Sequence[Question], found: Matched) -> None:
             if not known.counted:
                 found.columns[question.name] = columns
                 continue
-            ticks = {
+            about = {
                 heading: _option(question, heading, table.dictionary.titles.get(heading, "")) for heading in columns
             }
-            found.ticks[question.name] = {heading: choice for heading, choice in ticks.items() if choice is not None}
+            found.ticks[question.name] = {heading: choice for heading, choice in about.items() if choice is not None}
 
 
 def _option(question: Question, heading: str, title: str) -> Choice | None:
@@ -120,10 +121,9 @@ def _option(question: Question, heading: str, title: str) -> Choice | None:
 
 
 def _others(
-    table: Tabular, left: list[str], asked: Sequence[Question], codebook: Codebook, year: int, found: Matched
+    table: Tabular, left: list[str], asked: Sequence[Question], found: Matched, *, elsewhere: frozenset[str], year: int
 ) -> None:
     """Sort the columns that are no whole question: options, other years' questions, the tools' own, unknown."""
-    elsewhere = frozenset(heading for question in codebook.questions for heading in question.headings)
     repeated, technical, personal = [], [], []
     for heading in left:
         ticked = _ticked(heading, asked)
@@ -166,10 +166,10 @@ def _ticked(heading: str, asked: Sequence[Question]) -> tuple[Question, Choice |
         for question in several:
             if not set(names(stem)) & question.headings:
                 continue
-            choice = question.written.get(normal(option)) or _open(question, option)
+            about = question.written.get(normal(option)) or _open(question, option)
             # A longer stem may fit nothing else: «prio_2» belongs to prio only if 2 is an option.
-            if choice is not None or heading.rstrip().endswith("]") or "/" in heading:
-                return question, choice, option.strip()
+            if about is not None or heading.rstrip().endswith("]") or "/" in heading:
+                return question, about, option.strip()
     return None
 
 

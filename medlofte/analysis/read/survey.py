@@ -200,12 +200,13 @@ def _tick(question: Question, heading: str, choice: Choice, counted: str, dictio
 def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
     """Return a finding per remark; of very many alike, the first thousand and how many more there are."""
     notes, seen = [], Counter[tuple[str, str]]()
+    numbers = rows["row"].to_numpy()
     for place, column, said in coded.remarks:
         seen[column, said.rule] += 1
         if seen[column, said.rule] > MANY_ALIKE:
             continue
         action = "satt till ogiltigt" if said.state == "invalid" else "svaret är kvar"
-        notes.append(spot.note(said.rule, said.message, severity=said.severity, row=int(rows["row"].iat[place]),
+        notes.append(spot.note(said.rule, said.message, severity=said.severity, row=int(numbers[place]),
                                column=column, value=rows[column].iat[place], action=action))  # fmt: skip
     notes += [
         spot.note(rule, f"{count - MANY_ALIKE} rader till har samma slags fynd.", column=column,

@@ -14,12 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from medlofte.analysis.read.common import NOTE, WARNING, Spot, findings, number
-from medlofte.analysis.read.grid import CELL_LETTERS, Grid, Rows, Share, grids
+from medlofte.analysis.read.common import NOTE, WARNING, Spot, findings
+from medlofte.analysis.read.grid import Grid, Rows, Share, grids
 from medlofte.analysis.read.headings import key, names
 from medlofte.analysis.read.packed import Packer
+from medlofte.analysis.read.remarks import about_cells, about_file, about_headings, about_tail, count_filled
 from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
@@ -28,9 +27,6 @@ __all__ = ["Tabular", "key", "read_packed", "read_tabular"]
 
 _SEARCHED_ROWS = 50
 _FOOTNOTE = re.compile(r"^\s*(\*|†|¹|\d\)|källa\b|anm\b|not\b|fotnot|obs\b|kommentar:|summa\b|totalt\b)", re.IGNORECASE)
-_MOJIBAKE = re.compile("Ã¥|Ã¤|Ã¶|Ã…|Ã„|Ã–|â€|\ufffd")
-_FORMULA = ("=", "@", "+", "-", "\t", "\r")
-_LINKS = ("xl/externalLinks/", "xl/connections.xml", "xl/vbaProject.bin")
 
 
 def read_tabular(path: str | Path, *, known: Set[str] = frozenset(), sheet: str = "", file: str = "") -> Tabular:
@@ -76,7 +72,7 @@ def read_packed(
     if top is None:
         raise _no_heading(grid, known, file)
     others = [other.sheet for other in found if other is not grid and other.head]
-    about = _about_file(grid, Spot(file, grid.sheet), others, top)
+    about = about_file(grid, Spot(file, grid.sheet), others, top)
     try:
         return _table(grid, top, file=file, notes=about, strict=True, share=share)
     except csv.Error as error:
@@ -94,10 +90,6 @@ def _most(rows: Rows, known: Set[str]) -> int:
     return max((_matches(row, known) for row in rows[:_SEARCHED_ROWS]), default=0)
 
 
-def _filled(row: list[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
-
-
 def _sheet(found: list[Grid], sheet: str, known: Set[str], file: str) -> Grid:
     if sheet:
         for grid in found:
@@ -106,7 +98,7 @@ def _sheet(found: list[Grid], sheet: str, known: Set[str], file: str) -> Grid:
         names = ", ".join(f"«{grid.sheet}»" for grid in found)
         advice = f"Arbetsboken har {names}. Rätta sheet i round.toml."
         raise SourceError("Bladet finns inte.", file=file, sheet=sheet, advice=advice)
-    filled = [grid for grid in found if any(_filled(row) for row in grid.head)]
+    filled = [grid for grid in found if any(count_filled(row) for row in grid.head)]
     if not filled:
         raise SourceError("Arbetsboken är tom.", file=file, advice="Kontrollera att rätt fil ligger i mappen.")
     return max(filled, key=lambda grid: _most(grid.head, known))
@@ -117,12 +109,12 @@ def _heading_row(rows: Rows, known: Set[str]) -> int | None:
     if known:
         scores = [_matches(row, known) for row in head]
         return scores.index(max(scores)) if max(scores, default=0) else None
-    most = max((_filled(row) for row in head), default=0)
-    return next((i for i, row in enumerate(head) if _filled(row) >= max(1, 0.8 * most)), None)
+    most = max((count_filled(row) for row in head), default=0)
+    return next((i for i, row in enumerate(head) if count_filled(row) >= max(1, 0.8 * most)), None)
 
 
 def _no_heading(grid: Grid, known: Set[str], file: str) -> SourceError:
-    first = next((row for row in grid.head if _filled(row)), [])
+    first = next((row for row in grid.head if count_filled(row)), [])
     seen = ", ".join(f"«{cell.strip()[:40]}»" for cell in first[:5] if cell.strip())
     wanted = ", ".join(f"«{word[:40]}»" for word in sorted(known, key=lambda word: (len(word), word))[:5])
     advice = f"Väntade rubriker är till exempel {wanted}. Rätta rubrikerna, eller lägg dem i kodboken under columns."
@@ -134,18 +126,18 @@ def _table(
     grid: Grid, top: int, *, file: str, notes: list[dict[str, Any]], strict: bool, share: Share | None
 ) -> Tabular:
     spot = Spot(file, grid.sheet)
-    headings, about = _headings(grid.head[top], spot, top + 1)
+    headings = named(grid.head[top])
     packer = Packer(headings)
-    about += notes
+    about = [*about_headings(headings, spot, top + 1), *notes]
     broken = 0
     for start, rows, tail, done in _body(grid, top, len(headings), strict=strict):
         kept, refused = _kept(rows, start, len(headings), spot, packer)
         broken += refused
-        about += [*kept, *_about_tail(spot, tail)]
+        about += [*kept, *about_tail(spot, tail)]
         if share is not None:
             share(done)
     frame = packer.frame()
-    about += _about_cells(frame, spot)
+    about += about_cells(frame, spot)
     return Tabular(frame, file, grid.sheet, grid.encoding, findings(about), broken)
 
 
@@ -202,21 +194,16 @@ def _problem(cells: list[str], width: int) -> tuple[str, str, str] | None:
     return None
 
 
-def _headings(cells: list[str], spot: Spot, row: int) -> tuple[list[str], list[dict[str, Any]]]:
+def named(cells: list[str]) -> list[str]:
     """Return one name per column up to the last heading; a repeated name gets its column's number."""
     names: list[str] = []
-    notes = []
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     for place, cell in enumerate(cells, start=1):
         heading = " ".join(cell.replace("\ufeff", "").split()) or f"(kolumn {place})"
         # "row" is taken by the row number.
-        name = f"{heading} ({place})" if heading in (*names, "row") else heading
-        if heading in names:
-            notes.append(spot.note("dubbel_rubrik", "Rubriken står på flera kolumner.", row=row, column=heading,
-                                   action=f"den senare kallas «{name}»"))  # fmt: skip
-        names.append(name)
-    return names, notes
+        names.append(f"{heading} ({place})" if heading in (*names, "row") else heading)
+    return names
 
 
 def _end(rows: Rows, width: int) -> tuple[int, list[tuple[int, str]]]:
@@ -238,64 +225,12 @@ def _end(rows: Rows, width: int) -> tuple[int, list[tuple[int, str]]]:
     if not notes:
         return end, []
     end = notes[-1][0]
-    while end > last and not _filled(rows[end - 1]):
+    while end > last and not count_filled(rows[end - 1]):
         end -= 1
     return end, notes[::-1]
 
 
 def _is_footnote(rows: Rows, entry: tuple[int, str], last: int) -> bool:
     place, text = entry
-    below_gap = any(not _filled(above) for above in rows[last:place])
+    below_gap = any(not count_filled(above) for above in rows[last:place])
     return below_gap or bool(_FOOTNOTE.match(text))
-
-
-def _about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict[str, Any]]:
-    notes = []
-    if grid.encoding == "cp1252":
-        notes.append(spot.note("teckenkodning", "Filen är inte UTF-8.", severity=NOTE, action="läst som Windows-1252"))
-    linked = ", ".join(part for part in grid.parts if part.startswith(_LINKS) and not part.endswith(".rels"))
-    if linked:
-        message = "Arbetsboken har länkar till andra filer, databaser eller makron. De öppnas aldrig."
-        notes.append(spot.note("extern_lank", message, value=linked, action="de värden som sparades sist är lästa"))
-    if others:
-        notes.append(spot.note("andra_blad", "Arbetsboken har fler blad.", severity=NOTE, value=", ".join(others),
-                               action="bara bladet som anges här är läst"))  # fmt: skip
-    if any(_filled(row) for row in grid.head[:top]):
-        notes.append(spot.note("rader_over_rubriken", f"Rubrikerna står på rad {top + 1}.", severity=NOTE, row=top + 1,
-                               action="raderna ovanför är inte lästa"))  # fmt: skip
-    return notes
-
-
-def _about_tail(spot: Spot, tail: list[tuple[int, str]]) -> list[dict[str, Any]]:
-    return [
-        spot.note("fotnot", "Text under tabellen.", severity=NOTE, row=row, value=text, action="inte läst som en rad")
-        for row, text in tail
-    ]
-
-
-def _about_cells(frame: Any, spot: Spot) -> list[dict[str, Any]]:
-    """Return notes on cells that look like formulas, are too long or look like text decoded wrongly."""
-    notes, garbled = [], []
-    for name in frame.columns.drop("row"):
-        column = frame[name]
-        texts = [str(text) for text in column.cat.categories]
-        for rule, message, told in (
-            ("formel", "Cellen börjar som en formel.", [_is_formula(text) for text in texts]),
-            ("lang_cell", "Cellen är längre än Excel tillåter.", [len(text) > CELL_LETTERS for text in texts]),
-        ):
-            if any(told):
-                hit = np.isin(column.cat.codes.to_numpy(), np.flatnonzero(told))
-                notes += [spot.note(rule, message, severity=NOTE, row=int(row), column=str(name), value=str(value)[:200],
-                                    action="behålls som text och räknas aldrig ut")
-                          for row, value in zip(frame["row"][hit], column[hit], strict=True)]  # fmt: skip
-        if _MOJIBAKE.search(str(name)) or any(map(_MOJIBAKE.search, texts)):
-            garbled.append(str(name))
-    if garbled:
-        message = "Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt."
-        notes.append(spot.note("felkodad_text", message, column=", ".join(garbled), action="läst som det står"))
-    return notes
-
-
-def _is_formula(text: str) -> bool:
-    """Return whether Excel would calculate the text; a plain number with a sign is none, nor is a dash alone."""
-    return text.startswith(_FORMULA) and (text[0] in "=@" or (len(text) > 2 and "(" in text and number(text) is None))

@@ -3,11 +3,12 @@
 They are no fault of the codebook's, so they are told of in one line, except those that point out who answered: an
 answer that can be tied to an e-mail address should not lie in the round at all.
 
-Sources: LimeSurvey Manual, "Exporting results" (id, submitdate, lastpage, startlanguage, seed, startdate, datestamp,
-ipaddr, refurl); Microsoft Support, "Check and share your form results" (ID, Start time, Completion time, Email, Name);
-Google Docs Editors Help (Timestamp); KoboToolbox Help Center, "Understanding your data export" (_id, _uuid, _index …);
-ODK Briefcase export format and ODK Docs (SubmissionDate, KEY, SubmitterID …); ArcGIS Survey123 documentation, "View
-results" (ObjectID, GlobalID, CreationDate, Creator …); Netigate Help Center, "Export data" (respondent id, dates).
+Sources: ODK Briefcase, docs/export-format.md (SubmissionDate, KEY, isValidated); LimeSurvey's response table (id,
+submitdate, lastpage, startlanguage, seed, startdate, datestamp, ipaddr, refurl) as its RemoteControl export gives it;
+SurveyCTO and KoboToolbox exports (start, end, deviceid, _id, _uuid, _submission_time); ArcGIS Survey123 (choice
+``other`` with its text in ``fråga_other``: documentation, "Feature report: choice questions"). For Microsoft Forms,
+Google Forms and Netigate no public specification of the columns was found: the words are those of their Swedish and
+English exports, and a column that is not listed only becomes a finding.
 """
 
 from __future__ import annotations
