@@ -131,7 +131,7 @@ def unpacked(path: Path, *, file: str) -> list[str]:
 
 def _bomb(file: str) -> SourceError:
     return SourceError(
-        f"Filen packas upp till mer än {UNPACKED_BYTES / 1e9:.0f} GB och läses inte; så stora är inga enkätsvar.",
+        f"Filen packas upp till mer än {UNPACKED_BYTES / 1e6:.0f} megabyte och läses inte; så stora är inga enkätsvar.",
         file=file, advice="Kontrollera varifrån filen kommer. Spara annars om bladet som CSV UTF-8.",
     )  # fmt: skip
 

@@ -124,7 +124,10 @@ def _others(
     table: Tabular, left: list[str], asked: Sequence[Question], found: Matched, *, elsewhere: frozenset[str], year: int
 ) -> None:
     """Sort the columns that are no whole question: options, other years' questions, the tools' own, unknown."""
-    repeated, technical, personal = [], [], []
+    repeated: list[str] = []
+    opened: list[str] = []
+    technical: list[str] = []
+    personal: list[str] = []
     for heading in left:
         ticked = _ticked(heading, asked)
         words = set(names(heading))
@@ -136,22 +139,22 @@ def _others(
                     "kodbokens alternativ. Lägg till alternativet eller skriv rubriken under dess columns.",
                     column=heading, action="kolumnen är inte läst"))  # fmt: skip
             elif question.name in found.columns:
-                repeated.append(heading)
+                (opened if normal(option) in OTHER else repeated).append(heading)
             else:
                 found.ticks.setdefault(question.name, {})[heading] = choice
         elif normal(heading) in elsewhere:
             found.notes.append(table.spot.note(
                 "fel_ar", f"Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.",
                 column=heading, action="kolumnen är inte läst; svaren räknas som ej ställda"))  # fmt: skip
-        elif words & PERSONAL:
+        elif words & PERSONAL and _names_somebody(table, heading):
             personal.append(heading)
-        elif words & TECHNICAL:
+        elif words & (TECHNICAL | PERSONAL):
             technical.append(heading)
         else:
             found.notes.append(table.spot.note(
                 "okand_kolumn", "Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med.",
                 column=heading, action="kolumnen är inte läst"))  # fmt: skip
-    found.notes += _told(table, repeated, technical, personal)
+    found.notes += _told(table, repeated, opened, technical, personal)
 
 
 def _ticked(heading: str, asked: Sequence[Question]) -> tuple[Question, Choice | None, str] | None:
@@ -179,8 +182,17 @@ def _open(question: Question, option: str) -> Choice | None:
     return next((choice for choice in question.choices if {normal(choice.name), normal(choice.label)} & OTHER), None)
 
 
-def _told(table: Tabular, repeated: list[str], technical: list[str], personal: list[str]) -> Notes:
+def _names_somebody(table: Tabular, heading: str) -> bool:
+    """Return whether a column holds more than blanks and Microsoft Forms' own «anonymous»."""
+    return not {normal(text) for text in table.frame[heading].astype("str").unique()} <= {"", "anonymous", "anonym"}
+
+
+def _told(table: Tabular, repeated: list[str], opened: list[str], technical: list[str], personal: list[str]) -> Notes:
     notes = []
+    if opened:
+        notes.append(table.spot.note(
+            "annat_fritext", "Kolumnen har fritext till alternativet «Annat». Gör den till en egen fråga om den ska "
+            "kodas.", severity=NOTE, column=", ".join(opened), action="kolumnen är inte läst"))  # fmt: skip
     if repeated:
         notes.append(table.spot.note(
             "upprepad_fraga", "Kolumnerna upprepar svar som redan står samlade i en kolumn.", severity=NOTE,

@@ -41,8 +41,9 @@ OnError = Callable[[MedlofteError], None]
 Progress = Callable[[str, float], None]
 BASE = ("respondent", "file", "row", "year", "mode", "weight")
 _BASE_TYPES = ("str", "category", "int64", "int64", "category", "float64")
-# How many findings of one rule in one column are told one by one.
+# With more findings of one rule in one column than this, each value is told once with its number of rows.
 MANY_ALIKE = 1000
+_ABOUT_CODES = ("kod_mot_etikett", "saknas_enligt_filen")
 
 
 @dataclass(frozen=True)
@@ -198,22 +199,24 @@ def _tick(question: Question, heading: str, choice: Choice, counted: str, dictio
 
 
 def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
-    """Return a finding per remark; of very many alike, the first thousand and how many more there are."""
-    notes, seen = [], Counter[tuple[str, str]]()
+    """Return a finding per remark; one per value where it is the code that is odd, or where they are very many."""
+    notes = []
+    alike: Counter[tuple[str, str, str]] = Counter()
     numbers = rows["row"].to_numpy()
+    many = Counter((column, said.rule) for _, column, said in coded.remarks)
     for place, column, said in coded.remarks:
-        seen[column, said.rule] += 1
-        if seen[column, said.rule] > MANY_ALIKE:
+        value = str(rows[column].iat[place])
+        alike[column, said.rule, value] += 1
+        again = alike[column, said.rule, value] > 1
+        if again and (said.rule in _ABOUT_CODES or many[column, said.rule] > MANY_ALIKE):
             continue
         action = "satt till ogiltigt" if said.state == "invalid" else "svaret är kvar"
-        notes.append(spot.note(said.rule, said.message, severity=said.severity, row=int(numbers[place]),
-                               column=column, value=rows[column].iat[place], action=action))  # fmt: skip
-    notes += [
-        spot.note(rule, f"{count - MANY_ALIKE} rader till har samma slags fynd.", column=column,
-                  action="behandlade likadant")
-        for (column, rule), count in seen.items()
-        if count > MANY_ALIKE
-    ]  # fmt: skip
+        notes.append(spot.note(said.rule, said.message, severity=said.severity, row=int(numbers[place]), column=column,
+                               value=value, action=action))  # fmt: skip
+    for note in notes:
+        count = alike[note["column"], note["rule"], note["value"]]
+        if count > 1 and (note["rule"] in _ABOUT_CODES or many[note["column"], note["rule"]] > MANY_ALIKE):
+            note["message"] += f" Gäller {count} rader, den första visas."
     return notes
 
 
