@@ -46,7 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "jatterad.csv": ("utf-8", "Svarsnummer;Förslag\n1;" + "a" * 3000 + "\n"),
     "formler.csv": ("utf-8", 'Svarsnummer;Förslag\n1;"=HYPERLINK(""http://x"")"\n2;+SUM(A1)\n3;-2+3+cmd(1)\n4;@SUM(A1)\n'
                              "5;- mer ljus\n6;-5\n"),
-    "okanda.csv": ("utf-8", "Svarsnummer;Datum;Är du trygg?;Favoritfärg\n1;42646;Jodå;Blå\n2;17;Ja;Röd\n3;2016-10-03;;\n"),
+    "okanda.csv": ("utf-8", "Svarsnummer;Datum;Är du trygg?;Favoritfärg\n1;42646;Jodå;Blå\n2;17;Ja;Röd\n"
+                             "3;2016-10-03;;\n"),
     "felkodad.csv": ("utf-8", "Svarsnummer;Förslag\n1;Mer ljus pÃ¥ HÃ¶jden\n"),
     "dubbla_rubriker.csv": ("utf-8", "Svarsnummer;Förslag;Förslag;;Ålder;;\n1;Ljus;Polis;x;20;;\n"),
     "orimliga.csv": ("utf-8", "Svarsnummer;Ålder;Viktigast\n1;217;\n2;1971;\n3;-3;\n4;12;\n5;20,5;\n6;999;\n"
@@ -260,7 +261,7 @@ def _cp1252(frame: pd.DataFrame) -> None:
 
 
 def _sets() -> None:
-    """Write an SPSS file with a multiple-response set (record 7, subtype 7); pyreadstat reads it but cannot write it."""
+    """Write an SPSS file with a multiple-response set (record 7, subtype 7); pyreadstat only reads it."""
     path = FOLDER / "spss_flersvar.sav"
     frame = pd.DataFrame({"prio_1": [1.0, 0, 1], "prio_2": [1.0, 0, 0]})
     pyreadstat.write_sav(frame, str(path), column_labels={"prio_1": "Ljus", "prio_2": "Synlig polis"})

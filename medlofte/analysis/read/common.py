@@ -59,7 +59,13 @@ class Spot:
 def findings(notes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return notes as a frame (``FINDINGS``)."""
     listed = list(notes)
-    return tables.FINDINGS.check(pd.DataFrame(listed, columns=tables.FINDINGS.names)) if listed else _NONE.copy()
+    if not listed:
+        return _NONE.copy()
+    # Made with its types at once: checking a frame column by column took a third of the time of reading a small file.
+    types = {column.name: "str" if column.kind == "text" else "Int64" for column in tables.FINDINGS.columns}
+    frame = pd.DataFrame({name: pd.array([note[name] for note in listed], dtype=kind) for name, kind in types.items()})
+    wrong = {note["severity"] for note in listed} - {ERROR, WARNING, NOTE}
+    return tables.FINDINGS.check(frame) if wrong else frame
 
 
 def read_text(path: Path, *, file: str) -> str:
