@@ -120,10 +120,11 @@ def _checked(path: Path, questions: int) -> tuple[int, int]:
 
     scale = [{"name": f"s{k}", "label": str(k)} for k in range(1, 8)]
     asked = [
-        {"name": f"fraga_{i}", "label": f"Fråga {i}", "type": "scale", "choices": scale} for i in range(1, questions)
+        {"name": "id", "label": "Svarsnummer", "type": "id", "role": "id"},
+        *({"name": f"f{i}", "label": f"Fråga {i}", "type": "scale", "choices": scale} for i in range(1, questions)),
+        {"name": "forslag", "label": "Förslag", "type": "text"},
     ]
-    book = Codebook.model_validate({"questions": [{"name": "id", "label": "Svarsnummer", "type": "id", "role": "id"}, *asked,
-                                                  {"name": "forslag", "label": "Förslag", "type": "text"}]})  # fmt: skip
+    book = Codebook.model_validate({"questions": asked})
     round_ = Round.model_validate({"kommun": "Provköping", "year": 2017, "title": "Mätning", "folder": path.parent,
                                    "surveys": [{"file": path.name, "year": 2016, "mode": "web"}]})  # fmt: skip
     steps: list[str] = []
@@ -172,7 +173,7 @@ def table(found: list[dict[str, Any]], questions: int) -> str:
     about = machine()
     lines = [f"read and check, {questions} questions and a free text; {about['system']}, Python {about['python']}, "
              f"{about['cores']} cores, load {about['load']}", "",
-             "| file | rows | MB | seconds | peak MB | bare read | its seconds | its peak MB | times as long | progress |",
+             "| file | rows | MB | seconds | peak MB | bare read | its s | its peak MB | times as long | progress |",
              "|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
     lines += [
         f"| {run['kind']} | {run['rows']:,} | {run['megabytes']:.0f} | {run['seconds']:.2f} | {run['memory']:.0f} | "

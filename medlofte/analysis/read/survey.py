@@ -33,7 +33,7 @@ from medlofte.analysis.read.packed import distinct, stacked
 from medlofte.analysis.read.statistical import STATISTICAL, read_statistical
 from medlofte.analysis.read.table import Dictionary, Tabular
 from medlofte.analysis.read.tabular import read_packed
-from medlofte.codebook import Choice, Codebook, Question
+from medlofte.codebook import Codebook, Question
 from medlofte.errors import CodebookError, MedlofteError
 from medlofte.rounds import Round, Survey
 
@@ -168,34 +168,26 @@ def open_table(
 
 def answer(question: Question, rows: pd.DataFrame, matched: Matched, dictionary: Dictionary) -> Coded:
     """Return what a file's rows answer to a question, from its one column, or from one column per option."""
-    name = question.name
-    if name in matched.ticks:
-        counted = matched.sets[name].counted if name in matched.sets else ""
-        headings = list(matched.ticks[name])
-        ticks = [
-            _tick(question, heading, choice, counted, dictionary) for heading, choice in matched.ticks[name].items()
-        ]
-        return code_together(question, columns=[rows[heading] for heading in headings], readers=ticks)
-    headings = matched.columns.get(name, [])
+    headings = [*matched.ticks.get(question.name, ()), *matched.columns.get(question.name, ())]
     if not headings:
         return unasked(question, rows=len(rows))
-    readers = [_whole(question, heading, dictionary) for heading in headings]
-    if len(headings) == 1:
+    readers = [reader(question, heading, matched, dictionary) for heading in headings]
+    if len(headings) == 1 and question.name not in matched.ticks:
         return code(question, cells=rows[headings[0]], read=readers[0])
     return code_together(question, columns=[rows[heading] for heading in headings], readers=readers)
 
 
-def _whole(question: Question, heading: str, dictionary: Dictionary) -> Reader:
+def reader(question: Question, heading: str, matched: Matched, dictionary: Dictionary) -> Reader:
+    """Return what understands the texts of one of a question's columns."""
     labels = dictionary.labels.get(heading, {})
+    choice = matched.ticks.get(question.name, {}).get(heading)
+    if choice is not None:
+        counted = matched.sets[question.name].counted if question.name in matched.sets else ""
+        return lambda text: read_tick(question, text, choice=choice, counted=counted, label=labels.get(text, ""))
     if not labels and heading not in dictionary.missing:
         return lambda text: read_answer(question, text)
     return lambda text: read_labelled(question, text, label=labels.get(text, ""),
                                       declared=dictionary.declared_missing(heading, text))  # fmt: skip
-
-
-def _tick(question: Question, heading: str, choice: Choice, counted: str, dictionary: Dictionary) -> Reader:
-    labels = dictionary.labels.get(heading, {})
-    return lambda text: read_tick(question, text, choice=choice, counted=counted, label=labels.get(text, ""))
 
 
 def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
