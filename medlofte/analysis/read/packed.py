@@ -39,10 +39,12 @@ class Packer:
             parts.append(_small(codes, len(numbers)))
 
     def frame(self) -> pd.DataFrame:
-        """Return ``row`` and the columns as categories, each named as it was first seen."""
+        """Return ``row`` and the columns as categories; the packer is empty afterwards."""
         rows = np.concatenate(self._rows) if self._rows else np.zeros(0, dtype=np.int64)
         made: dict[str, Any] = {"row": rows}
-        for name, numbers, parts in zip(self._names, self._numbers, self._columns, strict=True):
+        # Each column is let go as it is made: a million free texts need not stand in memory twice.
+        for name in self._names:
+            numbers, parts = self._numbers.pop(0), self._columns.pop(0)
             codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int8)
             made[name] = pd.Categorical.from_codes(codes, categories=pd.Index(list(numbers), dtype="str"))
         return pd.DataFrame(made)
