@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -116,7 +117,7 @@ def _text_grid(path: Path, file: str, score: Score) -> Grid:
     encoding = files.encoding(path, file=file)
     with path.open(encoding=encoding, newline="") as stream:
         head = stream.read(_SAMPLE_LETTERS)
-    delimiter = max(_DELIMITERS, key=lambda mark: _worth(head, mark, score))
+    delimiter = max(_DELIMITERS, key=lambda mark: score(_sample(head, mark)))
 
     def blocks(strict: bool) -> Iterator[tuple[Rows, float]]:
         return _blocks(path, encoding, delimiter, strict=strict, file=file)
@@ -125,23 +126,19 @@ def _text_grid(path: Path, file: str, score: Score) -> Grid:
 
 
 def _sample(head: str, delimiter: str) -> Rows:
-    try:
-        return list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), _SAMPLE))
-    except csv.Error:
-        return []
-
-
-def _worth(head: str, delimiter: str, score: Score) -> tuple[int, int]:
-    """Return how much the first rows look like the table sought when parted by this delimiter."""
-    return score(_sample(head, delimiter))
+    """Return the first rows, as far as they can be read."""
+    rows: Rows = []
+    with suppress(csv.Error):
+        rows.extend(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), _SAMPLE))
+    return rows
 
 
 def _lines(stream: IO[str], file: str) -> Iterator[str]:
-    for number in iter(lambda: stream.readline(LINE_LETTERS), ""):
-        if len(number) == LINE_LETTERS and not number.endswith(("\n", "\r")):
+    for line in iter(lambda: stream.readline(LINE_LETTERS), ""):
+        if len(line) == LINE_LETTERS and not line.endswith(("\n", "\r")):
             raise SourceError(f"En rad är längre än {LINE_LETTERS:_} tecken och läses inte.".replace("_", " "),
                               file=file, advice=files.SAVE_AS)  # fmt: skip
-        yield number
+        yield line
 
 
 def _blocks(
