@@ -1,4 +1,4 @@
-"""The command line: check, publish, serve, export and new.
+"""The command line: check, publish, serve, export, new and codebook.
 
 Every import that takes time stands inside its command, so that ``medlofte --help`` answers at once.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from medlofte import __version__
-from medlofte.errors import EditionError, MedlofteError
+from medlofte.errors import CodebookError, EditionError, MedlofteError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +90,15 @@ def parser() -> argparse.ArgumentParser:
     new = _command(commands, "new", _new, "skapa en runda med kommenterade mallar")
     new.add_argument("folder", type=Path, metavar="MAPP", help="mappen som ska skapas")
     new.add_argument("--kommun", metavar="NAMN", help="kommunens namn")
+    new.add_argument("--from", type=Path, dest="source", metavar="FIL",
+                     help="föreslå kodboken från en enkätfil eller ett formulär")  # fmt: skip
+
+    codebook = _command(commands, "codebook", _codebook, "föreslå en kodbok från en enkätfil eller ett formulär")
+    codebook.add_argument("what", choices=("draft",), metavar="draft", help="föreslå")
+    codebook.add_argument("file", type=Path, metavar="FIL",
+                          help="CSV, Excel, SPSS, Stata, SAS, Parquet, XLSForm eller LimeSurveys .txt")  # fmt: skip
+    codebook.add_argument("--sheet", default="", metavar="BLAD", help="arbetsbokens blad")
+    codebook.add_argument("--out", type=Path, metavar="FIL", help="var kodboken sparas (annars skrivs den ut)")
     return top
 
 
@@ -136,7 +145,7 @@ def _check(arguments: argparse.Namespace) -> int:
     with _Progress("Läser") as progress:
         checked = check.check_round(round_, codebook=codebook, progress=progress)
     out = arguments.out or Path(f"fynd-{arguments.folder.resolve().name}.xlsx")
-    check.write_findings(checked.findings, out)
+    import_module("medlofte.analysis.findings").write_findings(checked.findings, out, folder=arguments.folder)
     print(summary(checked.provenance, findings=checked.findings))
     print(f"\nAlla fynd är sparade i {out}.")
     accepted = import_module("medlofte.analysis.accepted")
@@ -197,9 +206,23 @@ def _store(arguments: argparse.Namespace, edition: Path) -> Iterator[Any]:
 
 def _new(arguments: argparse.Namespace) -> int:
     create = import_module("medlofte.new").create
-    folder = create(arguments.folder, kommun=arguments.kommun)
+    folder = create(arguments.folder, kommun=arguments.kommun, source=arguments.source)
     print(f"Rundan är skapad: {folder}")
     print(f"Fyll i round.toml och codebook.yaml, lägg dit filerna och kör: medlofte check {folder}")
+    return 0
+
+
+def _codebook(arguments: argparse.Namespace) -> int:
+    written = import_module("medlofte.analysis.draft").draft(arguments.file, sheet=arguments.sheet)
+    if arguments.out is None:
+        print(written, end="")
+        return 0
+    if arguments.out.exists():
+        # A codebook that somebody has corrected is worth more than a new draft.
+        raise CodebookError("Filen finns redan och skrivs inte över.", file=arguments.out,
+                            advice="Ange ett annat namn med --out.")  # fmt: skip
+    arguments.out.write_text(written, "utf-8", newline="\n")
+    print(f"Utkastet är sparat i {arguments.out}. Gå igenom det fråga för fråga.")
     return 0
 
 

@@ -29,12 +29,14 @@ class Choice(_Entry):
     """One answer option.
 
     ``also`` lists other ways it is written in files; ``missing`` makes it a kind of no answer; ``problem`` counts it
-    as unsafety or worry in headlines; ``low`` and ``high`` (inclusive) make a band of a number.
+    as unsafety or worry in headlines; ``low`` and ``high`` (inclusive) make a band of a number; ``columns`` are the
+    headings of a column that says only whether this option was chosen (one column per option).
     """
 
     name: str
     label: str
     also: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     topic: str = ""
     problem: bool = False
     missing: Missing | None = None
@@ -75,10 +77,15 @@ class Question(_Entry):
         """Return the choices that are answers (not a reason for a missing one)."""
         return tuple(choice for choice in self.choices if choice.missing is None)
 
-    @property
+    @cached_property
     def headings(self) -> frozenset[str]:
         """Return every heading the question may stand under, normalised by :func:`normal`."""
         return frozenset(normal(text) for text in (self.name, self.label, *self.columns))
+
+    @cached_property
+    def reasons(self) -> dict[str, Missing]:
+        """Return normalised text → why there is no answer, for every raw value in ``missing``."""
+        return {normal(written): reason for written, reason in self.missing.items()}
 
     @cached_property
     def written(self) -> dict[str, Choice]:

@@ -10,7 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from medlofte import cli, tables
-from medlofte.analysis.check import Checked, check_round, write_findings
+from medlofte.analysis.check import Checked, check_round
+from medlofte.analysis.findings import write_findings
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, ExportError
 from medlofte.rounds import Round

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
-import xlsxwriter
 
 from medlofte import tables
 from medlofte.analysis import consistency
@@ -26,7 +25,7 @@ from medlofte.analysis.read.promises import Promises, read_promises
 from medlofte.analysis.read.register import read_registers
 from medlofte.analysis.read.survey import read_survey
 from medlofte.codebook import Codebook
-from medlofte.errors import CodebookError, ExportError, MedlofteError
+from medlofte.errors import CodebookError, MedlofteError
 from medlofte.rounds import SETUP, Round
 
 T = TypeVar("T")
@@ -42,14 +41,6 @@ _STEPS = (
     "löften",
     "kontroller",
 )
-# What Excel holds besides the headings; more findings go on to further sheets.
-_EXCEL_ROWS = 1_048_575
-_HEADINGS = {
-    "severity": "Allvar", "file": "Fil", "sheet": "Blad", "row": "Rad", "column": "Kolumn", "value": "Värde",
-    "message": "Vad det gäller", "action": "Vad medlöfte gjorde", "rule": "Regel",
-}  # fmt: skip
-_WIDTHS = (12, 28, 14, 8, 34, 30, 70, 36, 24)
-_ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
 
 
 @dataclass(frozen=True)
@@ -120,7 +111,7 @@ def check_round(round_: Round, *, codebook: Codebook, progress: Progress | None 
         If the codebook cannot be used at all. Sources that cannot be read are findings, not exceptions.
     """
     errors = _Errors()
-    checked, told = _read(round_, codebook=codebook, errors=errors, step=_steps(progress))
+    checked, told = _read(round_, codebook=codebook, errors=errors, step=_steps(progress), share=_shares(progress))
     faults = [_fatal(error, round_) for error in errors.found]
     everything = joined([findings([*faults, *told]), checked.findings], table=tables.FINDINGS)
     return replace(checked, findings=everything, fatal=tuple(errors.found))
@@ -137,13 +128,23 @@ def _steps(progress: Progress | None) -> Callable[[], None]:
     return step
 
 
+def _shares(progress: Progress | None) -> Callable[[str, float], None]:
+    """Return what tells how much of a large survey file has been read."""
+
+    def share(file: str, part: float) -> None:
+        if progress is not None and part < 1:
+            progress(0, len(_STEPS), f"{_STEPS[0]}: {file} {part:.0%}".replace("%", " %"))
+
+    return share
+
+
 def _read(
-    round_: Round, *, codebook: Codebook, errors: _Errors, step: Callable[[], None]
+    round_: Round, *, codebook: Codebook, errors: _Errors, step: Callable[[], None], share: Callable[[str, float], None]
 ) -> tuple[Checked, list[dict[str, Any]]]:
     """Return the round as its readers give it, and what the rules across sources say."""
     keep, attempt = errors.found.append, errors.attempt
     step()
-    survey = read_survey(round_, codebook=codebook, on_error=keep)
+    survey = read_survey(round_, codebook=codebook, on_error=keep, progress=share)
     step()
     places = attempt(read_places, round_=round_, without={"places": ""})
     step()
@@ -212,45 +213,3 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.points(checked.points, responses=responses, round_=round_),
         *consistency.areas(checked.layers, codebook=codebook, round_=round_),
     ]
-
-
-def write_findings(found: pd.DataFrame, path: str | Path) -> Path:
-    """Write findings (``FINDINGS``) as a workbook, the gravest first; return its path.
-
-    A value that looks like a formula or a link stays text, because it may come from a stranger's answer.
-
-    Raises
-    ------
-    ExportError
-        If the file cannot be written.
-    """
-    path = Path(path)
-    graded = found.assign(order=found["severity"].map(_ORDER)).sort_values("order", kind="stable")
-    ordered = graded[list(_HEADINGS)].rename(columns=_HEADINGS)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})
-    for number, start in enumerate(range(0, max(len(ordered), 1), _EXCEL_ROWS), start=1):
-        _sheet(book, "Fynd" if number == 1 else f"Fynd {number}", ordered.iloc[start : start + _EXCEL_ROWS])
-    try:
-        book.close()
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        advice = "Stäng filen om den är öppen i Excel, eller välj en annan plats."
-        raise ExportError("Fynden går inte att spara.", file=path, advice=advice) from error
-    return path
-
-
-def _sheet(book: Any, name: str, frame: pd.DataFrame) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    for column, (heading, width) in enumerate(zip(frame.columns, _WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, str(heading), bold)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
-    for row, cells in enumerate(frame.itertuples(index=False), start=1):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                # Excel takes at most 32,767 characters in a cell.
-                sheet.write_string(row, column, cell[:32_767])
-            elif not pd.isna(cell):
-                sheet.write_number(row, column, cell)

@@ -60,20 +60,20 @@ def bursts(responses: tables.Responses, *, codebook: Codebook) -> Notes:
     """Return groups of web answers that are alike in every question: one person or program answering many times."""
     names = [q.name for q in codebook.questions if q.role not in ("id", "weight") and q.type not in ("id", "date")]
     web = (responses.frame["mode"] == "web").to_numpy(dtype=bool)
-    answered = (responses.states.loc[web, names] == "answered").sum(axis=1)
-    rows = responses.frame.loc[web]
-    rows = rows[(answered >= BURST_QUESTIONS).to_numpy(dtype=bool)]
+    answered = np.zeros(len(web), dtype=np.int64)
+    for name in names:
+        answered += (responses.states[name] == "answered").to_numpy(dtype=bool)
+    rows = responses.frame.loc[web & (answered >= BURST_QUESTIONS)]
     if rows.empty:
         return []
-    alike = pd.util.hash_pandas_object(rows[names].astype("str"), index=False)
+    alike = rows[["file", "row"]].assign(alike=pd.util.hash_pandas_object(rows[names], index=False).to_numpy())
+    alike = alike[alike.groupby(["file", "alike"], observed=True)["row"].transform("size") >= BURST]
     notes = []
-    for _, group in rows.groupby([rows["file"], alike.to_numpy()], sort=False):
-        if len(group) < BURST:
-            continue
-        listed = ", ".join(str(row) for row in group["row"].head(10))
-        message = f"{len(group)} webbsvar är helt lika (rad {listed}). Är de inskickade av samma person?"
-        row, file = _first(group, column="file")
-        notes.append(Spot(file).note("lika_svar", message, row=row, action="svaren är kvar"))
+    for (file, _), group in alike.groupby(["file", "alike"], sort=False, observed=True):
+        numbers = group["row"].tolist()
+        listed = ", ".join(map(str, numbers[:10]))
+        message = f"{len(numbers)} webbsvar är helt lika (rad {listed}). Är de inskickade av samma person?"
+        notes.append(Spot(str(file)).note("lika_svar", message, row=int(numbers[0]), action="svaren är kvar"))
     return notes
 
 
