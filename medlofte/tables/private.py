@@ -75,6 +75,18 @@ POINTS = Table(
         number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
     ),
 )
+WALKS = Table(
+    "walks",
+    "Trygghetsvandringar: en rad per utmärkt punkt och per brytpunkt på rutten; lämnar aldrig analytikerns sida",
+    (
+        text("file", "fil"),
+        integer("object", "objektets ordning i filen, 1 = första", low=1),
+        text("kind", "vad det är", "punkt", "rutt"),
+        text("text", "namn och anteckning; lämnar aldrig analytikerns sida"),
+        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
+        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+    ),
+)
 CODES = Table(
     "codes",
     "Fritextsvarens ämnen, en rad per svarande, fråga och ämne; själva texten ingår inte",

@@ -12,6 +12,7 @@ from medlofte import tables
 from medlofte.analysis.read.accidents import accidents
 from medlofte.analysis.read.columns import headings, pick
 from medlofte.analysis.read.common import NOTE, WARNING, accounts, findings, joined, number, provenance, whole
+from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 from medlofte.codebook import Codebook, normal
 from medlofte.errors import MedlofteError
@@ -35,13 +36,17 @@ _YES = ("true", "ja", "sant", "1", "x")
 _NO_FIGURE = ("", ".", "..", "...", "-", "–", "x", "i.u.")
 
 
-def read_registers(round_: Round, *, codebook: Codebook, on_error: OnError | None = None) -> tables.Read:
+def read_registers(
+    round_: Round, *, codebook: Codebook, home: Box | None = None, on_error: OnError | None = None
+) -> tables.Read:
     """Return every register's figures (``REGISTER``), one row per indicator, region and period.
 
     Parameters
     ----------
     round_, codebook
         Which files, and which topic each indicator belongs to (``Topic.indicators``).
+    home
+        Where the kommun lies, metres in SWEREF 99 TM; makes explanations of odd positions surer.
     on_error
         Called with the error of a file that cannot be read, which is then left out; without it, the error is raised.
 
@@ -60,7 +65,7 @@ def read_registers(round_: Round, *, codebook: Codebook, on_error: OnError | Non
     seen: set[tuple[str, str, str]] = set()
     for register in round_.registers:
         try:
-            part = _read_register(round_, register, topics, seen)
+            part = _read_register(round_, register, topics, seen, home)
         except MedlofteError as error:
             if on_error is None:
                 raise
@@ -75,13 +80,14 @@ def read_registers(round_: Round, *, codebook: Codebook, on_error: OnError | Non
 
 
 def _read_register(
-    round_: Round, register: Register, topics: dict[str, str], seen: set[tuple[str, str, str]]
+    round_: Round, register: Register, topics: dict[str, str], seen: set[tuple[str, str, str]], home: Box | None
 ) -> tables.Read:
     path = round_.path(register.file)
     events: int | None = None
     if register.kind == "accidents":
         rows, notes, table, events = accidents(path, file=register.file, region=round_.kommun,
-                                               population=round_.population_total)  # fmt: skip
+                                               population=round_.population_total, declared=register.crs or round_.crs,
+                                               home=home)  # fmt: skip
     else:
         table, rows, notes = (_bra if register.kind == "bra" else _table)(path, register.file)
         notes += _tree(rows, table)
