@@ -215,6 +215,7 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.margins(checked.margins, responses=responses, round_=round_),
         *consistency.actors(checked.mapping, codebook=codebook, round_=round_),
         *consistency.registers(checked.registers, codebook=codebook, round_=round_),
+        *consistency.figures(checked.registers, round_=round_),
         *consistency.points(checked.points, responses=responses, round_=round_),
         *consistency.areas(checked.layers, codebook=codebook, round_=round_),
         *consistency.outside(checked.points, places=checked.places, layers=checked.layers, round_=round_),

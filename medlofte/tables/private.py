@@ -60,6 +60,9 @@ REGISTER = Table(
         boolean("preliminary", "preliminär siffra"),
         number("count", "antal", low=0),
         number("per_100k", "antal per 100 000 invånare", low=0),
+        number("value", "värde i indikatorns enhet, där det varken är antal eller per 100 000"),
+        text("unit", "enhet, till exempel %"),
+        integer("base", "antal svar bakom siffran, där källan säger det", required=False),
     ),
     key=("indicator", "region", "period"),
 )

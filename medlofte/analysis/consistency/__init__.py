@@ -1,5 +1,6 @@
 """Rules across sources and on published figures: what each file alone cannot show. Pure; each returns findings."""
 
+from medlofte.analysis.consistency.figures import figures, mixture
 from medlofte.analysis.consistency.geography import named_places, outside
 from medlofte.analysis.consistency.sources import (
     actors,
@@ -19,8 +20,10 @@ __all__ = [
     "actors",
     "areas",
     "bursts",
+    "figures",
     "margins",
     "mixed",
+    "mixture",
     "named_places",
     "outside",
     "points",
