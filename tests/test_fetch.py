@@ -23,7 +23,8 @@ from tests.readings import codebook, make_round
 
 QUICK = Limits(timeout=2, size=20_000, pause=0)
 EVENT = {"id": 1, "datetime": "2026-05-17 8:17:44 +02:00", "name": "17 maj 08:10, Brand, Strömstad", "summary": "",
-         "url": "/aktuellt/", "type": "Brand", "location": {"name": "Strömstad", "gps": "58.938346,11.179187"}}  # fmt: skip
+         "url": "/aktuellt/", "type": "Brand",
+         "location": {"name": "Strömstad", "gps": "58.938346,11.179187"}}  # fmt: skip
 KPI = {"kpi": "N07403", "municipality": "1486", "period": 2024,
        "values": [{"gender": "T", "count": 1, "status": "", "value": 1085.5, "isdeleted": False}]}  # fmt: skip
 
@@ -155,7 +156,7 @@ def test_a_refusal_is_one_message_and_leaves_nothing(tmp_path: Path, service: Se
 
 def test_the_time_limit_and_a_service_that_is_not_there(tmp_path: Path, service: Service) -> None:
     service.mood = "slow"
-    with pytest.raises(FetchError, match="inte inom 0.2 sekunder"):
+    with pytest.raises(FetchError, match=r"inte inom 0\.2 sekunder"):
         ask("polisen", tmp_path, service, limits=Limits(timeout=0.2, pause=0))
     with pytest.raises(FetchError, match="går inte att nå"):
         fetch("polisen", round_=a_round(tmp_path), base="http://127.0.0.1:9", limits=QUICK)

@@ -75,7 +75,8 @@ def _score(text: str, name: str) -> int:
     likeness = max(fuzz.ratio(text, name), fuzz.token_set_ratio(text, name))
     last = name.rsplit(maxsplit=1)[-1] if name else ""
     ends = any(len(word) >= _WORD and last.endswith(word) for word in text.split())
-    return round(max(likeness, LIKELY if ends else 0))
+    # What is wholly the same has been matched already; a name among other words is not.
+    return min(round(max(likeness, LIKELY if ends else 0)), 99)
 
 
 def unmatched(text: str, places: pd.DataFrame) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from medlofte.analysis.read.coordinates import SWEREF, SYSTEMS, WGS84, inside
 Box = tuple[float, float, float, float]
 _ENOUGH = 0.95
 _POWERS = range(1, 9)
+_NORTHINGS = (6_000_000, 7_800_000)
 _LOCAL_ZONES = tuple(system for system, name in SYSTEMS.items() if name.startswith("SWEREF 99 ") and system != SWEREF)
 
 
@@ -57,13 +58,15 @@ def _attempts(position: np.ndarray, system: str, home: Box | None) -> Iterator[t
         yield "omkastade_axlar", position[::-1], main, "Öst och nord verkar vara omkastade."
     for main in mains:
         yield "annat_koordinatsystem", position, main, f"Talen är i {SYSTEMS[main]}, till skillnad från resten."
-    for main in mains:
-        for tried in _rescaled(position):
-            yield "tappat_decimaltecken", tried, main, "Decimaltecknet verkar ha fallit bort."
-    for other in SYSTEMS:
+    metres = _NORTHINGS[0] <= position[1] <= _NORTHINGS[1]
+    for other in SYSTEMS if metres else ():
         # Without a kommun to fall in, numbers of a local zone fit all twelve.
         if home is not None or other not in _LOCAL_ZONES:
             yield "annat_koordinatsystem", position, other, "Talen passar ett annat koordinatsystem än resten av filen."
+    # A whole northing in metres has lost nothing, though a tenth of a thousandth of it would be a latitude.
+    for main in (SWEREF,) if metres else mains:
+        for tried in _rescaled(position):
+            yield "tappat_decimaltecken", tried, main, "Decimaltecknet verkar ha fallit bort."
 
 
 def _rescaled(position: np.ndarray) -> Iterator[np.ndarray]:
