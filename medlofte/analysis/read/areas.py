@@ -173,8 +173,9 @@ def _named(
 
 
 def _property(properties: dict[str, Any], name: str) -> str:
-    # A Shapefile cuts names to ten characters.
-    found = properties.get(name) if name in properties else properties.get(name[:10])
+    # A Shapefile cuts names to ten bytes, which with å, ä and ö is eight to ten letters.
+    cut = next((key for key in properties if 8 <= len(key) <= 10 and name.startswith(key)), name)
+    found = properties.get(name if name in properties else cut)
     return "" if found is None else str(found).strip()
 
 

@@ -61,7 +61,9 @@ def write(folder: Path) -> None:
             else:
                 path.write_bytes(made if isinstance(made, bytes) else made.encode())
         told = {key: content[key] for key in ("why", "setup", "expect", "accounts")}
-        (place / "case.yaml").write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), "utf-8")
+        (place / "case.yaml").write_text(
+            yaml.safe_dump(told, allow_unicode=True, sort_keys=False), "utf-8", newline="\n"
+        )
 
 
 # Positions -------------------------------------------------------------------------------------------------------------
