@@ -59,9 +59,10 @@ def test_hours_without_their_zero(text: Any, hour: int | None) -> None:
 
 def test_kolada_keeps_the_sexes_below_the_total(tmp_path: Path) -> None:
     values = [{"gender": sex, "value": value} for sex, value in (("T", 76.8), ("K", 74.0), ("M", 81.0))]
-    content = {"values": [{"kpi": "U1", "municipality": "1486", "period": 2024, "values": values},
-                          {"kpi": "N2", "municipality": "0000", "period": 2024, "values": [{"gender": "T", "value": 9}]}],
-               "kpis": [{"id": "U1", "title": "Trygga, andel (%)"}, {"id": "N2", "title": "Brott, antal/100 000 inv"}]}  # fmt: skip
+    rate = {"kpi": "N2", "municipality": "0000", "period": 2024, "values": [{"gender": "T", "value": 9}]}
+    titles = [{"id": "U1", "title": "Trygga, andel (%)"}, {"id": "N2", "title": "Brott, antal/100 000 inv"}]
+    entry = {"kpi": "U1", "municipality": "1486", "period": 2024, "values": values}
+    content = {"values": [entry, rate], "kpis": titles}
     found = read(tmp_path, "kolada", content, kommun_code="1486")
     assert found.frame[["indicator", "level", "parent", "region", "value", "per_100k", "unit"]].fillna("").to_numpy(
         ).tolist() == [["kolada_u1", 1, "", "Provköping", 76.8, "", "%"],
@@ -89,8 +90,11 @@ def broken(**change: Any) -> Callable[[], dict[str, Any]]:
     return lambda: cube() | change
 
 
-@pytest.mark.parametrize("content", [broken(value=[1]), broken(size=[1, 2]), broken(id=["Borta"]), lambda: [1],
-                                     broken(**{"class": "bundle"}), broken(dimension={}), broken(size="x")])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [broken(value=[1]), broken(size=[1, 2]), broken(id=["Borta"]), lambda: [1], broken(**{"class": "bundle"}),
+     broken(dimension={}), broken(size="x")],
+)  # fmt: skip
 def test_a_cube_whose_parts_do_not_fit(tmp_path: Path, content: Callable[[], Any]) -> None:
     with pytest.raises(SourceError, match="json-stat2"):
         read(tmp_path, "pxweb", content())
