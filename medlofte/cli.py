@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
     check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
     check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
+    check.add_argument("--places", type=Path, metavar="FIL", help="spara platsnamn att besluta om (CSV)")
     check.add_argument("--accept", action="store_true",
                        help="godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")  # fmt: skip
 
@@ -150,6 +151,10 @@ def _check(arguments: argparse.Namespace) -> int:
     check.write_findings(checked.findings, out)
     print(summary(checked.provenance, findings=checked.findings))
     print(f"\nAlla fynd är sparade i {out}.")
+    if arguments.places:
+        waiting = import_module("medlofte.analysis.read.naming").queue(checked.findings)
+        waiting.to_csv(arguments.places, sep=";", index=False, encoding="utf-8-sig")
+        print(f"{len(waiting)} platsnamn att besluta om är sparade i {arguments.places}.")
     accepted = import_module("medlofte.analysis.accepted")
     if arguments.accept:
         print(f"Godkända: {accepted.accept(checked.findings, folder=round_.folder)} fynd.")

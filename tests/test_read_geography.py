@@ -14,8 +14,8 @@ from medlofte.analysis.read import small_areas
 from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import Spot
 from medlofte.analysis.read.coordinates import SYSTEMS, inside, locate
-from medlofte.analysis.read.matching import candidates, match_place, queue, unmatched
 from medlofte.analysis.read.misplaced import explain, suspected
+from medlofte.analysis.read.naming import candidates, match_place, queue, turned_down, unmatched
 from medlofte.analysis.read.places import read_places, read_points
 from medlofte.analysis.read.survey import read_survey
 from medlofte.analysis.read.walks import read_walks
@@ -183,15 +183,20 @@ def test_near_names_are_proposed_and_never_used(tmp_path: Path, text: str, first
 
 
 def test_the_queue_is_emptied_by_decisions(tmp_path: Path) -> None:
-    texts = ["Stortorgeet", "Stortorgeet", "södra  hamn", "Torget", "Månen", ""]
-    waiting = queue(texts, gazetteer(tmp_path / "a"))
-    assert waiting[["text", "n"]].to_numpy().tolist() == [["Stortorgeet", 2], ["södra hamn", 1], ["Månen", 1]]
-    assert waiting["proposals"].iloc[0].startswith("torget (")
+    texts = ["Stortorgeet", "södra  hamn", "Torget", "Månen"]
+    found = pd.DataFrame(columns=tables.FINDINGS.names)
+    places = gazetteer(tmp_path / "a")
+    for text in (text for text in [*texts, "Månen"] if not match_place(text, places)):
+        rule, message = unmatched(text, places)
+        found.loc[len(found)] = Spot("f").note(rule, message, value=text)
+    waiting = queue(found)
+    assert waiting["text"].tolist() == ["Stortorgeet", "södra  hamn", "Månen"]
+    assert "torget, 9" in waiting["why"].iloc[0]
     filled = waiting.assign(place=["torget", "Södra hamnen", "-"])
     decided = gazetteer(tmp_path / "b", **{"places_decisions.csv": filled.to_csv(index=False, sep=";")})
-    assert [match_place(text, decided) for text in texts] == ["torget", "torget", "sodra", "torget", "", ""]
-    assert queue(texts, decided).empty
-    assert "tvetydig" in unmatched("hamnenn vid södra", decided)[0] or unmatched("hamnenn", decided)[0]
+    assert [match_place(text, decided) for text in texts] == ["torget", "sodra", "torget", ""]
+    assert turned_down(decided) == {"månen"}
+    assert unmatched("hamnen norra", decided)[0] == "tvetydig_plats"
 
 
 def test_names_that_residents_wrote_wait_in_the_findings(tmp_path: Path) -> None:

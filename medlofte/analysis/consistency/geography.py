@@ -9,7 +9,7 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.common import NOTE, Spot
-from medlofte.analysis.read.matching import candidates, match_place, turned_down, unmatched
+from medlofte.analysis.read.naming import candidates, match_place, turned_down, unmatched
 from medlofte.codebook import Codebook, normal
 from medlofte.rounds import Round
 

@@ -10,8 +10,8 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.read.columns import headings, pick
 from medlofte.analysis.read.common import NOTE, accounts, findings, joined, provenance, rows_at
-from medlofte.analysis.read.matching import ambiguous, decided, match_place
 from medlofte.analysis.read.misplaced import Box
+from medlofte.analysis.read.naming import ambiguous, decided, match_place
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, normal

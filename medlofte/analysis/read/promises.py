@@ -12,7 +12,7 @@ import yaml
 from medlofte import tables
 from medlofte.analysis.read.columns import headings, pick, unread
 from medlofte.analysis.read.common import Spot, day, findings, joined, number, provenance, read_text, why_no_date
-from medlofte.analysis.read.matching import match_place, unmatched
+from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.errors import SourceError
 from medlofte.rounds import Round

@@ -10,7 +10,7 @@ import pandas as pd
 
 from medlofte.analysis.read.common import Spot, whole
 from medlofte.analysis.read.forms import HEADINGS, OFFERED
-from medlofte.analysis.read.matching import match_place, turned_down, unmatched
+from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.sender import closest
 from medlofte.codebook import Codebook, normal
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 import pandas as pd
@@ -22,6 +21,7 @@ from medlofte.tables import FINDINGS, Read
 
 DECISIONS = "places_decisions.csv"
 NO_PLACE = "-"
+RULES = ("tvetydig_plats", "liknande_plats", "okand_plats")
 # What it wrongly proposes a person turns down; what it leaves out stands as unknown.
 LIKELY = 82
 _WORD = 5
@@ -92,18 +92,18 @@ def unmatched(text: str, places: pd.DataFrame) -> tuple[str, str]:
     return "okand_plats", f"Platsen finns inte i platslistan. {advice}"
 
 
-def queue(texts: Iterable[str], places: pd.DataFrame) -> pd.DataFrame:
-    """Return the texts that wait for a decision: ``text, n, place`` (empty, to fill in) and ``proposals``.
+def queue(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the place names that wait for a decision: ``text``, ``place`` (empty, to fill in) and ``why``.
 
-    Its rows, with ``place`` filled in, can be saved as ``places_decisions.csv``.
+    With ``place`` filled in it can be saved as ``places_decisions.csv`` in the round's folder.
+
+    Parameters
+    ----------
+    found
+        ``FINDINGS`` of a whole round.
     """
-    counts = pd.Series(list(texts), dtype="str").map(lambda text: " ".join(text.split())).value_counts()
-    rows = [
-        (text, int(n), "", "|".join(f"{place} ({score})" for place, score in candidates(str(text), places)))
-        for text, n in counts.items()
-        if text and not match_place(str(text), places) and normal(text) not in turned_down(places)
-    ]
-    return pd.DataFrame(rows, columns=["text", "n", "place", "proposals"])
+    waiting = found[found["rule"].isin(RULES)].drop_duplicates("value")
+    return pd.DataFrame({"text": waiting["value"], "place": "", "why": waiting["message"]}).reset_index(drop=True)
 
 
 def decided(round_: Round, places: pd.DataFrame) -> Read | None:
