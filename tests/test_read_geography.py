@@ -239,3 +239,8 @@ def test_an_unusual_whole_file_is_told_once(tmp_path: Path) -> None:
     found = read_points(round_, codebook=codebook(), home=HOME)
     assert one(found.findings, "koordinatsystem")["message"].startswith("30 lägen")
     assert found.provenance[["read", "quarantined"]].to_numpy().tolist() == [[30, 30]]
+
+
+def test_packed_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="packad"):
+        read_walks(make_round(tmp_path, files={"v.kmz": b"PK\x03\x04"}, walks=["v.kmz"]))

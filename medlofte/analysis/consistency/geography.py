@@ -15,6 +15,7 @@ from medlofte.rounds import Round
 
 # Areas are drawn along the shore, and people point at piers and boats.
 _SHORE = 250.0
+_NAME = 6
 Notes = list[dict[str, Any]]
 
 
@@ -71,8 +72,8 @@ def _far(metres: float) -> str:
 def named_places(responses: tables.Responses, *, places: pd.DataFrame, codebook: Codebook, round_: Round) -> Notes:
     """Return the queue of place names that residents wrote and that only resemble a listed place.
 
-    One finding per spelling, with how many wrote it; a name like no place in the list is not told, since most such
-    answers are sentences.
+    One finding per spelling, with how many wrote it. A name like no place in the list is not told, nor an answer of
+    more than six words: those are sentences.
     """
     asked = [question.name for question in codebook.questions if question.type == "place"]
     written = [responses.frame[name].dropna() for name in asked if name in responses.frame]
@@ -83,7 +84,12 @@ def named_places(responses: tables.Responses, *, places: pd.DataFrame, codebook:
     notes = []
     for text, n in counts.items():
         name = str(text)
-        if match_place(name, places) or normal(name) in refused or not candidates(name, places):
+        if (
+            len(name.split()) > _NAME
+            or match_place(name, places)
+            or normal(name) in refused
+            or not candidates(name, places)
+        ):
             continue
         rule, message = unmatched(name, places)
         notes.append(Spot(round_.places).note(rule, f"{n} svar. {message}", severity=NOTE, value=name,

@@ -16,6 +16,7 @@ from medlofte.errors import SourceError
 
 Rows = list[dict[str, Any]]
 Notes = list[dict[str, Any]]
+_LARGEST = 300_000_000
 _PER_100K = re.compile(r"(per|/)\s*100\s?000", re.IGNORECASE)
 _UNIT = re.compile(r"\(([^()]{1,20})\)\s*$|,?\s(?:andel|i)\s\(?(%|procent)\)?", re.IGNORECASE)
 
@@ -75,8 +76,11 @@ def load_json(path: Path, *, file: str) -> Any:
     Raises
     ------
     SourceError
-        If the file cannot be read or is not JSON.
+        If the file cannot be read, is not JSON or is larger than 300 MB.
     """
+    if path.is_file() and path.stat().st_size > _LARGEST:
+        raise SourceError(f"Filen är större än {_LARGEST // 1_000_000} MB.", file=file,
+                          advice="Hämta färre områden, år eller nyckeltal.")  # fmt: skip
     try:
         return json.loads(read_text(path, file=file))
     except (json.JSONDecodeError, RecursionError) as error:

@@ -24,7 +24,7 @@ NO_PLACE = "-"
 RULES = ("tvetydig_plats", "liknande_plats", "okand_plats")
 # What it wrongly proposes a person turns down; what it leaves out stands as unknown.
 LIKELY = 82
-_WORD = 5
+_WORD, _SURE = 5, 99
 _SHOWN = 3
 _NAMES = {"text": ("text", "namn", "skrivet"), "place": ("place", "plats", "id", "beslut")}
 # Words before a name that do not change which place it is.
@@ -55,28 +55,26 @@ def match_place(text: str, places: pd.DataFrame) -> str:
 def candidates(text: str, places: pd.DataFrame) -> list[tuple[str, int]]:
     """Return (place, score 0–100) of the likeliest places, the best first; at most three.
 
-    The score is rapidfuzz's ratio of letters or, when a name stands among other words, of sets of words, both without
-    å, ä and ö; a word that ends a longer one (``parken``, ``Stadsparken``) is likely too.
+    The score is rapidfuzz's ratio between sets of words, without å, ä and ö; a word that ends a longer one (``parken``,
+    ``Stadsparken``) is likely too.
     """
+    from rapidfuzz import fuzz, process
+
     words = _plain(_BEFORE.sub("", normal(text).strip(".,;!? ")))
-    if not words:
+    named = _plain_names(*_key(places))
+    if not words or not named:
         return []
+    names = [name for name, _ in named]
+    scored = process.extract(words, names, scorer=fuzz.token_set_ratio, score_cutoff=LIKELY, limit=None)
+    ends = tuple(word for word in words.split() if len(word) >= _WORD)
+    found = [(round(score), at) for _, score, at in scored]
+    found += [(LIKELY, at) for at, name in enumerate(names) if ends and name.endswith(ends)]
     best: dict[str, int] = {}
-    for name, found in _named(places).items():
-        score = _score(words, _plain(name))
-        for place in found if score >= LIKELY else ():
-            best[place] = max(best.get(place, 0), score)
+    for score, at in found:
+        for place in named[at][1]:
+            # What is wholly the same has been matched already; a name among other words is not the same.
+            best[place] = min(max(best.get(place, 0), score), _SURE)
     return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]
-
-
-def _score(text: str, name: str) -> int:
-    from rapidfuzz import fuzz
-
-    likeness = max(fuzz.ratio(text, name), fuzz.token_set_ratio(text, name))
-    last = name.rsplit(maxsplit=1)[-1] if name else ""
-    ends = any(len(word) >= _WORD and last.endswith(word) for word in text.split())
-    # What is wholly the same has been matched already; a name among other words is not.
-    return min(round(max(likeness, LIKELY if ends else 0)), 99)
 
 
 def unmatched(text: str, places: pd.DataFrame) -> tuple[str, str]:
@@ -156,7 +154,19 @@ def ambiguous(places: pd.DataFrame) -> list[str]:
 
 
 def _named(places: pd.DataFrame) -> dict[str, set[str]]:
-    return _index(tuple(places["place"]), tuple(places["label"]), tuple(places["aliases"]))
+    return _index(*_key(places))
+
+
+def _key(places: pd.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return tuple(places["place"]), tuple(places["label"]), tuple(places["aliases"])
+
+
+@lru_cache(maxsize=4)
+def _plain_names(
+    names: tuple[str, ...], labels: tuple[str, ...], aliases: tuple[str, ...]
+) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return each name without accents and the places it may stand for."""
+    return tuple((_plain(name), frozenset(found)) for name, found in _index(names, labels, aliases).items())
 
 
 @lru_cache(maxsize=4)

@@ -24,6 +24,7 @@ _MARKS = {
     ".kml": re.compile(rb"\s*(\xef\xbb\xbf)?\s*(<\?xml[^>]*>)?(\s|<!--.*?-->)*<kml[\s>]", re.DOTALL),
     ".gpx": re.compile(rb"\s*(\xef\xbb\xbf)?\s*(<\?xml[^>]*>)?(\s|<!--.*?-->)*<gpx[\s>]", re.DOTALL),
 }
+_PACKED = (".zip", ".kmz", ".7z", ".gz", ".tar")
 _WALKED = ("waypoints", "routes", "tracks")
 
 
@@ -66,6 +67,8 @@ def read_vector(path: Path, *, file: str, layer: str = "", several: bool = False
     SourceError
         If the file cannot be read, is not what its name says, or has several layers and none is named.
     """
+    if path.suffix.lower() in _PACKED:
+        raise SourceError("Filen är packad.", file=file, advice="Packa upp den och ange filen som ligger i den.")
     mark = _MARKS.get(path.suffix.lower())
     if mark is None:
         return _geojson(path, file)
