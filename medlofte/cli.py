@@ -1,4 +1,4 @@
-"""The command line: check, publish, serve, export, new and codebook.
+"""The command line: from files to a published edition, the workshop server and what is exported from it.
 
 Every import that takes time stands inside its command, so that ``medlofte --help`` answers at once.
 """
@@ -19,6 +19,7 @@ from medlofte.errors import CodebookError, EditionError, MedlofteError
 if TYPE_CHECKING:
     import pandas as pd
 
+FETCHED = ("polisen", "kolada", "scb")
 EXPORTS = ("excel", "word", "slides", "webpage", "opendata")
 SHOWN_FINDINGS = 40
 STATUS_ERROR = 2
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
     check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
     check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
+    check.add_argument("--places", type=Path, metavar="FIL", help="spara platsnamn att besluta om (CSV)")
     check.add_argument("--accept", action="store_true",
                        help="godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")  # fmt: skip
 
@@ -86,6 +88,16 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--only", choices=EXPORTS, action="append", metavar="TYP",
                         help=f"bara denna typ ({', '.join(EXPORTS)}); får anges flera gånger")  # fmt: skip
     export.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
+
+    fetch = _command(commands, "fetch", _fetch, "hämta en öppen källa till rundan (använder internet)")
+    fetch.add_argument("source", choices=FETCHED, metavar="KÄLLA", help=", ".join(FETCHED))
+    fetch.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
+    fetch.add_argument("--kpi", action="append", default=[], metavar="ID", help="kolada: nyckeltal; får upprepas")
+    fetch.add_argument("--year", action="append", default=[], type=int, metavar="ÅR", help="kolada: år (annars alla)")
+    fetch.add_argument("--table", default="", metavar="TABELL", help="scb: tabell (annars folkmängd)")
+    fetch.add_argument("--select", action="append", default=[], metavar="VARIABEL=KODER", help="scb: urval i tabellen")
+    fetch.add_argument("--out", default="", metavar="FIL", help="var i rundans mapp filen skrivs")
+    fetch.add_argument("--base", default="", metavar="URL", help="annan adress till tjänsten")
 
     new = _command(commands, "new", _new, "skapa en runda med kommenterade mallar")
     new.add_argument("folder", type=Path, metavar="MAPP", help="mappen som ska skapas")
@@ -148,6 +160,10 @@ def _check(arguments: argparse.Namespace) -> int:
     import_module("medlofte.analysis.findings").write_findings(checked.findings, out, folder=arguments.folder)
     print(summary(checked.provenance, findings=checked.findings))
     print(f"\nAlla fynd är sparade i {out}.")
+    if arguments.places:
+        waiting = import_module("medlofte.analysis.read.naming").queue(checked.findings)
+        waiting.to_csv(arguments.places, sep=";", index=False, encoding="utf-8-sig")
+        print(f"{len(waiting)} platsnamn att besluta om är sparade i {arguments.places}.")
     accepted = import_module("medlofte.analysis.accepted")
     if arguments.accept:
         print(f"Godkända: {accepted.accept(checked.findings, folder=round_.folder)} fynd.")
@@ -202,6 +218,19 @@ def _store(arguments: argparse.Namespace, edition: Path) -> Iterator[Any]:
         yield store
     finally:
         store.close()
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from medlofte.fetch import Wanted, fetch, setup
+    from medlofte.rounds import Round
+
+    selection = dict(part.partition("=")[::2] for part in arguments.select)
+    wanted = Wanted(tuple(arguments.kpi), tuple(arguments.year), arguments.table, selection)
+    round_ = Round.read(arguments.folder)
+    path = fetch(arguments.source, round_=round_, wanted=wanted, out=arguments.out, base=arguments.base)
+    name = path.relative_to(round_.folder.resolve()).as_posix()
+    print(f"Hämtat: {path}\nSkriv i round.toml:\n{setup(arguments.source, file=name, table=arguments.table)}")
+    return 0
 
 
 def _new(arguments: argparse.Namespace) -> int:

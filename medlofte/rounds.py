@@ -30,19 +30,33 @@ class Survey(_Entry):
 
 
 class Register(_Entry):
-    """One register file; ``kind`` says its shape."""
+    """One register file; ``kind`` says its shape.
+
+    ``bra`` is Brå's reported crimes, ``accidents`` a list of accidents (with ``crs`` if their coordinate system is
+    another than the round's), ``table`` plain indicators, ``kolada`` and ``pxweb`` the JSON of Kolada and SCB,
+    ``events`` polisen.se's events, ``index`` Polisens trygghetsmätning (with the index's ``scale``) and ``shares`` a
+    school survey like CAN's. ``source`` names who measured.
+    """
 
     file: str
-    kind: Literal["bra", "accidents", "table"]
+    kind: Literal["bra", "accidents", "table", "kolada", "pxweb", "events", "index", "shares"]
+    crs: str = ""
+    source: str = ""
+    scale: tuple[float, float] | None = None
 
 
 class Layer(_Entry):
-    """One map layer; ``role`` says what it draws, ``label`` the property that names its features."""
+    """One map layer; ``role`` says what it draws, ``label`` the property that names its features.
+
+    ``layer`` names the layer in a file with several; ``crs`` is the coordinate system of a file that states none.
+    """
 
     file: str
     role: Literal["areas", "coast", "roads", "built"]
     label: str = "namn"
     id: str = "id"
+    layer: str = ""
+    crs: str = ""
 
 
 class Profile(_Entry):
@@ -102,7 +116,9 @@ class Round(_Entry):
     """A round: who, when, which files, and by which rules they are published.
 
     ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
-    groups results are broken down by (each entry none, one or two background questions).
+    groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
+    files of safety walks. ``crs`` is the coordinate system of tables with positions, e.g. ``EPSG:3007``; left out,
+    SWEREF 99 TM and degrees are told apart by their numbers.
     """
 
     folder: Path
@@ -122,6 +138,7 @@ class Round(_Entry):
     places: str = ""
     points: str = ""
     layers: tuple[Layer, ...] = ()
+    walks: tuple[str, ...] = ()
     population: str = ""
     promises: str = ""
     activities: str = ""
@@ -130,6 +147,7 @@ class Round(_Entry):
     priority_question: str = ""
     population_total: int | None = None
     cell_size: int = 500
+    crs: str = ""
     disclosure: Disclosure = Disclosure()
     criteria: tuple[Criterion, ...] = CRITERIA
 
@@ -167,6 +185,7 @@ class Round(_Entry):
     def files(self) -> tuple[str, ...]:
         """Return every file and folder the set-up names."""
         listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
+        listed += self.walks
         single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
                   self.activities)  # fmt: skip
         return (*listed, *(name for name in single if name))

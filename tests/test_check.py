@@ -33,8 +33,8 @@ def test_a_sound_round_has_no_faults(tmp_path: Path) -> None:
     checked = check_round(round_, codebook=codebook(), progress=lambda *step: steps.append(step))
     assert checked.findings.empty
     assert checked.fatal == ()
-    assert steps[0] == (0, 9, "enkäter")
-    assert steps[-1] == (9, 9, "klart")
+    assert steps[0] == (0, 10, "enkäter")
+    assert steps[-1] == (10, 10, "klart")
     assert tables.PROVENANCE.check(checked.provenance)["file"].tolist() == ["webb.csv"]
 
 

@@ -14,7 +14,7 @@ from medlofte.workshop.store import Store, default_url
 from tests import sample
 
 ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
-COMMANDS = ("check", "publish", "serve", "export", "new")
+COMMANDS = ("check", "publish", "serve", "export", "fetch", "new")
 
 
 def run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -198,3 +198,12 @@ def test_export_takes_the_workshops_decisions_along(tmp_path: Path, capsys: pyte
     written = docx.Document(str(next((tmp_path / "ut").glob("*.docx"))))
     cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
     assert "Nämns av alla sidor" in " ".join(cells)
+
+
+def test_check_saves_the_place_names_that_wait(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "platser.csv"
+    run("check", str(ROUND), "--out", str(tmp_path / "f.xlsx"), "--places", str(out), capsys=capsys)
+    waiting = pd.read_csv(out, sep=";", keep_default_na=False)
+    assert list(waiting.columns) == ["text", "place", "why"]
+    assert "hamnen" in set(waiting["text"])
+    assert set(waiting["place"]) == {""}

@@ -16,7 +16,7 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis import consistency
-from medlofte.analysis.read.areas import read_layers
+from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import accounts, fatal, findings, joined
 from medlofte.analysis.read.mapping import read_mapping
 from medlofte.analysis.read.margins import read_margins
@@ -24,6 +24,7 @@ from medlofte.analysis.read.places import read_places, read_points
 from medlofte.analysis.read.promises import Promises, read_promises
 from medlofte.analysis.read.register import read_registers
 from medlofte.analysis.read.survey import read_survey
+from medlofte.analysis.read.walks import read_walks
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
 from medlofte.rounds import SETUP, Round
@@ -32,11 +33,12 @@ T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 _STEPS = (
     "enkäter",
+    "kartlager",
     "platser",
     "kartläggning",
     "register",
     "punkter",
-    "kartlager",
+    "vandringar",
     "befolkning",
     "löften",
     "kontroller",
@@ -51,8 +53,8 @@ class Checked:
     ----------
     responses
         The survey answers.
-    mapping, registers, places, points, margins
-        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``MARGINS``.
+    mapping, registers, places, points, walks, margins
+        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``WALKS``, ``MARGINS``.
     layers
         Layer name → GeoJSON in SWEREF 99 TM.
     promises
@@ -70,6 +72,7 @@ class Checked:
     registers: pd.DataFrame
     places: pd.DataFrame
     points: pd.DataFrame
+    walks: pd.DataFrame
     layers: dict[str, dict[str, Any]]
     margins: pd.DataFrame
     promises: Promises
@@ -146,26 +149,29 @@ def _read(
     step()
     survey = read_survey(round_, codebook=codebook, on_error=keep, progress=share)
     step()
-    places = attempt(read_places, round_=round_, without={"places": ""})
+    layers, about_layers, layer_files = read_layers(round_, on_error=keep)
+    home = extent(layers)
+    step()
+    places = attempt(partial(read_places, home=home), round_=round_, without={"places": ""})
     step()
     forms = partial(read_mapping, codebook=codebook, places=places.frame, on_error=keep)
     mapping = attempt(forms, round_=round_, without={"mapping": ""})
     step()
-    registers = read_registers(round_, codebook=codebook, on_error=keep)
+    registers = read_registers(round_, codebook=codebook, home=home, on_error=keep)
     step()
-    points = attempt(partial(read_points, codebook=codebook), round_=round_, without={"points": ""})
+    points = attempt(partial(read_points, codebook=codebook, home=home), round_=round_, without={"points": ""})
     step()
-    layers, about_layers, layer_files = read_layers(round_, on_error=keep)
+    walks = read_walks(round_, on_error=keep)
     step()
     margins = attempt(partial(read_margins, codebook=codebook), round_=round_, without={"population": ""})
     step()
     promises = _promises(round_, places.frame, errors)
     step()
-    reads = (survey, places, mapping, registers, points, margins, promises)
+    reads = (survey, places, mapping, registers, points, walks, margins, promises)
     kept, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
     checked = Checked(
-        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, layers,
-        margins.frame, replace(promises, promises=kept),
+        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, walks.frame,
+        layers, margins.frame, replace(promises, promises=kept),
         findings=joined([*(read.findings for read in reads), about_layers], table=tables.FINDINGS),
         provenance=accounts([*(read.provenance for read in reads), layer_files]),
     )  # fmt: skip
@@ -210,6 +216,10 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.margins(checked.margins, responses=responses, round_=round_),
         *consistency.actors(checked.mapping, codebook=codebook, round_=round_),
         *consistency.registers(checked.registers, codebook=codebook, round_=round_),
+        *consistency.figures(checked.registers, round_=round_),
         *consistency.points(checked.points, responses=responses, round_=round_),
         *consistency.areas(checked.layers, codebook=codebook, round_=round_),
+        *consistency.outside(checked.points, places=checked.places, layers=checked.layers, round_=round_),
+        *consistency.named_places(responses, places=checked.places, codebook=codebook, round_=round_),
+        *consistency.mixed(checked.findings),
     ]

@@ -61,5 +61,10 @@ def places(
 
 
 def registers(register: pd.DataFrame) -> pd.DataFrame:
-    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here."""
-    return tables.REGISTERS.check(register.assign(status=tables.SHOWN))
+    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here.
+
+    A figure that is neither a count nor per 100 000 (a share, an index) stays with the analyst.
+    """
+    plain = register["value"].isna() & (register["unit"] == "")
+    counted = plain | register[["count", "per_100k"]].notna().any(axis=1)
+    return tables.REGISTERS.check(register[counted].assign(status=tables.SHOWN))

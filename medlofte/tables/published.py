@@ -164,10 +164,12 @@ REPORTS = Table(
         text("secrecy", "sekretessnivå", "oppen", "intern"),
     ),
 )
+# What is measured in a unit of its own is not shown on any page yet.
+_UNPUBLISHED = ("file", "value", "unit", "base")
 REGISTERS = Table(
     "registers",
     "Registeruppgifter per indikator, område och år",
-    (*(column for column in REGISTER.columns if column.name != "file"), STATUS),
+    (*(column for column in REGISTER.columns if column.name not in _UNPUBLISHED), STATUS),
     key=("indicator", "region", "period"),
 )
 SITUATION = Table(
