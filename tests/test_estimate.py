@@ -14,7 +14,7 @@ from scipy import stats
 
 from medlofte.analysis import estimate
 from medlofte.analysis.estimate import intervals, small_areas, weights
-from medlofte.analysis.estimate.change import false_discovery
+from medlofte.analysis.estimate.compare import false_discovery
 from medlofte.analysis.estimate.composition import composition
 from medlofte.codebook import Choice, Codebook, Question
 from medlofte.errors import EstimateError
@@ -235,8 +235,7 @@ def test_change_adds_the_years_variances_and_refuses_a_broken_series() -> None:
 
 def test_ranks_count_a_person_once_per_topic_and_are_reproducible() -> None:
     cells = estimate.rake(counted(answers(1500)), MARGINS, variables=["kon", "alder"])
-    groups = weights.memberships(cells, MARGINS, ["kon", "alder"])
-    rows = estimate.ranks(cells, question=PICKS, groups=groups, draws=300, seed=4)
+    rows = estimate.ranks(cells, question=PICKS, draws=300, seed=4)
     assert rows["topic"].tolist() == ["t1", "t2", "t3"]
     assert rows["rank"].tolist() == [1, 2, 3]
     assert rows["p_top3"].tolist() == [1, 1, 1]
@@ -244,7 +243,7 @@ def test_ranks_count_a_person_once_per_topic_and_are_reproducible() -> None:
     given_ = answers(1500).frame["prio"]
     given_ = given_[given_ != ""]
     assert plain.set_index("topic").loc["t1", "share"] == pytest.approx(given_.str.contains("a|b").mean())
-    again = estimate.ranks(cells, question=PICKS, groups=groups, draws=300, seed=4)
+    again = estimate.ranks(cells, question=PICKS, draws=300, seed=4)
     pd.testing.assert_frame_equal(rows, again)
 
 

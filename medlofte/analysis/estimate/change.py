@@ -9,6 +9,7 @@ from scipy.special import ndtr, ndtri
 
 from medlofte import tables
 from medlofte.analysis.estimate.cells import Cells
+from medlofte.analysis.estimate.compare import false_discovery
 from medlofte.analysis.estimate.shares import shares
 from medlofte.codebook import Codebook, Question
 
@@ -43,18 +44,8 @@ def changes(before: Cells, after: Cells, *, codebook: Codebook, years: tuple[int
     return found.reindex(columns=wanted).fillna({"note": "", "question": "", "choice": ""})
 
 
-def false_discovery(p: Array) -> Array:
-    """Return Benjamini–Hochberg adjusted p-values, in the order given; undefined ones stay undefined."""
-    found = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    scaled = p[order] * len(order) / np.arange(1, len(order) + 1)
-    found[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return found
-
-
 def _asked(cells: Cells) -> set[str]:
-    return {name for name, answers in cells.answers.items() if (answers.state == "answered").any()}
+    return {name for name, answers in cells.answers.items() if "answered" in answers.states}
 
 
 def _compare(before: Cells, after: Cells, question: Question) -> pd.DataFrame:
