@@ -1,5 +1,5 @@
 # Remakes the frozen reference numbers: Rscript tests/reference/make_reference.R [FOLDER]
-# R 4 with the package survey (Debian: r-base-core, r-cran-survey). Deterministic: no random numbers.
+# R 4 with the packages survey and MASS (Debian: r-base-core, r-cran-survey, r-cran-mass). Deterministic: no random numbers.
 # Writes the columns used of the package's `api` data (apistrat, apiclus1, apiclus2) and reference.csv.
 
 suppressMessages(library(survey))
@@ -14,6 +14,8 @@ silent <- function(d) {
   d$api00_part <- ifelse(row %% 7 == 3, NA, d$api00)
   d$wide_part <- d$sch.wide
   d$wide_part[row %% 5 == 1] <- NA
+  # 0 where nobody answered: a calibrated subset keeps its rows, with weight 0, and NA times 0 is NA.
+  for (name in c("sch.wide", "wide_part", "awards")) d[[paste0("said.", name)]] <- as.numeric(d[[name]] %in% "Yes")
   d
 }
 keep <- c("stype", "dnum", "snum", "api00", "api99", "enroll", "api.stu", "sch.wide", "comp.imp", "awards", "pw",
@@ -27,7 +29,6 @@ for (name in names(data)) {
   write.csv(shown, file.path(out, paste0(name, ".csv")), row.names = FALSE, quote = FALSE)
 }
 
-margin <- function(d, variable) as.vector(table(apipop[[variable]])[levels(d[[variable]])])
 margins <- lapply(c("stype", "comp.imp"), function(variable) {
   counts <- table(apipop[[variable]])
   data.frame(question = variable, choice = names(counts), population = as.vector(counts))
@@ -60,10 +61,8 @@ designs <- list(
   cluster = svydesign(~dnum, data = c1, weights = ~pw),
   cluster_fpc = svydesign(~dnum, data = c1, weights = ~pw, fpc = ~fpc),
   stage1 = svydesign(~dnum, data = c2, weights = ~pw),
-  stage2 = svydesign(~dnum + snum, data = c2, weights = ~pw, fpc = ~ fpc1 + fpc2),
-  strata_cluster = svydesign(~dnum, strata = ~stype, data = c1, weights = ~pw, nest = TRUE)
+  stage2 = svydesign(~dnum + snum, data = c2, weights = ~pw, fpc = ~ fpc1 + fpc2)
 )
-designs$strata_cluster <- NULL  # some strata have one district only
 raked <- list(
   raked_equal = fitting(designs$equal),
   raked_equal_calibrate = raking(designs$equal),
@@ -106,7 +105,7 @@ for (name in names(designs)) {
   answered <- subset(d, !is.na(wide_part))
   for (variable in c("sch.wide", "wide_part", "awards")) {
     part <- if (variable == "wide_part") answered else d
-    question <- as.formula(paste0("~I(", variable, " == 'Yes')"))
+    question <- as.formula(paste0("~said.", variable))
     for (method in c("mean", "xlogit", "beta", "logit")) {
       made <- svyciprop(question, part, method = method)
       if (method == "mean") { put(name, paste0("share.", variable), made[1]); put(name, paste0("share.", variable, ".se"), sqrt(attr(made, "var")[1])) }
@@ -114,13 +113,15 @@ for (name in names(designs)) {
       put(name, paste0("ci.", method, ".", variable, ".low"), limits[1])
       put(name, paste0("ci.", method, ".", variable, ".high"), limits[2])
     }
-    by <- svyby(as.formula(paste0("~as.numeric(", variable, " == 'Yes')")), ~stype, part, svymean)
+    by <- svyby(question, ~stype, part, svymean)
     grouped(name, paste0("share.", variable), by)
   }
   both(name, "ratio", svyratio(~api.stu, ~api99, d))
-  by <- svyby(~api00, ~stype, d, svymean, covmat = TRUE)
-  both(name, "difference.H-E", svycontrast(by, c(E = -1, H = 1)))
-  both(name, "difference.M-H", svycontrast(by, c(H = -1, M = 1)))
+  parts <- svytotal(~ I(api00 * (stype == "E")) + I(api00 * (stype == "H")) + I(api00 * (stype == "M")) +
+                      I(1 * (stype == "E")) + I(1 * (stype == "H")) + I(1 * (stype == "M")), d)
+  names(parts) <- c("yE", "yH", "yM", "nE", "nH", "nM")
+  both(name, "difference.H-E", svycontrast(parts, quote(yH / nH - yE / nE)))
+  both(name, "difference.M-H", svycontrast(parts, quote(yM / nM - yH / nH)))
   test <- svyttest(api00 ~ awards, d)
   put(name, "t.estimate", test$estimate); put(name, "t.t", test$statistic)
   put(name, "t.df", test$parameter); put(name, "t.p", test$p.value)

@@ -56,7 +56,13 @@ def estimate_round(
     """
     years = sorted(int(year) for year in responses.frame["year"].unique())
     asked = [q for q in codebook.questions if q.estimated and q.role == ""]
-    cells = {year: _weighted(_year(responses, year), asked, codebook, round_, margins, progress) for year in years}
+    by = tuple(dict.fromkeys([*round_.rake, *(name for crossing in round_.crossings for name in crossing)]))
+    cells = {}
+    for year in years:
+        given = _year(responses, year)
+        counted = count(given, questions=asked, by=by, plan=_plan(codebook, given), design=round_.design,
+                        progress=progress)  # fmt: skip
+        cells[year] = rake(counted, margins, variables=round_.rake)
     frames = [
         tabulate(cells[year], questions=_answered(cells[year], asked), crossings=round_.crossings).assign(year=year)
         for year in years
@@ -68,20 +74,6 @@ def estimate_round(
         _ranks(cells[years[-1]] if years else None, codebook, round_),
         composition(_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
     )
-
-
-def _weighted(
-    responses: tables.Responses,
-    questions: list[Question],
-    codebook: Codebook,
-    round_: Round,
-    margins: pd.DataFrame,
-    progress: Callable[[str], None] | None,
-) -> Cells:
-    by = tuple(dict.fromkeys([*round_.rake, *(name for crossing in round_.crossings for name in crossing)]))
-    counted = count(responses, questions=questions, by=by, plan=_plan(codebook, responses), design=round_.design,
-                    progress=progress)  # fmt: skip
-    return rake(counted, margins, variables=round_.rake)
 
 
 def _plan(codebook: Codebook, responses: tables.Responses) -> Plan:

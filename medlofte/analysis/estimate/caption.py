@@ -11,8 +11,8 @@ import pandas as pd
 from medlofte.analysis.estimate.cells import Cells
 
 SELF_SELECTED = (
-    "Självrekryterat urval: vem som helst har kunnat svara. Intervallet är ett osäkerhetsintervall under antagandet att "
-    "de som svarat liknar övriga i samma grupp; det visar inte snedvridning i vilka som svarat."
+    "Självrekryterat urval: vem som helst har kunnat svara. Intervallet är ett osäkerhetsintervall under antagandet "
+    "att de som svarat liknar övriga i samma grupp; det visar inte snedvridning i vilka som svarat."
 )
 SAMPLED = (
     "Slumpmässigt urval. Intervallet är ett osäkerhetsintervall under antagandet att bortfallet liknar dem som svarat."

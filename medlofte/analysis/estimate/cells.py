@@ -161,7 +161,7 @@ class Cells:
         column = self.frame[variable].cat
         known = np.array([name != "" for name in column.categories], dtype=bool)
         codes = column.codes.to_numpy(dtype=np.int64)
-        return np.where(known[codes], codes, -1) if len(known) else codes
+        return np.asarray(np.where(known[codes], codes, -1), dtype=np.int64)
 
     def answers_to(self, question: str) -> Answers:
         """Return a question's counts."""
@@ -177,17 +177,17 @@ class Cells:
         the same as before; it only takes less to compute.
         """
         keep = tuple(dict.fromkeys([*by, *self.calibrated]))
-        columns = [self.frame[name].cat.codes.to_numpy(dtype=np.int64) for name in keep if self.codes(name).size]
+        columns = [self.codes(name) for name in keep]
         rows = np.column_stack([*columns, self.sampling.stratum, self.sampling.unit])
         first, place = distinct(rows)
         frame = self.frame.iloc[first][[*keep, "n", "w", "w2"]].reset_index(drop=True)
         for name in ("n", "w", "w2"):
             frame[name] = np.bincount(place, self.frame[name].to_numpy(dtype=float), minlength=len(first))
         wanted = self.answers if questions is None else questions
-        return replace(
-            self, by=keep, frame=frame, answers={name: _merged(self.answers_to(name), place) for name in wanted},
-            sampling=self.sampling.at(first), factor=self.factor[first], margins=tuple(margin.at(first) for margin in self.margins),
-        )  # fmt: skip
+        answers = {name: _merged(self.answers_to(name), place) for name in wanted}
+        margins = tuple(margin.at(first) for margin in self.margins)
+        return replace(self, by=keep, frame=frame, answers=answers, sampling=self.sampling.at(first),
+                       factor=self.factor[first], margins=margins)  # fmt: skip
 
 
 def distinct(rows: Ints) -> tuple[Ints, Ints]:
@@ -206,6 +206,10 @@ def _merged(answers: Answers, place: Ints) -> Answers:
     kinds = max(len(answers.patterns), 1)
     key = place[answers.cell] * kinds + answers.code
     found, entry = np.unique(key, return_inverse=True)
-    sums = (np.bincount(entry, values, minlength=len(found)) for values in (answers.n, answers.w, answers.w2))
-    return Answers(found // kinds, found % kinds, *sums, answers.patterns, answers.states)
+    n, w, w2 = (summed(entry, values, size=len(found)) for values in (answers.n, answers.w, answers.w2))
+    return Answers(found // kinds, found % kinds, n, w, w2, answers.patterns, answers.states)
 
+
+def summed(group: Ints, values: Array, *, size: int) -> Array:
+    """Return the sums of values per group, 0 … size − 1."""
+    return np.asarray(np.bincount(group, values, minlength=size), dtype=float)

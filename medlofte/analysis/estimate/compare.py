@@ -20,7 +20,7 @@ from medlofte.errors import EstimateError
 
 
 @dataclass(frozen=True)
-class Test:
+class Outcome:
     """A test's outcome: the statistic, its degrees of freedom (``ndf`` is 1 for t), the p-value, and who it rests on.
 
     ``estimate`` and ``se`` are the difference and its standard error where there is one.
@@ -74,7 +74,7 @@ def differences(cells: Cells, *, question: Question, by: str, against: str) -> p
 
 def t_test(
     cells: Cells, *, question: Question, by: str, groups: tuple[str, str], values: Mapping[str, float] | None = None
-) -> Test:
+) -> Outcome:
     """Return the design-based t-test of the second group's mean against the first's.
 
     The degrees of freedom are the design's less one, as R's ``svyttest`` has them.
@@ -90,11 +90,11 @@ def t_test(
     counted = (member.sum(axis=1) * known)[:, None]
     df = float(freedom(few, answers, counted)[0]) - 1
     statistic = float(value / se) if se > 0 else float("nan")
-    return Test(statistic, 1, df, float(2 * stdtr(df, -abs(statistic))), int((answers.n @ counted)[0]),
+    return Outcome(statistic, 1, df, float(2 * stdtr(df, -abs(statistic))), int((answers.n @ counted)[0]),
                 caption(cells), float(value), float(se))  # fmt: skip
 
 
-def chi_square(cells: Cells, *, question: Question, by: str) -> Test:
+def chi_square(cells: Cells, *, question: Question, by: str) -> Outcome:
     """Return Rao & Scott's (1984, Annals of Statistics 12) test of independence between a question and a group.
 
     Pearson's X² of the weighted shares, over the trace of the generalised design effects, as F with Satterthwaite's
@@ -114,7 +114,7 @@ def chi_square(cells: Cells, *, question: Question, by: str) -> Test:
     kept = np.outer(rows, columns).ravel()
     statistic, traces, d0 = _rao_scott(share[rows][:, columns], made.covariance[np.ix_(kept, kept)])
     nu = float(freedom(few, answers, whole)[0])
-    return Test(statistic / traces, d0, d0 * nu, float(fdtrc(d0, d0 * nu, statistic / traces)),
+    return Outcome(statistic / traces, d0, d0 * nu, float(fdtrc(d0, d0 * nu, statistic / traces)),
                 int((answers.n @ counted)[0]), caption(cells))  # fmt: skip
 
 

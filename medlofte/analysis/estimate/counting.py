@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.estimate.cells import Answers, Array, Cells, Ints, Sampling, distinct
+from medlofte.analysis.estimate.cells import Answers, Array, Cells, Ints, Sampling, distinct, summed
 from medlofte.analysis.estimate.decode import STATE, Decoder, as_it_is, decoder
 from medlofte.analysis.estimate.engines import SUMS, Duck, Engine, Ibis
 from medlofte.codebook import Question, normal
@@ -22,8 +22,15 @@ Source = Responses | str | Path | Sequence[str | Path]
 
 @dataclass(frozen=True)
 class Plan:
-    """Where a survey's design stands: columns with the strata, the clusters, how many units there are in the stratum's
-    population, and how many respondents in the cluster's (a second stage). Leave out what does not apply.
+    """Which columns tell how the sample was drawn; leave out what does not apply.
+
+    Parameters
+    ----------
+    strata, clusters
+        The stratum and the cluster (primary sampling unit) of each respondent.
+    units, size
+        How many units there are in the stratum's population; how many persons in the cluster, where respondents were
+        drawn within it (a second stage). Without them the units count as drawn with replacement.
     """
 
     strata: str = ""
@@ -37,7 +44,7 @@ def count(
     *,
     questions: Sequence[Question],
     by: Sequence[str | Question],
-    plan: Plan = Plan(),  # noqa: B008 - frozen
+    plan: Plan = Plan(),
     weight: str = "",
     where: Mapping[str, object] | None = None,
     design: Literal["self-selected", "sample"] = "self-selected",
@@ -163,7 +170,7 @@ def _placed(keys: Sequence[_Key], counted: pd.DataFrame) -> tuple[Ints, Ints, In
 
 
 def _summed(counted: pd.DataFrame, place: Ints, size: int) -> list[Array]:
-    return [np.bincount(place, counted[name].to_numpy(dtype=float), minlength=size) for name in SUMS]
+    return [summed(place, counted[name].to_numpy(dtype=float), size=size) for name in SUMS]
 
 
 def _frame(names: Sequence[str], keys: Sequence[_Key], rows: Ints, sums: Sequence[Array]) -> pd.DataFrame:
@@ -185,7 +192,8 @@ def _answers(engine: Engine, keys: Sequence[_Key], question: _Key, cells: Ints) 
     kinds = len(question.labels)
     found, entry = np.unique(home[place[len(cells) :]] * kinds + code, return_inverse=True)
     patterns, states = zip(*question.labels, strict=True)
-    return Answers(found // kinds, found % kinds, *_summed(counted, entry, len(found)), patterns, states)
+    n, w, w2 = _summed(counted, entry, len(found))
+    return Answers(found // kinds, found % kinds, n, w, w2, patterns, states)
 
 
 def _sampling(plan: Plan, rows: Ints, counted: pd.DataFrame) -> Sampling:

@@ -66,6 +66,7 @@ class Duck:
         self.engine.close()
 
     def grouped(self, names: Sequence[str]) -> pd.DataFrame:
+        """Count, see :class:`Engine`."""
         keys = ", ".join(map(quoted, names))
         # fsum is DuckDB's compensated sum: the rows' order then does not show in the digits.
         weight = f"CAST({quoted(self.weight)} AS DOUBLE)" if self.weight else ""
@@ -79,11 +80,13 @@ class Duck:
             if isinstance(self.source, pd.DataFrame):
                 self.engine.register("source", self.source)
             else:
-                self.engine.execute(f"CREATE {self._kind()} source AS SELECT * FROM {self._reader()}{self._filter()}")
+                rows = f"SELECT * FROM {self._reader()}{self._filter()}"  # noqa: S608 - names and texts are quoted
+                self.engine.execute(f"CREATE {self._kind()} source AS {rows}")
             self.columns = tuple(row[0] for row in self.engine.execute("DESCRIBE source").fetchall())
         except error as problem:
-            raise EstimateError(f"Filen går inte att läsa ({str(problem).splitlines()[0]}).",
-                                file=str(self.source), advice="Ange en Parquet- eller CSV-fil.") from problem  # fmt: skip
+            reason = str(problem).splitlines()[0]
+            raise EstimateError(f"Filen går inte att läsa ({reason}).", file=", ".join(self._paths()),
+                                advice="Ange en Parquet- eller CSV-fil.") from problem  # fmt: skip
 
     def _paths(self) -> list[str]:
         several = isinstance(self.source, Sequence) and not isinstance(self.source, str)
@@ -137,6 +140,7 @@ class Ibis:
         self.engine.disconnect()
 
     def grouped(self, names: Sequence[str]) -> pd.DataFrame:
+        """Count, see :class:`Engine`."""
         rows = self.source
         weight = rows[self.weight].cast("float64") if self.weight else None
         w, w2 = (rows.count(), rows.count()) if weight is None else (weight.sum(), (weight * weight).sum())

@@ -58,7 +58,7 @@ def means(
     score, known = answers.scores(numeric(question, answers, values))
     domains = Domains.of(few, answers, by)
     made = ratios(few, answers, top=score[:, None], bottom=known[:, None], member=domains.member)
-    return captioned(_table(made, domains, domains.base(few, answers, known), question.name, "mean"), cells)
+    return captioned(_table(made, domains, domains.base(few, answers, known), question, name="mean"), cells)
 
 
 def amounts(
@@ -74,7 +74,7 @@ def amounts(
     score, known = answers.scores(numeric(question, answers, values))
     domains = Domains.of(few, answers, by)
     made = totals(few, answers, top=score[:, None], member=domains.member)
-    return captioned(_table(made, domains, domains.base(few, answers, known), question.name, "total"), cells)
+    return captioned(_table(made, domains, domains.base(few, answers, known), question, name="total"), cells)
 
 
 def counts(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def counts(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.Da
     names = [choice.name for choice in question.valid]
     domains = Domains.of(few, answers, by)
     made = totals(few, answers, top=answers.chosen(names) * answers.answered[:, None], member=domains.member)
-    table = _table(made, domains, domains.base(few, answers, answers.answered), question.name, "total", names)
+    table = _table(made, domains, domains.base(few, answers, answers.answered), question, name="total", names=names)
     return captioned(table, cells)
 
 
@@ -112,7 +112,7 @@ def ratio(cells: Cells, *, question: Question, over: str, by: Sequence[str] = ()
     bottom = np.nan_to_num(below) * both
     domains = Domains.of(few, answers, by)
     made = ratios(few, answers, top=(score * both)[:, None], bottom=bottom[:, None], member=domains.member)
-    return captioned(_table(made, domains, domains.base(few, answers, both), question.name, "ratio"), cells)
+    return captioned(_table(made, domains, domains.base(few, answers, both), question, name="ratio"), cells)
 
 
 def numeric(question: Question, answers: Answers, values: Mapping[str, float] | None) -> dict[str, float]:
@@ -137,7 +137,13 @@ def _number(*texts: str) -> float | None:
 
 
 def _table(
-    made: Linear, domains: Domains, base: dict[str, Array], question: str, name: str, names: Sequence[str] = ("",)
+    made: Linear,
+    domains: Domains,
+    base: dict[str, Array],
+    question: Question,
+    *,
+    name: str,
+    names: Sequence[str] = ("",),
 ) -> pd.DataFrame:
     value, se = made.value, made.se
     df = np.broadcast_to(base["df"][:, None], value.shape)
@@ -146,5 +152,5 @@ def _table(
     for column in ("n", "dont_know"):
         figures[column] = np.broadcast_to(base[column][:, None], value.shape)
     figures |= {"se": se, "df": df}
-    frame = pd.DataFrame(domains.frame(question, names)).drop(columns=[] if names != ("",) else ["choice"])
+    frame = pd.DataFrame(domains.frame(question.name, names)).drop(columns=[] if names != ("",) else ["choice"])
     return frame.assign(**{key: figure.ravel() for key, figure in figures.items()})

@@ -109,7 +109,7 @@ def tabulate(
     names = list(dict.fromkeys(name for part in parts for name in part))
     columns = {name: [_column(part, name) for part in parts] for name in names}
     frame = pd.DataFrame({name: np.concatenate(column) for name, column in columns.items()})
-    keys = [name for name in frame if name.startswith(("question", "choice", "by", "group"))]
+    keys = [name for name in names if name.startswith(("question", "choice", "by", "group"))]
     return frame[[*keys, *FIGURES]] if parts else pd.DataFrame(columns=["question", "choice", *GROUPS, *FIGURES])
 
 
