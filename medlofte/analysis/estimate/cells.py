@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -95,6 +96,11 @@ class Sampling:
         """Return whether the units are clusters of respondents."""
         return bool((self.unit >= 0).any())
 
+    @cached_property
+    def first(self) -> Ints:
+        """Return a cell of each unit, in the units' order."""
+        return np.unique(self.unit, return_index=True)[1].astype(np.int64)
+
     def at(self, cells: Ints) -> Sampling:
         """Return the design of some of the cells."""
         return Sampling(self.stratum[cells], self.unit[cells], self.units[cells], self.size[cells])
@@ -153,6 +159,36 @@ class Cells:
         """Return the number of respondents."""
         return float(self.frame["n"].sum())
 
+    @cached_property
+    def strata(self) -> tuple[Array, Array, Array]:
+        """Return each stratum's n units, sampling fraction f, and (1 − f) n/(n − 1).
+
+        Raises
+        ------
+        EstimateError
+            If one of several strata has a single unit.
+        """
+        sampling, sizes = self.sampling, self.frame["n"].to_numpy(dtype=float)
+        home, population = sampling.stratum, sampling.units
+        if sampling.clustered:
+            home, population, sizes = home[sampling.first], population[sampling.first], np.ones(len(sampling.first))
+        n = summed(home, sizes, size=int(home.max(initial=-1)) + 1)
+        if len(n) > 1 and (n < 2).any():
+            raise EstimateError("Ett stratum har bara en urvalsenhet; då går osäkerheten inte att räkna ut.",
+                                advice="Slå ihop stratumet med ett som liknar det.")  # fmt: skip
+        whole = np.full(len(n), np.inf)
+        np.minimum.at(whole, home, population)
+        fraction = np.minimum(n / whole, 1)
+        return n, fraction, (1 - fraction) * n / np.maximum(n - 1, 1)
+
+    @cached_property
+    def regression(self) -> tuple[Array, Array]:
+        """Return the calibration's indicators (cells × categories), and the inverse of their weighted squares."""
+        margins = np.hstack([margin.member for margin in self.margins])
+        square = (margins * self.frame["w"].to_numpy(dtype=float)[:, None]).T @ margins
+        # Each margin's categories add up to the same, so the matrix is singular; the least-norm solution will do.
+        return margins, np.asarray(np.linalg.pinv(square, rcond=1e-12, hermitian=True))
+
     def codes(self, variable: str) -> Ints:
         """Return each cell's group of a variable as a number, -1 where it is unknown."""
         if variable not in self.by:
@@ -205,9 +241,10 @@ def _merged(answers: Answers, place: Ints) -> Answers:
     """Return the counts with cells merged."""
     kinds = max(len(answers.patterns), 1)
     key = place[answers.cell] * kinds + answers.code
-    found, entry = np.unique(key, return_inverse=True)
-    n, w, w2 = (summed(entry, values, size=len(found)) for values in (answers.n, answers.w, answers.w2))
-    return Answers(found // kinds, found % kinds, n, w, w2, answers.patterns, answers.states)
+    n, w, w2 = (summed(key, values, size=(int(place.max()) + 1) * kinds)
+                for values in (answers.n, answers.w, answers.w2))  # fmt: skip
+    found = np.flatnonzero(n)
+    return Answers(found // kinds, found % kinds, n[found], w[found], w2[found], answers.patterns, answers.states)
 
 
 def summed(group: Ints, values: Array, *, size: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from medlofte.analysis.estimate.cells import Array, Cells
 from medlofte.analysis.estimate.intervals import quantile
 from medlofte.analysis.estimate.linear import Linear, freedom, ratios
 from medlofte.analysis.estimate.numbers import numeric
-from medlofte.analysis.estimate.shares import Domains, linear
+from medlofte.analysis.estimate.shares import Domains, base, linear
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
 
@@ -54,21 +54,23 @@ def differences(cells: Cells, *, question: Question, by: str, against: str) -> p
     """
     few = cells.collapse([by], questions=[question.name])
     answers = few.answers_to(question.name)
-    domains = Domains.of(few, answers, [by])
+    domains = Domains.of(few, [by])
     home = _position(domains, by, against)
     names = [choice.name for choice in question.valid]
-    made = linear(few, answers, chosen=answers.chosen(names), member=domains.member)
-    base = domains.base(few, answers, answers.answered)
+    made = linear(few, answers, chosen=answers.chosen(names), member=domains.member(answers))
+    n = base(few, answers, member=domains.member(answers), answered=answers.answered)["n"]
     others = [i for i in range(len(domains.names)) if i != home]
     contrasts = np.array([np.eye(len(domains.names))[i] - np.eye(len(domains.names))[home] for i in others])
     value, se = contrast(made, np.kron(contrasts, np.eye(len(names))))
     half = quantile(None) * se
-    frame = pd.DataFrame(Domains((by,), [domains.names[i] for i in others], domains.member).frame(question.name, names))
+    frame = pd.DataFrame(
+        {"question": question.name} | replace(domains, names=[domains.names[i] for i in others]).keys(names)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(se > 0, 2 * ndtr(-np.abs(value) / se), np.nan)
     return captioned(frame.drop(columns=["by2", "group2"]).assign(
         against=against, difference=value, low=value - half, high=value + half, p=p, q=false_discovery(p),
-        n=np.repeat([min(base["n"][i], base["n"][home]) for i in others], len(names)),
+        n=np.repeat([min(n[i], n[home]) for i in others], len(names)),
     ), cells)  # fmt: skip
 
 
@@ -82,9 +84,9 @@ def t_test(
     few = cells.collapse([by], questions=[question.name])
     answers = few.answers_to(question.name)
     score, known = answers.scores(numeric(question, answers, values))
-    domains = Domains.of(few, answers, [by])
+    domains = Domains.of(few, [by])
     pair = [_position(domains, by, group) for group in groups]
-    member = domains.member[:, pair]
+    member = domains.member(answers)[:, pair]
     made = ratios(few, answers, top=score[:, None], bottom=known[:, None], member=member)
     [value], [se] = contrast(made, np.array([[-1.0, 1.0]]))
     counted = (member.sum(axis=1) * known)[:, None]
@@ -103,9 +105,9 @@ def chi_square(cells: Cells, *, question: Question, by: str) -> Outcome:
     few = cells.collapse([by], questions=[question.name])
     answers = few.answers_to(question.name)
     names = [choice.name for choice in question.valid]
-    domains = Domains.of(few, answers, [by])
+    domains = Domains.of(few, [by])
     chosen = answers.chosen(names) * answers.answered[:, None]
-    both = domains.member[:, :, None] * chosen[:, None, :]
+    both = domains.member(answers)[:, :, None] * chosen[:, None, :]
     counted = (both.sum(axis=(1, 2)) > 0).astype(float)[:, None]
     whole = np.ones((len(answers.n), 1))
     made = ratios(few, answers, top=both.reshape(len(answers.n), -1), bottom=counted, member=whole)

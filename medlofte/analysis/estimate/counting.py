@@ -81,17 +81,21 @@ def count(
     with _engine(source, [*questions, *by], plan, weight=weight, where=where) as engine:
         keys = [_Key.of(one, engine, coded=coded).group() for one in by]
         keys += [_Key.of(name, engine, coded=True).group() for name in (plan.strata, plan.clusters) if name]
-        counted = engine.grouped([key.column for key in keys] + [name for name in (plan.units, plan.size) if name])
+        wanted = [_Key.of(question, engine, coded=coded) for question in questions]
+        counted = engine.cells([key.column for key in keys], extra=[name for name in (plan.units, plan.size) if name],
+                               questions=[key.column for key in wanted])  # fmt: skip
         if counted.empty or not counted["n"].sum():
             raise EstimateError("Inga svar att räkna.", advice="Kontrollera filen och villkoret.")
-        rows, first, place = _placed(keys, counted)
+        columns = [key.codes(counted[str(i)]) for i, key in enumerate(keys)]
+        rows = np.column_stack([*columns, np.zeros(len(counted), dtype=np.int64)])
+        first, place = distinct(rows)
         names = [one if isinstance(one, str) else one.name for one in by]
         frame = _frame(names, keys, rows[first], _summed(counted, place, len(first)))
         answers = {}
-        for question in questions:
+        for question, key in zip(questions, wanted, strict=True):
             if progress:
                 progress(question.name)
-            answers[question.name] = _answers(engine, keys, _Key.of(question, engine, coded=coded), rows[first])
+            answers[question.name] = _answers(engine.answers(key.column), key, place)
     sampling = _sampling(plan, rows[first], counted.iloc[first])
     return Cells(tuple(names), frame, answers, sampling, np.ones(len(frame)), design=design)
 
@@ -162,13 +166,6 @@ def _stated(responses: Responses, name: str) -> pd.Series:
     return values.where(states == "answered", STATE + states)
 
 
-def _placed(keys: Sequence[_Key], counted: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
-    """Return the rows' labels, the first row of each cell, and each row's cell."""
-    columns = [key.codes(counted[str(i)]) for i, key in enumerate(keys)]
-    rows = np.column_stack([*columns, np.zeros(len(counted), dtype=np.int64)])
-    return rows, *distinct(rows)
-
-
 def _summed(counted: pd.DataFrame, place: Ints, size: int) -> list[Array]:
     return [summed(place, counted[name].to_numpy(dtype=float), size=size) for name in SUMS]
 
@@ -181,19 +178,23 @@ def _frame(names: Sequence[str], keys: Sequence[_Key], rows: Ints, sums: Sequenc
     return pd.DataFrame(columns | dict(zip(SUMS, sums, strict=True)))
 
 
-def _answers(engine: Engine, keys: Sequence[_Key], question: _Key, cells: Ints) -> Answers:
-    """Return a question's counts; its cells are found among those that are known."""
-    counted = engine.grouped([*(key.column for key in keys), question.column])
-    rows, _, _ = _placed(keys, counted)
-    place = distinct(np.vstack([cells, rows]))[1]
-    home = np.empty(len(cells), dtype=np.int64)
-    home[place[: len(cells)]] = np.arange(len(cells))
-    code = question.codes(counted[str(len(keys))])
+def _answers(counted: pd.DataFrame, question: _Key, place: Ints) -> Answers:
+    """Return a question's counts.
+
+    Parameters
+    ----------
+    counted
+        As ``Engine.answers`` gives them.
+    place
+        The cell of each of the engine's rows: several of its values may mean the same group.
+    """
+    code = question.codes(counted["value"])
     kinds = len(question.labels)
-    found, entry = np.unique(home[place[len(cells) :]] * kinds + code, return_inverse=True)
+    key = place[counted["row"].to_numpy(dtype=np.int64)] * kinds + code
+    n, w, w2 = _summed(counted, key, (int(place.max()) + 1) * kinds)
+    found = np.flatnonzero(n)
     patterns, states = zip(*question.labels, strict=True)
-    n, w, w2 = _summed(counted, entry, len(found))
-    return Answers(found // kinds, found % kinds, n, w, w2, patterns, states)
+    return Answers(found // kinds, found % kinds, n[found], w[found], w2[found], patterns, states)
 
 
 def _sampling(plan: Plan, rows: Ints, counted: pd.DataFrame) -> Sampling:
@@ -203,7 +204,6 @@ def _sampling(plan: Plan, rows: Ints, counted: pd.DataFrame) -> Sampling:
     own = rows[:, -1 - width : -1]
     stratum = own[:, 0] if plan.strata else simple.stratum
     unit = distinct(own)[1] if plan.clusters else simple.unit
-    sizes = counted.drop(columns=list(SUMS)).iloc[:, rows.shape[1] - 1 :].astype(float)
-    given = iter(sizes.to_numpy().T)
+    given = iter(counted[[name for name in ("e0", "e1") if name in counted]].astype(float).to_numpy().T)
     units = next(given) if plan.units else simple.units
     return Sampling(stratum, unit, units, next(given) if plan.size else simple.size)

@@ -1,7 +1,8 @@
 """Where the answers are, and how they are counted there: DuckDB in this process, or any database through ibis.
 
-Every engine answers one question only: how many respondents, of what weight, have each combination of values. One
-GROUP BY per question; never UNPIVOT, which takes 2–5 times as long and fails on PostgreSQL where values are missing.
+Every engine does one thing only: it says how many respondents, of what weight, have each combination of values. One
+GROUP BY per question, or one scan for all (``packed``); never UNPIVOT, which takes 2–5 times as long and fails on
+PostgreSQL where values are missing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Protocol, Self
 
 import pandas as pd
 
+from medlofte.analysis.estimate.packed import Packed, pack
 from medlofte.errors import EstimateError
 
 SUMS = ("n", "w", "w2")
@@ -29,8 +31,21 @@ class Engine(Protocol):
     def __exit__(self, *problem: object) -> None:
         """Close it."""
 
-    def grouped(self, names: Sequence[str]) -> pd.DataFrame:
-        """Return one row per combination of values of the columns, with ``n, w, w2``; missing values stay missing."""
+    def cells(self, keys: Sequence[str], *, extra: Sequence[str], questions: Sequence[str]) -> pd.DataFrame:
+        """Return one row per combination of the keys' values: these (``0, 1, …``), the extra columns' and the sums.
+
+        Missing values are values too.
+
+        Parameters
+        ----------
+        extra
+            Columns that have one value in each combination.
+        questions
+            What will be asked for next.
+        """
+
+    def answers(self, question: str) -> pd.DataFrame:
+        """Return a question's counts: the ``row`` of :meth:`cells`, the ``value`` and the sums."""
 
 
 class Duck:
@@ -50,6 +65,7 @@ class Duck:
         where: Mapping[str, object] | None = None,
     ) -> None:  # fmt: skip
         self.source, self.weight, self.where = source, weight, dict(where or {})
+        self.packed: Packed | None = None
 
     def __enter__(self) -> Self:
         import duckdb
@@ -65,23 +81,60 @@ class Duck:
     def __exit__(self, *problem: object) -> None:
         self.engine.close()
 
-    def grouped(self, names: Sequence[str]) -> pd.DataFrame:
-        """Count, see :class:`Engine`."""
-        keys = ", ".join(map(quoted, names))
+    def cells(self, keys: Sequence[str], *, extra: Sequence[str], questions: Sequence[str]) -> pd.DataFrame:
+        """Count the cells, see :class:`Engine`; the questions too, where one scan is enough for all."""
+        self.packed = None
+        if self._parquet and not (self.weight or extra):
+            self.packed = pack(self.engine, paths=self._files(), keys=keys, questions=questions)
+        if self.packed:
+            return self.packed.frame()
+        self.keys = [f"{quoted(name)} AS k{i}" for i, name in enumerate(keys)]
+        more = [f"any_value({quoted(name)}) AS e{i}" for i, name in enumerate(extra)]
+        query = f"SELECT {', '.join([*self.keys, *more, *self._sums])} FROM source{' GROUP BY ALL' if keys else ''}"  # noqa: S608
+        numbered = f"SELECT row_number() OVER () - 1 AS row, * FROM ({query})"  # noqa: S608
+        self.engine.execute(f"CREATE TEMP TABLE cells AS {numbered}")
+        names = [*map(str, range(len(keys))), *(f"e{i}" for i in range(len(extra))), *SUMS]
+        return self.engine.execute("SELECT * EXCLUDE row FROM cells ORDER BY row").df().set_axis(names, axis=1)
+
+    def answers(self, question: str) -> pd.DataFrame:
+        """Count a question, see :class:`Engine`."""
+        if self.packed:
+            return self.packed.counted(question)
+        names = [f"k{i}" for i in range(len(self.keys))]
+        query = ", ".join([*self.keys, f"{quoted(question)} AS value", *self._sums])
+        query = f"SELECT {query} FROM source GROUP BY ALL"  # noqa: S608
+        same = " AND ".join(f"counted.{name} IS NOT DISTINCT FROM cells.{name}" for name in names) or "true"
+        return self.engine.execute(
+            "SELECT cells.row, value, counted.n, counted.w, counted.w2 "  # noqa: S608 - names are made here
+            f"FROM ({query}) AS counted JOIN cells ON {same}"
+        ).df()
+
+    @property
+    def _sums(self) -> list[str]:
         # fsum is DuckDB's compensated sum: the rows' order then does not show in the digits.
-        weight = f"CAST({quoted(self.weight)} AS DOUBLE)" if self.weight else ""
-        sums = f"fsum({weight}) AS w, fsum({weight} * {weight}) AS w2" if weight else "count(*) AS w, count(*) AS w2"
-        clause = f" GROUP BY {keys}" if keys else ""
-        query = f"SELECT {keys + ', ' if keys else ''}count(*) AS n, {sums} FROM source{clause}"  # noqa: S608
-        return self.engine.execute(query).df().set_axis([*map(str, range(len(names))), *SUMS], axis=1)
+        weight = f"CAST({quoted(self.weight)} AS DOUBLE)"
+        sums = (f"fsum({weight})", f"fsum({weight} * {weight})") if self.weight else ("count(*)", "count(*)")
+        return ["count(*) AS n", f"{sums[0]} AS w", f"{sums[1]} AS w2"]
+
+    @property
+    def _parquet(self) -> bool:
+        return not isinstance(self.source, pd.DataFrame) and all(
+            Path(one).suffix == ".parquet" for one in self._paths()
+        )
+
+    def _files(self) -> list[str]:
+        rows = self.engine.execute(f"SELECT file FROM glob([{', '.join(map(literal, self._paths()))}])")  # noqa: S608
+        return [row[0] for row in rows.fetchall()]
 
     def _open(self, error: type[Exception]) -> None:
         try:
             if isinstance(self.source, pd.DataFrame):
                 self.engine.register("source", self.source)
             else:
+                # Parquet is read column by column as it is asked for; text is parsed once.
+                kind = "VIEW" if self._parquet else "TEMP TABLE"
                 rows = f"SELECT * FROM {self._reader()}{self._filter()}"  # noqa: S608 - names and texts are quoted
-                self.engine.execute(f"CREATE {self._kind()} source AS {rows}")
+                self.engine.execute(f"CREATE {kind} source AS {rows}")
             self.columns = tuple(row[0] for row in self.engine.execute("DESCRIBE source").fetchall())
         except error as problem:
             reason = str(problem).splitlines()[0]
@@ -91,10 +144,6 @@ class Duck:
     def _paths(self) -> list[str]:
         several = isinstance(self.source, Sequence) and not isinstance(self.source, str)
         return [str(path) for path in (self.source if several else [self.source])]  # type: ignore[union-attr]
-
-    def _kind(self) -> str:
-        # Parquet is read column by column as it is asked for; text is parsed once.
-        return "VIEW" if all(Path(path).suffix == ".parquet" for path in self._paths()) else "TEMP TABLE"
 
     def _reader(self) -> str:
         paths = self._paths()
@@ -139,15 +188,29 @@ class Ibis:
     def __exit__(self, *problem: object) -> None:
         self.engine.disconnect()
 
-    def grouped(self, names: Sequence[str]) -> pd.DataFrame:
-        """Count, see :class:`Engine`."""
+    def cells(self, keys: Sequence[str], *, extra: Sequence[str], questions: Sequence[str]) -> pd.DataFrame:
+        """Count the cells, see :class:`Engine`."""
+        self.keys = list(keys)
+        counted = self._grouped(keys, extra=extra)
+        self.rows = counted[list(map(str, range(len(keys))))].assign(row=range(len(counted)))
+        return counted
+
+    def answers(self, question: str) -> pd.DataFrame:
+        """Count a question, see :class:`Engine`; its cells are found in this process."""
+        counted = self._grouped([*self.keys, question])
+        names = list(map(str, range(len(self.keys))))
+        counted = counted.rename(columns={str(len(self.keys)): "value"})
+        return counted.merge(self.rows, on=names) if names else counted.assign(row=0)
+
+    def _grouped(self, names: Sequence[str], *, extra: Sequence[str] = ()) -> pd.DataFrame:
         rows = self.source
         weight = rows[self.weight].cast("float64") if self.weight else None
         w, w2 = (rows.count(), rows.count()) if weight is None else (weight.sum(), (weight * weight).sum())
-        sums: dict[str, Any] = {"n": rows.count(), "w": w, "w2": w2}
+        sums: dict[str, Any] = {f"e{i}": rows[name].max() for i, name in enumerate(extra)}
+        sums |= {"n": rows.count(), "w": w, "w2": w2}
         keys = {str(i): rows[name] for i, name in enumerate(names)}
         made = rows.group_by(**keys).agg(**sums) if names else rows.agg(**sums)
-        return made.to_pandas()[[*keys, *SUMS]]
+        return made.to_pandas()[[*keys, *sums]]
 
 
 def quoted(name: str) -> str:

@@ -54,6 +54,8 @@ def adjusted_size(n_eff: Array, *, n: Array, df: Array, level: float = LEVEL) ->
 
     Nothing changes without strata and clusters, where df is n − 1.
     """
+    if not (df < n - 1).any():
+        return n_eff
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = stdtrit(np.maximum(n - 1, 1), tail) / stdtrit(np.maximum(df, 1), tail)

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medlofte.analysis.estimate.cells import Answers, Cells, Ints
-from medlofte.errors import EstimateError
 
 Array = NDArray[np.float64]
 
@@ -97,11 +96,9 @@ def _residual(cells: Cells, answers: Answers, influence: Array) -> Array:
     """Return the influence less what the margins explain: a regression weighted by the base weights."""
     if not cells.margins:
         return influence
-    margins, base = np.hstack([margin.member for margin in cells.margins]), cells.frame["w"].to_numpy(dtype=float)
+    margins, inverse = cells.regression
     rows = margins[answers.cell]
-    # The margins' categories add up to the same total, so the matrix is singular; the least-norm solution will do.
-    square = (margins * base[:, None]).T @ margins
-    beta = np.linalg.pinv(square, rcond=1e-12, hermitian=True) @ ((rows * answers.w[:, None]).T @ influence)
+    beta = inverse @ ((rows * answers.w[:, None]).T @ influence)
     return np.asarray(influence - rows @ beta)
 
 
@@ -115,12 +112,11 @@ def _parts(cells: Cells, answers: Answers, influence: Array) -> list[tuple[float
     squares = influence * (factor * np.sqrt(answers.w2))[:, None]
     sums = influence * (factor * answers.w)[:, None]
     stratum = cells.sampling.stratum
-    fraction, scale = _scale(cells)
+    n, fraction, scale = cells.strata
     if not cells.sampling.clustered:
-        n = np.bincount(stratum, cells.frame["n"].to_numpy(dtype=float))
         at = stratum[answers.cell]
         return [(1.0, squares * np.sqrt(scale[at])[:, None]), (-1.0, _by(at, sums) * np.sqrt(scale / n)[:, None])]
-    first = _first(cells)
+    first = cells.sampling.first
     unit, home = cells.sampling.unit[answers.cell], stratum[first]
     total = _by(unit, sums, size=len(first))
     mean = _by(home, total, size=len(scale)) / np.bincount(home)[:, None]
@@ -130,37 +126,13 @@ def _parts(cells: Cells, answers: Answers, influence: Array) -> list[tuple[float
 
 def _within(cells: Cells, unit: Ints, *, squares: Array, total: Array, fraction: Array) -> list[tuple[float, Array]]:
     """Return the second stage's part: respondents drawn without replacement within their unit."""
-    size = cells.sampling.size[_first(cells)]
+    size = cells.sampling.size[cells.sampling.first]
     if np.isinf(size).all():
         return []
     m = np.bincount(cells.sampling.unit, cells.frame["n"].to_numpy(dtype=float))
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(m > 1, fraction * np.maximum(1 - m / size, 0) * m / (m - 1), 0.0)
     return [(1.0, squares * np.sqrt(scale[unit])[:, None]), (-1.0, total * np.sqrt(scale / m)[:, None])]
-
-
-def _scale(cells: Cells) -> tuple[Array, Array]:
-    """Return each stratum's sampling fraction f and (1 − f) n/(n − 1), n its units."""
-    sampling = cells.sampling
-    if sampling.clustered:
-        first = _first(cells)
-        n, population = np.bincount(sampling.stratum[first]).astype(float), sampling.units[first]
-        home = sampling.stratum[first]
-    else:
-        n, population = np.bincount(sampling.stratum, cells.frame["n"].to_numpy(dtype=float)), sampling.units
-        home = sampling.stratum
-    if len(n) > 1 and (n < 2).any():
-        raise EstimateError("Ett stratum har bara en urvalsenhet; då går osäkerheten inte att räkna ut.",
-                            advice="Slå ihop stratumet med ett som liknar det.")  # fmt: skip
-    whole = np.full(len(n), np.inf)
-    np.minimum.at(whole, home, population)
-    fraction = np.minimum(n / whole, 1)
-    return fraction, (1 - fraction) * n / np.maximum(n - 1, 1)
-
-
-def _first(cells: Cells) -> Ints:
-    """Return a cell of each unit, in the units' order."""
-    return np.unique(cells.sampling.unit, return_index=True)[1]
 
 
 def _by(group: Ints, values: Array, *, size: int = 0) -> Array:

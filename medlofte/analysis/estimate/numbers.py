@@ -11,7 +11,7 @@ from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Answers, Array, Cells
 from medlofte.analysis.estimate.intervals import quantile
 from medlofte.analysis.estimate.linear import Linear, ratios, totals
-from medlofte.analysis.estimate.shares import Domains
+from medlofte.analysis.estimate.shares import Domains, base
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
 
@@ -56,9 +56,9 @@ def means(
     few = cells.collapse(by, questions=[question.name])
     answers = few.answers_to(question.name)
     score, known = answers.scores(numeric(question, answers, values))
-    domains = Domains.of(few, answers, by)
-    made = ratios(few, answers, top=score[:, None], bottom=known[:, None], member=domains.member)
-    return captioned(_table(made, domains, domains.base(few, answers, known), question, name="mean"), cells)
+    domains = Domains.of(few, by)
+    made = ratios(few, answers, top=score[:, None], bottom=known[:, None], member=domains.member(answers))
+    return captioned(_table(made, domains, known, question, name="mean"), cells)
 
 
 def amounts(
@@ -72,9 +72,9 @@ def amounts(
     few = cells.collapse(by, questions=[question.name])
     answers = few.answers_to(question.name)
     score, known = answers.scores(numeric(question, answers, values))
-    domains = Domains.of(few, answers, by)
-    made = totals(few, answers, top=score[:, None], member=domains.member)
-    return captioned(_table(made, domains, domains.base(few, answers, known), question, name="total"), cells)
+    domains = Domains.of(few, by)
+    made = totals(few, answers, top=score[:, None], member=domains.member(answers))
+    return captioned(_table(made, domains, known, question, name="total"), cells)
 
 
 def counts(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -85,9 +85,9 @@ def counts(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.Da
     few = cells.collapse(by, questions=[question.name])
     answers = few.answers_to(question.name)
     names = [choice.name for choice in question.valid]
-    domains = Domains.of(few, answers, by)
-    made = totals(few, answers, top=answers.chosen(names) * answers.answered[:, None], member=domains.member)
-    table = _table(made, domains, domains.base(few, answers, answers.answered), question, name="total", names=names)
+    domains = Domains.of(few, by)
+    made = totals(few, answers, top=answers.chosen(names) * answers.answered[:, None], member=domains.member(answers))
+    table = _table(made, domains, answers.answered, question, name="total", names=names)
     return captioned(table, cells)
 
 
@@ -110,9 +110,9 @@ def ratio(cells: Cells, *, question: Question, over: str, by: Sequence[str] = ()
     below = pd.to_numeric(few.frame[over].astype(str), errors="coerce").to_numpy(dtype=float)[answers.cell]
     both = known * ~np.isnan(below)
     bottom = np.nan_to_num(below) * both
-    domains = Domains.of(few, answers, by)
-    made = ratios(few, answers, top=(score * both)[:, None], bottom=bottom[:, None], member=domains.member)
-    return captioned(_table(made, domains, domains.base(few, answers, both), question, name="ratio"), cells)
+    domains = Domains.of(few, by)
+    made = ratios(few, answers, top=(score * both)[:, None], bottom=bottom[:, None], member=domains.member(answers))
+    return captioned(_table(made, domains, both, question, name="ratio"), cells)
 
 
 def numeric(question: Question, answers: Answers, values: Mapping[str, float] | None) -> dict[str, float]:
@@ -139,18 +139,21 @@ def _number(*texts: str) -> float | None:
 def _table(
     made: Linear,
     domains: Domains,
-    base: dict[str, Array],
+    answered: Array,
     question: Question,
     *,
     name: str,
     names: Sequence[str] = ("",),
 ) -> pd.DataFrame:
     value, se = made.value, made.se
-    df = np.broadcast_to(base["df"][:, None], value.shape)
+    known = base(made.cells, made.answers, member=domains.member(made.answers), answered=answered)
+    df = np.broadcast_to(known["df"][:, None], value.shape)
     half = quantile(df) * se
     figures = {name: value, "low": value - half, "high": value + half}
-    for column in ("n", "dont_know"):
-        figures[column] = np.broadcast_to(base[column][:, None], value.shape)
+    figures |= {column: np.broadcast_to(known[column][:, None], value.shape) for column in ("n", "dont_know")}
     figures |= {"se": se, "df": df}
-    frame = pd.DataFrame(domains.frame(question.name, names)).drop(columns=[] if names != ("",) else ["choice"])
+    keys = domains.keys(names)
+    if names == ("",):
+        del keys["choice"]
+    frame = pd.DataFrame({"question": question.name} | keys)
     return frame.assign(**{key: figure.ravel() for key, figure in figures.items()})

@@ -10,7 +10,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Answers, Array, Cells
-from medlofte.analysis.estimate.shares import Domains, evaluate, linear
+from medlofte.analysis.estimate.shares import evaluate, known
 from medlofte.analysis.estimate.weights import iterate
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
@@ -47,15 +47,14 @@ def ranks(
     few = cells.collapse([], questions=[question.name])
     answers = few.answers_to(question.name)
     picks = topic_picks(answers, question, topics)
-    domains = Domains.of(few, answers, [])
-    made = evaluate(linear(few, answers, chosen=picks, member=domains.member),
-                    domains.base(few, answers, answers.answered), method="wilson")  # fmt: skip
+    everyone = np.ones((len(answers.n), 1))
+    made = evaluate(known(few, answers, chosen=picks, member=everyone))
     place = _places(_bootstrap(few, answers, picks, draws=draws, seed=seed))
     tail = 100 * (1 - level) / 2
     low, high = np.percentile(place, [tail, 100 - tail], axis=0, method="inverted_cdf")
-    figures = {name: made[name].ravel() for name in ("share", "low", "high", "n")}
+    figures = {name: made[name] for name in ("share", "low", "high", "n", "count")}
     frame = pd.DataFrame({"topic": topics, "question": question.name, **figures, "p_top3": (place <= top).mean(axis=0),
-                          "status": tables.SHOWN, "count": answers.n @ (picks * answers.answered[:, None]),
+                          "status": tables.SHOWN,
                           "rank_low": low, "rank_high": high})  # fmt: skip
     frame["rank"] = frame["share"].rank(ascending=False, method="min").astype("Int64")
     ordered = frame[[*tables.RANKS.names, "count", "n", "rank_low", "rank_high"]]

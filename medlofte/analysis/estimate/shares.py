@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,59 +18,61 @@ from medlofte.codebook import Question
 
 Array = NDArray[np.float64]
 GROUPS = ("by1", "group1", "by2", "group2")
+KNOWN = ("share", "se", "count", "n", "kish", "dont_know", "df")
 FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "kish", "count")
 
 
 @dataclass(frozen=True)
 class Domains:
-    """The groups that estimates are made for: their names, and who is in each (entries × domains, 0 or 1)."""
+    """The groups that estimates are made for: their names, and which cells are in each (cells × domains, 0 or 1)."""
 
     by: tuple[str, ...]
     names: list[tuple[str, ...]]
-    member: Array
+    inside: Array
 
     @classmethod
-    def of(cls, cells: Cells, answers: Answers, by: Sequence[str]) -> Domains:
+    def of(cls, cells: Cells, by: Sequence[str]) -> Domains:
         """Return every combination of known groups that has respondents, in the groups' order; one without ``by``."""
         if not by:
-            return cls((), [()], np.ones((len(answers.n), 1)))
+            return cls((), [()], np.ones((len(cells.frame), 1)))
         codes = np.column_stack([cells.codes(variable) for variable in by])
         first, place = distinct(codes)
         known = (codes[first] >= 0).all(axis=1)
-        member = (place[:, None] == np.flatnonzero(known)[None]).astype(float)
+        inside = (place[:, None] == np.flatnonzero(known)[None]).astype(float)
         labels = [cells.frame[variable].astype(object).to_numpy()[first[known]] for variable in by]
-        return cls(tuple(by), list(zip(*labels, strict=True)), member[answers.cell])
+        return cls(tuple(by), list(zip(*labels, strict=True)), inside)
 
-    def base(self, cells: Cells, answers: Answers, answered: Array) -> dict[str, Array]:
-        """Return each domain's ``n``, Kish's effective n, share of don't know and degrees of freedom.
+    def member(self, answers: Answers) -> Array:
+        """Return which entries are in each domain, 0 or 1."""
+        return self.inside[answers.cell]
 
-        Parameters
-        ----------
-        answered
-            Per entry, 1 where the answer counts.
-        """
-        weight = cells.factor[answers.cell] * answers.w
-        member = self.member * answered[:, None]
-        total = weight @ member
-        doubt = weight @ (self.member * answers.where("dont_know")[:, None])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            kish = total**2 / ((cells.factor[answers.cell] ** 2 * answers.w2) @ member)
-            dont_know = doubt / (doubt + total)
-        return {"n": answers.n @ member, "kish": kish, "dont_know": dont_know, "df": freedom(cells, answers, member)}
+    def keys(self, names: Sequence[str]) -> dict[str, NDArray[np.object_]]:
+        """Return the key columns of domains × names, but for the question: ``choice, by1, group1, …``."""
+        width = max(len(self.by), 2)
+        columns = {"choice": np.array(list(names) * len(self.names), dtype=object)}
+        for i in range(width):
+            variable = self.by[i] if i < len(self.by) else ""
+            groups = [group[i] if variable else "" for group in self.names]
+            columns[f"by{i + 1}"] = np.full(len(groups) * len(names), variable, dtype=object)
+            columns[f"group{i + 1}"] = np.repeat(np.array(groups, dtype=object), len(names))
+        return columns
 
-    def frame(self, question: str, names: Sequence[str]) -> dict[str, list[str]]:
-        """Return the key columns of domains × names."""
-        padded = [(*(x for pair in zip(self.by, group, strict=True) for x in pair), "", "", "", "")[: self.width]
-                  for group in self.names]  # fmt: skip
-        rows = [(question, name, *key) for key, name in product(padded, names)]
-        columns = ("question", "choice", *(f"{part}{i}" for i in range(1, self.width // 2 + 1)
-                                           for part in ("by", "group")))  # fmt: skip
-        return {column: [row[i] for row in rows] for i, column in enumerate(columns)}
 
-    @property
-    def width(self) -> int:
-        """Return the number of key columns: two for each grouping variable, at least four."""
-        return max(2 * len(self.by), 4)
+def base(cells: Cells, answers: Answers, *, member: Array, answered: Array) -> dict[str, Array]:
+    """Return each domain's ``n``, Kish's effective n, share of don't know and degrees of freedom.
+
+    Parameters
+    ----------
+    member, answered
+        Entries × domains, who is in each; per entry, 1 where the answer counts.
+    """
+    factor = cells.factor[answers.cell]
+    weight, counted = factor * answers.w, member * answered[:, None]
+    total, doubt = weight @ counted, (weight * answers.where("dont_know")) @ member
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = total**2 / ((factor**2 * answers.w2) @ counted)
+        dont_know = doubt / (doubt + total)
+    return {"n": answers.n @ counted, "kish": kish, "dont_know": dont_know, "df": freedom(cells, answers, counted)}
 
 
 def shares(cells: Cells, *, question: Question, by: Sequence[str] = (), method: Method = "wilson") -> pd.DataFrame:
@@ -102,33 +104,43 @@ def tabulate(
     cells: Cells, *, questions: Iterable[Question], crossings: Iterable[Sequence[str]], method: Method = "wilson"
 ) -> pd.DataFrame:
     """Return :func:`shares` of many questions in many crossings, in that order, as one frame."""
-    parts: list[dict[str, object]] = []
-    found = {tuple(by): cells.collapse(by) for by in crossings}
+    asked, found = list(questions), [tuple(by) for by in crossings]
+    parts = {(question.name, by): part for by in found for question, part in _crossing(cells, asked, by)}
+    ordered = [parts[question.name, by] for question in asked for by in found]
+    if not ordered:
+        return pd.DataFrame(columns=["question", "choice", *GROUPS, *FIGURES])
+    names = max((list(part) for part in ordered), key=len)
+    columns = {name: np.concatenate([_column(part, name) for part in ordered]) for name in names}
+    figures = evaluate(columns, method=method)
+    return pd.DataFrame({name: column for name, column in columns.items() if name not in KNOWN} | figures)
+
+
+def _column(part: dict[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    """Return a part's column; grouping variables that it has not are empty."""
+    return part[name] if name in part else np.full(len(part["share"]), "", dtype=object)
+
+
+def _crossing(
+    cells: Cells, questions: Sequence[Question], by: Sequence[str]
+) -> Iterator[tuple[Question, dict[str, NDArray[Any]]]]:
+    """Yield each question with its columns in one crossing: the keys and what :func:`evaluate` needs."""
+    few = cells.collapse(by, questions=[question.name for question in questions])
+    domains = Domains.of(few, by)
     for question in questions:
-        parts += [_columns(few, question, by, method) for by, few in found.items()]
-    names = list(dict.fromkeys(name for part in parts for name in part))
-    columns = {name: [_column(part, name) for part in parts] for name in names}
-    frame = pd.DataFrame({name: np.concatenate(column) for name, column in columns.items()})
-    keys = [name for name in names if name.startswith(("question", "choice", "by", "group"))]
-    return frame[[*keys, *FIGURES]] if parts else pd.DataFrame(columns=["question", "choice", *GROUPS, *FIGURES])
+        answers, names = few.answers_to(question.name), [choice.name for choice in question.valid]
+        keys = domains.keys(names)
+        labelled = {"question": np.full(len(keys["choice"]), question.name, dtype=object)} | keys
+        yield question, labelled | known(few, answers, chosen=answers.chosen(names), member=domains.member(answers))
 
 
-def _column(part: dict[str, object], name: str) -> NDArray[np.generic]:
-    if name in part:
-        return np.asarray(part[name], dtype=float if name in FIGURES else object)
-    return np.full(len(part["share"]), "", dtype=object)  # type: ignore[arg-type]
-
-
-def _columns(cells: Cells, question: Question, by: Sequence[str], method: Method) -> dict[str, object]:
-    answers = cells.answers_to(question.name)
-    names = [choice.name for choice in question.valid]
-    domains = Domains.of(cells, answers, by)
-    made = linear(cells, answers, chosen=answers.chosen(names), member=domains.member)
-    base = domains.base(cells, answers, answers.answered)
-    figures = evaluate(made, base, method=method)
-    member = domains.member * answers.answered[:, None]
-    figures["count"] = (member * answers.n[:, None]).T @ answers.chosen(names)
-    return domains.frame(question.name, names) | {name: figures[name].ravel() for name in FIGURES}
+def known(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> dict[str, Array]:
+    """Return what shares and their intervals are made of (:data:`KNOWN`), flat in the order domains × choices."""
+    made = linear(cells, answers, chosen=chosen, member=member)
+    width = chosen.shape[1]
+    domain = base(cells, answers, member=member, answered=answers.answered)
+    count = (member * (answers.n * answers.answered)[:, None]).T @ chosen
+    found = {"share": made.value.ravel(), "se": made.se.ravel(), "count": count.ravel()}
+    return found | {name: np.repeat(values, width) for name, values in domain.items()}
 
 
 def linear(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> Linear:
@@ -143,15 +155,12 @@ def linear(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> L
     return ratios(cells, answers, top=chosen * answered, bottom=answered, member=member)
 
 
-def evaluate(made: Linear, base: dict[str, Array], *, method: Method) -> dict[str, Array]:
-    """Return the figures of shares, each with the shape (domains, choices)."""
-    share, se = made.value, made.se
-    n, kish, dont_know, df = (np.broadcast_to(base[name][:, None], share.shape)
-                              for name in ("n", "kish", "dont_know", "df"))  # fmt: skip
+def evaluate(known: Mapping[str, Array], *, method: Method = "wilson") -> dict[str, Array]:
+    """Return the figures of shares (:data:`FIGURES`) from what is known of them (:data:`KNOWN`), all flat."""
+    share, se, n, kish, df = (known[name] for name in ("share", "se", "n", "kish", "df"))
     size = adjusted_size(effective_size(share, se, n=n, kish=kish), n=n, df=df)
     low, high = interval(share, se, size, method=method, df=df)
     with np.errstate(divide="ignore", invalid="ignore"):
-        deff = se**2 * n / (share * (1 - share))
-        weights = n / kish
-    return {"share": share, "low": low, "high": high, "n": n, "n_eff": size, "dont_know": dont_know, "se": se,
-            "deff": deff, "kish": weights}  # fmt: skip
+        deff, weights = se**2 * n / (share * (1 - share)), n / kish
+    found = {"low": low, "high": high, "n_eff": size, "deff": deff, "kish": weights}
+    return {name: found[name] if name in found else known[name] for name in FIGURES}
