@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from medlofte.analysis.estimate.cells import Ints
 
@@ -43,10 +45,10 @@ class Span:
         number = f"({name}::BIGINT - {self.low})"
         return f"coalesce({number}, {self.size - 1})" if self.missing else number
 
-    def values(self, numbers: Ints) -> pd.Series:
+    def values(self, numbers: Ints) -> NDArray[Any]:
         """Return the values that numbers stand for, missing ones missing."""
-        found = pd.Series(numbers + self.low, dtype="Int64")
-        return found.mask(numbers == self.size - 1) if self.missing else found
+        found = numbers + self.low
+        return np.where(numbers == self.size - 1, np.nan, found) if self.missing else found
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Packed:
 
     def frame(self) -> pd.DataFrame:
         """Return the cells that have respondents: the keys' values (``0, 1, …``) and ``n, w, w2``."""
-        used = np.flatnonzero(self.cells)
+        used = self.used
         numbers = np.unravel_index(used, [key.size for key in self.keys]) if self.keys else ()
         columns = {str(i): key.values(number) for i, (key, number) in enumerate(zip(self.keys, numbers, strict=True))}
         return pd.DataFrame(columns | dict.fromkeys(("n", "w", "w2"), self.cells[used].astype(float)))
@@ -81,9 +83,16 @@ class Packed:
     def counted(self, column: str) -> pd.DataFrame:
         """Return a question's counts: ``row`` in :meth:`frame`, ``value`` and ``n, w, w2``."""
         span, counts = self.answers[column]
-        row, number = np.nonzero(counts[np.flatnonzero(self.cells)])
-        n = counts[np.flatnonzero(self.cells)][row, number].astype(float)
-        return pd.DataFrame({"row": row, "value": span.values(number), "n": n, "w": n, "w2": n})
+        used = counts[self.used].ravel()
+        found = np.flatnonzero(used)
+        n = used[found].astype(float)
+        values = span.values(found % span.size)
+        return pd.DataFrame({"row": found // span.size, "value": values, "n": n, "w": n, "w2": n}, copy=False)
+
+    @cached_property
+    def used(self) -> Ints:
+        """Return the cells that have respondents."""
+        return np.flatnonzero(self.cells)
 
 
 def pack(engine: Any, *, paths: Sequence[str], keys: Sequence[str], questions: Sequence[str]) -> Packed | None:
