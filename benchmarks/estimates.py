@@ -78,8 +78,12 @@ def compare(path: Path, rows: int, arguments: argparse.Namespace) -> dict[str, A
     print(f"\n{rows:,} svarande, 8 400 skattningar ({load})".replace(",", " "))
     print(f"  {'medlofte':<34}{ours:9.2f} s   högst {best[1]['peak_mb']:.0f} MB; därav räkning "
           f"{best[1]['count']:.2f} s")  # fmt: skip
-    print(f"  {'bar läsning, alla kolumner en gång':<34}{scan:9.2f} s   medlofte tar {ours / scan:.2f} gånger så lång tid")
-    print(f"  {'bar läsning, en gång per fråga':<34}{again:9.2f} s   medlofte tar {ours / again:.2f} gånger så lång tid")
+    print(
+        f"  {'bar läsning, alla kolumner en gång':<34}{scan:9.2f} s   medlofte tar {ours / scan:.2f} gånger så lång tid"
+    )
+    print(
+        f"  {'bar läsning, en gång per fråga':<34}{again:9.2f} s   medlofte tar {ours / again:.2f} gånger så lång tid"
+    )
     for peer in PEERS:
         _peer(path, rows, peer, arguments, report)
     return report
@@ -227,7 +231,10 @@ cat(t1 - t0, proc.time()[3] - t1)
 def _r(path: str, asked: list[str]) -> dict[str, float]:
     import duckdb
 
-    if not shutil.which("Rscript") or subprocess.run(["Rscript", "-e", "library(survey)"], capture_output=True).returncode:
+    if (
+        not shutil.which("Rscript")
+        or subprocess.run(["Rscript", "-e", "library(survey)"], capture_output=True).returncode
+    ):
         raise ModuleNotFoundError("survey")
     with tempfile.TemporaryDirectory() as folder:
         table, script = Path(folder) / "svar.csv", Path(folder) / "work.R"
@@ -243,7 +250,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[20_000, 1_000_000, 10_000_000], help="respondents")
     parser.add_argument("--json", help="file for the report (a list of them, where there are several sizes)")
-    parser.add_argument("--python", default=sys.executable, help="a Python that has polars and svy, if this one has not")
+    parser.add_argument(
+        "--python", default=sys.executable, help="a Python that has polars and svy, if this one has not"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of medlofte and the scan; the fastest counts")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     parser.add_argument("--file", help=argparse.SUPPRESS)

@@ -17,16 +17,18 @@ from medlofte.analysis.estimate.change import changes
 from medlofte.analysis.estimate.compare import chi_square, differences, t_test
 from medlofte.analysis.estimate.composition import composition
 from medlofte.analysis.estimate.counting import Plan, count
+from medlofte.analysis.estimate.modes import compare_modes
 from medlofte.analysis.estimate.numbers import amounts, counts, means, ratio
 from medlofte.analysis.estimate.ranks import ranks
 from medlofte.analysis.estimate.shares import shares, tabulate
+from medlofte.analysis.estimate.small_areas import shrink
 from medlofte.analysis.estimate.weights import post_stratify, rake
 from medlofte.codebook import Codebook, Question
 from medlofte.rounds import Round
 
-__all__ = ["Cells", "Estimates", "Plan", "amounts", "changes", "chi_square", "composition", "count", "counts",
-           "differences", "estimate_round", "means", "post_stratify", "rake", "ranks", "ratio", "shares",
-           "t_test", "tabulate"]  # fmt: skip
+__all__ = ["Cells", "Estimates", "Plan", "amounts", "changes", "chi_square", "compare_modes", "composition", "count",
+           "counts", "differences", "estimate_round", "means", "post_stratify", "rake", "ranks", "ratio", "shares",
+           "shrink", "t_test", "tabulate"]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,16 @@ def korn_graubard(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[
     return low, high
 
 
+def difference(share: tuple[Array, Array], low: tuple[Array, Array], high: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return the limits of the second of two independent shares less the first, from each one's own limits.
+
+    Newcombe (1998, Statistics in Medicine 17, 873–890), method 10 where the limits are Wilson's; within −1 … 1.
+    """
+    apart = share[1] - share[0]
+    down = np.hypot(share[1] - low[1], high[0] - share[0])
+    return apart - down, apart + np.hypot(high[1] - share[1], share[0] - low[0])
+
+
 def log_odds(share: Array, se: Array, *, df: Array | None = None, level: float = LEVEL) -> tuple[Array, Array]:
     """Return the interval that is symmetric in log odds; undefined (nan) at 0 and 1.
 

@@ -115,8 +115,9 @@ def _trimmed(base: Array, margins: Sequence[Margin], trim: float) -> Array:
         if np.array_equal(limited, factor):
             return factor
         factor = limited * _fit(base * limited, margins)
-    limited = np.clip(factor, 1 / trim, trim)
-    return np.asarray(limited * base.sum() / (base * limited).sum())
+    for _ in range(_TRIMMINGS):
+        factor = np.clip(factor, 1 / trim, trim) * base.sum() / (base * np.clip(factor, 1 / trim, trim)).sum()
+    return factor
 
 
 def _fit(base: Array, margins: Sequence[Margin]) -> Array:
