@@ -75,7 +75,7 @@ def compare(path: Path, rows: int, arguments: argparse.Namespace) -> dict[str, A
         "peak_mb": best[1]["peak_mb"],
     }  # fmt: skip
     load = f"{os.cpu_count()} kärnor, belastning {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    print(f"\n{rows:,} svarande, 8 400 skattningar ({load})".replace(",", " "))
+    print(f"\n{rows:,}".replace(",", " ") + f" svarande, 8 400 skattningar ({load})")
     print(f"  {'medlofte':<34}{ours:9.2f} s   högst {best[1]['peak_mb']:.0f} MB; därav räkning "
           f"{best[1]['count']:.2f} s")  # fmt: skip
     print(

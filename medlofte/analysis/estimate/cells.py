@@ -241,10 +241,29 @@ def _merged(answers: Answers, place: Ints) -> Answers:
     """Return the counts with cells merged."""
     kinds = max(len(answers.patterns), 1)
     key = place[answers.cell] * kinds + answers.code
-    n, w, w2 = (summed(key, values, size=(int(place.max()) + 1) * kinds)
-                for values in (answers.n, answers.w, answers.w2))  # fmt: skip
-    found = np.flatnonzero(n)
-    return Answers(found // kinds, found % kinds, n[found], w[found], w2[found], answers.patterns, answers.states)
+    size = (int(place.max()) + 1) * kinds
+    return gathered(
+        key, (answers.n, answers.w, answers.w2), size=size, patterns=answers.patterns, states=answers.states
+    )
+
+
+def gathered(
+    key: Ints, sums: tuple[Array, Array, Array], *, size: int, patterns: tuple[str, ...], states: tuple[str, ...]
+) -> Answers:
+    """Return the counts with entries of the same key put together.
+
+    Parameters
+    ----------
+    key
+        Cell · number of distinct answers + answer, below ``size``.
+    sums
+        n, Σw and Σw²; without weights they are one and the same array, and are added up once.
+    """
+    once = {id(values): summed(key, values, size=size) for values in sums}
+    found = np.flatnonzero(once[id(sums[0])])
+    kept = {name: values[found] for name, values in once.items()}
+    n, w, w2 = (kept[id(values)] for values in sums)
+    return Answers(found // len(patterns), found % len(patterns), n, w, w2, patterns, states)
 
 
 def summed(group: Ints, values: Array, *, size: int) -> Array:

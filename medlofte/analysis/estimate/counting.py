@@ -10,9 +10,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.estimate.cells import Answers, Array, Cells, Ints, Sampling, distinct, summed
+from medlofte.analysis.estimate.cells import Answers, Array, Cells, Ints, Sampling, distinct, gathered, summed
 from medlofte.analysis.estimate.decode import STATE, Decoder, as_it_is, decoder
 from medlofte.analysis.estimate.engines import SUMS, Duck, Engine, Ibis
+from medlofte.analysis.estimate.packed import Counted
 from medlofte.codebook import Question, normal
 from medlofte.errors import EstimateError
 from medlofte.tables import Responses
@@ -178,23 +179,19 @@ def _frame(names: Sequence[str], keys: Sequence[_Key], rows: Ints, sums: Sequenc
     return pd.DataFrame(columns | dict(zip(SUMS, sums, strict=True)))
 
 
-def _answers(counted: pd.DataFrame, question: _Key, place: Ints) -> Answers:
+def _answers(counted: Counted, question: _Key, place: Ints) -> Answers:
     """Return a question's counts.
 
     Parameters
     ----------
-    counted
-        As ``Engine.answers`` gives them.
     place
         The cell of each of the engine's rows: several of its values may mean the same group.
     """
-    code = question.codes(counted["value"])
-    kinds = len(question.labels)
-    key = place[counted["row"].to_numpy(dtype=np.int64)] * kinds + code
-    n, w, w2 = _summed(counted, key, (int(place.max()) + 1) * kinds)
-    found = np.flatnonzero(n)
+    code = question.codes(counted.value)
     patterns, states = zip(*question.labels, strict=True)
-    return Answers(found // kinds, found % kinds, n[found], w[found], w2[found], patterns, states)
+    key = place[counted.row] * len(patterns) + code
+    size = (int(place.max()) + 1) * len(patterns)
+    return gathered(key, counted.sums, size=size, patterns=patterns, states=states)
 
 
 def _sampling(plan: Plan, rows: Ints, counted: pd.DataFrame) -> Sampling:

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+import numpy as np
 import pandas as pd
 
-from medlofte.analysis.estimate.packed import Packed, pack
+from medlofte.analysis.estimate.packed import Counted, Packed, pack
 from medlofte.errors import EstimateError
 
 SUMS = ("n", "w", "w2")
@@ -44,8 +45,8 @@ class Engine(Protocol):
             What will be asked for next.
         """
 
-    def answers(self, question: str) -> pd.DataFrame:
-        """Return a question's counts: the ``row`` of :meth:`cells`, the ``value`` and the sums."""
+    def answers(self, question: str) -> Counted:
+        """Return a question's counts."""
 
 
 class Duck:
@@ -96,7 +97,7 @@ class Duck:
         names = [*map(str, range(len(keys))), *(f"e{i}" for i in range(len(extra))), *SUMS]
         return self.engine.execute("SELECT * EXCLUDE row FROM cells ORDER BY row").df().set_axis(names, axis=1)
 
-    def answers(self, question: str) -> pd.DataFrame:
+    def answers(self, question: str) -> Counted:
         """Count a question, see :class:`Engine`."""
         if self.packed:
             return self.packed.counted(question)
@@ -104,10 +105,11 @@ class Duck:
         query = ", ".join([*self.keys, f"{quoted(question)} AS value", *self._sums])
         query = f"SELECT {query} FROM source GROUP BY ALL"  # noqa: S608
         same = " AND ".join(f"counted.{name} IS NOT DISTINCT FROM cells.{name}" for name in names) or "true"
-        return self.engine.execute(
+        found = self.engine.execute(
             "SELECT cells.row, value, counted.n, counted.w, counted.w2 "  # noqa: S608 - names are made here
             f"FROM ({query}) AS counted JOIN cells ON {same}"
-        ).df()
+        )
+        return _columns(found.df())
 
     @property
     def _sums(self) -> list[str]:
@@ -195,12 +197,12 @@ class Ibis:
         self.rows = counted[list(map(str, range(len(keys))))].assign(row=range(len(counted)))
         return counted
 
-    def answers(self, question: str) -> pd.DataFrame:
+    def answers(self, question: str) -> Counted:
         """Count a question, see :class:`Engine`; its cells are found in this process."""
         counted = self._grouped([*self.keys, question])
         names = list(map(str, range(len(self.keys))))
         counted = counted.rename(columns={str(len(self.keys)): "value"})
-        return counted.merge(self.rows, on=names) if names else counted.assign(row=0)
+        return _columns(counted.merge(self.rows, on=names) if names else counted.assign(row=0))
 
     def _grouped(self, names: Sequence[str], *, extra: Sequence[str] = ()) -> pd.DataFrame:
         rows = self.source
@@ -211,6 +213,11 @@ class Ibis:
         keys = {str(i): rows[name] for i, name in enumerate(names)}
         made = rows.group_by(**keys).agg(**sums) if names else rows.agg(**sums)
         return made.to_pandas()[[*keys, *sums]]
+
+
+def _columns(counted: pd.DataFrame) -> Counted:
+    n, w, w2 = (counted[name].to_numpy(dtype=float) for name in SUMS)
+    return Counted(counted["row"].to_numpy(dtype=np.int64), counted["value"], (n, w, w2))
 
 
 def quoted(name: str) -> str:

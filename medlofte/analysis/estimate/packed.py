@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from medlofte.analysis.estimate.cells import Ints
+from medlofte.analysis.estimate.cells import Array, Ints
 
 WORD = 62
 """Bits of a word that are used: the sign and one more are left alone."""
-CELLS, SLOTS, VECTORS = 1 << 16, 1 << 18, 64
+CELLS, SLOTS, VECTORS = 1 << 16, 1 << 18, 128
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 
 
@@ -66,6 +66,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A question's counts, one entry per row of the engine's cells and value: ``sums`` are n, Σw and Σw²."""
+
+    row: Ints
+    value: pd.Series
+    sums: tuple[Array, Array, Array]
+
+
+@dataclass(frozen=True)
 class Packed:
     """The counts: cells in all combinations of the keys, and per question cells × values."""
 
@@ -80,14 +89,13 @@ class Packed:
         columns = {str(i): key.values(number) for i, (key, number) in enumerate(zip(self.keys, numbers, strict=True))}
         return pd.DataFrame(columns | dict.fromkeys(("n", "w", "w2"), self.cells[used].astype(float)))
 
-    def counted(self, column: str) -> pd.DataFrame:
-        """Return a question's counts: ``row`` in :meth:`frame`, ``value`` and ``n, w, w2``."""
+    def counted(self, column: str) -> Counted:
+        """Return a question's counts; the rows are those of :meth:`frame`."""
         span, counts = self.answers[column]
         used = counts[self.used].ravel()
         found = np.flatnonzero(used)
         n = used[found].astype(float)
-        values = span.values(found % span.size)
-        return pd.DataFrame({"row": found // span.size, "value": values, "n": n, "w": n, "w2": n}, copy=False)
+        return Counted(found // span.size, pd.Series(span.values(found % span.size), copy=False), (n, n, n))
 
     @cached_property
     def used(self) -> Ints:
@@ -167,10 +175,12 @@ def _scan(engine: Any, keys: Sequence[Span], parts: Sequence[Part], cells: int) 
     while len(chunk := result.fetch_df_chunk(VECTORS)):
         home = chunk["cell"].to_numpy(dtype=np.int64)
         held = [chunk[f"w{i}"].to_numpy(dtype=np.int64) for i in range(len(words))]
+        homes = {bits: home << bits for bits in {part.bits for part in parts}}
+        key = np.empty_like(home)
         for part, total in zip(parts, totals, strict=True):
-            key = held[part.word] >> part.shift
+            np.right_shift(held[part.word], part.shift, out=key)
             key &= (1 << part.bits) - 1
-            key += home << part.bits
+            key += homes[part.bits]
             np.add(total, np.bincount(key, minlength=len(total)), out=total)
     return totals
 
