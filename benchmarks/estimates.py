@@ -126,8 +126,8 @@ def _run(path: Path, name: str, arguments: argparse.Namespace, *, questions: int
 
 def _answer(arguments: argparse.Namespace) -> None:
     work: dict[str, Callable[[str, list[str]], dict[str, float]]] = {
-        "medlofte": _medlofte, "scan": _scan, "scan each": _scan_each, "pandas": _pandas, "polars": _polars, "svy": _svy,
-        "R survey": _r,
+        "medlofte": _medlofte, "scan": _scan, "scan each": _scan_each, "pandas": _pandas, "polars": _polars,
+        "svy": _svy, "R survey": _r,
     }  # fmt: skip
     made = work[arguments.only](arguments.file, ASKED[: arguments.questions])
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -233,7 +233,7 @@ def _r(path: str, asked: list[str]) -> dict[str, float]:
 
     if (
         not shutil.which("Rscript")
-        or subprocess.run(["Rscript", "-e", "library(survey)"], capture_output=True).returncode
+        or subprocess.run(["Rscript", "-e", "library(survey)"], capture_output=True, check=False).returncode
     ):
         raise ModuleNotFoundError("survey")
     with tempfile.TemporaryDirectory() as folder:
