@@ -18,7 +18,7 @@ from medlofte.errors import CodebookError
 
 Missing = Literal["dont_know", "no_answer", "not_asked"]
 Kind = Literal["select_one", "select_multiple", "scale", "integer", "decimal", "text", "place", "date", "id"]
-Role = Literal["", "group", "weight", "id"]
+Role = Literal["", "group", "weight", "id", "stratum", "cluster", "stratum_size", "cluster_size"]
 
 
 class _Entry(BaseModel):
@@ -48,7 +48,8 @@ class Question(_Entry):
     """One question and how files write it.
 
     ``columns`` are the headings it stands under (the name and the label always count); ``role`` is ``group`` for
-    background questions, ``weight`` for a base weight, ``id`` for a respondent id; ``missing`` maps raw values to a
+    background questions, ``weight`` for a base weight, ``id`` for a respondent id, and for a drawn sample ``stratum``,
+    ``cluster`` and how many units the stratum, and persons the cluster, have; ``missing`` maps raw values to a
     reason; ``max`` is the most options that may be chosen; ``years`` are the survey years that asked it (empty: all);
     ``topics`` names topics that a free-text question is coded to (empty: all).
     """
