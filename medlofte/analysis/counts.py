@@ -60,6 +60,10 @@ def places(
     return tables.PLACES.check(frame)
 
 
-def registers(register: pd.DataFrame) -> pd.DataFrame:
-    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here."""
-    return tables.REGISTERS.check(register.assign(status=tables.SHOWN))
+def registers(register: pd.DataFrame, *, minimum: int = 0) -> pd.DataFrame:
+    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here.
+
+    A rate per 100 000 of fewer cases than ``minimum`` is left blank: one case more or less would swing it.
+    """
+    few = register["count"] < minimum
+    return tables.REGISTERS.check(register.assign(per_100k=register["per_100k"].mask(few), status=tables.SHOWN))

@@ -88,10 +88,12 @@ def publish(
     step()
     protected = _protect(estimates, plain.frames, limits=limits, codebook=codebook)
     step()
-    protected["situation"] = situation.situation(
+    pictures = situation.situation(
         codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
         reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()), kommun=round_.kommun,
+        minimum=limits.minimum_count,
     )  # fmt: skip
+    protected |= {"situation": pictures.topics, "divergences": pictures.divergences}
     step()
     about = vocabulary.about(
         round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
@@ -168,7 +170,7 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "actors": vocabulary.actors(codebook, mapping=checked.mapping),
         "reports": reports,
         "accounting": counts.accounting(checked.responses, codebook=codebook),
-        "registers": counts.registers(checked.registers),
+        "registers": counts.registers(checked.registers, minimum=getattr(round_.disclosure, profile).minimum_count),
         "mentions": summary.mentions(texts.codes, reviewed=texts.reviewed),
         "coverage": summary.coverage(texts.answers, codes=texts.codes, reviewed=texts.reviewed),
         "places": counts.places(
