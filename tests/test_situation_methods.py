@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from medlofte import differences
 from medlofte.analysis.situation import methods
 
 
 def test_the_difference_agrees_with_newcombe() -> None:
     # Newcombe (1998), Table II, method 10, case (a): 56/70 − 48/80 = 0.2, interval 0.0524 to 0.3339.
-    found = methods.difference(56 / 70, n1=70, share2=48 / 80, n2=80)
+    found = differences.difference(56 / 70, n1=70, share2=48 / 80, n2=80)
     assert found == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
 def test_two_shares_agree_with_pearsons_chi_squared() -> None:
     expected = stats.chi2_contingency([[56, 14], [48, 32]], correction=False).pvalue
-    assert methods.two_shares(56 / 70, n1=70, share2=48 / 80, n2=80) == pytest.approx(expected)
-    assert math.isnan(methods.two_shares(0.02, n1=70, share2=0.01, n2=80)), "too few are expected to choose it"
+    assert differences.two_shares(56 / 70, n1=70, share2=48 / 80, n2=80) == pytest.approx(expected)
+    assert math.isnan(differences.two_shares(0.02, n1=70, share2=0.01, n2=80)), "too few are expected to choose it"
 
 
 @pytest.mark.parametrize(("count", "low", "high"), [(0, 0.0, 3.689), (5, 1.623, 11.668), (20, 12.217, 30.888)])
@@ -59,8 +60,8 @@ def _one_against(value: float, others: list[float]) -> float:
 
 def test_false_discovery_agrees_with_scipy_and_leaves_the_undefined() -> None:
     p = [0.001, 0.2, 0.03, 0.04, 0.9]
-    assert methods.false_discovery(p) == pytest.approx(stats.false_discovery_control(p).tolist())
-    mixed = methods.false_discovery([0.04, math.nan, 0.01])
+    assert differences.false_discovery(p) == pytest.approx(stats.false_discovery_control(p).tolist())
+    mixed = differences.false_discovery([0.04, math.nan, 0.01])
     assert mixed[0] == pytest.approx(0.04)
     assert math.isnan(mixed[1])
 
@@ -90,5 +91,5 @@ def test_false_alarms_about_emphasis_are_at_most_ten_per_cent() -> None:
     for seed in range(60):
         named = [set(generator.choice(list(SHARES), size=2, replace=False, p=weight / weight.sum())) for _ in range(11)]
         found = methods.emphasis(SHARES, named=named, seed=seed, simulations=499)
-        alarms += min(methods.false_discovery([p for *_, p in found.values()])) < methods.LEVEL
+        alarms += min(differences.false_discovery([p for *_, p in found.values()])) < differences.LEVEL
     assert alarms <= 6

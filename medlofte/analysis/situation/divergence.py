@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from medlofte import style, tables
+from medlofte import differences, style, tables
 from medlofte.analysis.situation import methods, wording
 
 Row = dict[Any, Any]
@@ -44,9 +44,9 @@ def divergences(
     topics = {str(row["topic"]): row for row in frame.to_dict("records")}
     found = [*_emphasis(frame, reports, actors), *_past(topics), *_others(topics), *_groups(groups)]
     table = pd.DataFrame(found, columns=[name for name in tables.DIVERGENCES.names if name not in ("q", "statement")])
-    table["q"] = methods.false_discovery(table["p"].astype(float).tolist())
+    table["q"] = differences.false_discovery(table["p"].astype(float).tolist())
     tested = table.to_dict("records")
-    said = [words.sentence(row, topics[str(row["topic"])]) if row["q"] < methods.LEVEL else "" for row in tested]
+    said = [words.sentence(row, topics[str(row["topic"])]) if row["q"] < differences.LEVEL else "" for row in tested]
     table["statement"] = said
     mixed = pd.DataFrame([*_directions(tested, topics, reports, words), *_levels(tested, topics, words),
                           *_named(topics)])  # fmt: skip
@@ -120,8 +120,8 @@ def _group(topic: str, member: Row, others: list[Row]) -> Row:
     sizes = np.array([_number(other["n_eff"]) for other in others])
     rest = float(np.average([_number(other["share"]) for other in others], weights=sizes))
     n2 = float(sizes.sum())
-    _, low, high = methods.difference(share, n1=n1, share2=rest, n2=n2)
-    p = methods.two_shares(share, n1=n1, share2=rest, n2=n2)
+    _, low, high = differences.difference(share, n1=n1, share2=rest, n2=n2)
+    p = differences.two_shares(share, n1=n1, share2=rest, n2=n2)
     answers = (_number(member["n"]), sum(_number(other["n"]) for other in others))
     made = _row(topic, "grupp", share, rest, "andel", low=low, high=high, n=answers, p=p, method=wording.GROUPS)
     return made | {name: member[name] for name in _GROUPING}
@@ -181,7 +181,7 @@ def _trends(rows: pd.DataFrame) -> tuple[int, int, int]:
 
 
 def _sure(tested: list[Row], kind: str) -> list[Row]:
-    return [row for row in tested if row["kind"] == kind and _number(row["q"]) < methods.LEVEL]
+    return [row for row in tested if row["kind"] == kind and _number(row["q"]) < differences.LEVEL]
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""The named tests behind every statement: small, exact where numbers are small, and on the cautious side.
+"""The tests of counts, rates and emphasis: exact where numbers are small, and on the cautious side.
 
 ``scipy.special`` only: ``scipy.stats`` takes a second and a half to load.
 """
@@ -7,44 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtr, bdtrc, gammaincinv, ndtr, stdtr
+from scipy.special import bdtr, bdtrc, gammaincinv, ndtri, stdtr
+
+from medlofte.differences import LEVEL
 
 Array = NDArray[np.float64]
-LEVEL = 0.05
 SIMULATIONS = 9_999
-# Below this expected number of people in any of the four corners the normal approximation is not used (Cochran 1954).
-ENOUGH = 5
 FEWEST_YEARS = 3
-
-
-def difference(
-    share1: float, *, n1: float, share2: float, n2: float, level: float = LEVEL
-) -> tuple[float, float, float]:
-    """Return share1 − share2 with its interval: Newcombe's hybrid score interval on effective sample sizes.
-
-    Newcombe (1998), "Interval estimation for the difference between independent proportions", method 10.
-    """
-    z = NormalDist().inv_cdf(1 - level / 2)
-    (low1, high1), (low2, high2) = _wilson(share1, n1, z), _wilson(share2, n2, z)
-    gap = share1 - share2
-    return gap, gap - math.hypot(share1 - low1, high2 - share2), gap + math.hypot(high1 - share1, share2 - low2)
-
-
-def two_shares(share1: float, *, n1: float, share2: float, n2: float) -> float:
-    """Return the two-sided p-value of equal shares: Pearson's chi-squared test on effective sample sizes.
-
-    Effective sizes make it Rao & Scott's first-order test (1981, Journal of the American Statistical Association 76).
-    NaN where fewer than five are expected to choose, or not to choose, the answer in either group.
-    """
-    pooled = (share1 * n1 + share2 * n2) / (n1 + n2)
-    if min(n1, n2) * min(pooled, 1 - pooled) < ENOUGH:
-        return math.nan
-    z = (share1 - share2) / math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-    return float(2 * ndtr(-abs(z)))
 
 
 def poisson_interval(count: float, *, level: float = LEVEL) -> tuple[float, float]:
@@ -131,17 +103,6 @@ def emphasis(
     return {topic: (float(a), float(b), float(c), float(d)) for topic, a, b, c, d in columns}
 
 
-def false_discovery(p: Sequence[float]) -> list[float]:
-    """Return Benjamini & Hochberg's (1995, JRSS B 57) adjusted p-values, in the order given; NaN stays NaN."""
-    known = sorted((value, order) for order, value in enumerate(p) if not math.isnan(value))
-    found, least = [math.nan] * len(p), 1.0
-    for place in range(len(known), 0, -1):
-        value, order = known[place - 1]
-        least = min(least, value * len(known) / place)
-        found[order] = least
-    return found
-
-
 def _drawn(shares: Array, sizes: NDArray[np.int64], generator: np.random.Generator, simulations: int) -> Array:
     """Return simulations × topics: how many actors name each topic.
 
@@ -150,7 +111,7 @@ def _drawn(shares: Array, sizes: NDArray[np.int64], generator: np.random.Generat
     """
     share, low, high = np.clip(shares, 1e-4, 1 - 1e-4).T
     middle, ends = np.log(share / (1 - share)), np.log(high / (1 - high)) - np.log(low / (1 - low))
-    logit = generator.normal(middle, ends / (2 * NormalDist().inv_cdf(0.975)), size=(simulations, len(share)))
+    logit = generator.normal(middle, ends / (2 * ndtri(0.975)), size=(simulations, len(share)))
     weight = -np.log1p(np.exp(-logit))
     counts = np.zeros((simulations, len(share)))
     for size in sizes:
@@ -162,9 +123,3 @@ def _drawn(shares: Array, sizes: NDArray[np.int64], generator: np.random.Generat
 
 def _t(distance: float, error: float, freedom: int) -> float:
     return float(2 * stdtr(freedom, -abs(distance) / error))
-
-
-def _wilson(share: float, n: float, z: float) -> tuple[float, float]:
-    middle = share + z * z / (2 * n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
