@@ -63,8 +63,10 @@ def near(cell: Any, places: pd.DataFrame, *, size: int) -> str:
     size
         The cell's width, metres.
     """
-    off = ((places["x"] - cell.x) ** 2 + (places["y"] - cell.y) ** 2) ** 0.5
-    inside = places.assign(off=off)[off <= size / math.sqrt(3)].sort_values("off")["label"].head(NAMED).tolist()
+    reach = size / math.sqrt(3)
+    known = zip(places["label"], places["x"], places["y"], strict=True)
+    near_by = sorted((math.hypot(x - cell.x, y - cell.y), str(label)) for label, x, y in known)
+    inside = [label for off, label in near_by if off <= reach][:NAMED]
     if inside:
         return f"rutan vid {' och '.join(inside)}"
     return f"rutan vid E {style.number(cell.x)}, N {style.number(cell.y)}"

@@ -13,6 +13,8 @@ from medlofte.views import geometry, hotspots, labels
 from medlofte.views.drawing import Figure, each, layout, plain
 from medlofte.views.geometry import Layer
 
+# Stands for the cells that are shown, where a map of the whole kommun would make them too small to read.
+SHOWN = "*"
 _SIZES = (12, 17, 22, 27)
 # Keeps a name readable on a dark cell.
 # Last of all: the shape whose row is chosen; the browser fills it in.
@@ -37,11 +39,12 @@ def places_map(
     size
         Width of a hexagon between its flat sides, metres.
     area
-        Id of one of the ``areas`` to look closer at; '' shows all that is pointed out.
+        Id of one of the ``areas`` to look closer at, or ``SHOWN`` for the cells that are not suppressed; '' shows all
+        that is pointed out.
     topics
         Topic id → Swedish label, for the cells where a topic stands out.
     """
-    box = geometry.around_area(layers, area, size) if area else geometry.bounds(layers, cells, places, size)
+    box = _box(layers, cells, places, size=size, area=area)
     # Numbered and named before the drawing is cut, so that a closer look keeps the numbers.
     stands = hotspots.numbered(cells)
     names = {cell.cell: hotspots.near(cell, places, size=size) for cell in each(cells)}
@@ -50,7 +53,7 @@ def places_map(
     named = places.query("status == @tables.SHOWN")
     classes = _classes(shown["persons"])
     data = [*_land(layers), *_cell_traces(cells, classes, size), *_stand_traces(cells, stands, size),
-            *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box), _MARKED]  # fmt: skip
+            *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box), dict(_MARKED)]  # fmt: skip
     rows = _rows(cells, places, names, {cell: (n, (topics or {}).get(t, t)) for cell, (n, t) in stands.items()})
     frame = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     aspect = (box[3] - box[1]) / max(box[2] - box[0], 1)
@@ -68,6 +71,12 @@ def places_map(
         source=f"{_hidden(cells, places)} {source}".strip(), alt=_alt(named, shown, cells, places),
         columns=("Plats", "Invånare", "Aktörer", "Not"), rows=tuple(row for _, row in rows),
     )  # fmt: skip
+
+
+def _box(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, *, size: int, area: str) -> list[float]:
+    if area == SHOWN:
+        return geometry.bounds({}, cells.query("status == @tables.SHOWN"), places.iloc[:0], size)
+    return geometry.around_area(layers, area, size) if area else geometry.bounds(layers, cells, places, size)
 
 
 def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
@@ -140,9 +149,9 @@ def _stand_traces(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], si
     if not outline:
         return []
     outline[0]["line"] = {"color": style.TEXT, "width": 4}
-    digits = {"type": "scatter", "mode": "text", "x": rows["x"].tolist(), "y": rows["y"].tolist(), "hoverinfo": "skip",
-              "text": [f"<b>{stands[cell][0]}</b>" for cell in rows["cell"]], "showlegend": False,
-              "textfont": {"size": 17, "color": style.TEXT, "shadow": _HALO}}  # fmt: skip
+    digits = {"type": "scatter", "mode": "text", "x": rows["x"].tolist(), "hoverinfo": "skip",
+              "y": [y + size / 4 for y in rows["y"]], "text": [f"<b>{stands[cell][0]}</b>" for cell in rows["cell"]], "showlegend": False,
+              "textfont": {"size": 20, "color": style.TEXT, "shadow": _HALO}}  # fmt: skip
     return [*outline, digits]
 
 

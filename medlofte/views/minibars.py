@@ -12,7 +12,7 @@ from typing import Any
 from medlofte import style
 
 ARROWS = {"okar": "↑", "minskar": "↓", "oforandrat": "→"}
-_WIDE, _HIGH = 100, 14
+_WIDE, _HIGH = 100, 16
 
 
 def bar(
@@ -25,10 +25,10 @@ def bar(
     if style.missing(value) or top <= 0:
         return ""
     scale = _WIDE / top
-    parts = [f'<rect x="0" y="2" width="{_at(value, scale)}" height="{_HIGH - 4}" fill="{colour}"/>']
+    parts = [f'<rect x="0" y="1" width="{_at(value, scale)}" height="{_HIGH - 2}" fill="{colour}"/>']
     if not (style.missing(low) or style.missing(high)):
         ends = f'x1="{_at(low, scale)}" x2="{_at(high, scale)}" y1="{_HIGH / 2}" y2="{_HIGH / 2}"'
-        parts += [_line(ends, style.BACKGROUND, 5), _line(ends, style.TEXT, 2)]
+        parts += [_line(ends, style.BACKGROUND, 4), _line(ends, style.TEXT, 2)]
     if not style.missing(tick):
         place = f'x1="{_at(tick, scale)}" x2="{_at(tick, scale)}" y1="0" y2="{_HIGH}"'
         parts += [_line(place, style.BACKGROUND, 5), _line(place, style.TEXT, 3)]

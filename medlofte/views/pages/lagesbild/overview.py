@@ -34,9 +34,16 @@ def overview(edition: Edition) -> str:
     order = frame.sort_values(["rank", "actors", "register_rate"], ascending=[True, False, False], na_position="last")
     seen = order[order[["share", "register_count"]].notna().any(axis=1) | (order["actors"].fillna(0) > 0)]
     top = float(frame["high"].max()) if frame["high"].notna().any() else 1.0
-    rows = [_row(row, labels, top=top) for row in each(seen)]
-    table = minibars.cards("Ämnena ur tre håll", COLUMNS, rows, note=f"{NOTE} {style.MISSING_NOTE}")
-    return table + _tested(edition.table("divergences")) + missing(edition, order[~order["topic"].isin(seen["topic"])])
+    tests = edition.table("divergences")
+    tested = set(tests["topic"])
+    # What residents were asked about and what parts comes first; a long tail would hide it on a projector and a phone.
+    first = seen["rank"].notna() | (seen["statement"] != "")
+    rows = [[_row(row, labels, top=top, tested=row.topic in tested) for row in each(part)]
+            for part in (seen[first], seen[~first])]  # fmt: skip
+    main, more = rows if rows[0] else (rows[1], [])
+    who = parts.design_note(edition, question=str(edition.about.get("priority_question", "")))
+    table = minibars.cards("Ämnena ur tre håll", COLUMNS, main, note=f"{NOTE} {style.MISSING_NOTE} Invånarna: {who}")
+    return table + _more(more) + _tested(tests) + missing(edition, order[~order["topic"].isin(seen["topic"])])
 
 
 def missing(edition: Edition, unseen: pd.DataFrame) -> str:
@@ -71,8 +78,9 @@ def residents(row: Any, *, top: float) -> str:
     if style.missing(row.share):
         return minibars.cell("–", "inte med i enkätfrågan")
     drawing = minibars.bar(row.share, top=top, low=row.low, high=row.high, colour=style.PERSPECTIVES["residents"])
-    place = "" if style.missing(row.rank) else f"plats {style.number(row.rank)} bland invånarna"
-    return minibars.cell(style.interval(row.share, row.low, row.high), place, change(row), drawing=drawing)
+    place = "" if style.missing(row.rank) else f"plats {style.number(row.rank)}"
+    told = "; ".join(part for part in (place, change(row)) if part)
+    return minibars.cell(style.interval(row.share, row.low, row.high), told, drawing=drawing)
 
 
 def change(row: Any) -> str:
@@ -92,7 +100,8 @@ def actors(row: Any) -> str:
     named = f"{style.number(row.actors)} av {style.number(row.actors_asked)}"
     trend = minibars.arrow(row.trend, TRENDS.get(row.trend, "olika svar")) if row.actors else ""
     harm = "" if style.missing(row.consequences) else f"konsekvenser {style.number(row.consequences, 1)} av 5"
-    return minibars.cell(named, trend, harm, drawing=drawing if row.actors else "")
+    told = "; ".join(part for part in (trend, harm) if part)
+    return minibars.cell(named, told, drawing=drawing if row.actors else "")
 
 
 def registers(row: Any) -> str:
@@ -104,7 +113,8 @@ def registers(row: Any) -> str:
                            tick=row.compared_rate, colour=style.PERSPECTIVES["registers"])  # fmt: skip
     rate = "" if style.missing(row.register_rate) else f"{_rate(row)} per 100 000 ({row.register_period})"
     count = f"{style.number(row.register_count)} senaste året"
-    return minibars.cell(*([rate, count] if rate else [count]), past(row), compared(row), drawing=drawing)
+    told = "; ".join(part for part in (count if rate else "", past(row), compared(row)) if part)
+    return minibars.cell(rate or count, told, drawing=drawing)
 
 
 def past(row: Any) -> str:
@@ -132,10 +142,19 @@ def link(topic: str, label: str) -> str:
     return f'<a href="#amne={escape(topic)}">{escape(label)}</a>'
 
 
-def _row(row: Any, labels: Mapping[str, str], *, top: float) -> tuple[str, ...]:
-    apart = f"<p>{escape(row.statement)}</p>" if row.statement else minibars.cell("ingen säker skillnad")
+def _row(row: Any, labels: Mapping[str, str], *, top: float, tested: bool) -> tuple[str, ...]:
+    none = "ingen säker skillnad" if tested else "för lite att jämföra"
+    apart = f"<p>{escape(row.statement)}</p>" if row.statement else f'<span class="ml-small">{none}</span>'
     heading = link(row.topic, labels.get(row.topic, row.topic))
     return heading, residents(row, top=top), actors(row), registers(row), apart
+
+
+def _more(rows: list[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    table = minibars.cards("Fler ämnen", COLUMNS, rows)
+    summary = f"Visa {len(rows)} ämnen till, som enkäten inte frågade om"
+    return f'<details class="ml-details"><summary>{summary}</summary>{table}</details>'
 
 
 def _rate(row: Any) -> str:
@@ -158,4 +177,6 @@ def section(edition: Edition) -> Any:
     """Return the overview as a section, or None when the edition has no joint picture."""
     if edition.table("situation").empty:
         return None
-    return parts.section("Ämnena ur tre håll", parts.text(INTRODUCTION), parts.html(overview(edition)))
+    return parts.section(
+        "Ämnena ur tre håll", parts.text(INTRODUCTION), parts.html(overview(edition), name="ml-overview")
+    )

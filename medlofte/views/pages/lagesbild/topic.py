@@ -12,7 +12,7 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
-from medlofte.views import crossings, figures, minibars, parts
+from medlofte.views import crossings, figures, hotspots, minibars, parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.lagesbild import overview
 
@@ -33,6 +33,7 @@ class Topic:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.situation = edition.table("situation")
+        self.tests, self.estimates = edition.table("divergences"), self._estimates()
         registers = edition.table("registers")
         self.registers = registers[registers["status"] == tables.SHOWN]
         labels = edition.labels("topics")
@@ -69,7 +70,7 @@ class Topic:
 
     def _apart(self, row: Any) -> str:
         """Return every sentence about the topic whose test holds, each with its method and q-value."""
-        found = self.edition.table("divergences").query("topic == @row.topic")
+        found = self.tests[self.tests["topic"] == row.topic]
         said = [f"<li>{escape(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
                 for r in each(found[found["statement"] != ""])]  # fmt: skip
         tested = int(found["q"].notna().sum())
@@ -78,30 +79,35 @@ class Topic:
         body = f"<ul>{''.join(said)}</ul>" if said else f"<p>{escape(none)}</p>" if none else ""
         return f"<h4>Var bilderna går isär, och vad som saknas</h4>{body}{lacks}" if body or lacks else ""
 
+    def _estimates(self) -> pd.DataFrame:
+        """Return the latest estimates of the priority question, for everybody and for one group at a time."""
+        question = str(self.edition.about.get("priority_question", ""))
+        rows = self.edition.table("estimates")
+        own = rows[(rows["question"] == question) & (rows["by1"] != "mode") & (rows["by2"] == "")]
+        return own[own["year"] == own["year"].max()]
+
     def _who(self, row: Any) -> str:
         """Return who chooses the topic: its commonest option's share in every published group."""
         question = str(self.edition.about.get("priority_question", ""))
-        choices = self.edition.table("choices").query("question == @question and topic == @row.topic")["choice"]
-        estimates = self.edition.table("estimates").query("question == @question and by1 != 'mode' and by2 == ''")
-        rows = estimates[estimates["choice"].isin(choices) & (estimates["year"] == estimates["year"].max())]
+        choices = self.edition.table("choices")
+        choices = choices[(choices["question"] == question) & (choices["topic"] == row.topic)]
+        rows = self.estimates[self.estimates["choice"].isin(choices["choice"])]
         if rows.empty:
             return ""
         main = rows[rows["by1"] == ""].sort_values("share", ascending=False)["choice"].iloc[0]
         shown = rows[(rows["choice"] == main) & (rows["by1"] != "")]
         top = float(shown["high"].max()) if shown["high"].notna().any() else 1.0
-        lines = [self._group(r, row.topic, top=top) for r in each(shown)]
-        answer = self.edition.choice_labels(question).get(main, main)
+        names = {
+            by: (crossings.short(self.edition, by), self.edition.choice_labels(by)) for by in shown["by1"].unique()
+        }
+        own = self.tests[
+            (self.tests["topic"] == row.topic) & (self.tests["kind"] == "grupp") & (self.tests["by2"] == "")
+        ]
+        tested = {(r.by1, r.group1): r for r in each(own)}
+        lines = [_group(r, names[r.by1], top=top, test=tested.get((r.by1, r.group1))) for r in each(shown)]
+        answer = dict(zip(choices["choice"], choices["label"], strict=True))[main]
         columns = ("Grupp", "Andel av gruppen", "Antal svar", "Mot övriga")
         return minibars.cards(f"Vilka som väljer «{answer}»", columns, lines, note=style.MISSING_NOTE) if lines else ""
-
-    def _group(self, r: Any, topic: str, *, top: float) -> tuple[str, ...]:
-        name = f"{crossings.short(self.edition, r.by1)}: {self.edition.choice_labels(r.by1).get(r.group1, r.group1)}"
-        drawing = minibars.bar(r.share, top=top, low=r.low, high=r.high)
-        share = minibars.cell(style.interval(r.share, r.low, r.high), drawing=drawing)
-        tested = self.edition.table("divergences").query(
-            "topic == @topic and kind == 'grupp' and by1 == @r.by1 and group1 == @r.group1 and by2 == ''"
-        )
-        return escape(name), share, escape(style.number(r.n)), escape(_against(tested))
 
     def _reports(self, row: Any) -> str:
         """Return what each actor reports of the topic, by who says it; free text never reaches an edition."""
@@ -122,7 +128,9 @@ class Topic:
         cells = self.edition.table("cells").query("topic_excess == @row.topic")
         lines = [f"Aktörerna nämner: {', '.join(named)}." if named else ""]
         if len(cells):
-            lines.append(f"Rutor på kartan där ämnet pekas ut oftare än i andra rutor: {len(cells)}.")
+            places, size = self.edition.table("places"), int(self.edition.about.get("cell_size", 500))
+            near = [hotspots.near(cell, places, size=size) for cell in each(cells)]
+            lines.append(f"Pekas ut oftare än i andra rutor på kartan: {', '.join(near)}.")
         elif note := dict(self.edition.about.get("hotspots", {})).get(row.topic):
             lines.append(f"Om ämnet har särskilda platser på kartan: {note}.")
         told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
@@ -159,13 +167,19 @@ def _method(row: Any) -> str:
     return f"Metod: {row.method}; justerat p-värde {shown}."
 
 
-def _against(tested: pd.DataFrame) -> str:
+def _group(r: Any, names: tuple[str, dict[str, str]], *, top: float, test: Any) -> tuple[str, ...]:
+    drawing = minibars.bar(r.share, top=top, low=r.low, high=r.high)
+    share = minibars.cell(style.interval(r.share, r.low, r.high), drawing=drawing)
+    name = f"{names[0]}: {names[1].get(r.group1, r.group1)}"
+    return escape(name), share, escape(style.number(r.n)), escape(_against(test))
+
+
+def _against(test: Any) -> str:
     """Return how a group stands against the others, as far as it was tested."""
-    if tested.empty:
+    if test is None:
         return "–"
-    row = each(tested)[0]
-    if style.missing(row.q):
+    if style.missing(test.q):
         return "för få svar för att avgöra"
-    if row.q >= LEVEL:
+    if test.q >= LEVEL:
         return "ingen säker skillnad"
-    return f"{'▲ oftare' if row.first > row.second else '▼ mer sällan'} ({style.percent(row.second)} bland övriga)"
+    return f"{'▲ oftare' if test.first > test.second else '▼ mer sällan'} ({style.percent(test.second)} bland övriga)"
