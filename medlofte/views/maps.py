@@ -17,10 +17,6 @@ from medlofte.views.geometry import Layer
 SHOWN = "*"
 _SIZES = (12, 17, 22, 27)
 # Keeps a name readable on a dark cell.
-# Last of all: the shape whose row is chosen; the browser fills it in.
-_MARKED = {"type": "scatter", "mode": "lines+markers", "x": [], "y": [], "hoverinfo": "skip", "showlegend": False,
-           "line": {"color": style.FOCUS, "width": 5},
-           "marker": {"size": 24, "symbol": "circle-open", "color": style.FOCUS, "line": {"width": 5}}}  # fmt: skip
 _HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
 
 
@@ -53,7 +49,7 @@ def places_map(
     named = places.query("status == @tables.SHOWN")
     classes = _classes(shown["persons"])
     data = [*_land(layers), *_cell_traces(cells, classes, size), *_stand_traces(cells, stands, size),
-            *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box), dict(_MARKED)]  # fmt: skip
+            *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box)]  # fmt: skip
     rows = _rows(cells, places, names, {cell: (n, (topics or {}).get(t, t)) for cell, (n, t) in stands.items()})
     frame = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     aspect = (box[3] - box[1]) / max(box[2] - box[0], 1)
@@ -150,7 +146,8 @@ def _stand_traces(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], si
         return []
     outline[0]["line"] = {"color": style.TEXT, "width": 4}
     digits = {"type": "scatter", "mode": "text", "x": rows["x"].tolist(), "hoverinfo": "skip",
-              "y": [y + size / 4 for y in rows["y"]], "text": [f"<b>{stands[cell][0]}</b>" for cell in rows["cell"]], "showlegend": False,
+              "y": [y + size / 4 for y in rows["y"]],
+              "text": [f"<b>{stands[cell][0]}</b>" for cell in rows["cell"]], "showlegend": False,
               "textfont": {"size": 20, "color": style.TEXT, "shadow": _HALO}}  # fmt: skip
     return [*outline, digits]
 

@@ -1,6 +1,7 @@
 // One figure: a plotly drawing from JSON, its message, a text alternative and its table.
 // The drawing library comes once per page, from our own server where it can be cached, else from the kernel.
 
+const MARK = "#801650";
 const SHARED = "__medloftePlotly";
 const MISSING = "Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.";
 
@@ -114,12 +115,12 @@ function skeleton(model) {
 }
 
 function hexagon(x, y, size) {
-  const turns = [0, 1, 2, 3, 4, 5, 6].map((i) => ((60 * i + 30) * Math.PI) / 180);
   const radius = size / Math.sqrt(3);
-  return [turns.map((t) => x + radius * Math.cos(t)), turns.map((t) => y + radius * Math.sin(t))];
+  const turns = [0, 1, 2, 3, 4, 5].map((i) => ((60 * i + 30) * Math.PI) / 180);
+  return `M${turns.map((t) => `${x + radius * Math.cos(t)},${y + radius * Math.sin(t)}`).join("L")}Z`;
 }
 
-// Mark one row of the table and its shape on the map; the last trace is kept for that.
+// Mark one row of the table and its shape on the map.
 function choose(model, parts, index, scroll) {
   const meta = model.get("spec").layout?.meta ?? {};
   const mark = meta.marks?.[index];
@@ -135,9 +136,10 @@ function choose(model, parts, index, scroll) {
   }
   if (!mark || !parts.chart.data) return;
   const [x, y, cell] = mark;
-  const [xs, ys] = cell ? hexagon(x, y, meta.size) : [[x], [y]];
-  const last = parts.chart.data.length - 1;
-  window.Plotly.restyle(parts.chart, { x: [xs], y: [ys], mode: cell ? "lines" : "markers" }, [last]);
+  const line = { color: MARK, width: 5 };
+  const ring = { type: "circle", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y, x0: -13, x1: 13, y0: -13, y1: 13, line };
+  // A shape is drawn alone; another trace would draw the whole map again.
+  window.Plotly.relayout(parts.chart, { shapes: [cell ? { type: "path", path: hexagon(x, y, meta.size), line } : ring] });
 }
 
 // The row whose shape lies where the map was clicked: a place within a fingertip, else the cell around the point.

@@ -56,7 +56,7 @@ class FigureView(anywidget.AnyWidget):
         The table twin: headings and rows of formatted text, the same numbers as the drawing.
     linked
         Rows and shapes mark one another: ``layout.meta`` holds ``marks``, one per row (``[x, y, is a cell]`` or null),
-        and ``size``, a cell's width; the last trace is left empty for the mark.
+        and ``size``, a cell's width.
     clicked
         Set by the browser: ``{"id", "x", "y", "count"}`` of the point last clicked.
     """
