@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from medlofte import style
-from medlofte.views import crossings, figures, maps
+from medlofte.views import crossings, figures, geometry, maps
 from medlofte.views.drawing import Mark, bars, count_axis, lines, plain, share_axis
 from tests import sample
 
@@ -188,7 +188,7 @@ def test_the_map_of_one_area_holds_what_lies_there_and_no_more():
 
 
 def test_a_hexagon_has_its_width_and_is_closed():
-    x, y = maps.hexagon(0, 0, size=500)
+    x, y = geometry.hexagon(0, 0, size=500)
     assert max(x) - min(x) == pytest.approx(500)
     assert (x[0], y[0]) == pytest.approx((x[-1], y[-1]))
 
@@ -201,7 +201,7 @@ def test_holes_islands_and_empty_geometries():
         {"properties": {}, "geometry": {"type": "Point", "coordinates": [0, 0]}},
         {"properties": {}, "geometry": {"type": "LineString", "coordinates": ring}},
     ]
-    found = list(maps.rings({"features": features}))
+    found = list(geometry.rings({"features": features}))
     assert [label for label, _ in found] == ["A", "A", "A", ""]
     assert found[-1][1] == ring
 

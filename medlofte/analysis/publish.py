@@ -88,15 +88,17 @@ def publish(
     step()
     protected = _protect(estimates, plain.frames, limits=limits, codebook=codebook)
     step()
-    protected["situation"] = situation.situation(
+    pictures = situation.situation(
         codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
         reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()), kommun=round_.kommun,
+        minimum=limits.minimum_count,
     )  # fmt: skip
+    protected |= {"situation": pictures.topics, "divergences": pictures.divergences}
     step()
     about = vocabulary.about(
         round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
         codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
-    ) | {"hotspots": plain.notes, "setup": _setup(round_)}  # fmt: skip
+    ) | {"hotspots": plain.notes, "hotspots_tested": plain.tested, "setup": _setup(round_)}  # fmt: skip
     target = Path(out) if out else Path("editions") / Path(folder).resolve().name
     written = edition.write(target, frames=protected, layers=checked.layers, about=about)
     step()
@@ -126,10 +128,11 @@ class _Texts:
 
 @dataclass(frozen=True)
 class _Counts:
-    """The tables that are not estimates, and the topics that are too few to look for hot spots in."""
+    """The tables that are not estimates, why a topic's hot spots were not looked for, and the topics that were."""
 
     frames: Frames
     notes: dict[str, str]
+    tested: list[str]
 
 
 def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
@@ -160,7 +163,7 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
     codebook, round_ = checked.codebook, checked.round_
     reports = vocabulary.reports(checked.mapping, profile=profile)
     latest = texts.answers[texts.answers["year"] == round_.years[-1]]
-    cells, notes = _cells(checked)
+    cells, notes, tested = _cells(checked, minimum=getattr(round_.disclosure, profile).minimum_count)
     frames = {
         "questions": vocabulary.questions(codebook),
         "choices": vocabulary.choices(codebook, modes=set(checked.responses.frame["mode"])),
@@ -168,7 +171,7 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "actors": vocabulary.actors(codebook, mapping=checked.mapping),
         "reports": reports,
         "accounting": counts.accounting(checked.responses, codebook=codebook),
-        "registers": counts.registers(checked.registers),
+        "registers": counts.registers(checked.registers, minimum=getattr(round_.disclosure, profile).minimum_count),
         "mentions": summary.mentions(texts.codes, reviewed=texts.reviewed),
         "coverage": summary.coverage(texts.answers, codes=texts.codes, reviewed=texts.reviewed),
         "places": counts.places(
@@ -180,20 +183,24 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "activities": checked.promises.activities,
         "provenance": checked.provenance,
     }  # fmt: skip
-    return _Counts(frames, notes)
+    return _Counts(frames, notes, tested)
 
 
-def _cells(checked: Checked) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return the hexagons with the topic that stands out in each, and topic → why it was not looked for."""
+def _cells(checked: Checked, *, minimum: int) -> tuple[pd.DataFrame, dict[str, str], list[str]]:
+    """Return the hexagons with the topic that stands out in each, topic → why it was not looked for, those looked for.
+
+    A topic that fewer than ``minimum`` persons name in a cell is not said to stand out there.
+    """
     size = checked.round_.cell_size
     cells = hotspots.hexagons(checked.points, size=size)
     found = hotspots.excess(checked.points, size=size, seed=checked.round_.year)
-    strongest = found[found["note"] == ""].sort_values("p").drop_duplicates("cell")
+    strongest = found[(found["note"] == "") & (found["persons"] >= minimum)].sort_values("p").drop_duplicates("cell")
     named = dict(zip(strongest["cell"], strongest["topic"], strict=True))
     few = found[found["note"] != ""]
     return (
         cells.assign(topic_excess=[named.get(cell, "") for cell in cells["cell"]]),
         dict(zip(few["topic"], few["note"], strict=True)),
+        sorted(set(checked.points["topic"]) - {""} - set(few["topic"])),
     )
 
 
