@@ -88,7 +88,12 @@ def fetch(
     target = _target(round_, out or f"registers/{source}-{date.today().isoformat()}.json")
     client = _Client((base or SOURCES[source]).rstrip("/"), limits or Limits())
     asked: Callable[[_Client, Round, Wanted], Any] = {"polisen": _polisen, "kolada": _kolada, "scb": _scb}[source]
-    content = asked(client, round_, wanted or Wanted())
+    _write(target, asked(client, round_, wanted or Wanted()))
+    return target
+
+
+def _write(target: Path, content: Any) -> None:
+    """Write JSON whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     try:
@@ -96,7 +101,6 @@ def fetch(
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
-    return target
 
 
 def _target(round_: Round, name: str) -> Path:

@@ -34,12 +34,12 @@ class Register(_Entry):
 
     ``bra`` is Brå's reported crimes, ``accidents`` a list of accidents (with ``crs`` if their coordinate system is
     another than the round's), ``table`` plain indicators, ``kolada`` and ``pxweb`` the JSON of Kolada and SCB,
-    ``events`` polisen.se's events, ``index`` Polisens trygghetsmätning (with the index's ``scale``) and ``shares`` a
-    school survey like CAN's. ``source`` names who measured.
+    ``events`` polisen.se's events, ``incidents`` weekly incident reports (EST), ``index`` Polisens trygghetsmätning
+    (with the index's ``scale``) and ``shares`` a school survey like CAN's. ``source`` names who measured.
     """
 
     file: str
-    kind: Literal["bra", "accidents", "table", "kolada", "pxweb", "events", "index", "shares"]
+    kind: Literal["bra", "accidents", "table", "kolada", "pxweb", "events", "incidents", "index", "shares"]
     crs: str = ""
     source: str = ""
     scale: tuple[float, float] | None = None

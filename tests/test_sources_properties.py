@@ -126,6 +126,15 @@ def test_accidents(content: list[list[str]]) -> None:
 
 
 @FILES
+@given(rows(5))
+def test_incidents(content: list[list[str]]) -> None:
+    found = registers("incidents", "r.csv", csv("Händelse;Plats;Datum;År;Vecka", content))
+    if found is not None and len(found.frame):
+        totals = found.frame[found.frame["level"] == 1]["count"].sum()
+        assert totals == found.provenance["accepted"].sum()
+
+
+@FILES
 @given(rows(5), st.sampled_from(["index", "shares"]), st.booleans())
 def test_measurements(content: list[list[str]], kind: str, wide: bool) -> None:
     headings = "Indikator;Kön;2021;2022;n" if wide else "Indikator;Kön;År;Värde;n"

@@ -157,7 +157,7 @@ def _read(
     forms = partial(read_mapping, codebook=codebook, places=places.frame, on_error=keep)
     mapping = attempt(forms, round_=round_, without={"mapping": ""})
     step()
-    registers = read_registers(round_, codebook=codebook, home=home, on_error=keep)
+    registers = read_registers(round_, codebook=codebook, places=places.frame, home=home, on_error=keep)
     step()
     points = attempt(partial(read_points, codebook=codebook, home=home), round_=round_, without={"points": ""})
     step()

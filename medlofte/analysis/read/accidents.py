@@ -6,12 +6,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from medlofte.analysis.read.columns import headings, pick
 from medlofte.analysis.read.common import NOTE, day, why_no_date
 from medlofte.analysis.read.figures import Figures, figure, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
-from medlofte.analysis.read.tabular import read_tabular
+from medlofte.analysis.read.tabular import Tabular, read_tabular
 
 INDICATOR = "olyckor"
 _NAMES = {
@@ -45,6 +47,18 @@ def read_accidents(
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("date",))
     _, notes = positions(table, cells, action="olyckan räknas, läget används inte", declared=declared, home=home)
+    events, more = _events(cells, table)
+    notes += more
+    without = sum(not severity for _, severity in events)
+    if without:
+        message = f"{without} olyckor saknar svårighetsgrad."
+        notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action="räknas bara i totalen"))
+    return Figures(_rows(events, region, population), notes, table.spot, table.read, len(events), table.findings)
+
+
+def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]], list[dict[str, Any]]]:
+    """Return (year, severity) of every accident that counts, and why the others do not."""
+    notes: list[dict[str, Any]] = []
     events: list[tuple[int, str]] = []
     seen: set[str] = set()
     for row, date, severity, name in zip(*(cells[key] for key in ("row", "date", "severity", "id")), strict=True):
@@ -61,11 +75,7 @@ def read_accidents(
                                          action="raden är i karantän"))  # fmt: skip
             continue
         events.append((int(found[:4]), severity))
-    without = sum(not severity for _, severity in events)
-    if without:
-        message = f"{without} olyckor saknar svårighetsgrad."
-        notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action="räknas bara i totalen"))
-    return Figures(_rows(events, region, population), notes, table.spot, table.read, len(events), table.findings)
+    return events, notes
 
 
 def _rows(events: list[tuple[int, str]], region: str, population: int | None) -> list[dict[str, Any]]:

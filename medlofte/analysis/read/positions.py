@@ -37,18 +37,9 @@ def positions(
 ) -> tuple[np.ndarray, list[dict[str, Any]]]:
     """Return east and north, array (n, 2), metres in SWEREF 99 TM and nan where unusable; and the findings.
 
-    Parameters
-    ----------
-    table, cells
-        The table and its columns ``row``, ``x`` and ``y`` as text (of ``pick``).
-    action
-        What is done with a row without a usable position.
-    required
-        Whether an empty position is a fault too.
-    declared
-        The coordinate system that round.toml states (``crs``); nothing if it states none.
-    home
-        Where the kommun lies, metres in SWEREF 99 TM; makes the explanations surer.
+    ``cells`` has ``row``, ``x`` and ``y`` as text; ``action`` is what is done with a row without a usable position;
+    ``required`` makes an empty position a fault too; ``declared`` is the system that round.toml states (``crs``);
+    ``home`` is where the kommun lies (metres in SWEREF 99 TM), which makes the explanations surer.
 
     Raises
     ------
@@ -69,9 +60,8 @@ def positions(
     numeric = np.isfinite(given).all(axis=1)
     whole = _whole_file(given[numeric & wrong], located, given[numeric], home)
     if whole:
-        count = int((numeric & wrong).sum())
-        notes.append(table.spot.note("koordinatsystem", f"{count} lägen ligger utanför Sverige som de står. {whole}",
-                                     column="x, y", action=action))  # fmt: skip
+        message = f"{int((numeric & wrong).sum())} lägen ligger utanför Sverige som de står. {whole}"
+        notes.append(table.spot.note("koordinatsystem", message, column="x, y", action=action))
         wrong &= ~numeric
     shown = cells.assign(value=cells["x"] + "; " + cells["y"])
     for place, (row, value) in zip(np.flatnonzero(wrong), rows_at(shown, wrong, column="value"), strict=True):

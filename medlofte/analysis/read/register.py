@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from medlofte.analysis.read.bra import read_bra
 from medlofte.analysis.read.common import NOTE, Spot, accounts, findings, joined, provenance
 from medlofte.analysis.read.events import read_events
 from medlofte.analysis.read.figures import Figures
+from medlofte.analysis.read.incidents import read_incidents
 from medlofte.analysis.read.indicators import read_indicators
 from medlofte.analysis.read.kolada import read_kolada
 from medlofte.analysis.read.measured import read_measured
@@ -23,19 +25,28 @@ from medlofte.errors import MedlofteError
 from medlofte.rounds import Register, Round
 
 OnError = Callable[[MedlofteError], None]
+Key = tuple[str, str, str]
 
 
 def read_registers(
-    round_: Round, *, codebook: Codebook, home: Box | None = None, on_error: OnError | None = None
+    round_: Round,
+    *,
+    codebook: Codebook,
+    places: pd.DataFrame | None = None,
+    home: Box | None = None,
+    on_error: OnError | None = None,
 ) -> tables.Read:
     """Return every register's figures (``REGISTER``), one row per indicator, region and period.
+
+    Nothing is summed here: Brå's rows nest ("därav"), so an excerpt adds up to more than its total. ``level`` and
+    ``parent`` say how.
 
     Parameters
     ----------
     round_, codebook
         Which files, and which topic each indicator belongs to (``Topic.indicators``).
-    home
-        Where the kommun lies, metres in SWEREF 99 TM; makes explanations of odd positions surer.
+    places, home
+        The place list, and where the kommun lies (metres in SWEREF 99 TM); they make explanations surer.
     on_error
         Called with the error of a file that cannot be read, which is then left out; without it, the error is raised.
 
@@ -43,24 +54,18 @@ def read_registers(
     ------
     SourceError, RoundError
         If a file cannot be read and ``on_error`` is not given.
-
-    Notes
-    -----
-    Nothing is summed here: Brå's rows nest ("därav"), so an excerpt adds up to more than its total. ``level`` and
-    ``parent`` say how.
     """
-    topics = {indicator: topic.id for topic in reversed(codebook.topics) for indicator in topic.indicators}
     parts: list[tables.Read] = []
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[Key] = set()
     for register in round_.registers:
         try:
-            part = _read_register(round_, register, topics, seen, home)
+            found = _figures(round_, register, places, home)
         except MedlofteError as error:
             if on_error is None:
                 raise
             on_error(error)
             continue
-        parts.append(part)
+        parts.append(_checked(found, round_.path(register.file), register.file, codebook, seen))
     return tables.Read(
         joined((part.frame for part in parts), table=tables.REGISTER),
         joined((part.findings for part in parts), table=tables.FINDINGS),
@@ -68,42 +73,38 @@ def read_registers(
     )
 
 
-def _read_register(
-    round_: Round, register: Register, topics: dict[str, str], seen: set[tuple[str, str, str]], home: Box | None
-) -> tables.Read:
-    found = _figures(round_, register, home)
-    notes = [*found.notes, *_tree(found.rows, found.spot)]
+def _checked(found: Figures, path: Path, file: str, codebook: Codebook, seen: set[Key]) -> tables.Read:
+    """Return a file's figures with their topics, each once in the round (``seen`` grows), and the findings."""
+    topics = {indicator: topic.id for topic in reversed(codebook.topics) for indicator in topic.indicators}
     unique, repeated = _once(found.rows, found.spot, seen)
-    notes += repeated
-    complete = [row | {"file": register.file, "topic": topics.get(row["indicator"], "")} for row in unique]
+    notes = [*found.notes, *_tree(found.rows, found.spot), *repeated]
+    complete = [row | {"file": file, "topic": topics.get(row["indicator"], "")} for row in unique]
     frame = tables.REGISTER.check(pd.DataFrame(complete, columns=tables.REGISTER.names))
     accepted = len(unique) if found.accepted is None else found.accepted
-    source = provenance(round_.path(register.file), file=register.file, kind="register", read=found.read,
-                        accepted=accepted)  # fmt: skip
+    source = provenance(path, file=file, kind="register", read=found.read, accepted=accepted)
     about = [] if found.about is None else [found.about]
     return tables.Read(frame, joined([*about, findings(notes)], table=tables.FINDINGS), source)
 
 
-def _figures(round_: Round, register: Register, home: Box | None) -> Figures:
+def _figures(round_: Round, register: Register, places: pd.DataFrame | None, home: Box | None) -> Figures:
     """Return what the file holds, read by its kind."""
-    path, file = round_.path(register.file), register.file
+    path, file, kommun = round_.path(register.file), register.file, round_.kommun
     readers: dict[str, Callable[[], Figures]] = {
         "bra": lambda: read_bra(path, file=file),
         "table": lambda: read_indicators(path, file=file),
         "kolada": lambda: read_kolada(path, file=file, round_=round_),
         "pxweb": lambda: read_pxweb(path, file=file),
         "events": lambda: read_events(path, file=file),
-        "index": lambda: read_measured(path, file=file, register=register, region=round_.kommun),
-        "shares": lambda: read_measured(path, file=file, register=register, region=round_.kommun),
-        "accidents": lambda: read_accidents(path, file=file, region=round_.kommun, population=round_.population_total,
+        "incidents": lambda: read_incidents(path, file=file, region=kommun, places=places),
+        "index": lambda: read_measured(path, file=file, register=register, region=kommun),
+        "shares": lambda: read_measured(path, file=file, register=register, region=kommun),
+        "accidents": lambda: read_accidents(path, file=file, region=kommun, population=round_.population_total,
                                             declared=register.crs or round_.crs, home=home),
     }  # fmt: skip
     return readers[register.kind]()
 
 
-def _once(
-    rows: list[dict[str, Any]], spot: Spot, seen: set[tuple[str, str, str]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _once(rows: list[dict[str, Any]], spot: Spot, seen: set[Key]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return rows whose indicator, region and period are new to the round (``seen`` grows), and findings."""
     kept, notes = [], []
     for row in rows:

@@ -232,6 +232,12 @@ case("olyckor", why="STRADA-liknande lista: samma olycka två gånger, läge i f
              "1;2016-01-02;Svår;6539500;280030\n2;2016-02-02;Lindrig;280030;6539500\n3;42402;Lindrig;6539500;280030\n"},
     registers=[{"file": "o.csv", "kind": "accidents"}],
     expect=["dubbel_olycka 3", "omkastade_axlar 4", "inget_datum 5"], accounts={"o.csv": [4, 2]})  # fmt: skip
+case("lagesrapporter_est", why="Veckorapporter: vecka i stället för datum, samma rad igen, en vecka utan rapport.", files={
+    "p.csv": PLACES, "e.csv": "Händelse;Plats;Datum;År;Vecka;Rapportör;Kommentar\nKlotter;Torget;2024-03-04;;;Bostadsbolag;\n"
+    "Klotter;Torget;2024-03-04;;;Bostadsbolag;\nBråk;Torgett;;2024;v. 12;Vakt;\nBråk;;;2024;54;Vakt;\n;Torget;2024-03-05;;;;\n"
+    "Bråk;;45356;;;Polis;\n"}, places="p.csv", registers=[{"file": "e.csv", "kind": "incidents"}],
+    expect=["lika_rapport 3", "liknande_plats 4", "inget_datum 5", "ofullstandig_rad 6", "inget_datum 7",
+            "veckor_utan_rapport"], accounts={"e.csv": [6, 3]})  # fmt: skip
 case("befolkning_med_brus", why="SCB:s skyddsbrus: delarna blir inte totalen; barn och äldre år räknas inte.", files={
     "b.json": json.dumps(cube(values=[9, 10, 11, 10, 10, 10, 10, 9, 11, 10, 41, 41]))}, population="b.json",
     kommun_code="1486", expect=["tidpunkt", "okand_grupp", "olika_summor"], accounts={"b.json": [12, 8]})  # fmt: skip
