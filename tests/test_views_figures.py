@@ -36,7 +36,6 @@ MADE = {
         [("Kvinna", estimate(0.5, 0.4, 0.6)), ("Man", estimate(None, None, None))],
         question="Fråga?", answer="Ja", by="Kön", source="n",
     ),
-    "actors": lambda: figures.actors(FRAMES["situation"], labels=TOPICS, source="n"),
     "registers": lambda: figures.registers(FRAMES["registers"], region="Strömstad", source="n"),
     "compared": lambda: figures.compared(FRAMES["registers"], indicator="bra_1", home="Strömstad", source="n"),
     "composition": lambda: figures.composition(FRAMES["composition"], label="Kön", labels={}, source="n"),
@@ -222,3 +221,10 @@ def test_a_map_where_every_cell_is_hidden():
 def test_two_places_named_equally_often_give_a_neutral_title():
     tied = FRAMES["places"].assign(residents=pd.array([20, 20, None], dtype="Int64"))
     assert draw_map(places=tied).title == "Platser som pekas ut som otrygga i Strömstad"
+
+
+def test_the_built_up_area_is_drawn_above_the_land():
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}
+    layer = {"features": [{"properties": {"label": ""}, "geometry": square}]}
+    data = draw_map(layers=LAYERS | {"built": layer}).spec["data"]
+    assert [trace.get("fillcolor") for trace in data[:2]] == [style.LAND, style.GRID]

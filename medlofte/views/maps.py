@@ -29,7 +29,7 @@ def places_map(
     Parameters
     ----------
     layers
-        ``coast``, ``areas`` and ``roads`` as GeoJSON in SWEREF 99 TM (EPSG:3006); each may be empty.
+        ``coast``, ``built``, ``areas`` and ``roads`` as GeoJSON in SWEREF 99 TM (EPSG:3006); each may be empty.
     cells, places
         The edition's tables. Suppressed rows are drawn hatched and counted, never sized.
     size
@@ -78,6 +78,7 @@ def _box(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, *,
 def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
     looks = (
         ("coast", "toself", style.LAND, {"color": style.LINE, "width": 0.5}),
+        ("built", "toself", style.GRID, {"color": style.MUTED, "width": 0.5}),
         ("areas", "none", style.LAND, {"color": style.MUTED, "width": 1.2, "dash": "dot"}),
         ("roads", "none", style.LAND, {"color": style.ROAD, "width": 2}),
     )
