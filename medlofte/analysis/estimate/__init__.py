@@ -46,13 +46,16 @@ def estimate_round(
 ) -> Estimates:
     """Return every estimate of a round: each year and question, in each of the round's crossings.
 
-    Every year is raked to the same population margins. A crossing whose variables were not asked is left out.
+    Every year is raked to the same population margins. A crossing whose variables were not asked is left out; in one
+    by two questions with small groups a scale is estimated in two halves.
     """
     years = sorted(int(year) for year in responses.frame["year"].unique())
     asked = [q for q in codebook.questions if q.estimated and q.role == ""]
     cells = {year: _weighted(_year(responses, year), asked, round_, margins, progress) for year in years}
     frames = [
-        shares(cells[year], question=question, by=by).assign(year=year)
+        shares(cells[year], question=question, by=by, merged=_merged(cells[year], question, by, round_)).assign(
+            year=year
+        )
         for year in years
         for question in asked
         if (cells[year].answers[question.name].state == "answered").any()
@@ -65,6 +68,16 @@ def estimate_round(
         _ranks(cells[years[-1]] if years else None, codebook, round_, margins),
         composition(_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
     )
+
+
+def _merged(cells: Cells, question: Question, by: tuple[str, ...], round_: Round) -> dict[str, str]:
+    """Return the halves of the scale for a breakdown by two questions whose groups are small on average."""
+    if len(by) < 2:
+        return {}
+    known = cells.frame[(cells.frame[list(by)] != "").all(axis=1)]
+    groups = known[list(by)].drop_duplicates()
+    small = float(known["n"].sum()) < round_.disclosure.full_scale_base * max(len(groups), 1)
+    return question.merged if small else {}
 
 
 def _weighted(
@@ -92,6 +105,6 @@ def _changes(cells: dict[int, Cells], codebook: Codebook, years: list[int]) -> p
 
 def _ranks(cells: Cells | None, codebook: Codebook, round_: Round, margins: pd.DataFrame) -> pd.DataFrame:
     if cells is None or not round_.priority_question:
-        return tables.RANKS.empty().assign(count=pd.Series(dtype=float), n=pd.Series(dtype=float))
+        return tables.RANKS.empty().assign(**{name: pd.Series(dtype=float) for name in ("count", "n", "n_eff")})
     question = codebook.question(round_.priority_question)
     return ranks(cells, question=question, groups=memberships(cells, margins, round_.rake), seed=round_.year)

@@ -28,7 +28,7 @@ def ranks(
     draws: int = DRAWS,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Return each topic's share, rank and P(among the three most chosen) (``RANKS``, with ``count`` and ``n``).
+    """Return each topic's share, rank and P(among the three most chosen) (``RANKS``, with ``count, n, n_eff``).
 
     A topic's share counts those who chose any of its options. The chances come from a bootstrap (Efron 1979, Annals of
     Statistics 7) over cells × chosen sets, raked anew in each draw, so that topics chosen together stay together.
@@ -49,9 +49,9 @@ def ranks(
     place = (-drawn).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     frame = pd.DataFrame({"topic": topics, "question": question.name, "share": share, "low": low, "high": high,
                           "p_top3": (place < TOP).mean(axis=0), "status": tables.SHOWN, "count": made.count[0],
-                          "n": n})  # fmt: skip
+                          "n": n, "n_eff": size})  # fmt: skip
     frame["rank"] = frame["share"].rank(ascending=False, method="min").astype("Int64")
-    return frame[[*tables.RANKS.names, "count", "n"]].sort_values("rank", ignore_index=True)
+    return frame[[*tables.RANKS.names, "count", "n", "n_eff"]].sort_values("rank", ignore_index=True)
 
 
 def topic_picks(answers: Answers, question: Question, topics: Sequence[str]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,15 +15,15 @@ from medlofte.analysis.estimate.intervals import effective_size, wilson
 from medlofte.codebook import Question
 
 Array = NDArray[np.float64]
-FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "count")
+FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "count", "weight")
 
 
 @dataclass(frozen=True)
 class Linear:
     """Domains × choices of one question: shares, standard errors and what they rest on.
 
-    ``share, se, count`` have the shape (domains, choices); ``n, kish, dont_know`` (domains,). ``influence`` holds each
-    share's residuals, entries × (domains · choices), for covariances.
+    ``share, se, count`` have the shape (domains, choices); ``n, kish, dont_know, weight`` (domains,). ``influence``
+    holds each share's residuals, entries × (domains · choices), for covariances.
     """
 
     share: Array
@@ -32,10 +32,13 @@ class Linear:
     n: Array
     kish: Array
     dont_know: Array
+    weight: Array
     influence: Array
 
 
-def shares(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.DataFrame:
+def shares(
+    cells: Cells, *, question: Question, by: Sequence[str] = (), merged: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the share of each choice among those who answered, per group.
 
     The share is the ratio of weighted totals; its variance is Taylor's, of the residuals after calibration where the
@@ -47,18 +50,25 @@ def shares(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.Da
     by
         At most two grouping variables, all among ``cells.by``; respondents whose group is unknown are in no group.
 
+    merged
+        Choice → the merged choice that is estimated in its place.
+
     Returns
     -------
     DataFrame
         ``question, choice, by1, group1, by2, group2`` and :data:`FIGURES`: shares 0–1; ``n`` those who answered,
         unweighted; ``count`` those who gave this answer, unweighted; ``dont_know`` the share of don't know among those
-        who answered or did not know; ``deff`` the variance against that of a simple random sample of n.
+        who answered or did not know; ``deff`` the variance against that of a simple random sample of n;
+        ``weight`` the group's summed weights, where 1 is the mean weight of all who answered.
     """
     groups = group_names(cells, by)
     answers = cells.answers[question.name]
-    names = [choice.name for choice in question.valid]
+    valid = [choice.name for choice in question.valid]
+    into = [(merged or {}).get(name, name) for name in valid]
+    names = list(dict.fromkeys(into))
+    halves = np.array([[float(target == name) for name in names] for target in into])
     member = np.column_stack([_inside(cells, by, group)[answers.cell] for group in groups] or [np.ones(0)])
-    made = linear(cells, answers, chosen=chosen(answers, names), member=member)
+    made = linear(cells, answers, chosen=chosen(answers, valid) @ halves, member=member)
     n = np.broadcast_to(made.n[:, None], made.share.shape)
     kish = np.broadcast_to(made.kish[:, None], made.share.shape)
     size = effective_size(made.share, made.se, n=n, kish=kish)
@@ -66,7 +76,7 @@ def shares(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.Da
     with np.errstate(divide="ignore", invalid="ignore"):
         deff = made.se**2 * n / (made.share * (1 - made.share))
     figures = (made.share, low, high, n, size, np.broadcast_to(made.dont_know[:, None], n.shape), made.se, deff,
-               made.count)  # fmt: skip
+               made.count, np.broadcast_to(made.weight[:, None], n.shape))  # fmt: skip
     keys = [(question.name, name, *_key(by, group)) for group, name in product(groups, names)]
     frame = pd.DataFrame(keys, columns=["question", "choice", "by1", "group1", "by2", "group2"])
     return frame.assign(**{name: figure.ravel() for name, figure in zip(FIGURES, figures, strict=True)})
@@ -110,7 +120,10 @@ def linear(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> L
     variance = _variance(factor, answers, residual, cells.n).reshape(share.shape)
     count = (base * answers.n[:, None]).T @ chosen
     n = answers.n @ base
-    return Linear(share, np.where(n[:, None] > 0, np.sqrt(variance), np.nan), count, n, kish, dont_know, residual)
+    everyone = (factor * answers.w) @ answered
+    weight = total * (answers.n @ answered) / everyone if everyone > 0 else total
+    se = np.where(n[:, None] > 0, np.sqrt(variance), np.nan)
+    return Linear(share, se, count, n, kish, dont_know, weight, residual)
 
 
 def calibrated(cells: Cells, answers: Answers, influence: Array) -> Array:
