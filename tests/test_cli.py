@@ -1,5 +1,6 @@
 """The command line speaks Swedish, answers at once, and ends with a plain message and status 2."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from medlofte import cli, tables
 from medlofte.workshop.store import Store, default_url
 from tests import sample
 
+ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
 COMMANDS = ("check", "publish", "serve", "export", "new")
 
 
@@ -130,6 +132,26 @@ def findings(n: int) -> pd.DataFrame:
 def provenance() -> pd.DataFrame:
     rows = [("web.csv", "survey", "0", 100, 98, 2), ("event.xlsx", "survey", "1", 5, 5, 0)]
     return tables.PROVENANCE.check(pd.DataFrame(rows, columns=tables.PROVENANCE.names))
+
+
+def test_an_unknown_answer_waits_for_a_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(ROUND, tmp_path / "runda"))
+    answers = folder / "survey" / "web.csv"
+    answers.write_bytes(answers.read_bytes().replace(b";Kvinna;", b";Quinna;", 1))
+    words = ("check", str(folder), "--out", str(tmp_path / "fynd.xlsx"))
+    status, out, _ = run(*words, capsys=capsys)
+    assert status == 2
+    assert "Quinna" in out
+    assert "1 fynd hindrar publicering" in out
+    status, _, err = run("publish", str(folder), "--out", str(tmp_path / "ut"), capsys=capsys)
+    assert status == 2
+    assert "survey/web.csv, rad" in err
+    assert "värdet «Quinna»" in err
+    assert not (tmp_path / "ut").exists()
+    status, out, _ = run(*words, "--accept", capsys=capsys)
+    assert status == 0
+    assert "Godkända: 1 fynd." in out
+    assert run(*words, capsys=capsys)[0] == 0
 
 
 def test_the_summary_puts_the_gravest_first_and_says_how_many_are_left() -> None:

@@ -27,7 +27,7 @@ def everybody():
 
 def draw_map(**changes):
     given = {"layers": LAYERS, "cells": FRAMES["cells"], "places": FRAMES["places"]} | changes
-    return maps.places_map(**given, size=500, kommun="Strömstad", source="")
+    return maps.places_map(**given, size=500, where="Strömstad", source="")
 
 
 MADE = {
@@ -173,6 +173,18 @@ def test_the_map_states_what_is_hidden():
 def test_a_hidden_place_is_not_drawn():
     names = [t for t in draw_map().spec["data"] if "customdata" in t]
     assert names[0]["customdata"] == ["stadsparken", "resecentrum"]
+
+
+def test_the_map_of_one_area_holds_what_lies_there_and_no_more():
+    area = LAYERS["areas"]["features"][0]["properties"]["id"]
+    box = draw_map(area=area).spec["layout"]
+    drawn = draw_map(area=area)
+    west, east = box["xaxis"]["range"]
+    marks = [t for t in drawn.spec["data"] if "customdata" in t]
+    assert all(west <= x <= east for trace in marks for x in trace["x"])
+    assert east - west < 60_000
+    with pytest.raises(ValueError, match="no area"):
+        draw_map(area="finns_inte")
 
 
 def test_a_hexagon_has_its_width_and_is_closed():

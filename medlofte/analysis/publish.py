@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from medlofte import edition
-from medlofte.analysis import counts, hotspots, situation, vocabulary
+from medlofte.analysis import accepted, counts, hotspots, situation, vocabulary
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
@@ -48,6 +48,7 @@ def publish(
     profile: Literal["internal", "public"] = "internal",
     progress: Progress | None = None,
     created: str | None = None,
+    strict: bool = False,
 ) -> edition.Edition:
     """Publish a round and return the edition.
 
@@ -63,6 +64,8 @@ def publish(
         Called with (steps done, steps in all, what is being done).
     created
         ISO time (UTC) that the edition carries; now unless given. The same time gives the same bytes.
+    strict
+        Refuse also where the codebook and the files disagree and nobody has accepted it (``accepted``).
 
     Raises
     ------
@@ -76,7 +79,8 @@ def publish(
 
     step()
     checked = check_round(round_, codebook=codebook)
-    _refuse(checked.findings, folder=Path(folder))
+    graves = checked.findings.query("severity == 'fel'")
+    _refuse(accepted.stopping(checked.findings, folder=round_.folder) if strict else graves, folder=Path(folder))
     step()
     texts = _code(checked)
     step()
@@ -94,7 +98,9 @@ def publish(
     about = vocabulary.about(
         round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
         codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
-    ) | {"hotspots": plain.notes, "setup": _setup(round_), "weights": _plain(made.weights)}  # fmt: skip
+    ) | {"hotspots": plain.notes, "setup": _setup(round_), "weights": _plain(made.weights),
+         "codebook_version": codebook.version,
+         "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys]}  # fmt: skip
     refuse(audit_frames(protected, about=about))
     step()
     target = Path(out) if out else Path("editions") / Path(folder).resolve().name
@@ -132,14 +138,13 @@ class _Counts:
     notes: dict[str, str]
 
 
-def _refuse(findings: pd.DataFrame, *, folder: Path) -> None:
+def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
     """Stop, with every grave finding in one message."""
-    grave = findings[findings["severity"] == "fel"]
     if grave.empty:
         return
     lines = [_told(row) for row in grave.to_dict("records")]
     raise SourceError("Rundan kan inte publiceras:\n  " + "\n  ".join(lines) + "\n", file=folder,
-                      advice="Rätta felen och kör «medlofte check» igen.")  # fmt: skip
+                      advice="Rätta, eller godkänn varningarna med «medlofte check --accept».")  # fmt: skip
 
 
 def _told(row: dict) -> str:
@@ -209,6 +214,5 @@ def _setup(round_: Round) -> dict[str, str]:
     topics = yaml.safe_load(round_.path(round_.codebook).read_text("utf-8-sig")).get("topics")
     if isinstance(topics, str):
         names.append((Path(round_.codebook).parent / topics).as_posix())
-    if (round_.folder / ledger.FILE).is_file():
-        names.append(ledger.FILE)
+    names += [name for name in (ledger.FILE, accepted.FILE) if (round_.folder / name).is_file()]
     return {name: edition.sha256(round_.folder / name) for name in names}

@@ -27,7 +27,7 @@ from voila.app import Voila
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import places
+from medlofte.server import kernels, places
 from medlofte.server.announce import announce, reachable
 from medlofte.server.handlers import Dashboard, Missing, routes
 from medlofte.server.security import SecureHeaders
@@ -96,6 +96,7 @@ def prepare(edition: Edition, store_url: str) -> None:
     """Tell the kernels, by the environment they inherit, what to show and that visitors have to join."""
     places.offer_template()
     os.environ |= {EDITION: str(edition.path), STORE: store_url, SERVED: "1"}
+    kernels.heat()
 
 
 def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -> Callable[[dict[str, str]], None]:
@@ -119,7 +120,7 @@ class OwnKernel(KernelSpecManager):
         """Return the kernel's specification: quiet, and without a file of what was run."""
         spec = super().get_kernel_spec(kernel_name)
         spec.argv = [*spec.argv, "--HistoryManager.enabled=False", "--log-level=ERROR"]
-        return spec
+        return kernels.forked(spec)
 
 
 class WorkshopServer(Voila):

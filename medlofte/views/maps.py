@@ -10,16 +10,19 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style, tables
+from medlofte.views import labels
 from medlofte.views.drawing import Figure, each, layout, plain
 
 Layer = dict[str, Any]
-_NAMED = 6
 _SIZES = (12, 17, 22, 27)
+# Keeps a name readable on a dark cell.
+_HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
 
 
 def places_map(
-    *, layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int, kommun: str, source: str
-) -> Figure:
+    *, layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int, where: str, source: str,
+    area: str = "",
+) -> Figure:  # fmt: skip
     """Return the map of pointed-out cells and named places.
 
     Parameters
@@ -30,12 +33,16 @@ def places_map(
         The edition's tables. Suppressed rows are drawn hatched and counted, never sized.
     size
         Width of a hexagon between its flat sides, metres.
+    area
+        Id of one of the ``areas`` to look closer at; '' shows all that is pointed out.
     """
+    box = _around_area(layers, area, size) if area else _bounds(layers, cells, places, size)
+    cells, places = _within(cells, box), _within(places, box)
     shown = cells.query("status == @tables.SHOWN")
     named = places.query("status == @tables.SHOWN")
     classes = _classes(shown["persons"])
-    box = _bounds(layers, cells, places, size)
-    data = [*_land(layers), *_cell_traces(cells, classes, size), *_place_trace(named), *_scale_bar(box)]
+    data = [*_land(layers), *_cell_traces(cells, classes, size),
+            *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box)]  # fmt: skip
     frame = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     aspect = (box[3] - box[1]) / max(box[2] - box[0], 1)
     drawn = layout(
@@ -45,9 +52,9 @@ def places_map(
         annotations=[_scale_text(box)], meta={"aspect": min(max(aspect, 0.5), 1.2)},
     )  # fmt: skip
     return Figure(
-        {"data": data, "layout": drawn}, title=_title(named, kommun),
+        {"data": data, "layout": drawn}, title=_title(named, where),
         subtitle=f"Antal personer som pekat ut en plats på kartan, per ruta ({style.number(size)} meter bred), och "
-                 f"platser som nämnts i svaren. {kommun}.",
+                 f"platser som nämnts i svaren. {where}.",
         source=f"{_hidden(cells, places)} {source}".strip(), alt=_alt(named, shown, cells, places),
         columns=("Plats", "Invånare", "Aktörer", "Not"), rows=_rows(cells, places),
     )  # fmt: skip
@@ -101,23 +108,19 @@ def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
             x, y = _path(found)
             traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": fill, "fillcolor": colour,
                            "line": line, "hoverinfo": "skip", "showlegend": False})  # fmt: skip
-    return traces + _area_names(layers.get("areas", {}))
+    return traces
 
 
-def _area_names(layer: Layer) -> list[dict[str, Any]]:
+def _area_points(layer: Layer) -> dict[str, tuple[float, float]]:
+    """Return each area's label and a point at the northern edge of its largest ring: fewer places lie there."""
     seen: dict[str, list[list[float]]] = {}
     for label, ring in rings(layer):
         if label and len(ring) > len(seen.get(label, [])):
             seen[label] = ring
-    if not seen:
-        return []
-    # At the northern edge, where fewer places lie than in the middle.
-    tops = [max(ring, key=lambda point: point[1]) for ring in seen.values()]
-    middle = [(min(p[0] for p in ring) + max(p[0] for p in ring)) / 2 for ring in seen.values()]
-    return [{"type": "scatter", "mode": "text", "x": middle, "y": [top[1] for top in tops],
-             "text": [plain(label) for label in seen], "textfont": {"size": 13, "color": style.MUTED},
-             "textposition": "bottom center",
-             "hoverinfo": "skip", "showlegend": False}]  # fmt: skip
+    spans = {label: (min(p[0] for p in r), max(p[0] for p in r), min(p[1] for p in r), max(p[1] for p in r))
+             for label, r in seen.items()}  # fmt: skip
+    return {label: ((west + east) / 2, north - 0.06 * (north - south))
+            for label, (west, east, south, north) in spans.items()}  # fmt: skip
 
 
 def _classes(persons: pd.Series) -> list[tuple[int, int]]:
@@ -155,25 +158,59 @@ def _hexagons(rows: pd.DataFrame, size: int, *, name: str, fill: dict[str, Any])
              "hoverinfo": "text", "line": {"color": style.TEXT, "width": 1}} | fill]  # fmt: skip
 
 
-def _place_trace(named: pd.DataFrame) -> list[dict[str, Any]]:
-    if named.empty:
-        return []
+def _marker_sizes(named: pd.DataFrame) -> list[int]:
     counts = named["residents"].fillna(0).astype(int)
-    most = max(int(counts.max()), 1)
-    sizes = [_SIZES[min(int(3.99 * count / most), 3)] for count in counts]
-    labels = [f"{plain(p.label)}: {style.number(p.residents)} invånare" for p in each(named)]
-    return [{"type": "scatter", "mode": "markers+text", "x": named["x"].tolist(), "y": named["y"].tolist(),
-             "name": "plats som nämnts", "text": _names(named),
-             "textposition": "top center", "textfont": {"size": 14, "color": style.TEXT}, "hovertext": labels,
-             "hoverinfo": "text", "customdata": named["place"].tolist(),
-             "marker": {"size": sizes, "opacity": 1, "color": style.BLUE,
-                        "line": {"color": style.BACKGROUND, "width": 2}}}]  # fmt: skip
+    most = max([*counts, 1])
+    return [_SIZES[min(int(3.99 * count / most), 3)] for count in counts]
 
 
-def _names(named: pd.DataFrame) -> list[str]:
-    """Return the labels of the places most mentioned; the others keep theirs for the pointer and the table."""
-    top = set(named.nlargest(_NAMED, "residents")["place"])
-    return [plain(p.label) if p.place in top else "" for p in each(named)]
+def _place_traces(named: pd.DataFrame, areas: Layer, box: list[float]) -> list[dict[str, Any]]:
+    """Return the marks of places, and the names that have room: places first, most mentioned first, then areas."""
+    order = named.sort_values("residents", ascending=False, na_position="last")
+    sizes = _marker_sizes(order)
+    marks = [labels.Name(str(p.label), p.x, p.y, mark=size) for p, size in zip(each(order), sizes, strict=True)]
+    regions = [labels.Name(text, x, y) for text, (x, y) in _area_points(areas).items()]
+    placed = labels.place([*marks, *regions], box=box)
+    traces = [_area_names(regions, placed[len(marks) :])]
+    if marks:
+        told = [f"{plain(p.label)}: {style.number(p.residents)} invånare" for p in each(order)]
+        texts = [plain(m.text) if spot else "" for m, spot in zip(marks, placed, strict=False)]
+        traces.append({"type": "scatter", "mode": "markers+text", "x": [m.x for m in marks], "y": [m.y for m in marks],
+                       "name": "plats som nämnts", "hovertext": told, "hoverinfo": "text",
+                       "customdata": order["place"].tolist(), "text": texts,
+                       "textposition": [spot or "top center" for spot in placed[: len(marks)]],
+                       "textfont": {"size": 14, "color": style.TEXT, "shadow": _HALO},
+                       "marker": {"size": sizes, "opacity": 1, "color": style.BLUE,
+                                  "line": {"color": style.BACKGROUND, "width": 2}}})  # fmt: skip
+    return [trace for trace in traces if trace]
+
+
+def _area_names(regions: list[labels.Name], positions: list[str]) -> dict[str, Any]:
+    kept = [region for region, position in zip(regions, positions, strict=True) if position]
+    if not kept:
+        return {}
+    font = {"size": 13, "color": style.MUTED, "shadow": _HALO}
+    return {"type": "scatter", "mode": "text", "x": [r.x for r in kept], "y": [r.y for r in kept],
+            "text": [plain(r.text) for r in kept], "textfont": font, "hoverinfo": "skip",
+            "showlegend": False}  # fmt: skip
+
+
+def _within(frame: pd.DataFrame, box: list[float]) -> pd.DataFrame:
+    return frame[frame["x"].between(box[0], box[2]) & frame["y"].between(box[1], box[3])]
+
+
+def _around_area(layers: dict[str, Layer], area: str, size: int) -> list[float]:
+    """Return west, south, east, north around one area and a hexagon's width beside it."""
+    layer = layers.get("areas", {})
+    wanted = [f for f in layer.get("features", []) if (f.get("properties") or {}).get("id") == area]
+    points = [point for _, ring in rings({"features": wanted}) for point in ring]
+    if not points:
+        raise ValueError(f"no area {area!r}")
+    x, y = [p[0] for p in points], [p[1] for p in points]
+    west, south, east, north = min(x) - size, min(y) - size, max(x) + size, max(y) + size
+    # A drawing is about twice as wide as high: what stands beside a narrow area is shown too.
+    wider = max(1.8 * (north - south) - (east - west), 0) / 2
+    return [west - wider, south, east + wider, north]
 
 
 def _bounds(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int) -> list[float]:
@@ -205,13 +242,13 @@ def _scale_text(box: list[float]) -> dict[str, Any]:
             "yanchor": "bottom", "showarrow": False, "text": text, "font": {"size": 14}}  # fmt: skip
 
 
-def _title(named: pd.DataFrame, kommun: str) -> str:
+def _title(named: pd.DataFrame, where: str) -> str:
     most = named.dropna(subset=["residents"]).sort_values("residents", ascending=False)
     if len(most) > 1 and most["residents"].iloc[0] == most["residents"].iloc[1]:
-        return f"Platser som pekas ut som otrygga i {kommun}"
+        return f"Platser som pekas ut som otrygga i {where}"
     # A count of those who answered, not an estimate: it says nothing of other residents.
     return (
-        f"{most['label'].iloc[0]} nämns oftast av de platser som visas" if len(most) else f"Utpekade platser i {kommun}"
+        f"{most['label'].iloc[0]} nämns oftast av de platser som visas" if len(most) else f"Utpekade platser i {where}"
     )
 
 

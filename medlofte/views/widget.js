@@ -117,6 +117,18 @@ function size(layout, width) {
   return { ...layout, width, height, autosize: false };
 }
 
+// Python places names for a wide drawing; in a narrow one a name that would cover an earlier one gives way.
+function thin(chart) {
+  const shown = [];
+  for (const name of chart.querySelectorAll(".textpoint text")) {
+    name.style.visibility = "";
+    const a = name.getBoundingClientRect();
+    const hit = (b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    if (a.width && shown.some(hit)) name.style.visibility = "hidden";
+    else shown.push(a);
+  }
+}
+
 function listen(model, chart) {
   chart.on("plotly_click", (event) => {
     const point = event.points?.[0];
@@ -147,6 +159,7 @@ function render({ model, el }) {
       if (gone) return;
       const first = !parts.chart.on;
       await library.react(parts.chart, spec.data, layout, model.get("config"));
+      if (layout.meta?.aspect) thin(parts.chart);
       if (first) listen(model, parts.chart);
       parts.chart.dataset.drawn = String(Number(parts.chart.dataset.drawn || 0) + 1);
     } catch (error) {

@@ -203,15 +203,25 @@ class Situation:
         cells, places = self.edition.table("cells"), self.edition.table("places")
         if cells.empty and places.empty:
             return None
-        view = parts.figure_view()
-        view.show(maps.places_map(
-            layers={name: self.edition.layer(name) for name in ("coast", "areas", "roads")}, cells=cells,
-            places=places, size=int(self.edition.about.get("cell_size", 500)),
-            kommun=str(self.edition.about.get("kommun", "")),
+        self.figures["map"] = self.places = parts.figure_view()
+        areas = [feature["properties"] for feature in self.edition.layer("areas").get("features", [])]
+        self.area = widgets.Dropdown(options=[("Hela kommunen", ""), *((a["label"], a["id"]) for a in areas)],
+                                     value="", description="Visa på kartan")  # fmt: skip
+        self.area.observe(self._remap, "value")
+        self._remap()
+        row = [parts.box([self.area], name="ml-row")] if areas else []
+        return parts.section("Platser som pekas ut", *row, self.places)
+
+    def _remap(self, _change: Any = None) -> None:
+        self.places.show(maps.places_map(
+            layers={name: self.edition.layer(name) for name in ("coast", "areas", "roads")},
+            cells=self.edition.table("cells"), places=self.edition.table("places"),
+            size=int(self.edition.about.get("cell_size", 500)), area=str(self.area.value), where=self._seen(),
             source="En person räknas en gång per ruta. Fler svar på en plats är inte samma sak som fler brott.",
         ))  # fmt: skip
-        self.figures["map"] = view
-        return parts.section("Platser som pekas ut", view)
+
+    def _seen(self) -> str:
+        return str(self.area.label if self.area.value else self.edition.about.get("kommun", ""))
 
     def _registers(self) -> widgets.VBox | None:
         self._register_rows = self.edition.table("registers").query("status == @tables.SHOWN")
