@@ -74,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("--profile", choices=("internal", "public"), default="internal", metavar="PROFIL",
                          help="röjandekontroll: internal (slutet möte, förval) eller public (strängare)")  # fmt: skip
 
+    audit = _command(commands, "audit", _audit, "angrip en utgåva: går skyddade siffror att räkna ut?")
+    audit.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
+
+    diff = _command(commands, "diff", _diff, "jämför två utgåvor: vad ändrades, och röjer de något tillsammans?")
+    diff.add_argument("old", type=Path, metavar="GAMMAL", help="den äldre utgåvans mapp")
+    diff.add_argument("new", type=Path, metavar="NY", help="den nyare utgåvans mapp")
+
     serve = _command(commands, "serve", _serve, "visa en utgåva och håll workshop")
     serve.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
     serve.add_argument("--port", type=int, default=8866, metavar="PORT", help="förval 8866")
@@ -182,7 +189,27 @@ def _publish(arguments: argparse.Namespace) -> int:
                           strict=True)  # fmt: skip
     print(f"Utgåvan är klar: {edition.path}")
     print(f"Visa den med: medlofte serve {edition.path}")
+    if edition.number > 1:
+        print(f"Den är nummer {edition.number}; de tidigare finns kvar. Jämför med: medlofte diff GAMMAL NY")
     return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from medlofte.analysis.audit import audit_edition
+    from medlofte.edition import Edition
+
+    verdict = audit_edition(Edition.open(_edition(arguments.edition)))
+    print(verdict.text())
+    return 0 if verdict.safe else STATUS_ERROR
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from medlofte.analysis.diff import compare
+    from medlofte.edition import Edition
+
+    found = compare(Edition.open(_edition(arguments.old)), Edition.open(_edition(arguments.new)))
+    print(found.text())
+    return 0 if found.safe else STATUS_ERROR
 
 
 def _serve(arguments: argparse.Namespace) -> int:

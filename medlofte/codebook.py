@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from medlofte.errors import CodebookError
 
 Missing = Literal["dont_know", "no_answer", "not_asked"]
+# A scale in two halves, for groups too small to show each answer of: (those that count as a problem, the others).
+MERGED = ("samlat_problem", "samlat_ovrigt")
 Kind = Literal["select_one", "select_multiple", "scale", "integer", "decimal", "text", "place", "date", "id"]
 Role = Literal["", "group", "weight", "id", "stratum", "cluster", "stratum_size", "cluster_size"]
 
@@ -92,6 +94,13 @@ class Question(_Entry):
     def written(self) -> dict[str, Choice]:
         """Return normalised text → choice, for every way a choice may be written."""
         return {normal(text): c for c in self.choices for text in (c.name, c.label, *c.also)}
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """Return choice → its half of the scale (:data:`MERGED`); empty where merging makes nothing smaller."""
+        halves = {choice.name: MERGED[not choice.problem] for choice in self.valid}
+        single = self.type != "select_multiple"
+        return halves if single and len(halves) > len(MERGED) == len(set(halves.values())) else {}
 
     @property
     def estimated(self) -> bool:

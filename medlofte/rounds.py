@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -62,20 +62,26 @@ class Layer(_Entry):
 class Profile(_Entry):
     """Disclosure limits: counts of 1 to ``minimum_count`` − 1 and bases under ``minimum_base`` are suppressed.
 
-    Shares are published with ``decimals`` (2: whole per cent). Rounding protects too: the finer the shares, the more
-    has to be suppressed beside them.
+    Shares are published with ``decimals`` (2: whole per cent), and the number who answered in a group to the nearest
+    ``round_n`` (1: as it is). Rounding protects too: the finer the figures, the more has to be suppressed beside them.
     """
 
     minimum_count: int = Field(default=5, ge=1)
     minimum_base: int = Field(default=10, ge=1)
     decimals: int = Field(default=2, ge=0, le=12)
+    round_n: int = Field(default=5, ge=1, le=100)
 
 
 class Disclosure(_Entry):
-    """The two profiles; the public one is never looser than the internal."""
+    """The two profiles; the public one is never looser than the internal.
+
+    A breakdown by two questions shows every answer only where its groups hold ``full_scale_base`` answers on average;
+    in smaller ones a scale is shown in two halves, problem or not. The same holds for both profiles.
+    """
 
     internal: Profile = Profile()
     public: Profile = Profile(minimum_count=5, minimum_base=20)
+    full_scale_base: int = Field(default=100, ge=0)
 
     @model_validator(mode="after")
     def _public_is_stricter(self) -> Self:
@@ -83,6 +89,7 @@ class Disclosure(_Entry):
             self.public.minimum_count < self.internal.minimum_count
             or self.public.minimum_base < self.internal.minimum_base
             or self.public.decimals > self.internal.decimals
+            or self.public.round_n % self.internal.round_n
         )
         if looser:
             raise ValueError("den publika profilen får inte vara lösare än den interna")
@@ -143,7 +150,7 @@ class Round(_Entry):
     promises: str = ""
     activities: str = ""
     rake: tuple[str, ...] = ()
-    crossings: tuple[tuple[str, ...], ...] = ((),)
+    crossings: tuple[Annotated[tuple[str, ...], Field(max_length=2)], ...] = ((),)
     priority_question: str = ""
     population_total: int | None = None
     cell_size: int = 500

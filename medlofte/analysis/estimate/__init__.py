@@ -6,7 +6,7 @@ sources, are in ``docs/methods.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,7 +20,7 @@ from medlofte.analysis.estimate.counting import Plan, count
 from medlofte.analysis.estimate.modes import compare_modes
 from medlofte.analysis.estimate.numbers import amounts, counts, means, ratio
 from medlofte.analysis.estimate.ranks import ranks
-from medlofte.analysis.estimate.shares import shares, tabulate
+from medlofte.analysis.estimate.shares import Merging, shares, tabulate
 from medlofte.analysis.estimate.small_areas import shrink
 from medlofte.analysis.estimate.weights import post_stratify, rake
 from medlofte.codebook import Codebook, Question
@@ -54,7 +54,8 @@ def estimate_round(
 ) -> Estimates:
     """Return every estimate of a round: each year and question, in each of the round's crossings.
 
-    Every year is raked to the same population margins. A crossing whose variables were not asked is left out.
+    Every year is raked to the same population margins. A crossing whose variables were not asked is left out; in one
+    by two questions with small groups a scale is estimated in two halves.
     """
     years = sorted(int(year) for year in responses.frame["year"].unique())
     asked = [q for q in codebook.questions if q.estimated and q.role == ""]
@@ -66,7 +67,12 @@ def estimate_round(
                         progress=progress)  # fmt: skip
         cells[year] = rake(counted, margins, variables=round_.rake)
     frames = [
-        tabulate(cells[year], questions=_answered(cells[year], asked), crossings=round_.crossings).assign(year=year)
+        tabulate(
+            cells[year],
+            questions=_answered(cells[year], asked),
+            crossings=round_.crossings,
+            merging=_halves(cells[year], round_),
+        ).assign(year=year)
         for year in years
     ]
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*tables.ESTIMATES.names, "count"])
@@ -76,6 +82,20 @@ def estimate_round(
         _ranks(cells[years[-1]] if years else None, codebook, round_),
         composition(_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
     )
+
+
+def _halves(cells: Cells, round_: Round) -> Merging:
+    """Return the halves of a scale for a breakdown by two questions whose groups are small on average."""
+    small = {}
+    for by in round_.crossings:
+        known = cells.frame[(cells.frame[list(by)] != "").all(axis=1)] if len(by) == 2 else cells.frame
+        groups = max(len(known[list(by)].drop_duplicates()), 1) if len(by) == 2 else 0
+        small[tuple(by)] = float(known["n"].sum()) < round_.disclosure.full_scale_base * groups
+
+    def halves(question: Question, by: tuple[str, ...]) -> Mapping[str, str]:
+        return question.merged if small.get(by) else {}
+
+    return halves
 
 
 def _plan(codebook: Codebook, responses: tables.Responses) -> Plan:
@@ -104,5 +124,5 @@ def _changes(cells: dict[int, Cells], codebook: Codebook, years: list[int]) -> p
 
 def _ranks(cells: Cells | None, codebook: Codebook, round_: Round) -> pd.DataFrame:
     if cells is None or not round_.priority_question:
-        return tables.RANKS.empty().assign(count=pd.Series(dtype=float), n=pd.Series(dtype=float))
+        return tables.RANKS.empty().assign(**{name: pd.Series(dtype=float) for name in ("count", "n", "n_eff")})
     return ranks(cells, question=codebook.question(round_.priority_question), seed=round_.year)

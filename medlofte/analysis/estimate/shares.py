@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,10 @@ from medlofte.codebook import Question
 
 Array = NDArray[np.float64]
 GROUPS = ("by1", "group1", "by2", "group2")
-KNOWN = ("share", "se", "count", "n", "kish", "dont_know", "df")
-FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "kish", "count")
+KNOWN = ("share", "se", "count", "n", "kish", "dont_know", "df", "weight")
+FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "kish", "count", "weight")
+# Question and grouping variables → choice → the merged choice that is estimated in its place; usually none.
+Merging = Callable[[Question, tuple[str, ...]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Domains:
 
 
 def base(cells: Cells, answers: Answers, *, member: Array, answered: Array) -> dict[str, Array]:
-    """Return each domain's ``n``, Kish's effective n, share of don't know and degrees of freedom.
+    """Return each domain's ``n``, Kish's effective n, share of don't know, degrees of freedom and ``weight``.
 
     Parameters
     ----------
@@ -72,7 +74,10 @@ def base(cells: Cells, answers: Answers, *, member: Array, answered: Array) -> d
     with np.errstate(divide="ignore", invalid="ignore"):
         kish = total**2 / ((factor**2 * answers.w2) @ counted)
         dont_know = doubt / (doubt + total)
-    return {"n": answers.n @ counted, "kish": kish, "dont_know": dont_know, "df": freedom(cells, answers, counted)}
+        # Summed weights on the scale where everybody's mean weight is 1.
+        relative = total * (answers.n @ answered) / (weight @ answered)
+    return {"n": answers.n @ counted, "kish": kish, "dont_know": dont_know, "df": freedom(cells, answers, counted),
+            "weight": relative}  # fmt: skip
 
 
 def shares(cells: Cells, *, question: Question, by: Sequence[str] = (), method: Method = "wilson") -> pd.DataFrame:
@@ -95,17 +100,30 @@ def shares(cells: Cells, *, question: Question, by: Sequence[str] = (), method: 
         ``question, choice, by1, group1, by2, group2`` (and so on) and :data:`FIGURES`: shares 0–1; ``n`` those who
         answered, unweighted; ``count`` those who gave this answer, unweighted; ``dont_know`` the share of don't know
         among those who answered or did not know; ``deff`` the variance against that of a simple random sample of n;
-        ``kish`` the design effect of unequal weights alone. ``attrs`` holds the design and the caption.
+        ``kish`` the design effect of unequal weights alone; ``weight`` the group's summed weights, where 1 is the mean
+        of all who answered. ``attrs`` holds the design and the caption.
     """
     return captioned(tabulate(cells, questions=[question], crossings=[by], method=method), cells)
 
 
+def _nothing(_question: Question, _by: tuple[str, ...]) -> Mapping[str, str]:
+    return {}
+
+
 def tabulate(
-    cells: Cells, *, questions: Iterable[Question], crossings: Iterable[Sequence[str]], method: Method = "wilson"
+    cells: Cells,
+    *,
+    questions: Iterable[Question],
+    crossings: Iterable[Sequence[str]],
+    method: Method = "wilson",
+    merging: Merging = _nothing,
 ) -> pd.DataFrame:
-    """Return :func:`shares` of many questions in many crossings, in that order, as one frame."""
+    """Return :func:`shares` of many questions in many crossings, in that order, as one frame.
+
+    ``merging`` says which choices are put together before anything is estimated.
+    """
     asked, found = list(questions), [tuple(by) for by in crossings]
-    parts = {(question.name, by): part for by in found for question, part in _crossing(cells, asked, by)}
+    parts = {(question.name, by): part for by in found for question, part in _crossing(cells, asked, by, merging)}
     ordered = [parts[question.name, by] for question in asked for by in found]
     if not ordered:
         return pd.DataFrame(columns=["question", "choice", *GROUPS, *FIGURES])
@@ -121,16 +139,20 @@ def _column(part: dict[str, NDArray[Any]], name: str) -> NDArray[Any]:
 
 
 def _crossing(
-    cells: Cells, questions: Sequence[Question], by: Sequence[str]
+    cells: Cells, questions: Sequence[Question], by: tuple[str, ...], merging: Merging
 ) -> Iterator[tuple[Question, dict[str, NDArray[Any]]]]:
     """Yield each question with its columns in one crossing: the keys and what :func:`evaluate` needs."""
     few = cells.collapse(by, questions=[question.name for question in questions])
     domains = Domains.of(few, by)
     for question in questions:
-        answers, names = few.answers_to(question.name), [choice.name for choice in question.valid]
+        answers, valid = few.answers_to(question.name), [choice.name for choice in question.valid]
+        merged = merging(question, by)
+        into = [merged.get(name, name) for name in valid]
+        names = list(dict.fromkeys(into))
+        chosen = answers.chosen(valid) @ np.array([[float(one == name) for name in names] for one in into])
         keys = domains.keys(names)
         labelled = {"question": np.full(len(keys["choice"]), question.name, dtype=object)} | keys
-        yield question, labelled | known(few, answers, chosen=answers.chosen(names), member=domains.member(answers))
+        yield question, labelled | known(few, answers, chosen=chosen, member=domains.member(answers))
 
 
 def known(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> dict[str, Array]:
