@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+import medlofte
 from medlofte import cli
 from medlofte.analysis.read.margins import read_margins
 from medlofte.analysis.read.register import read_registers
@@ -192,7 +193,7 @@ def test_a_round_without_a_code_and_a_page_elsewhere(tmp_path: Path, service: Se
 
 def test_nothing_but_the_command_can_call_out() -> None:
     """Only fetch.py may ask another machine for something; the server's own connections are tornado's."""
-    package = Path(cli.__file__).parent
+    package = Path(medlofte.__file__).parent
     asking = ("urllib.request", "HTTPConnection", "HTTPSConnection", "AsyncHTTPClient", "import requests")
     found = [path.name for path in sorted(package.rglob("*.py")) if any(w in path.read_text("utf-8") for w in asking)]
     assert found == ["fetch.py"]
