@@ -183,19 +183,19 @@ def test_near_names_are_proposed_and_never_used(tmp_path: Path, text: str, first
 
 
 def test_the_queue_is_emptied_by_decisions(tmp_path: Path) -> None:
-    texts = ["Stortorgeet", "södra  hamn", "Torget", "Månen"]
+    texts = ["Stortorgeet", "södra  hamn", "Torget", "Månen", "=CMD()"]
     found = pd.DataFrame(columns=tables.FINDINGS.names)
     places = gazetteer(tmp_path / "a")
     for text in (text for text in [*texts, "Månen"] if not match_place(text, places)):
         rule, message = unmatched(text, places)
         found.loc[len(found)] = Spot("f").note(rule, message, value=text)
     waiting = queue(found)
-    assert waiting["text"].tolist() == ["Stortorgeet", "södra  hamn", "Månen"]
+    assert waiting["text"].tolist() == ["Stortorgeet", "södra  hamn", "Månen", "'=CMD()"]
     assert "torget, 9" in waiting["why"].iloc[0]
-    filled = waiting.assign(place=["torget", "Södra hamnen", "-"])
+    filled = waiting.assign(place=["torget", "Södra hamnen", "-", "-"])
     decided = gazetteer(tmp_path / "b", **{"places_decisions.csv": filled.to_csv(index=False, sep=";")})
-    assert [match_place(text, decided) for text in texts] == ["torget", "sodra", "torget", ""]
-    assert turned_down(decided) == {"månen"}
+    assert [match_place(text, decided) for text in texts] == ["torget", "sodra", "torget", "", ""]
+    assert turned_down(decided) == {"månen", "=cmd()"}
     assert unmatched("hamnen norra", decided)[0] == "tvetydig_plats"
 
 

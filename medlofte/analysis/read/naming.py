@@ -101,7 +101,9 @@ def queue(found: pd.DataFrame) -> pd.DataFrame:
         ``FINDINGS`` of a whole round.
     """
     waiting = found[found["rule"].isin(RULES)].drop_duplicates("value")
-    return pd.DataFrame({"text": waiting["value"], "place": "", "why": waiting["message"]}).reset_index(drop=True)
+    # What a stranger wrote must not become a formula in Excel; the apostrophe is taken away again when it is read.
+    texts = waiting["value"].str.replace(r"^(?=[=+\-@])", "'", regex=True)
+    return pd.DataFrame({"text": texts, "place": "", "why": waiting["message"]}).reset_index(drop=True)
 
 
 def decided(round_: Round, places: pd.DataFrame) -> Read | None:
@@ -117,10 +119,11 @@ def decided(round_: Round, places: pd.DataFrame) -> Read | None:
     path = round_.folder / DECISIONS
     if not path.is_file():
         return None
-    table = read_tabular(path, known=headings(_NAMES), file=DECISIONS)
+    table = read_tabular(round_.path(DECISIONS), known=headings(_NAMES), file=DECISIONS)
     cells = pick(table, _NAMES, required=("text", "place"))
     labels = zip(places["place"], places["label"], strict=True)
     known = {normal(word): place for place, label in labels for word in (label, place)} | {NO_PLACE: NO_PLACE}
+    cells = cells.assign(text=cells["text"].str.replace(r"^'(?=[=+\-@])", "", regex=True))
     chosen = cells["place"].map(lambda word: known.get(normal(word), ""))
     usable = (chosen != "") & (cells["text"] != "")
     message = "Beslutet ska ha en text och en plats ur platslistan, eller - för ingen plats."

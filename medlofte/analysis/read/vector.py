@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,9 +111,12 @@ def _gdal(path: Path, file: str, layer: str, several: bool) -> Vector:
     from pyogrio.errors import DataSourceError
 
     try:
-        named = [str(name) for name, _ in pyogrio.list_layers(path)]
-        chosen = _chosen(named, layer, several, file)
-        parts = [_layer(path, name) for name in chosen]
+        # GDAL remarks in English on what the findings say already, or what no one can do anything about.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            named = [str(name) for name, _ in pyogrio.list_layers(path)]
+            chosen = _chosen(named, layer, several, file)
+            parts = [_layer(path, name) for name in chosen]
     except (DataSourceError, RuntimeError) as error:
         lacking = [end for end in (".shx", ".dbf") if path.suffix.lower() == ".shp" and not _beside(path, end)]
         advice = f"Filen {' och '.join(lacking)} saknas bredvid; en Shapefile är flera filer." if lacking else ""
