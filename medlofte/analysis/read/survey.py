@@ -138,12 +138,18 @@ def _read_file(
     rows = table.frame if kept.all() else table.frame[kept].reset_index(drop=True)
     answers = [(question, answer(question, rows, matched, table.dictionary)) for question in codebook.questions]
     notes += [note for question, coded in answers for note in _told(coded, rows, table.spot)]
-    base = pd.DataFrame({"respondent": respondents[kept].to_numpy(), "file": survey.file, "row": rows["row"],
-                         "year": survey.year, "mode": survey.mode, "weight": weights[kept].to_numpy()})  # fmt: skip
-    base = base.astype({"respondent": "str", "file": "category", "mode": "category"})
+    same = np.zeros(len(rows), dtype=np.int8)
+    base = {
+        "respondent": respondents[kept].reset_index(drop=True).astype("str"),
+        "file": pd.Categorical.from_codes(same, pd.Index([survey.file], dtype="str")),
+        "row": rows["row"],
+        "year": np.full(len(rows), survey.year, dtype=np.int64),
+        "mode": pd.Categorical.from_codes(same, pd.Index([survey.mode], dtype="str")),
+        "weight": weights[kept].to_numpy(),
+    }
     return _Part(
         survey,
-        pd.concat([base, pd.DataFrame({question.name: coded.values for question, coded in answers})], axis=1),
+        pd.DataFrame(base | {question.name: coded.values for question, coded in answers}),
         pd.DataFrame({question.name: coded.states for question, coded in answers}),
         joined([table.findings, findings(notes)], table=tables.FINDINGS),
         provenance(path, file=survey.file, kind="survey", read=table.read, accepted=len(rows)),
