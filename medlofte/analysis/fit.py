@@ -13,8 +13,9 @@ from medlofte.analysis.read.answers import Answer
 from medlofte.analysis.read.common import fatal, findings
 from medlofte.analysis.read.matching import Matched, match
 from medlofte.analysis.read.packed import distinct
-from medlofte.analysis.read.survey import open_table, reader
+from medlofte.analysis.read.survey import open_table
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.read.understand import reader
 from medlofte.codebook import Codebook, Question
 from medlofte.errors import MedlofteError
 from medlofte.rounds import Round

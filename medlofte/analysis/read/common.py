@@ -119,10 +119,9 @@ def joined(frames: Iterable[pd.DataFrame], *, table: tables.Table) -> pd.DataFra
 def provenance(path: Path, *, file: str, kind: str, read: int, accepted: int) -> pd.DataFrame:
     """Return one source file's row of ``PROVENANCE``; what is not accepted stands in quarantine."""
     row = (file, kind, sha256(path), read, accepted, read - accepted)
-    types: dict[str, Any] = {
-        column.name: "str" if column.kind == "text" else "Int64" for column in tables.PROVENANCE.columns
-    }
-    return pd.DataFrame([row], columns=tables.PROVENANCE.names).astype(types)
+    types = ["str" if column.kind == "text" else "Int64" for column in tables.PROVENANCE.columns]
+    cells: Any = zip(tables.PROVENANCE.names, row, types, strict=True)
+    return pd.DataFrame({name: pd.Series([value], dtype=kind_) for name, value, kind_ in cells})
 
 
 def fatal(error: MedlofteError, *, file: str) -> dict[str, Any]:

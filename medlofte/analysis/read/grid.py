@@ -91,12 +91,26 @@ def _sheet(book: CalamineWorkbook, name: str, parts: tuple[str, ...]) -> Grid:
     # The empty rows and columns above and left of the data are kept, so that row numbers are Excel's own.
     raw: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
+    # Numbers repeat; a dictionary answers quicker than working each out. True equals 1.0, so only numbers may ask it.
+    numbers = _Numbers()
+
     def blocks(_strict: bool) -> Iterator[tuple[Rows, float]]:
         for start in range(0, len(raw), _BLOCK):
-            rows = [[c if type(c) is str else cell_text(c) for c in row] for row in raw[start : start + _BLOCK]]
+            part = raw[start : start + _BLOCK]
+            rows = [
+                [c if type(c) is str else numbers[c] if type(c) is float else cell_text(c) for c in row] for row in part
+            ]
             yield rows, min(1.0, (start + _BLOCK) / len(raw))
 
     return Grid([[cell_text(cell) for cell in row] for row in raw[:_SAMPLE]], blocks, sheet=name, parts=parts)
+
+
+class _Numbers(dict[float, str]):
+    """Number → its text, worked out the first time it is asked for."""
+
+    def __missing__(self, value: float) -> str:
+        text = self[value] = cell_text(value)
+        return text
 
 
 def cell_text(value: Any) -> str:

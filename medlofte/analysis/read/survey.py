@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.answers import read_answer, read_labelled, read_tick
-from medlofte.analysis.read.coded import Coded, Reader, code, code_together, unasked
+from medlofte.analysis.read.coded import Coded, unasked
 from medlofte.analysis.read.common import (
     ERROR,
     NOTE,
@@ -31,9 +30,10 @@ from medlofte.analysis.read.grid import Share
 from medlofte.analysis.read.matching import Matched, known_headings, match
 from medlofte.analysis.read.packed import distinct, stacked
 from medlofte.analysis.read.statistical import STATISTICAL, read_statistical
-from medlofte.analysis.read.table import Dictionary, Tabular
+from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.read.tabular import read_packed
-from medlofte.codebook import Codebook, Question
+from medlofte.analysis.read.understand import answer
+from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
 from medlofte.rounds import Round, Survey
 
@@ -138,12 +138,18 @@ def _read_file(
     rows = table.frame if kept.all() else table.frame[kept].reset_index(drop=True)
     answers = [(question, answer(question, rows, matched, table.dictionary)) for question in codebook.questions]
     notes += [note for question, coded in answers for note in _told(coded, rows, table.spot)]
-    base = pd.DataFrame({"respondent": respondents[kept].to_numpy(), "file": survey.file, "row": rows["row"],
-                         "year": survey.year, "mode": survey.mode, "weight": weights[kept].to_numpy()})  # fmt: skip
-    base = base.astype({"respondent": "str", "file": "category", "mode": "category"})
+    same = np.zeros(len(rows), dtype=np.int8)
+    base = {
+        "respondent": respondents[kept].reset_index(drop=True).astype("str"),
+        "file": pd.Categorical.from_codes(same, pd.Index([survey.file], dtype="str")),
+        "row": rows["row"],
+        "year": np.full(len(rows), survey.year, dtype=np.int64),
+        "mode": pd.Categorical.from_codes(same, pd.Index([survey.mode], dtype="str")),
+        "weight": weights[kept].to_numpy(),
+    }
     return _Part(
         survey,
-        pd.concat([base, pd.DataFrame({question.name: coded.values for question, coded in answers})], axis=1),
+        pd.DataFrame(base | {question.name: coded.values for question, coded in answers}),
         pd.DataFrame({question.name: coded.states for question, coded in answers}),
         joined([table.findings, findings(notes)], table=tables.FINDINGS),
         provenance(path, file=survey.file, kind="survey", read=table.read, accepted=len(rows)),
@@ -164,30 +170,6 @@ def open_table(
     if path.suffix.lower() in STATISTICAL:
         return read_statistical(path, file=file)
     return read_packed(path, known=known_headings(codebook), sheet=sheet, file=file, share=share)
-
-
-def answer(question: Question, rows: pd.DataFrame, matched: Matched, dictionary: Dictionary) -> Coded:
-    """Return what a file's rows answer to a question, from its one column, or from one column per option."""
-    headings = [*matched.ticks.get(question.name, ()), *matched.columns.get(question.name, ())]
-    if not headings:
-        return unasked(question, rows=len(rows))
-    readers = [reader(question, heading, matched, dictionary) for heading in headings]
-    if len(headings) == 1 and question.name not in matched.ticks:
-        return code(question, cells=rows[headings[0]], read=readers[0])
-    return code_together(question, columns=[rows[heading] for heading in headings], readers=readers)
-
-
-def reader(question: Question, heading: str, matched: Matched, dictionary: Dictionary) -> Reader:
-    """Return what understands the texts of one of a question's columns."""
-    labels = dictionary.labels.get(heading, {})
-    choice = matched.ticks.get(question.name, {}).get(heading)
-    if choice is not None:
-        counted = matched.sets[question.name].counted if question.name in matched.sets else ""
-        return lambda text: read_tick(question, text, choice=choice, counted=counted, label=labels.get(text, ""))
-    if not labels and heading not in dictionary.missing:
-        return lambda text: read_answer(question, text)
-    return lambda text: read_labelled(question, text, label=labels.get(text, ""),
-                                      declared=dictionary.declared_missing(heading, text))  # fmt: skip
 
 
 def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
