@@ -37,8 +37,8 @@ def ranks(
     Returns
     -------
     DataFrame
-        ``RANKS`` and ``count``, ``n``, ``dont_know``, ``rank_low``, ``rank_high``: of 100 draws 95 (``level``) place the
-        topic within these ranks. Topics with the same share in a draw share the best of their places.
+        ``RANKS`` and ``count``, ``n``, ``dont_know``, ``rank_low``, ``rank_high``: of 100 draws 95 (``level``) place
+        the topic within these ranks. Topics with the same share in a draw share the best of their places.
     """
     topics = list(dict.fromkeys(choice.topic for choice in question.valid if choice.topic))
     if not topics:
