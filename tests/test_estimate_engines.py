@@ -179,6 +179,14 @@ def test_numbers_fall_in_their_bands_and_text_is_what_the_codebook_says(tmp_path
     }
 
 
+def test_weights_with_a_decimal_comma_are_numbers(tmp_path: Path) -> None:
+    frame = raw(100, 14)
+    comma = frame.assign(vikt=frame["vikt"].map(lambda w: str(w).replace(".", ",")))
+    first, second = (estimate.count(write(one, tmp_path / f"{name}.csv"), questions=ASKED, by=BY, weight="vikt")
+                     for name, one in (("punkt", frame), ("komma", comma)))  # fmt: skip
+    same(first, second)
+
+
 def test_many_files_by_pattern_and_a_condition(tmp_path: Path) -> None:
     frame = raw(300, 7)
     for year, part in ((2015, frame.iloc[:100]), (2016, frame.iloc[100:])):
@@ -206,6 +214,8 @@ def test_collapsing_the_cells_changes_no_estimate(tmp_path: Path) -> None:
         ({"questions": [question("annat", "1")]}, "Kolumnen finns inte"),
         ({"by": ["satt"]}, "Kolumnen finns inte"),
         ({"where": {"kon": 5}}, "Inga svar"),
+        ({"weight": "kon_utan"}, "kolumnen|Kolumnen"),
+        ({"weight": "Välj högst två"}, "20 svar saknar en vikt över noll"),
     ],
 )
 def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path, change: dict, words: str) -> None:
