@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -130,8 +129,17 @@ def _answer(arguments: argparse.Namespace) -> None:
         "svy": _svy, "R survey": _r,
     }  # fmt: skip
     made = work[arguments.only](arguments.file, ASKED[: arguments.questions])
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"fixed": 0.0, "peak_mb": peak / 1024} | made))
+    print(json.dumps({"fixed": 0.0, "peak_mb": _peak()} | made))
+
+
+def _peak() -> float:
+    """Return the most memory this process or one it started has held, in megabytes; 0 where it cannot be known."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    held = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return held / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def _medlofte(path: str, asked: list[str]) -> dict[str, float]:

@@ -89,7 +89,7 @@ def by_hand(frame: pd.DataFrame, weight: np.ndarray, inside: np.ndarray, hit: np
 def raked_by_hand(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return respondents' weights after iterative proportional fitting, and the indicator matrix."""
     weight, columns = frame["weight"].to_numpy().copy(), []
-    for _ in range(300):
+    for _ in range(60):
         columns = []
         for name in ("kon", "alder"):
             known = MARGINS[MARGINS["question"] == name].set_index("choice")["population"]

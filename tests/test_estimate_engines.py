@@ -102,9 +102,21 @@ def test_one_scan_of_whole_numbers_gives_what_grouping_gives(tmp_path: Path, mon
     scanned = estimate.count(path, questions=asked, by=BY)
     with monkeypatch.context() as patch:
         patch.setattr(packed, "SLOTS", 1)  # one question to a part
+        patch.setattr(packed, "VECTORS", 1)  # many chunks
         same(scanned, estimate.count(path, questions=asked, by=BY))
     monkeypatch.setattr(packed, "CELLS", 0)  # never packed
     same(scanned, estimate.count(path, questions=asked, by=BY))
+
+
+def test_more_questions_than_a_word_holds_are_counted_in_several(tmp_path: Path) -> None:
+    draw = np.random.default_rng(4)
+    frame = pd.DataFrame({f"f{i}": draw.integers(1, 4, 500) for i in range(40)})
+    asked = [question(f"f{i}", "1", "2", "3") for i in range(40)]
+    made = estimate.count(write(frame, tmp_path / "svar.parquet"), questions=asked, by=[])
+    for i, one in enumerate(asked):
+        rows = estimate.shares(made, question=one)
+        wanted = frame[f"f{i}"].value_counts(normalize=True).sort_index()
+        np.testing.assert_allclose(rows["share"], wanted)
 
 
 def test_one_scan_is_for_whole_numbers_of_few_values_only(tmp_path: Path) -> None:
@@ -136,6 +148,45 @@ def test_the_order_of_rows_the_splitting_of_files_and_the_chunks_never_show(tmp_
         )
 
 
+def test_numbers_fall_in_their_bands_and_text_is_what_the_codebook_says(tmp_path: Path) -> None:
+    age = Question.model_validate(
+        {
+            "name": "alder",
+            "label": "Ålder",
+            "type": "integer",
+            "role": "group",
+            "choices": [
+                {"name": "ung", "label": "–24", "low": 0, "high": 24},
+                {"name": "vuxen", "label": "25–", "low": 25},
+            ],
+        }
+    )
+    written = pd.DataFrame(
+        {"Ålder": ["17", "24,0", "25", "90", "minus", "-3", ""], "Otrygg": [" SVAR 1", "2", "9", "", "3", "3", "1"]}
+    )
+    made = estimate.count(write(written, tmp_path / "svar.csv"), questions=[age, FEAR], by=[])
+    said = {(name, pattern, state): n for (name, pattern, state), (n, _, _) in answers(made).items()}
+    assert said == {
+        ("alder", "ung", "answered"): 2,
+        ("alder", "vuxen", "answered"): 2,
+        ("alder", "", "invalid"): 2,
+        ("alder", "", "no_answer"): 1,
+        ("otrygg", "val_1", "answered"): 2,
+        ("otrygg", "val_2", "answered"): 1,
+        ("otrygg", "val_3", "answered"): 2,
+        ("otrygg", "", "dont_know"): 1,
+        ("otrygg", "", "no_answer"): 1,
+    }
+
+
+def test_weights_with_a_decimal_comma_are_numbers(tmp_path: Path) -> None:
+    frame = raw(100, 14)
+    comma = frame.assign(vikt=frame["vikt"].map(lambda w: str(w).replace(".", ",")))
+    first, second = (estimate.count(write(one, tmp_path / f"{name}.csv"), questions=ASKED, by=BY, weight="vikt")
+                     for name, one in (("punkt", frame), ("komma", comma)))  # fmt: skip
+    same(first, second)
+
+
 def test_many_files_by_pattern_and_a_condition(tmp_path: Path) -> None:
     frame = raw(300, 7)
     for year, part in ((2015, frame.iloc[:100]), (2016, frame.iloc[100:])):
@@ -163,6 +214,8 @@ def test_collapsing_the_cells_changes_no_estimate(tmp_path: Path) -> None:
         ({"questions": [question("annat", "1")]}, "Kolumnen finns inte"),
         ({"by": ["satt"]}, "Kolumnen finns inte"),
         ({"where": {"kon": 5}}, "Inga svar"),
+        ({"weight": "kon_utan"}, "kolumnen|Kolumnen"),
+        ({"weight": "Välj högst två"}, "20 svar saknar en vikt över noll"),
     ],
 )
 def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path, change: dict, words: str) -> None:

@@ -83,6 +83,8 @@ def count(
         keys = [_Key.of(one, engine, coded=coded).group() for one in by]
         keys += [_Key.of(name, engine, coded=True).group() for name in (plan.strata, plan.clusters) if name]
         wanted = [_Key.of(question, engine, coded=coded) for question in questions]
+        for name in filter(None, (weight, plan.units, plan.size)):
+            _Key.of(name, engine, coded=True)
         counted = engine.cells([key.column for key in keys], extra=[name for name in (plan.units, plan.size) if name],
                                questions=[key.column for key in wanted])  # fmt: skip
         if counted.empty or not counted["n"].sum():

@@ -89,6 +89,9 @@ class Duck:
             self.packed = pack(self.engine, paths=self._files(), keys=keys, questions=questions)
         if self.packed:
             return self.packed.frame()
+        if self.weight:
+            test = f"SELECT count(*) FROM source WHERE coalesce({self._weight}, 0) <= 0"  # noqa: S608
+            _refuse(self.weight, self.engine.execute(test).fetchall()[0][0])
         self.keys = [f"{quoted(name)} AS k{i}" for i, name in enumerate(keys)]
         more = [f"any_value({quoted(name)}) AS e{i}" for i, name in enumerate(extra)]
         query = f"SELECT {', '.join([*self.keys, *more, *self._sums])} FROM source{' GROUP BY ALL' if keys else ''}"  # noqa: S608
@@ -112,9 +115,16 @@ class Duck:
         return _columns(found.df())
 
     @property
+    def _weight(self) -> str:
+        name = quoted(self.weight)
+        # Swedish text files write 1,5.
+        number = f"replace({name}, ',', '.')" if self.types.get(self.weight) == "VARCHAR" else name
+        return f"TRY_CAST({number} AS DOUBLE)"
+
+    @property
     def _sums(self) -> list[str]:
         # fsum is DuckDB's compensated sum: the rows' order then does not show in the digits.
-        weight = f"CAST({quoted(self.weight)} AS DOUBLE)"
+        weight = self._weight
         sums = (f"fsum({weight})", f"fsum({weight} * {weight})") if self.weight else ("count(*)", "count(*)")
         return ["count(*) AS n", f"{sums[0]} AS w", f"{sums[1]} AS w2"]
 
@@ -137,11 +147,12 @@ class Duck:
                 kind = "VIEW" if self._parquet else "TEMP TABLE"
                 rows = f"SELECT * FROM {self._reader()}{self._filter()}"  # noqa: S608 - names and texts are quoted
                 self.engine.execute(f"CREATE {kind} source AS {rows}")
-            self.columns = tuple(row[0] for row in self.engine.execute("DESCRIBE source").fetchall())
+            self.types = {row[0]: row[1] for row in self.engine.execute("DESCRIBE source").fetchall()}
+            self.columns = tuple(self.types)
         except error as problem:
             reason = str(problem).splitlines()[0]
             raise EstimateError(f"Filen går inte att läsa ({reason}).", file=", ".join(self._paths()),
-                                advice="Ange en Parquet- eller CSV-fil.") from problem  # fmt: skip
+                                advice="Ange en Parquetfil, eller en CSV-fil i UTF-8.") from problem  # fmt: skip
 
     def _paths(self) -> list[str]:
         several = isinstance(self.source, Sequence) and not isinstance(self.source, str)
@@ -193,6 +204,9 @@ class Ibis:
     def cells(self, keys: Sequence[str], *, extra: Sequence[str], questions: Sequence[str]) -> pd.DataFrame:
         """Count the cells, see :class:`Engine`."""
         self.keys = list(keys)
+        if self.weight:
+            weight = self.source[self.weight].cast("float64")
+            _refuse(self.weight, int(self.source.filter(weight.isnull() | (weight <= 0)).count().execute()))
         counted = self._grouped(keys, extra=extra)
         self.rows = counted[list(map(str, range(len(keys))))].assign(row=range(len(counted)))
         return counted
@@ -213,6 +227,13 @@ class Ibis:
         keys = {str(i): rows[name] for i, name in enumerate(names)}
         made = rows.group_by(**keys).agg(**sums) if names else rows.agg(**sums)
         return made.to_pandas()[[*keys, *sums]]
+
+
+def _refuse(weight: str, wrong: int) -> None:
+    """Raise if some respondents have no weight above zero: they would vanish from every sum."""
+    if wrong:
+        raise EstimateError(f"{wrong} svar saknar en vikt över noll.", column=weight,
+                            advice="Rätta vikterna i källan eller välj bort raderna (where).")  # fmt: skip
 
 
 def _columns(counted: pd.DataFrame) -> Counted:

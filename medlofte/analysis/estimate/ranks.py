@@ -37,8 +37,8 @@ def ranks(
     Returns
     -------
     DataFrame
-        ``RANKS`` and ``count``, ``n``, ``n_eff``, ``rank_low``, ``rank_high``: of 100 draws 95 (``level``) place the
-        topic within these ranks. Topics with the same share in a draw share the best of their places.
+        ``RANKS`` and ``count``, ``n``, ``n_eff``, ``dont_know``, ``rank_low``, ``rank_high``: of 100 draws 95
+        (``level``) place the topic within these ranks. Topics with the same share in a draw share the best of their places.
     """
     topics = list(dict.fromkeys(choice.topic for choice in question.valid if choice.topic))
     if not topics:
@@ -52,12 +52,12 @@ def ranks(
     place = _places(_bootstrap(few, answers, picks, draws=draws, seed=seed))
     tail = 100 * (1 - level) / 2
     low, high = np.percentile(place, [tail, 100 - tail], axis=0, method="inverted_cdf")
-    figures = {name: made[name] for name in ("share", "low", "high", "n", "n_eff", "count")}
+    figures = {name: made[name] for name in ("share", "low", "high", "n", "n_eff", "count", "dont_know")}
     frame = pd.DataFrame({"topic": topics, "question": question.name, **figures, "p_top3": (place <= top).mean(axis=0),
                           "status": tables.SHOWN,
                           "rank_low": low, "rank_high": high})  # fmt: skip
     frame["rank"] = frame["share"].rank(ascending=False, method="min").astype("Int64")
-    ordered = frame[[*tables.RANKS.names, "count", "n", "n_eff", "rank_low", "rank_high"]]
+    ordered = frame[[*tables.RANKS.names, "count", "n", "n_eff", "rank_low", "rank_high", "dont_know"]]
     return captioned(ordered.sort_values("rank", ignore_index=True), cells)
 
 
