@@ -58,7 +58,7 @@ DIVERGENCES = Table(
     (
         text("topic", "ämnets id"),
         text("kind", "vad som prövats", *DIVERGENCE_KINDS),
-        *_GROUP,
+        *GROUP,
         number("first", "det som prövas"),
         number("second", "det som det jämförs med"),
         number("low", "skillnadens nedre gräns (95 %)"),
