@@ -125,7 +125,7 @@ def test_an_edition_that_fails_is_not_written(tmp_path: Path, monkeypatch: pytes
         setup.replace(
             "[disclosure.internal]",
             "[disclosure.public]\nminimum_count = 40\n[disclosure.internal]\nminimum_count = 40",
-        )  # fmt: skip
+        )
     )
     with pytest.raises(DisclosureError, match="Utgåvan skrivs inte") as caught:
         publish.publish(folder, out=tmp_path / "ut" / "utgåva", created=CREATED)
