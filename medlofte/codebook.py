@@ -259,6 +259,8 @@ def swedish(problem: Any) -> str:
         return "uppgiften saknas"
     if kind == "extra_forbidden":
         return "okänt ord, är det felstavat?"
+    if kind == "too_long":
+        return f"högst {context.get('max_length')} får anges tillsammans"
     if kind == "literal_error":
         return f"«{problem['input']}» ska vara {context.get('expected', 'ett tillåtet ord')}".replace(" or ", " eller ")
     if kind == "value_error":

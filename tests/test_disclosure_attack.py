@@ -24,10 +24,9 @@ COUNTS = (0, 0, 1, 2, 3, 4, 5, 6, 9, 14, 30)
 
 def attack(published: pd.DataFrame, *, profile: Profile, total: int, cells: list[int]) -> list[float]:
     """Return the largest possible count of some rows, given the published rows of one question."""
-    leaves = sorted({(r.group1, r.group2) for r in published.itertuples() if r.by2}) or sorted(
-        {(r.group1, "") for r in published.itertuples() if r.by1}
-    )
-    choices = list(dict.fromkeys(published["choice"]))
+    rows = list(published.itertuples())
+    leaves = sorted({(r.group1, r.group2) for r in rows if r.by2}) or sorted({(r.group1, "") for r in rows if r.by1})
+    choices = list(dict.fromkeys(r.choice for r in rows))
     column = {(leaf, choice): i for i, (leaf, choice) in enumerate((le, c) for le in leaves for c in choices)}
 
     def summed(row, choice=None) -> np.ndarray:
@@ -48,7 +47,7 @@ def attack(published: pd.DataFrame, *, profile: Profile, total: int, cells: list
 
     upper, right = [], []
     half = 0.5 * 10.0**-profile.decimals + 1e-9
-    for row in published[published["status"] == tables.SHOWN].itertuples():
+    for row in (r for r in rows if r.status == tables.SHOWN):
         answer, group = summed(row, row.choice), summed(row)
         upper += [answer - (row.share + half) * group, (row.share - half) * group - answer]
         right += [0.0, 0.0]
@@ -61,7 +60,7 @@ def attack(published: pd.DataFrame, *, profile: Profile, total: int, cells: list
             right.append(-float(profile.minimum_count))
     everyone, found = np.ones((1, len(column))), []
     for cell in cells:
-        row = next(published.iloc[[cell]].itertuples())
+        row = rows[cell]
         made = linprog(-summed(row, row.choice), A_ub=np.array(upper) if upper else None, b_ub=right or None,
                        A_eq=everyone, b_eq=[total])  # fmt: skip
         assert made.status == 0, "the truth fits what is shown, so some table does"

@@ -67,7 +67,8 @@ class Edition:
         question, year
             Narrow it to one question of one survey year.
         """
-        return trace(table, about=self.about, provenance=self.table("provenance"), number=self.number,
+        about = {"software": f"medlofte {self.manifest['medlofte'].get('version', '')}"} | self.about
+        return trace(table, about=about, provenance=self.table("provenance"), number=self.number,
                      accounting=self.table("accounting"), question=question, year=year)  # fmt: skip
 
     def table(self, name: str) -> pd.DataFrame:

@@ -114,16 +114,18 @@ def _weight(rows: pd.DataFrame) -> pd.Series:
 
 
 def _total(rows: pd.DataFrame) -> float | None:
-    everyone = rows[(rows[GROUP] == "").all(axis=1)]
-    return float(_weight(everyone).iloc[0]) if len(everyone) else None
+    everyone = np.flatnonzero((rows["by1"] == "").to_numpy())
+    return float(_weight(rows).iloc[everyone[0]]) if len(everyone) else None
 
 
 def _unknown(rows: pd.DataFrame) -> dict[str, float]:
     """Return variable → how many (weighted) answered without telling their group: the reader is held to know it."""
-    groups = rows.assign(_weight=_weight(rows)).drop_duplicates(GROUP)
-    single = groups[(groups["by1"] != "") & (groups["by2"] == "")]
     total = _total(rows)
-    if total is None:
-        return {}
-    sums = single.groupby("by1")["_weight"].sum()
-    return {str(name): max(total - found, 0.0) for name, found in sums.items()}
+    single = ((rows["by1"] != "") & (rows["by2"] == "")).to_numpy(dtype=bool)
+    groups = dict(
+        zip(zip(rows["by1"][single], rows["group1"][single], strict=True), _weight(rows)[single], strict=True)
+    )
+    found: dict[str, float] = {}
+    for (variable, _), weight in groups.items():
+        found[str(variable)] = found.get(str(variable), total or 0.0) - float(weight)
+    return {variable: max(left, 0.0) for variable, left in found.items()} if total is not None else {}

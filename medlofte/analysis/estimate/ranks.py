@@ -38,7 +38,8 @@ def ranks(
     -------
     DataFrame
         ``RANKS`` and ``count``, ``n``, ``n_eff``, ``dont_know``, ``rank_low``, ``rank_high``: of 100 draws 95
-        (``level``) place the topic within these ranks. Topics with the same share in a draw share the best of their places.
+        (``level``) place the topic within these ranks. Topics with the same share in a
+        draw share the best of their places.
     """
     topics = list(dict.fromkeys(choice.topic for choice in question.valid if choice.topic))
     if not topics:
