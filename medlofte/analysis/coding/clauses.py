@@ -38,6 +38,9 @@ _NO_PROBLEM = re.compile(r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)
 def fold(text: object) -> str:
     """Return text for matching: composed, lower case, one kind of space, quote and dash; no character is removed."""
     composed = unicodedata.normalize("NFC", str(text)).translate(_SAME)
+    lower = composed.lower()
+    if len(lower) == len(composed):
+        return lower
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in composed)
 
 

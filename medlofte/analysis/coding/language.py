@@ -15,21 +15,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from medlofte.analysis.coding.clauses import denied, fold, no_problem
 from medlofte.errors import CodebookError
 
+Check = Callable[[str, re.Match[str]], bool]
 Lists = dict[str, tuple[str, ...]]
 _GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
 
 
+class Needle(NamedTuple):
+    """Letters that some word of the clause must be, begin with or hold for a member to occur."""
+
+    letters: str
+    where: Literal["whole", "start", "inside"]
+
+
 @dataclass(frozen=True)
 class Part:
-    """One side of a ``+``: the expression, and for each of its steps the letters of which some must occur."""
+    """One side of a ``+``: the expression, and for each of its steps the needles of which some must occur."""
 
     expression: re.Pattern[str]
-    steps: tuple[tuple[str, ...], ...]
+    steps: tuple[tuple[Needle, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -42,12 +52,13 @@ class Rule:
 
     def find(self, clause: str, *, negatable: bool) -> tuple[int, int] | None:
         """Return where the evidence stands in the clause, or None."""
-        if any(part.expression.search(clause) for part in self.without):
-            return None
-        check = denied if negatable else no_problem
+        found = self._find(clause, denied if negatable else no_problem)
+        return None if found and any(part.expression.search(clause) for part in self.without) else found
+
+    def _find(self, clause: str, check: Check) -> tuple[int, int] | None:
         if len(self.parts) == 1:
-            found = self.parts[0].expression.finditer(clause)
-            return next((match.span() for match in found if not check(clause, match)), None)
+            each = self.parts[0].expression.finditer(clause)
+            return next((match.span() for match in each if not check(clause, match)), None)
         matches = [match for part in self.parts if (match := part.expression.search(clause))]
         if len(matches) < len(self.parts):
             return None
@@ -95,9 +106,10 @@ def _members(step: str, lists: Lists) -> list[str]:
     return members
 
 
-def _needle(member: str) -> str:
-    """Return the longest run of letters that must stand inside one word for the member to occur."""
-    return max(re.findall(r"\w+", member), key=len)
+def _needle(member: str) -> Needle:
+    """Return the longest run of letters in a member, which says most about whether it can occur."""
+    run = max(re.finditer(r"(\*?)(\w+)(\*?)", member), key=lambda found: len(found[2]))
+    return Needle(run[2], "inside" if run[1] else "start" if run[3] else "whole")
 
 
 def _word(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -15,10 +15,9 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.coding.clauses import clauses, fold
+from medlofte.analysis.coding.index import Index
 from medlofte.analysis.coding.language import Rule, rule
 from medlofte.codebook import Codebook, Topic
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -58,67 +57,6 @@ class _Rules:
 
 
 @dataclass(frozen=True)
-class _Index:
-    """Which rules a clause's words give a chance, so that only those are tried.
-
-    A step of a rule can only match where one of its needles stands inside a word. Each distinct word is held against
-    all needles once; answers use the same few thousand words over and over.
-    """
-
-    rules: tuple[tuple[int, Rule], ...]
-    seen: dict[str, frozenset[int]] = field(default_factory=dict)
-
-    @cached_property
-    def _steps(self) -> tuple[tuple[frozenset[int], ...], dict[str, list[int]]]:
-        """Return, per rule, its steps' numbers, and needle → the steps that it opens."""
-        opens: dict[str, list[int]] = defaultdict(list)
-        numbers: dict[tuple[str, ...], int] = {}
-        wanted = []
-        for _, one in self.rules:
-            steps = [step for part in one.parts for step in part.steps]
-            for step in steps:
-                if step not in numbers:
-                    numbers[step] = len(numbers)
-                    for needle in set(step):
-                        opens[needle].append(numbers[step])
-            wanted.append(frozenset(numbers[step] for step in steps))
-        return tuple(wanted), opens
-
-    @cached_property
-    def _first(self) -> dict[int, list[int]]:
-        """Return step → the rules whose rarest step it is (the one with the fewest rules)."""
-        wanted, _ = self._steps
-        size: dict[int, int] = defaultdict(int)
-        for number in chain.from_iterable(wanted):
-            size[number] += 1
-        first: dict[int, list[int]] = defaultdict(list)
-        for i, steps in enumerate(wanted):
-            first[min(steps, key=lambda number: size[number])].append(i)
-        return first
-
-    def candidates(self, clause: str) -> dict[int, list[Rule]]:
-        """Return topic's place → its rules that may match the clause, in the codebook's order."""
-        wanted, _ = self._steps
-        open_: set[int] = set()
-        for word in _WORD.findall(clause):
-            open_ |= self._opened(word)
-        tried = sorted(i for step in open_ for i in self._first.get(step, ()) if wanted[i] <= open_)
-        found: dict[int, list[Rule]] = {}
-        for i in tried:
-            topic, one = self.rules[i]
-            found.setdefault(topic, []).append(one)
-        return found
-
-    def _opened(self, word: str) -> frozenset[int]:
-        known = self.seen.get(word)
-        if known is None:
-            _, opens = self._steps
-            known = frozenset(chain.from_iterable(steps for needle, steps in opens.items() if needle in word))
-            self.seen[word] = known
-        return known
-
-
-@dataclass(frozen=True)
 class Coder:
     """A codebook's patterns, compiled once.
 
@@ -135,9 +73,9 @@ class Coder:
         return tuple(_compile(topic, self.codebook.lists) for topic in self.codebook.topics)
 
     @cached_property
-    def _index(self) -> _Index:
+    def _index(self) -> Index:
         lists = self.codebook.lists
-        return _Index(tuple(
+        return Index(tuple(
             (i, rule(text, lists=lists, topic=topic.id))
             for i, topic in enumerate(self.codebook.topics) for text in topic.patterns if not text.startswith("!")
         ))  # fmt: skip
