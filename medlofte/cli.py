@@ -89,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     new = _command(commands, "new", _new, "skapa en runda med kommenterade mallar")
     new.add_argument("folder", type=Path, metavar="MAPP", help="mappen som ska skapas")
     new.add_argument("--kommun", metavar="NAMN", help="kommunens namn")
+
+    import_module("medlofte.analysis.coding.commands").add(lambda *words: _command(commands, *words))
     return top
 
 
