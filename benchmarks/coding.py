@@ -52,7 +52,8 @@ def main() -> None:
     seconds = time.perf_counter() - start
     said = {
         "answers": len(texts), "different": len(set(texts)), "topics": sum(len({m.topic for m in f}) for f in found),
-        "compile_s": round(compiled, 2), "seconds": round(seconds, 2), "processor_s": round(time.process_time() - busy, 2),
+        "compile_s": round(compiled, 2), "seconds": round(seconds, 2),
+        "processor_s": round(time.process_time() - busy, 2),
         "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }  # fmt: skip
     print(json.dumps(said))

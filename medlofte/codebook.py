@@ -161,18 +161,18 @@ class Codebook(_Entry):
         CodebookError
             As :meth:`read`, and if there are no topics.
         """
-        file = Path(file)
-        content = _load(file)
+        path = Path(file)
+        content = _load(path)
         if isinstance(content.get("topics"), str):
-            file = file.parent / content["topics"]
-            content = _load(file)
+            path = path.parent / str(content["topics"])
+            content = _load(path)
         kept = {name: content[name] for name in ("version", "title", "lists", "topics") if name in content}
         try:
             read = cls.model_validate(kept | {"questions": ()})
         except ValidationError as error:
-            raise CodebookError(_explain(error, content), file=file, advice="Rätta kodboken och kör igen.") from error
+            raise CodebookError(_explain(error, content), file=path, advice="Rätta kodboken och kör igen.") from error
         if not read.topics:
-            raise CodebookError("Kodboken har inga ämnen.", file=file, advice="Lägg till ämnen under topics.")
+            raise CodebookError("Kodboken har inga ämnen.", file=path, advice="Lägg till ämnen under topics.")
         return read
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ from medlofte.workshop.store import Store, default_url
 from tests import sample
 
 ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
-COMMANDS = ("check", "publish", "serve", "export", "new")
+COMMANDS = ("check", "publish", "serve", "export", "new", "code", "mask", "codebook")
 
 
 def run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ import xlsxwriter
 
 from medlofte import tables
 from medlofte.analysis import consistency
+from medlofte.analysis.private_text import personal_data
 from medlofte.analysis.read.areas import read_layers
 from medlofte.analysis.read.common import accounts, fatal, findings, joined
 from medlofte.analysis.read.mapping import read_mapping
@@ -211,6 +212,7 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.registers(checked.registers, codebook=codebook, round_=round_),
         *consistency.points(checked.points, responses=responses, round_=round_),
         *consistency.areas(checked.layers, codebook=codebook, round_=round_),
+        *personal_data(responses, codebook=codebook, places=checked.places, kommun=round_.kommun),
     ]
 
 

@@ -75,9 +75,7 @@ def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = Non
     return len(answers.rows)
 
 
-def mask(
-    path: str | Path, *, out: str | Path, codebook: str | Path | None = None, places: Iterable[str] = ()
-) -> int:
+def mask(path: str | Path, *, out: str | Path, codebook: str | Path | None = None, places: Iterable[str] = ()) -> int:
     """Write every answer masked (``id, masked``) and return the number of answers."""
     masker = Masker(Codebook.read_topics(codebook or starter()), places=tuple(places))
     answers = read_answers(path)
@@ -111,7 +109,7 @@ def _rows(grid: Grid, heading: int) -> Iterable[tuple[str, str]]:
         if not row:
             continue
         # A delimiter in an unquoted text in the last column has cut it: what follows belongs to it.
-        given = ", ".join(row[text:]) if text == len(head) - 1 else "".join(row[text : text + 1])
+        given = ",".join(row[text:]).rstrip(",") if text == len(head) - 1 else "".join(row[text : text + 1])
         yield (row[name].strip() if name is not None and name < len(row) else str(number)), given
 
 

@@ -21,18 +21,22 @@ _NOT = re.compile(
 )
 # "Man kan inte gå ut": what is denied is the verb before, not what comes after it.
 _HELPLESS = re.compile(
-    r"(?<!\w)(?:(?:så att|för att)(?:\s+\w+){1,3}?|vågar?|törs|kan|kunna|kunde|vill|orkar?|går|gå|gör|göra|vet|räcker|hjälper|fungerar|funkar|borde|bör|ska|"
+    r"(?<!\w)(?:(?:så att|för att)(?:\s+\w+){1,3}?|"
+    r"vågar?|törs|kan|kunna|kunde|vill|orkar?|går|gå|gör|göra|vet|räcker|hjälper|fungerar|funkar|borde|bör|ska|"
     r"skall|skulle|får|måste|kommer|bryr|släpper|låter|sover|trivs|gillar?|tål|hinner|klarar|syns|stannar|orkar|tar|"
     r"respekterar|accepterar?|tycker om|behöver?|behöva|förstår|bör|slutar|tänker)"
     r"(?:\s+(?:man|jag|vi|de|dom|det|den|du|mig|sig|polisen|kommunen|hen|hon|han))?\s+$"
 )
 # Where the denial ends: a reason, a consequence, or something that is done (not) against the evidence.
 _TURN = re.compile(
-    r"(?<!\w)(?:eftersom|pga|p\.g\.a|på grund av|för att|när|medan|utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om)(?!\w)"
+    r"(?<!\w)(?:eftersom|pga|p\.g\.a|på grund av|för att|när|medan|"
+    r"utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om)(?!\w)"
 )
 _REACH = 6  # words between a negation and what it denies
 _AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart|okej|ok)(?!\w))(?!\w)")
-_NO_PROBLEM = re.compile(r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s")
+_NO_PROBLEM = re.compile(
+    r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
+)
 
 
 def fold(text: object) -> str:

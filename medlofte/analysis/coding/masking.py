@@ -20,7 +20,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’:-][^\W_]+)*")
 # Numbers that everyone knows, and those that say how much.
 _COMMON_NUMBER = re.compile(r"112|114|1177|(?:19|20)\d\d(?:-?talet|s)?|000")
 _ROAD = re.compile(r"(?:väg|riksväg|länsväg|rv|vägen|e)\s?$", re.IGNORECASE)
-_UNIT = re.compile(r"\s?(?:000\b|kr\b|kronor|tusen|km|kilometer|meter|m\b|%|procent|personer|gånger|liter|mil\b|:-|-tal)", re.I)
+_UNIT = re.compile(
+    r"\s?(?:000\b|kr\b|kronor|tusen|km|kilometer|meter|m\b|%|procent|personer|gånger|liter|mil\b|:-|-tal)", re.I
+)
 _MIXED = re.compile(r"\d{1,3}[-:]?[a-zåäö]{1,14}|[a-zåäö]{1,8}[-:]?\d{1,3}", re.IGNORECASE)
 
 
@@ -50,7 +52,9 @@ class Masker:
         texts += [word for members in self.codebook.lists.values() for word in members]
         pieces = {piece for text in texts for piece in re.findall(r"[\w*]+", fold(text)) if not piece.isdigit()}
         whole = frozenset(piece for piece in pieces if "*" not in piece)
-        return whole, tuple(sorted(piece.strip("*") for piece in pieces if len(piece.strip("*")) >= 5 and piece[-1] == "*"))
+        return whole, tuple(
+            sorted(piece.strip("*") for piece in pieces if len(piece.strip("*")) >= 5 and piece[-1] == "*")
+        )
 
     def mask(self, text: str) -> str:
         """Return the text (composed, NFC) with every word that may not be shown as blocks of the same length."""
@@ -71,8 +75,11 @@ class Masker:
             return True
         if token[0].isupper() and not token.isupper() and not opens(text, match.start()):
             return words.plain(low) and not namelike(token)
-        return not namelike(token) and all(self._word(part) for part in re.split(r"['’:-]", low) if part) \
-            if token[0].isupper() else all(self._word(part) for part in re.split(r"['’:-]", low) if part)
+        return (
+            not namelike(token) and all(self._word(part) for part in re.split(r"['’:-]", low) if part)
+            if token[0].isupper()
+            else all(self._word(part) for part in re.split(r"['’:-]", low) if part)
+        )
 
     def _word(self, low: str) -> bool:
         whole, starts = self._codebook_words
@@ -85,5 +92,7 @@ def _shown_number(text: str, match: re.Match[str]) -> bool:
     digits = sum(letter.isdigit() for letter in token)
     if token.isdigit():
         known = len(token) <= 2 or bool(_COMMON_NUMBER.fullmatch(token))
-        return known or (len(token) <= 4 and bool(_ROAD.search(text, 0, match.start()) or _UNIT.match(text, match.end())))
+        return known or (
+            len(token) <= 4 and bool(_ROAD.search(text, 0, match.start()) or _UNIT.match(text, match.end()))
+        )
     return digits <= 3 and bool(_MIXED.fullmatch(token) or re.fullmatch(r"\d{1,2}[-:.]\d{1,2}", token))

@@ -20,17 +20,24 @@ KINDS = {
     "adress": "gatuadress", "datum": "datum", "namn": "namn",
 }  # fmt: skip
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-_STREET = r"(?:väg|vägen|vägarna|gata|gatan|gatorna|stig|stigen|gränd|gränden|allé|allén|backe|backen|torg|torget|plan|" \
-          r"kaj|kajen|led|leden|ringen|esplanaden|promenaden|liden|bro|bron|park|parken|strand|stranden)"  # fmt: skip
+_STREET = (
+    "(?:väg|vägen|vägarna|gata|gatan|gatorna|stig|stigen|gränd|gränden|allé|allén|backe|backen|torg|torget|plan|kaj|"
+    "kajen|led|leden|ringen|esplanaden|promenaden|liden|bro|bron|park|parken|strand|stranden)"
+)
 _CAPITAL = r"[A-ZÅÄÖÉÜ]"
 _NUMBER = r"\d{1,4}(?:\s?[A-Ha-h])?(?![\w])"
+_BORN = r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)\s?-?(?:0\d|1[0-2])-?{day}\s?[-+ ]?\s?\d{{4}}(?!\d)"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("epost", re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
     ("lank", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|net|org|no)(?:/\S*)?", re.I)),
-    ("personnummer", re.compile(r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)\s?-?(?:0\d|1[0-2])-?(?:[0-2]\d|3[01])\s?[-+ ]?\s?\d{4}(?!\d)")),
-    ("samordningsnummer", re.compile(r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)(?:0\d|1[0-2])(?:[6-8]\d|9[01])\s?[-+ ]?\s?\d{4}(?!\d)")),
-    ("telefon", re.compile(r"(?<![\w])(?:\+|00)\d{2}[\s\d()/-]{6,}\d|(?<![\w])0\d{1,3}[\s/-]{0,3}\d(?:[\s-]?\d){4,8}(?!\d)")),
-    ("datum", re.compile(rf"\b\d{{1,2}}(?::?e)?\s(?:{_MONTH})(?:\s(?:19|20)?\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d\b", re.I)),
+    ("personnummer", re.compile(_BORN.format(day=r"(?:[0-2]\d|3[01])"))),
+    ("samordningsnummer", re.compile(_BORN.format(day=r"(?:[6-8]\d|9[01])"))),
+    ("telefon", re.compile(
+        r"(?<![\w])(?:\+|00)\d{2}[\s\d()/-]{6,}\d|(?<![\w])0\d{1,3}[\s/-]{0,3}\d(?:[\s-]?\d){4,8}(?!\d)"
+    )),
+    ("datum", re.compile(
+        rf"\b\d{{1,2}}(?::?e)?\s(?:{_MONTH})(?:\s(?:19|20)?\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d\b", re.I
+    )),
     ("konto", re.compile(r"(?<![\w])\d[\d\s.-]{5,}\d(?!\w)")),
     ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}\d\d[a-z\d])(?!\w)")),
     ("adress", re.compile(
@@ -73,7 +80,9 @@ def find(text: str, *, places: frozenset[str] = frozenset()) -> tuple[Span, ...]
         Names of places in lower case that may be shown, beside the common ones.
     """
     text = unicodedata.normalize("NFC", text)
-    found = [Span(kind, *match.span()) for kind, form in _FORMS for match in form.finditer(text) if _real(kind, match[0])]
+    found = [
+        Span(kind, *match.span()) for kind, form in _FORMS for match in form.finditer(text) if _real(kind, match[0])
+    ]
     found += [Span("adress", *m.span()) for m in _ESTATE.finditer(text) if _estate(text, m, places)]
     found += [Span("namn", *span) for span in _names(text, places)]
     kept: list[Span] = []
@@ -110,7 +119,7 @@ def _real(kind: str, text: str) -> bool:
 
 
 def _estate(text: str, match: re.Match[str], places: frozenset[str]) -> bool:
-    """Return whether "Solhem 3" is a name with a house number: no common word, no chain, no sentence beginning with one."""
+    """Return whether "Solhem 3" is a name with a house number: no common word, chain or place."""
     word = match[0].split()[0].lower()
     return not (words.plain(word) or words.is_place(word) or word in places)
 

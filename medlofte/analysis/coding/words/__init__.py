@@ -10,15 +10,6 @@ import re
 from functools import lru_cache
 from importlib import resources
 
-# Inflections, and the commonest derivations.
-_ENDINGS = frozenset(
-    "a e i n t s d r o u en et er ar or an na ne ns ts as es ens ets ans rs ers ars ors rna arna erna orna rnas arnas ernas ornas "
-    "de dde ade te tt at it dd ad ats ades ande ende andet anden andes are aren arna ares arens aste ast st re sta "
-    "lig ligt liga ligare ligen ligast het heten heter heterna hetens ning ningen ningar ningarna ningens ing ingen ingar "
-    "ingarna sam samt samma isk iskt iska else elsen elser elserna bar bart bara lös löst lösa fri fritt fria ig igt iga "
-    "igare igast igaste nde ndet nden dda des nas rens skap skapet skapen ism ist ister isterna else ens inna innan vis "
-    "m men met marna mar mer merna nar nen nas lar len le la ra rar ret ren ren are ares full fullt fulla vänlig aktig aktigt aktiga".split()
-)
 _LINKS = ("", "s", "a", "o", "u", "e", "es", "-")
 _SHORTEST = 3  # letters of a stem, and of each part of a compound
 _LONGEST_ENDING = 8
@@ -35,7 +26,7 @@ def plain(word: str) -> bool:
     if word in _words() or (len(word) > _SHORTEST and word in _stems()):
         return True
     ends = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
-    return any(word[:end] in _stems() and word[end:] in _ENDINGS for end in ends)
+    return any(word[:end] in _stems() and word[end:] in _endings() for end in ends)
 
 
 def is_name(word: str) -> bool:
@@ -77,6 +68,11 @@ def _first_part(part: str) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     return _read("swedish.txt")
+
+
+@lru_cache(maxsize=1)
+def _endings() -> frozenset[str]:
+    return _read("endings.txt")
 
 
 @lru_cache(maxsize=1)
