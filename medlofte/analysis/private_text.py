@@ -24,7 +24,8 @@ def personal_data(
     """
     names = [*places["label"], *(alias for aliases in places["aliases"] for alias in aliases.split("|")), kommun]
     known = frozenset(part for name in names for part in (name.lower(), *name.lower().split()))
-    where = responses.frame.drop_duplicates(["respondent", "year"]).set_index(["respondent", "year"])[["file", "row"]]
+    rows = responses.frame[["respondent", "year", "file", "row"]].itertuples(index=False)
+    where = {(row.respondent, row.year): (str(row.file), int(row.row)) for row in rows}
     notes = []
     seen: dict[str, list[str]] = {}
     for answer in free_answers(responses, codebook=codebook).itertuples(index=False):
@@ -32,9 +33,9 @@ def personal_data(
         if text not in seen:
             seen[text] = sorted({KINDS[span.kind] for span in find(text, places=known)})
         if seen[text]:
-            file, row = where.loc[(answer.respondent, answer.year)]
+            file, row = where[answer.respondent, answer.year]
             said = f"Svaret ser ut att innehålla {', '.join(seen[text])}."
             action = "stannar hos analytikern; flagga det eller ta bort det vid behov"
-            spot = Spot(str(file), "")
-            notes.append(spot.note(RULE, said, row=int(row), column=str(answer.question), severity=NOTE, action=action))
+            spot = Spot(file, "")
+            notes.append(spot.note(RULE, said, row=row, column=str(answer.question), severity=NOTE, action=action))
     return notes

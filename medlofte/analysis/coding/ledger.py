@@ -118,17 +118,11 @@ class Ledger:
         if not self.path.is_file():
             return ()
         try:
-            text = self.path.read_text("utf-8")
-        except UnicodeDecodeError as error:
-            # A crash may cut the last line inside a letter; what stands before it is whole.
-            text = self.path.read_bytes().rpartition(b"\n")[0].decode("utf-8", errors="replace") + "\n"
-            if "\ufffd" in text or len(text) < 2:
-                raise SourceError("Filen med kodningsbeslut går inte att läsa.", file=self.path) from error
-        except OSError as error:
+            lines = self.path.read_bytes().split(b"\n")
+            told = [(row, line.decode()) for row, line in enumerate(lines, start=1) if line.strip() and not _cut(line)]
+        except (OSError, UnicodeDecodeError) as error:
             raise SourceError("Filen med kodningsbeslut går inte att läsa.", file=self.path) from error
-        lines = list(enumerate(text.split("\n"), start=1))
-        # What follows the last line break was cut short by a crash.
-        return tuple(self._parse(line, row) for row, line in lines[:-1] if line.strip() and not _cut(line))
+        return tuple(self._parse(line, row) for row, line in told)
 
     def _parse(self, line: str, row: int) -> Decision:
         try:
@@ -143,9 +137,10 @@ class Ledger:
         return decision
 
 
-def _cut(line: str) -> bool:
-    """Return whether a line is the beginning of a decision that was never finished."""
-    return line.startswith('{"respondent"') and not line.rstrip().endswith("}")
+def _cut(line: bytes) -> bool:
+    """Return whether a line is the beginning of a decision that a crash cut short."""
+    start = b'{"respondent"'
+    return not line.rstrip().endswith(b"}") and (line.startswith(start) or start.startswith(line))
 
 
 def _ends_a_line(stream: Any) -> bool:
