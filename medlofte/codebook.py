@@ -109,7 +109,11 @@ class Question(_Entry):
 
 
 class Topic(_Entry):
-    """What ties residents, actors and registers: one subject with its definition and its patterns."""
+    """What ties residents, actors and registers: one subject with its definition and its patterns.
+
+    ``must_match`` and ``must_not_match`` are sentences that the patterns must, and must not, code to the topic: the
+    codebook's own tests.
+    """
 
     id: str
     label: str
@@ -120,6 +124,8 @@ class Topic(_Entry):
     definition: str = ""
     examples: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
     whole_answer: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
@@ -162,6 +168,29 @@ class Codebook(_Entry):
             return cls.model_validate(content)
         except ValidationError as error:
             raise CodebookError(_explain(error, content), file=file, advice="Rätta kodboken och kör igen.") from error
+
+    @classmethod
+    def read_topics(cls, file: str | Path) -> Self:
+        """Return a codebook of the topics and lists in a YAML file; its questions, if it has any, are left out.
+
+        Raises
+        ------
+        CodebookError
+            As :meth:`read`, and if there are no topics.
+        """
+        path = Path(file)
+        content = _load(path)
+        if isinstance(content.get("topics"), str):
+            path = path.parent / str(content["topics"])
+            content = _load(path)
+        kept = {name: content[name] for name in ("version", "title", "lists", "topics") if name in content}
+        try:
+            read = cls.model_validate(kept | {"questions": ()})
+        except ValidationError as error:
+            raise CodebookError(_explain(error, content), file=path, advice="Rätta kodboken och kör igen.") from error
+        if not read.topics:
+            raise CodebookError("Kodboken har inga ämnen.", file=path, advice="Lägg till ämnen under topics.")
+        return read
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis import consistency
+from medlofte.analysis.private_text import personal_data
 from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import accounts, fatal, findings, joined
 from medlofte.analysis.read.mapping import read_mapping
@@ -222,4 +223,5 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.outside(checked.points, places=checked.places, layers=checked.layers, round_=round_),
         *consistency.named_places(responses, places=checked.places, codebook=codebook, round_=round_),
         *consistency.mixed(checked.findings),
+        *personal_data(responses, codebook=codebook, places=checked.places, kommun=round_.kommun),
     ]

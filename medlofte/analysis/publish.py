@@ -161,6 +161,7 @@ def _code(checked: Checked) -> _Texts:
     """Return the coded free text; people's decisions in the round's ledger outweigh the patterns."""
     answers = patterns.free_answers(checked.responses, codebook=checked.codebook)
     decisions = ledger.Ledger(checked.round_.folder / ledger.FILE).decisions()
+    answers = ledger.kept(answers, decisions)
     codes = patterns.code_answers(checked.responses, codebook=checked.codebook)
     return _Texts(answers, ledger.apply(codes, decisions, answers=answers), ledger.reviewed(decisions))
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from medlofte import __version__
-from medlofte.cli import preparing, publishing
+from medlofte.cli import free_text, preparing, publishing
 from medlofte.cli.swedish import STATUS_ERROR, Parser, add_help
 from medlofte.cli.terminal import Progress, speak_utf8, summary
 from medlofte.errors import MedlofteError
@@ -45,5 +45,6 @@ def parser() -> argparse.ArgumentParser:
     add_help(top)
     commands = top.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True, parser_class=Parser)
     preparing.add(commands)
+    free_text.add(commands)
     publishing.add(commands)
     return top

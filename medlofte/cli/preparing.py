@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from medlofte.cli.free_text import try_codebook
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress, summary
 from medlofte.errors import CodebookError
@@ -22,9 +23,14 @@ def add(commands: Any) -> None:
     new.add_argument("--from", type=Path, dest="source", metavar="FIL",
                      help="föreslå kodboken från en enkätfil eller ett formulär")  # fmt: skip
 
-    codebook = command(commands, "codebook", _codebook, "föreslå en kodbok från en enkätfil eller ett formulär")
-    codebook.add_argument("what", choices=("draft",), metavar="draft", help="föreslå")
-    codebook.add_argument("file", type=Path, metavar="FIL",
+    codebook = command(
+        commands,
+        "codebook",
+        _codebook,
+        "föreslå en kodbok från en fil (draft), eller pröva dess exempelmeningar (test)",
+    )
+    codebook.add_argument("what", choices=("draft", "test"), metavar="draft|test", help="föreslå eller pröva")
+    codebook.add_argument("file", type=Path, nargs="?", metavar="FIL",
                           help="CSV, Excel, SPSS, Stata, SAS, Parquet, XLSForm eller LimeSurveys .txt")  # fmt: skip
     codebook.add_argument("--sheet", default="", metavar="BLAD", help="arbetsbokens blad")
     codebook.add_argument("--out", type=Path, metavar="FIL", help="var kodboken sparas (annars skrivs den ut)")
@@ -56,6 +62,10 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
+    if arguments.what == "test":
+        return try_codebook(arguments)
+    if arguments.file is None:
+        raise CodebookError("Ange filen som kodboken ska föreslås från.", advice="medlofte codebook draft FIL")
     written = import_module("medlofte.analysis.draft").draft(arguments.file, sheet=arguments.sheet)
     if arguments.out is None:
         print(written, end="")
