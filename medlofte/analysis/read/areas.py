@@ -127,7 +127,7 @@ def _moved(
     points = np.concatenate(parts) if parts else np.empty((0, 2))
     located = locate(points, declared=declared)
     notes = []
-    doubt = suspected(points) if located.outside.mean() > _MOST else ""
+    doubt = suspected(points) if located.outside.sum() > _MOST * len(points) else ""
     if doubt:
         notes.append(spot.note("koordinatsystem", f"Lagret ligger utanför Sverige som det står. {doubt}",
                                action="objekten är utelämnade"))  # fmt: skip
