@@ -94,8 +94,12 @@ class Edition:
 
     def choice_labels(self, question: str) -> dict[str, str]:
         """Return id → label of one question's choices, in the form's order."""
-        rows = self.table("choices").query("question == @question").sort_values("order")
-        return dict(zip(rows["choice"], rows["label"], strict=True))
+        key = f"choices:{question}"
+        if key not in self._cache:
+            choices = self.table("choices")
+            rows = choices[choices["question"] == question].sort_values("order")
+            self._cache[key] = dict(zip(rows["choice"], rows["label"], strict=True))
+        return dict(self._cache[key])
 
 
 def default_path() -> Path:

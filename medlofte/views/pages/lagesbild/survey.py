@@ -27,6 +27,7 @@ class Survey:
         self.notice = parts.notice()
         self.residents, self.groups = parts.figure_view(), parts.figure_view()
         self.changes, self.compared = parts.html(""), parts.html("")
+        self._offering = False
         self._controls()
         self.widget = self._section()
         self._update()
@@ -93,11 +94,13 @@ class Survey:
 
     def _offer_pair(self, _change: Any = None) -> None:
         by = str(self.by.value)
-        have = set(self.estimates.query("by1 == @by and by2 == ''")["group1"])
+        have = set(self.estimates.loc[(self.estimates["by1"] == by) & (self.estimates["by2"] == ""), "group1"])
         options = [(label, group) for group, label in self.edition.choice_labels(by).items() if group in have]
+        self._offering = True
         for place, control in enumerate(self.pair):
             control.options = options
             control.value = options[min(place, len(options) - 1)][1] if options else None
+        self._offering = False
         self._compare()
 
     # Drawing
@@ -158,6 +161,8 @@ class Survey:
 
     def _compare(self, _change: Any = None) -> None:
         """Show the two groups' answers side by side, with the test of each difference."""
+        if self._offering:
+            return
         first, second = (str(control.value or "") for control in self.pair)
         if not first or first == second:
             self.compared.value = "<p>Välj två olika grupper att jämföra.</p>" if first else ""

@@ -111,7 +111,8 @@ class Topic:
 
     def _reports(self, row: Any) -> str:
         """Return what each actor reports of the topic, by who says it; free text never reaches an edition."""
-        reports = self.edition.table("reports").query("topic == @row.topic")
+        reports = self.edition.table("reports")
+        reports = reports[reports["topic"] == row.topic]
         if reports.empty:
             return ""
         actors = self.edition.table("actors").set_index("actor")
@@ -125,7 +126,8 @@ class Topic:
 
     def _where(self, row: Any) -> str:
         named = [self.edition.labels("places").get(place, place) for place in row.places.split("|") if place]
-        cells = self.edition.table("cells").query("topic_excess == @row.topic")
+        cells = self.edition.table("cells")
+        cells = cells[cells["topic_excess"] == row.topic]
         lines = [f"Aktörerna nämner: {', '.join(named)}." if named else ""]
         if len(cells):
             places, size = self.edition.table("places"), int(self.edition.about.get("cell_size", 500))
