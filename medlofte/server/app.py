@@ -31,7 +31,7 @@ from medlofte.server import kernels, places
 from medlofte.server.announce import announce, reachable
 from medlofte.server.handlers import Dashboard, Missing, routes
 from medlofte.server.security import SecureHeaders
-from medlofte.server.static import PackedExtensions, PackedStatic, PackedTemplates
+from medlofte.server.static import PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
@@ -208,6 +208,7 @@ def configuration(folder: Path) -> Config:
     own.allow_template_override = own.allow_theme_override = "NO"
     own.file_allowlist = []
     own.show_tracebacks = False
+    own.page_config_hook = early_scripts
     own.http_header_envs = ["Cookie"]
     own.extension_allowlist, own.extension_denylist = _EXTENSIONS, []
     own.kernel_spec_manager_class = OwnKernel
