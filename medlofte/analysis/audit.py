@@ -78,7 +78,7 @@ def _published(frames: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> 
                            advice="Publicera rundan igen med «medlofte publish».")  # fmt: skip
     questions, accounting = frames["questions"], frames["accounting"]
     known = accounting[accounting["answered"].notna()]
-    totals = {(int(r.year), str(r.question)): float(r.answered) for r in known.itertuples()}
+    totals = {(int(r["year"]), str(r["question"])): float(r["answered"]) for r in known.to_dict("records")}
     weights = {
         int(year): {
             (str(b1), str(g1), str(b2), str(g2)): (float(low), float(high)) for b1, g1, b2, g2, low, high in rows
@@ -97,8 +97,8 @@ def _merged(choices: pd.DataFrame) -> dict[str, dict[str, str]]:
     halved = set(choices.loc[choices["choice"].isin(MERGED), "question"])
     plain = choices[choices["question"].isin(halved) & ~choices["choice"].isin(MERGED)]
     found: dict[str, dict[str, str]] = {}
-    for row in plain.itertuples():
-        found.setdefault(str(row.question), {})[str(row.choice)] = MERGED[not row.problem]
+    for row in plain.to_dict("records"):
+        found.setdefault(str(row["question"]), {})[str(row["choice"])] = MERGED[not row["problem"]]
     return found
 
 
@@ -108,20 +108,21 @@ def _unknown(accounting: pd.DataFrame, weights: Mapping[int, Any]) -> dict[int, 
     In a weighted edition only that nobody lacks a group is known for sure: what the others weigh is not told.
     """
     found: dict[int, dict[str, float]] = {}
-    for row in accounting.itertuples():
-        lacking = float(row.accepted - row.answered)
-        told = found.setdefault(int(row.year), {"mode": 0.0})
-        if lacking == 0 or int(row.year) not in weights:
-            told[str(row.question)] = lacking
+    for row in accounting.to_dict("records"):
+        lacking = float(row["accepted"] - row["answered"])
+        told = found.setdefault(int(row["year"]), {"mode": 0.0})
+        if lacking == 0 or int(row["year"]) not in weights:
+            told[str(row["question"])] = lacking
     return found
 
 
 def _too_small(frames: Mapping[str, pd.DataFrame], limits: Profile) -> list[str]:
     """Return the figures that are shown although they are under the limits."""
-    found = []
+    found: list[str] = []
     shown = frames["estimates"][lambda rows: rows["status"] == tables.SHOWN]
-    found += [f"{_place(r.year, r.question, r.choice, (r.by1, r.group1, r.by2, r.group2))}: bara {r.n} svar"
-              for r in shown[shown["n"] < limits.minimum_base].itertuples()]  # fmt: skip
+    for row in shown[shown["n"] < limits.minimum_base].to_dict("records"):
+        group = (row["by1"], row["group1"], row["by2"], row["group2"])
+        found.append(f"{_place(row['year'], row['question'], row['choice'], group)}: bara {row['n']} svar")
     for name, column in (("composition", "n"), ("mentions", "n"), ("places", "residents"), ("cells", "persons")):
         counts = frames[name][column].astype(float)
         found += [f"{name}, rad {row + 2}: antalet {int(counts.iloc[row])} visas"

@@ -135,12 +135,11 @@ def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
     bases = [frame[frame["n"].notna()].drop_duplicates(key).set_index(key)["n"].astype(float) for frame in (old, new)]
     both = pd.concat(bases, axis=1, keys=["old", "new"], join="inner")
     gap = both[(both["new"] - both["old"]).abs().between(1, few - 1)]
-    found = []
-    for values, row in zip(gap.index, gap.itertuples(), strict=True):
-        named = _named(pd.Series(dict(zip(key, values, strict=True))), key)
-        found.append(f"estimates: {named} har {row.new:.0f} svar mot {row.old:.0f}: skillnaden är bara "
-                     f"{abs(row.new - row.old):.0f} personer")  # fmt: skip
-    return found
+    return [
+        f"estimates: {_named(pd.Series(row), key)} har {row['new']:.0f} svar mot {row['old']:.0f}: "
+        f"skillnaden är bara {abs(row['new'] - row['old']):.0f} personer"
+        for row in gap.reset_index().to_dict("records")
+    ]
 
 
 def _counts_between(old: pd.DataFrame, new: pd.DataFrame, name: str, few: int) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,7 +77,8 @@ def mean_weights(estimates: pd.DataFrame, *, minimum_base: int) -> Weights:
     step = np.where(groups["by2"] == "", *_WEIGHT_STEPS)
     limits = groups.assign(low=np.floor(mean / step + 1e-9) * step, high=np.ceil(mean / step - 1e-9) * step)
     found: dict[int, dict[tuple[str, str, str, str], tuple[float, float]]] = {}
-    for (year, *key), rows in limits.groupby(["year", *_GROUP]):
+    groups_of: Any = limits.groupby(["year", *_GROUP])
+    for (year, *key), rows in groups_of:
         by1, group1, by2, group2 = (str(part) for part in key)
         told = (round(float(rows["low"].min()), 4), round(float(rows["high"].max()), 4))
         found.setdefault(int(year), {})[by1, group1, by2, group2] = told

@@ -59,8 +59,8 @@ class Provenance:
 
     def lines(self) -> list[tuple[str, str]]:
         """Return heading and text of each part, in Swedish, for a page to show."""
-        files = [f"{row.file} (SHA-256 {row.sha256[:12]}…, {style.number(row.accepted)} rader av "
-                 f"{style.number(row.read)})" for row in self.sources.itertuples()]  # fmt: skip
+        files = [f"{row['file']} (SHA-256 {row['sha256'][:12]}…, {style.number(row['accepted'])} rader av "
+                 f"{style.number(row['read'])})" for row in self.sources.to_dict("records")]  # fmt: skip
         used = "" if self.rows is None else f"{style.number(self.rows)} svar"
         found = [("Källor", "; ".join(files)), ("Svar som använts", used), ("Vägning", self.weighting),
                  ("Metod", self.method), ("Kodbok", self.codebook), ("Program", self.software),

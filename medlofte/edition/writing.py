@@ -78,8 +78,8 @@ def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
 def _sources(provenance: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
     """Return kind of source → its files as the Data Package states sources, each with the version that was read."""
     found: dict[str, list[dict[str, str]]] = {}
-    for row in provenance.itertuples():
-        found.setdefault(str(row.kind), []).append({"title": str(row.file), "version": f"sha256:{row.sha256}"})
+    for row in provenance.to_dict("records"):
+        found.setdefault(str(row["kind"]), []).append({"title": str(row["file"]), "version": f"sha256:{row['sha256']}"})
     return found
 
 

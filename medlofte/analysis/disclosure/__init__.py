@@ -13,6 +13,7 @@ Hundepool et al. (2012), Statistical Disclosure Control, ch. 4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,8 @@ def protect(
     """
     chosen_several, told = set(several), _open(estimates, profile, interval)
     hidden = pd.Series(False if beneath is None else beneath, index=estimates.index)
-    for (year, question), rows in estimates.groupby(["year", "question"], sort=True):
+    groups: Any = estimates.groupby(["year", "question"], sort=True)
+    for (year, question), rows in groups:
         knowledge = Knowledge(
             adds_up=question not in chosen_several, merged=(merged or {}).get(question, {}),
             weight=(weights or {}).get(year, {}), total=_total(rows), unknown=_unknown(rows),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -95,16 +95,16 @@ class Attack:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csc_array, csr_array, hstack, vstack
 
-        matrix, zeros = self._matrix, np.zeros(self._matrix.shape[0])
+        matrix = self._matrix
         low, high = self.limits
         if extra:
-            matrix = csc_array(vstack([hstack([matrix, csr_array((len(zeros), extra))]), lines]))
-            zeros, low, high = np.zeros(matrix.shape[0]), np.append(low, np.zeros(extra)), np.append(high, caps)
-        least = zeros.copy()
-        least[len(self.table.sums) :] = -np.inf
+            matrix = csc_array(vstack([hstack([matrix, csr_array((matrix.shape[0], extra))]), lines]))
+            low, high = np.append(low, np.zeros(extra)), np.append(high, np.zeros(extra) if caps is None else caps)
+        most = np.zeros(matrix.shape[0])
+        least = np.where(np.arange(len(most)) < len(self.table.sums), 0.0, -np.inf)
         # Without whole numbers to find this is the same program as linprog's, at half the price, but without duals.
-        found = milp(-goal, constraints=LinearConstraint(matrix, least, zeros), bounds=Bounds(low, high))
-        return found if found.status in (0, 3) else self._priced(goal) if not extra else self._contradicted()
+        found = milp(-goal, constraints=LinearConstraint(matrix, least, most), bounds=Bounds(low, high))
+        return found if extra or found.status in (0, 3) else self._priced(goal)
 
     @cached_property
     def _matrix(self) -> Any:
@@ -116,18 +116,16 @@ class Attack:
         """Return the same solution with dual prices."""
         from scipy.optimize import linprog
 
+        program: Any = linprog
         equal, shares = self._equal, self._shares[0]
         # "No table fits" can be a matter of the tenth decimal; the other method then has the last word.
         for method in ("highs-ds", "highs-ipm"):
-            found = linprog(
+            found = program(
                 -goal, A_ub=shares, b_ub=np.zeros(shares.shape[0]), A_eq=equal, b_eq=np.zeros(equal.shape[0]),
                 bounds=np.column_stack(self.limits), method=method, options={"presolve": False},
             )  # fmt: skip
             if found.status in (0, 3):
                 return found
-        return self._contradicted()
-
-    def _contradicted(self) -> NoReturn:
         raise DisclosureError("Siffrorna motsäger varandra, så skyddet kan inte prövas.",
                               advice="Publicera rundan igen.")  # fmt: skip
 
@@ -143,7 +141,7 @@ class Attack:
         price = -np.asarray(found.ineqlin.marginals)
         upper = table.rows - int(self.hidden.sum())
         below, above = np.asarray(found.lower.marginals), np.asarray(found.upper.marginals)
-        larger = np.bincount(about[:upper], price[:upper], minlength=table.rows)
+        larger = np.bincount(about[:upper], price[:upper], minlength=table.rows).astype(float)
         smaller = np.bincount(about[upper:], price[upper:], minlength=table.rows).astype(float)
         smaller += np.where(self.hidden, 0.0, below[: table.rows])
         bases = np.abs(below[self._bases]) + np.abs(above[self._bases])
@@ -235,4 +233,6 @@ class Attack:
         lines = csr_array((np.repeat([1.0, -1.0], count), where), shape=(count, size + count))
         goal = np.concatenate([np.zeros(size), np.ones(count)])
         found = self.solve(goal, extra=count, lines=lines, caps=targets)
+        if found.status:
+            return np.zeros(count, dtype=bool)
         return np.asarray(found.x[cells] >= targets - SLACK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,8 @@ def audit(estimates: pd.DataFrame, *, published: Published) -> list[Leak]:
         If the shown figures contradict each other.
     """
     found: list[Leak] = []
-    for (year, question), rows in estimates.groupby(["year", "question"], sort=True):
+    groups: Any = estimates.groupby(["year", "question"], sort=True)
+    for (year, question), rows in groups:
         knowledge = published.knowledge(int(year), str(question))
         # A group's n is the same in every row of it, so one that is shown tells it for the others.
         filled = rows.assign(n=rows.groupby(GROUP)["n"].transform("max"))

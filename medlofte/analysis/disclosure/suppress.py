@@ -10,6 +10,7 @@ search ends; where the program finds nothing in time, the row that weighs most a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -121,8 +122,9 @@ class _Choice:
         tied = csr_array((np.repeat([1.0, -1.0], rows), where), shape=(rows, rows + bases))
         matrix = vstack([csr_array(np.array(self.cuts)), tied])
         lower = np.concatenate([np.array(self.least) - 1e-9, np.zeros(rows)])
+        whole: Any = np.ones(rows + bases)
         found = milp(
-            np.concatenate([self.cost, np.zeros(bases)]), integrality=np.ones(rows + bases),
+            np.concatenate([self.cost, np.zeros(bases)]), integrality=whole,
             constraints=LinearConstraint(matrix, lb=lower),
             bounds=Bounds(np.concatenate([fixed.astype(float), np.zeros(bases)]), np.ones(rows + bases)),
             options={"node_limit": _NODES, "time_limit": _SECONDS, "mip_rel_gap": _GAP},
