@@ -113,7 +113,8 @@ def unpacked(path: Path, *, file: str) -> list[str]:
     Raises
     ------
     SourceError
-        If the parts together are larger than ``UNPACKED_BYTES`` (a ZIP bomb), or one is damaged.
+        If the parts together are larger than ``UNPACKED_BYTES`` (a ZIP bomb), one is damaged, or the workbook takes
+        figures from other workbooks.
     """
     total = 0
     try:
@@ -124,9 +125,15 @@ def unpacked(path: Path, *, file: str) -> list[str]:
                         total += len(chunk)
                         if total > UNPACKED_BYTES:
                             raise _bomb(file)
-            return archive.namelist()
+            names = archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise broken(file) from error
+    if linked := [name for name in names if name.startswith("xl/externalLinks/") and not name.endswith(".rels")]:
+        # Such cells hold what another file said when somebody last had both open: nobody can tell if it is true.
+        raise SourceError("Arbetsboken hämtar värden ur andra arbetsböcker och läses inte.", file=file,
+                          value=", ".join(linked),
+                          advice="Bryt länkarna (Data, Redigera länkar, Bryt länk) och spara den igen.")  # fmt: skip
+    return names
 
 
 def _bomb(file: str) -> SourceError:

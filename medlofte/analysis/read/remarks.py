@@ -13,7 +13,7 @@ from medlofte.analysis.read.grid import CELL_LETTERS, Grid
 
 _MOJIBAKE = re.compile("Ã¥|Ã¤|Ã¶|Ã…|Ã„|Ã–|â€|\ufffd")
 _FORMULA = ("=", "@", "+", "-", "\t", "\r")
-_LINKS = ("xl/externalLinks/", "xl/connections.xml", "xl/vbaProject.bin")
+_LINKS = ("xl/connections.xml", "xl/vbaProject.bin")
 _RENAMED = re.compile(r"(.+) \((\d+)\)")
 
 
@@ -40,7 +40,7 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict
         notes.append(spot.note("teckenkodning", "Filen är inte UTF-8.", severity=NOTE, action="läst som Windows-1252"))
     linked = ", ".join(part for part in grid.parts if part.startswith(_LINKS) and not part.endswith(".rels"))
     if linked:
-        message = "Arbetsboken har länkar till andra filer, databaser eller makron. De öppnas aldrig."
+        message = "Arbetsboken har länkar till databaser, eller makron. De öppnas aldrig."
         notes.append(spot.note("extern_lank", message, value=linked, action="de värden som sparades sist är lästa"))
     if others:
         notes.append(spot.note("andra_blad", "Arbetsboken har fler blad.", severity=NOTE, value=", ".join(others),
