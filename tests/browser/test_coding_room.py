@@ -39,7 +39,8 @@ def page(browser):
     made = context.new_page()
     style = (ROOM / "widget.css").read_text("utf-8")
     made.set_content(
-        f'<!doctype html><html lang="sv"><title>Koda</title><style>{style}</style><main><h1>Koda</h1><div id="room"></div></main>'
+        f'<!doctype html><html lang="sv"><title>Koda</title><style>{style}</style>'
+        '<main><h1>Koda</h1><div id="room"></div></main>'
     )
     script = base64.b64encode((ROOM / "widget.js").read_bytes()).decode()
     made.evaluate(START, [f"data:text/javascript;base64,{script}", STATE])
