@@ -457,6 +457,15 @@ def test_a_stratum_with_one_unit_says_what_to_do() -> None:
         estimate.shares(cells, question=AFRAID)
 
 
+def test_a_respondent_without_a_cluster_is_refused() -> None:
+    responses = answers(30)
+    frame = responses.frame.assign(kvarter=["a"] * 15 + ["b"] * 14 + [""])
+    with pytest.raises(EstimateError, match="saknar stratum eller kluster") as caught:
+        estimate.count(Responses(frame, responses.states), questions=[AFRAID], by=[],
+                       plan=estimate.Plan(clusters="kvarter"))  # fmt: skip
+    assert caught.value.column == "kvarter"
+
+
 def test_what_was_not_counted_says_so() -> None:
     cells = counted(answers(50))
     with pytest.raises(EstimateError, match="Lägg till den i by"):

@@ -76,7 +76,7 @@ def count(
     Raises
     ------
     EstimateError
-        If a file or a column is missing, or nobody has answered.
+        If a file or a column is missing, nobody has answered, or somebody has no weight, stratum or cluster.
     """
     coded = isinstance(source, Responses)
     with _engine(source, [*questions, *by], plan, weight=weight, where=where) as engine:
@@ -90,6 +90,8 @@ def count(
         if counted.empty or not counted["n"].sum():
             raise EstimateError("Inga svar att räkna.", advice="Kontrollera filen och villkoret.")
         columns = [key.codes(counted[str(i)]) for i, key in enumerate(keys)]
+        for key in keys[len(by) :]:
+            _check_known(key)
         rows = np.column_stack([*columns, np.zeros(len(counted), dtype=np.int64)])
         first, place = distinct(rows)
         names = [one if isinstance(one, str) else one.name for one in by]
@@ -140,6 +142,13 @@ class _Key:
         for label in sorted(labels):
             self.labels.setdefault(label, len(self.labels))
         return np.array([self.labels[label] for label in labels], dtype=np.int64)[places]
+
+
+def _check_known(key: _Key) -> None:
+    """Raise if some respondents have no stratum or cluster: nobody knows which unit they are of."""
+    if ("", "") in key.labels:
+        raise EstimateError("Svar saknar stratum eller kluster.", column=key.column,
+                            advice="Fyll i kolumnen för alla svar, eller räkna utan den.")  # fmt: skip
 
 
 def _text(value: object) -> str:
