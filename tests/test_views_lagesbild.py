@@ -34,6 +34,14 @@ def test_the_situation_starts_with_everybody(edition):
     assert "Påhittade svar" in text(page.widget)
 
 
+def test_every_figure_tells_where_its_numbers_come_from(edition):
+    page = Situation(edition)
+    told = dict(map(tuple, page.residents.trace))
+    assert "SHA-256" in told["Källor"]
+    assert told["Utgåva"].startswith("nr 1")
+    assert "Wilson" in told["Metod"]
+
+
 def test_a_filter_redraws_the_same_figure_with_a_neutral_title(edition):
     page = Situation(edition)
     page.survey.filters["omrade"].value = "skee"

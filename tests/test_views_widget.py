@@ -30,6 +30,9 @@ def test_showing_a_figure_sets_every_trait():
     assert (view.title, view.subtitle, view.source, view.alt) == ("Rubrik", "Underrubrik", "480 svar", "En stapel.")
     assert view.columns == ["Ämne", "Andel"]
     assert view.rows == [["Narkotika", "38 %"]]
+    assert view.trace == []
+    view.show(FIGURE, trace=[("Källor", "web.csv")])
+    assert view.trace == [["Källor", "web.csv"]]
     assert view.config == style.CONFIG
 
 

@@ -117,6 +117,18 @@ def failure(error: MedlofteError) -> widgets.VBox:
     return page([said], pulse=Pulse())
 
 
+def origin(edition: Edition, table: str, *, question: str = "", year: int | None = None) -> list[tuple[str, str]]:
+    """Return where a table's figures come from, heading and text, for ``FigureView.show``."""
+    return edition.provenance(table, question=question, year=year).lines()
+
+
+def origin_note(edition: Edition, table: str) -> widgets.HTML:
+    """Return the same for a table that is no figure, to open."""
+    said = "".join(f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>" for name, told in origin(edition, table))
+    return html(f'<details class="ml-details ml-trace"><summary>Varifrån kommer siffrorna?</summary><dl>{said}</dl>'
+                "</details>")  # fmt: skip
+
+
 def figure_view(**traits: Any) -> FigureView:
     """Return an empty figure that fills its column."""
     made = FigureView(**traits)

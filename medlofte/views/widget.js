@@ -118,7 +118,10 @@ function skeleton(model) {
   parts.scroll.tabIndex = 0;
   parts.scroll.setAttribute("role", "region");
   parts.details.append(make("summary", "", "Siffrorna i en tabell"), parts.scroll);
-  figure.append(caption, parts.image, parts.source, parts.details);
+  parts.trace = make("details", "ml-details ml-trace");
+  parts.origin = make("dl", "");
+  parts.trace.append(make("summary", "", "Varifrån kommer siffrorna?"), parts.origin);
+  figure.append(caption, parts.image, parts.source, parts.details, parts.trace);
   return parts;
 }
 
@@ -184,6 +187,8 @@ function describe(model, parts) {
   parts.scroll.classList.toggle("ml-linked", Boolean(marks));
   parts.scroll.replaceChildren(table(model.get("columns"), model.get("rows"), model.get("title"), pick));
   parts.details.hidden = model.get("rows").length === 0;
+  parts.origin.replaceChildren(...model.get("trace").flatMap(([name, said]) => [make("dt", "", name), make("dd", "", said)]));
+  parts.trace.hidden = model.get("trace").length === 0;
 }
 
 function size(layout, width) {
@@ -204,8 +209,9 @@ function thin(chart) {
   }
 }
 
-function listen(model, chart) {
+function listen(model, chart, trace) {
   chart.on("plotly_click", (event) => {
+    trace.open = true;
     const point = event.points?.[0];
     if (!point) return;
     const id = point.customdata ?? point.data?.customdata ?? point.data?.name ?? null;
@@ -235,7 +241,7 @@ function render({ model, el }) {
       const first = !parts.chart.on;
       await library.react(parts.chart, spec.data, layout, model.get("config"));
       if (layout.meta?.aspect) thin(parts.chart);
-      if (first) listen(model, parts.chart);
+      if (first) listen(model, parts.chart, parts.trace);
       parts.chart.dataset.drawn = String(Number(parts.chart.dataset.drawn || 0) + 1);
     } catch (error) {
       console.warn("medlofte:", error);

@@ -8,7 +8,7 @@ that address does not exist (plain Voilà, JupyterLab) the kernel sends the scri
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,7 @@ class FigureView(anywidget.AnyWidget):
     interactive = traitlets.Bool(True).tag(sync=True)
     expanded = traitlets.Bool(False).tag(sync=True)
     linked = traitlets.Bool(False).tag(sync=True)
+    trace = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     clicked = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure: Figure | None = None, **traits: Any) -> None:
@@ -81,14 +82,18 @@ class FigureView(anywidget.AnyWidget):
         if figure is not None:
             self.show(figure)
 
-    def show(self, figure: Figure) -> None:
-        """Draw another figure in the same place; all of it reaches the browser in one message."""
+    def show(self, figure: Figure, *, trace: Sequence[tuple[str, str]] = ()) -> None:
+        """Draw another figure in the same place; all of it reaches the browser in one message.
+
+        ``trace`` is where its numbers come from (heading, text): shown when asked for, or when one is clicked.
+        """
         with self.hold_sync():
             self.spec = figure.spec
             self.title, self.subtitle, self.source = figure.title, figure.subtitle, figure.source
             self.alt = figure.alt
             self.columns = list(figure.columns)
             self.rows = [list(row) for row in figure.rows]
+            self.trace = [list(part) for part in trace]
 
     def _answer(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         if content.get("want") == "plotly":

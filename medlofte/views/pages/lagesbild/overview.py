@@ -178,5 +178,8 @@ def section(edition: Edition) -> Any:
     if edition.table("situation").empty:
         return None
     return parts.section(
-        "Ämnena ur tre håll", parts.text(INTRODUCTION), parts.html(overview(edition), name="ml-overview")
+        "Ämnena ur tre håll",
+        parts.text(INTRODUCTION),
+        parts.html(overview(edition), name="ml-overview"),
+        parts.origin_note(edition, "situation"),
     )

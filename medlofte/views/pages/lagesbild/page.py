@@ -70,6 +70,7 @@ class Situation:
             view = parts.figure_view()
             name = crossings.short(self.edition, str(question))
             labels = self.edition.choice_labels(str(question))
-            view.show(figures.composition(rows, label=name, labels=labels, source=note))
+            view.show(figures.composition(rows, label=name, labels=labels, source=note),
+                      trace=parts.origin(self.edition, "composition"))  # fmt: skip
             views.append(view)
         return parts.section("Vilka som svarat", parts.box(views, name="ml-grid")) if views else None

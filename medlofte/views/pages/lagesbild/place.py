@@ -41,7 +41,7 @@ class Places:
             places=edition.table("places"), size=int(edition.about.get("cell_size", 500)), area=str(self.area.value),
             where=kommun if self.area.value in ("", maps.SHOWN) else str(self.area.label), source=_SOURCE,
             topics=edition.labels("topics"),
-        ))  # fmt: skip
+        ), trace=parts.origin(edition, "cells"))  # fmt: skip
 
 
 def section(edition: Edition) -> Places | None:

@@ -127,7 +127,7 @@ class Survey:
             rows, labels=self.edition.choice_labels(str(self.question.value)), where=where,
             source=parts.design_note(self.edition, question=str(self.question.value)), ranks=self._ranks(),
             topics=self.labels["topics"],
-        ))  # fmt: skip
+        ), trace=self._origin())  # fmt: skip
         parts.say(self.notice, _say(rows, where))
         self.changes.value = self._changes()
 
@@ -157,7 +157,12 @@ class Survey:
             question=self.labels["questions"].get(question, question),
             answer=self.edition.choice_labels(question).get(choice, choice), by=crossings.short(self.edition, by),
             source=parts.design_note(self.edition, question=question),
-        ))  # fmt: skip
+        ), trace=self._origin())  # fmt: skip
+
+    def _origin(self) -> list[tuple[str, str]]:
+        question = str(self.question.value)
+        years = self.estimates.loc[self.estimates["question"] == question, "year"]
+        return parts.origin(self.edition, "estimates", question=question, year=int(years.max()) if len(years) else None)
 
     def _compare(self, _change: Any = None) -> None:
         """Show the two groups' answers side by side, with the test of each difference."""

@@ -142,13 +142,15 @@ class Topic:
         kommun = str(self.edition.about.get("kommun", ""))
         home = kommun if kommun in set(rows["region"]) else str(rows["region"].iloc[0])
         source = "Registren visar vad som anmälts eller setts, inte allt som hänt."
-        self.trend.show(figures.registers(rows, region=home, source=source))
+        origin = parts.origin(self.edition, "registers")
+        self.trend.show(figures.registers(rows, region=home, source=source), trace=origin)
         wide = rows.groupby("indicator", sort=False)["region"].nunique()
         several = wide[wide > 1]
         self.comparison.layout.display = "" if len(several) else "none"
         if len(several):
             self.comparison.show(figures.compared(rows, indicator=str(several.index[0]), home=home,
-                                                  source="Källa: samma register för alla områden."))  # fmt: skip
+                                                  source="Källa: samma register för alla områden."),
+                                 trace=origin)  # fmt: skip
 
 
 def section(edition: Edition) -> Topic | None:
