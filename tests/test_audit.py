@@ -8,16 +8,20 @@ import pandas as pd
 import pytest
 
 from medlofte import cli, edition, tables
-from medlofte.analysis import disclosure, publish
+from medlofte.analysis import disclosure, protect, publish
 from medlofte.analysis.audit import audit_edition, audit_frames, refuse
-from medlofte.codebook import MERGED
+from medlofte.analysis.check import check_round
+from medlofte.analysis.estimate import estimate_round
+from medlofte.analysis.estimate.intervals import wilson
+from medlofte.codebook import MERGED, Codebook
 from medlofte.edition import Edition
 from medlofte.errors import DisclosureError, EditionError
-from medlofte.rounds import Profile
+from medlofte.rounds import Profile, Round
 from tests import sample
 from tests.test_disclosure import estimates
-from tests.test_publish import CREATED, tiny
+from tests.test_publish import CREATED, DEMO, tiny
 
+DEMO_EDITION = DEMO.parent / "editions" / DEMO.name
 FIGURES = ["share", "low", "high", "n", "n_eff", "dont_know"]
 LIMITS = {"minimum_count": 5, "minimum_base": 10, "decimals": 2, "round_n": 5}
 # Two areas of 60; in one of them three chose c0.
@@ -136,3 +140,22 @@ def test_an_edition_that_fails_is_not_written(tmp_path: Path, monkeypatch: pytes
 def test_an_edition_that_does_not_say_how_it_is_protected_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="säger inte hur den är skyddad"):
         audit_edition(sample.sample_edition(tmp_path / "u"))
+
+
+def test_the_demo_edition_is_caught_if_only_its_small_counts_are_hidden() -> None:
+    """The same weighted figures with what was hidden beside them shown: the weights do not hide the small ones."""
+    made = Edition.open(DEMO_EDITION)
+    round_ = Round.read(DEMO)
+    codebook = Codebook.read(round_.path(round_.codebook))
+    checked = check_round(round_, codebook=codebook)
+    every = estimate_round(checked.responses, codebook=codebook, round_=round_, margins=checked.margins).estimates
+    rows = every[every["question"] == "utsatt"].reset_index(drop=True)
+    open_ = disclosure.protect(rows, profile=Profile(minimum_count=1, minimum_base=1), interval=wilson,
+                               weights=protect.mean_weights(rows, minimum_base=1))  # fmt: skip
+    small = rows["count"].between(1, 4) | (rows["n"] < 10) | (rows["count"] == rows["n"])
+    whole = {table.name: made.table(table.name) for table in tables.EDITION}
+    weak = disclosure.blank(open_, small, FIGURES)
+    assert (weak["status"] == tables.SUPPRESSED).sum() < len(weak) / 2
+    assert len(audit_frames(whole | {"estimates": weak}, about=made.about).leaks) > 10
+    real = whole["estimates"].query("question == 'utsatt'").reset_index(drop=True)
+    assert audit_frames(whole | {"estimates": real}, about=made.about).safe

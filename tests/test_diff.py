@@ -70,6 +70,24 @@ def test_a_figure_that_one_hides_and_the_other_shows_is_disclosed(
     assert "Tillsammans kan de röja" in capsys.readouterr().out
 
 
+def test_a_public_edition_may_hide_more_than_the_internal_one_but_not_less(old: Edition) -> None:
+    rows = old.table("estimates")
+    at = one_more_row(rows, tables.SHOWN)
+    rows.loc[at, FIGURES] = float("nan")
+    rows.loc[at, "status"] = tables.SUPPRESSED
+    whole = {table.name: old.table(table.name) for table in tables.EDITION}
+    inside, outside = (
+        edition.write(old.path, frames=whole | {"estimates": frame}, layers={}, about=old.about | {"profile": profile})
+        for frame, profile in ((old.table("estimates"), "internal"), (rows, "public"))
+    )
+    assert compare(inside, outside).safe
+    assert compare(outside, inside).safe
+    looser = edition.write(old.path, frames=whole, layers={}, about=old.about | {"profile": "public"})
+    stricter = edition.write(old.path, frames=whole | {"estimates": rows}, layers={},
+                             about=old.about | {"profile": "internal"})  # fmt: skip
+    assert not compare(stricter, looser).safe
+
+
 @pytest.mark.parametrize(("more", "disclosed"), [(1, True), (4, True), (5, False)])
 def test_a_group_that_grew_by_a_few_tells_what_they_answered(old: Edition, more: int, disclosed: bool) -> None:
     rows = old.table("estimates")

@@ -83,7 +83,7 @@ def compare(old: Edition, new: Edition) -> Difference:
         change = _change(table, pair)
         changes += [change] if change.any else []
         if tables.STATUS in table.columns:
-            disclosed += _laid_bare(table, pair)
+            disclosed += _laid_bare(table, pair, _turns(old, new))
     few = max(int(edition.about.get("minimum_count", 5)) for edition in (old, new))
     disclosed += _few_between(old.table("estimates"), new.table("estimates"), few)
     disclosed += [line for name in _COUNTED for line in _counts_between(old.table(name), new.table(name), name, few)]
@@ -122,11 +122,22 @@ def _turned(pair: pd.DataFrame, status: str) -> pd.Series:
     return (pair["_where"] == "both") & (pair["status_new"] == status) & (pair["status_old"] != status)
 
 
-def _laid_bare(table: tables.Table, pair: pd.DataFrame) -> list[str]:
-    turned = (("är skyddad i den gamla utgåvan men visas i den nya", tables.SHOWN),
-              ("visades i den gamla utgåvan men är skyddad i den nya", tables.SUPPRESSED))  # fmt: skip
-    return [f"{table.name}: {_named(row, table.key)} {words}"
-            for words, status in turned for _, row in pair[_turned(pair, status)].iterrows()]  # fmt: skip
+def _turns(old: Edition, new: Edition) -> tuple[str, ...]:
+    """Return the statuses that a figure must not turn to: either, but a public edition hides more than an internal one.
+
+    Of an internal and a public edition only what the internal one hides may not be in the other.
+    """
+    one, other = old.about.get("profile"), new.about.get("profile")
+    if one == other:
+        return (tables.SHOWN, tables.SUPPRESSED)
+    return (tables.SHOWN,) if one == "internal" else (tables.SUPPRESSED,)
+
+
+def _laid_bare(table: tables.Table, pair: pd.DataFrame, turns: tuple[str, ...]) -> list[str]:
+    words = {tables.SHOWN: "är skyddad i den gamla utgåvan men visas i den nya",
+             tables.SUPPRESSED: "visades i den gamla utgåvan men är skyddad i den nya"}  # fmt: skip
+    return [f"{table.name}: {_named(row, table.key)} {words[status]}"
+            for status in turns for _, row in pair[_turned(pair, status)].iterrows()]  # fmt: skip
 
 
 def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
