@@ -36,7 +36,7 @@ def test_the_situation_starts_with_everybody(edition):
 
 def test_every_figure_tells_where_its_numbers_come_from(edition):
     page = Situation(edition)
-    told = dict(map(tuple, page.residents.trace))
+    told = dict(map(tuple, page.survey.residents.trace))
     assert "SHA-256" in told["Källor"]
     assert told["Utgåva"].startswith("nr 1")
     assert "Wilson" in told["Metod"]
