@@ -63,7 +63,7 @@ def test_no_decisions_change_nothing() -> None:
     pd.testing.assert_frame_equal(ledger.apply(CODES, (), answers=ANSWERS), CODES)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"respondent": "r1"}', '{"verdict": 1}'])
+@pytest.mark.parametrize("line", ["{}{", "[]", '{"respondent": "r1"}', '{"verdict": 1}'])
 def test_a_damaged_line_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / ledger.FILE
     record(ledger.Ledger(file), "r1", "fart", "accept")
@@ -99,3 +99,14 @@ def test_coverage_tells_how_much_is_coded_and_reviewed() -> None:
         [2016, "plats", 1, 1.0, 0.0],
     ]
     assert summary.coverage(ANSWERS.iloc[:0], codes=CODES).empty
+
+
+def test_flagged_and_deleted_answers_count_nowhere(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    record(book, "r1", "", "flag")
+    ledger.delete(book, "r2", questions=["plats"], coder="Åsa", version="1")
+    decisions = book.decisions()
+    assert ledger.apply(CODES, decisions, answers=ANSWERS).empty
+    assert ledger.kept(ANSWERS, decisions)["respondent"].tolist() == ["r2", "r3"]
+    record(book, "r1", "", "withdraw")
+    assert len(ledger.apply(CODES, book.decisions(), answers=ANSWERS)) == 2

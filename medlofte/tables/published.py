@@ -16,6 +16,7 @@ from medlofte.tables.contract import (
 from medlofte.tables.pictures import DIVERGENCES, SITUATION
 from medlofte.tables.pictures import GROUP as _GROUP
 from medlofte.tables.private import REGISTER
+from medlofte.tables.promised import ACTIVITIES, MEASURES, PROMISES
 
 QUESTIONS = Table(
     "questions",
@@ -160,10 +161,12 @@ REPORTS = Table(
         text("secrecy", "sekretessnivå", "oppen", "intern"),
     ),
 )
+# What is measured in a unit of its own is not shown on any page yet.
+_UNPUBLISHED = ("file", "value", "unit", "base")
 REGISTERS = Table(
     "registers",
     "Registeruppgifter per indikator, område och år",
-    (*(column for column in REGISTER.columns if column.name != "file"), STATUS),
+    (*(column for column in REGISTER.columns if column.name not in _UNPUBLISHED), STATUS),
     key=("indicator", "region", "period"),
 )
 MENTIONS = Table(
@@ -217,53 +220,6 @@ CELLS = Table(
         STATUS,
     ),
     key=("cell",),
-)
-PROMISES = Table(
-    "promises",
-    "Medborgarlöftena",
-    (
-        text("promise", "löftets id"),
-        text("title", "kort rubrik"),
-        text("text", "löftet som det beslutats"),
-        text("promisers", "vem som lovar", "polis", "kommun", "gemensamt"),
-        text("topics", "ämnen, åtskilda med |"),
-        text("places", "platser, åtskilda med |"),
-        text("indicator", "mått"),
-        number("baseline", "baslinje"),
-        number("target", "målvärde"),
-        text("deadline", "senast, ÅÅÅÅ-MM-DD eller tomt"),
-        text("owner", "ansvarig funktion"),
-    ),
-    key=("promise",),
-)
-MEASURES = Table(
-    "measures",
-    "Åtgärder som hör till löftena",
-    (
-        text("measure", "åtgärdens id"),
-        text("promise", "löftets id"),
-        text("title", "åtgärden"),
-        text("cause", "orsak som åtgärden ska påverka"),
-        text("kind", "typ", "situationell", "social"),
-        text("owner", "ansvarig funktion"),
-        number("planned", "planerat antal; tomt om inget antal lovats", low=0),
-        text("unit", "vad som räknas"),
-    ),
-    key=("measure",),
-)
-ACTIVITIES = Table(
-    "activities",
-    "Genomförda aktiviteter",
-    (
-        text("activity", "aktivitetens id"),
-        text("measure", "åtgärdens id"),
-        text("date", "datum, ÅÅÅÅ-MM-DD"),
-        text("place", "platsens id eller tomt"),
-        number("amount", "antal", low=0),
-        text("note", "kort anteckning"),
-        text("source", "källa"),
-    ),
-    key=("activity",),
 )
 PROVENANCE = Table(
     "provenance",

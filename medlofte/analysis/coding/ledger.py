@@ -1,17 +1,20 @@
 """What people decided about the codes: an append-only file, one decision a line, that survives every new run.
 
-A person's word outweighs the patterns. The file holds no free text and stays on the analyst's side.
+A person's word outweighs the patterns. The file holds no free text and stays on the analyst's side. One process writes
+at a time; a line that a crash cut short is passed over and the next one starts anew, so no whole decision is lost.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -19,7 +22,9 @@ from medlofte import tables
 from medlofte.errors import SourceError
 
 FILE = "kodning.jsonl"
-_VERDICTS = ("accept", "reject")
+Verdict = Literal["accept", "reject", "unclear", "flag", "place", "withdraw", "delete"]
+_VERDICTS = get_args(Verdict)
+_REVIEWING = ("accept", "reject")
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,12 @@ class Decision:
     respondent, question
         Which answer.
     topic
-        The topic's id; empty says that the answer was read and no further topic belongs to it.
+        The topic's id; empty says that the answer was read and no further topic belongs to it. For ``place`` the
+        place's id.
     verdict
-        ``accept`` or ``reject``.
+        ``accept`` or ``reject`` a topic; ``unclear`` what the answer means; ``flag`` it for the responsible officer,
+        outside the statistics; ``place`` it; ``withdraw`` the earlier decision on the same topic; ``delete`` the
+        answer.
     coder, time, version
         Who, when (ISO, UTC) and with which codebook (its version or SHA-256).
     """
@@ -41,7 +49,7 @@ class Decision:
     respondent: str
     question: str
     topic: str
-    verdict: Literal["accept", "reject"]
+    verdict: Verdict
     coder: str
     time: str
     version: str
@@ -59,7 +67,7 @@ class Ledger:
         *,
         question: str,
         topic: str,
-        verdict: Literal["accept", "reject"],
+        verdict: Verdict,
         coder: str,
         version: str,
         time: str | None = None,
@@ -67,11 +75,37 @@ class Ledger:
         """Append one decision, on the disk before this returns; ``time`` is now unless given."""
         now = time or datetime.now(UTC).isoformat(timespec="seconds")
         decision = Decision(respondent, question, topic, verdict, coder, now, version)
-        with self.path.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
+        self.append([decision])
+        return decision
+
+    def append(self, decisions: Iterable[Decision]) -> None:
+        """Append decisions in one write; all are on the disk before this returns.
+
+        Raises
+        ------
+        SourceError
+            If another process holds the ledger (see :meth:`writing`).
+        """
+        lines = [json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions]
+        with self.path.open("a+b") as stream, _locked(stream, self.path):
+            stream.seek(0, os.SEEK_END)
+            if stream.tell() and not _ends_a_line(stream):
+                lines.insert(0, "\n")
+            stream.write("".join(lines).encode())
             stream.flush()
             os.fsync(stream.fileno())
-        return decision
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the ledger while a person codes: a second writer is told so at once, not after an hour's work.
+
+        Raises
+        ------
+        SourceError
+            If another process holds it already.
+        """
+        with self.path.with_suffix(".lock").open("a+b") as stream, _locked(stream, self.path):
+            yield
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first; none if the file does not exist.
@@ -84,10 +118,11 @@ class Ledger:
         if not self.path.is_file():
             return ()
         try:
-            lines = self.path.read_text("utf-8").splitlines()
+            lines = self.path.read_bytes().split(b"\n")
+            told = [(row, line.decode()) for row, line in enumerate(lines, start=1) if line.strip() and not _cut(line)]
         except (OSError, UnicodeDecodeError) as error:
             raise SourceError("Filen med kodningsbeslut går inte att läsa.", file=self.path) from error
-        return tuple(self._parse(line, row) for row, line in enumerate(lines, start=1) if line.strip())
+        return tuple(self._parse(line, row) for row, line in told)
 
     def _parse(self, line: str, row: int) -> Decision:
         try:
@@ -102,6 +137,58 @@ class Ledger:
         return decision
 
 
+def _cut(line: bytes) -> bool:
+    """Return whether a line is the beginning of a decision that a crash cut short."""
+    start = b'{"respondent"'
+    return not line.rstrip().endswith(b"}") and (line.startswith(start) or start.startswith(line))
+
+
+def _ends_a_line(stream: Any) -> bool:
+    stream.seek(-1, os.SEEK_END)
+    return bool(stream.read(1) == b"\n")
+
+
+@contextmanager
+def _locked(stream: Any, path: Path) -> Iterator[None]:
+    """Lock an open file for this process; the system lets go of it if the process dies."""
+    try:
+        _lock(stream.fileno())
+    except OSError as error:
+        raise SourceError(
+            "Någon annan kodar redan i samma fil.",
+            file=path,
+            advice="Stäng det andra fönstret, eller vänta tills den personen är klar.",
+        ) from error
+    try:
+        yield
+    finally:
+        _unlock(stream.fileno())
+
+
+if sys.platform == "win32":  # pragma: no cover (each system has its own half)
+    import msvcrt
+
+    # A byte far beyond the end, so that the lock never hides what others read.
+    _FAR = 1 << 30
+
+    def _lock(file: int) -> None:
+        os.lseek(file, _FAR, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(file: int) -> None:
+        os.lseek(file, _FAR, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
 def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the codes (``CODES``) with people's decisions in place of the patterns'.
 
@@ -114,14 +201,17 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     answers
         The answers that exist (respondent, year, question); a decision on an answer that is gone has no effect.
     """
-    final = {(d.respondent, d.question, d.topic): d for d in decisions if d.topic}
+    decisions = tuple(decisions)
+    gone = outside(decisions)
+    codes = codes[[pair not in gone for pair in zip(codes["respondent"], codes["question"], strict=True)]]
+    final = latest(decisions)
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
     kept = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
     years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
     added = [
         (d.respondent, years[d.respondent, d.question], d.question, d.topic, f"person: {d.coder}")
         for d in final.values()
-        if d.verdict == "accept" and (d.respondent, d.question) in years
+        if d.verdict == "accept" and (d.respondent, d.question) in years and (d.respondent, d.question) not in gone
     ]
     if not added:
         return tables.CODES.check(kept)
@@ -129,5 +219,40 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
 
 
 def reviewed(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
-    """Return the (respondent, question) of every answer that a person has decided on."""
-    return frozenset((decision.respondent, decision.question) for decision in decisions)
+    """Return the (respondent, question) of every answer that a person has decided on and not taken back."""
+    last = {(d.respondent, d.question, d.topic): d.verdict for d in decisions if d.verdict in (*_REVIEWING, "withdraw")}
+    return frozenset(
+        (respondent, question) for (respondent, question, _), verdict in last.items() if verdict != "withdraw"
+    )
+
+
+def latest(decisions: Iterable[Decision]) -> dict[tuple[str, str, str], Decision]:
+    """Return the decision that counts on each topic of each answer: the last one, unless it was taken back."""
+    last = {
+        (d.respondent, d.question, d.topic): d for d in decisions if d.topic and d.verdict in (*_REVIEWING, "withdraw")
+    }
+    return {key: decision for key, decision in last.items() if decision.verdict != "withdraw"}
+
+
+def outside(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
+    """Return the answers that are kept out of the statistics: flagged for the responsible officer, or deleted."""
+    last: dict[tuple[str, str], bool] = {}
+    for decision in decisions:
+        if decision.verdict in ("flag", "delete"):
+            last[decision.respondent, decision.question] = True
+        elif decision.verdict == "withdraw" and not decision.topic:
+            last[decision.respondent, decision.question] = False
+    return frozenset(answer for answer, out in last.items() if out)
+
+
+def kept(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
+    """Return the answers (respondent, question …) without those that are kept out of the statistics."""
+    gone = outside(decisions)
+    pairs = zip(answers["respondent"], answers["question"], strict=True)
+    return answers[pd.Series([pair not in gone for pair in pairs], index=answers.index, dtype=bool)]
+
+
+def delete(ledger: Ledger, respondent: str, *, questions: Iterable[str], coder: str, version: str) -> None:
+    """Delete a person's free-text answers: from now on no queue, count, quote or export holds them."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    ledger.append([Decision(respondent, question, "", "delete", coder, now, version) for question in questions])

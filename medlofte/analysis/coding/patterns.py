@@ -1,32 +1,22 @@
-"""Free text → topics by the codebook's pattern language, with the evidence for every code.
+"""Free text → topics by the codebook's patterns, with the evidence for every code.
 
-The language and its limits are described in the codebook's own heading and in docs/architecture.md: ``knark*``,
-``*stöld*``, ``bråk``, ``kör* .. fort``, ``a + b``, ``@list`` and ``!veto``. Nothing is learned and nothing is guessed.
+The language stands in :mod:`~medlofte.analysis.coding.language`. Nothing is learned and nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis.coding.clauses import clauses, fold
+from medlofte.analysis.coding.index import Index
+from medlofte.analysis.coding.language import Rule, rule
 from medlofte.codebook import Codebook, Topic
-from medlofte.errors import CodebookError
-
-# One character for one, so that positions stay those of the composed text.
-_SAME = str.maketrans(
-    {"\u00a0": " ", "’": "'", "\u2018": "'", "\u00b4": "'", "”": '"', "“": '"', "»": '"', "–": "-", "—": "-"}
-)
-_BOUNDARY = re.compile(r"[!?;()\n\r]|[.,:](?!\d)|(?<!\d)[.,:]|\s-\s|\b(?:men|fast|däremot|dock)\b")
-_NEGATION = re.compile(r"(?<!\w)(?:inte(?!\s+(?:bara|enbart|minst))|inga|ingen|inget|aldrig|ej|icke|slipper)(?!\w)")
-# "Vågar inte gå ut eftersom det säljs knark": the denial ends where the reason begins.
-_REASON = re.compile(r"(?<!\w)(?:eftersom|pga|p\.g\.a|på grund av|för att|när|medan|utan|trots)(?!\w)")
-_GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
 
 
 @dataclass(frozen=True)
@@ -50,49 +40,19 @@ class Match:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """One side of a ``+``: a compiled expression, and letters of which some must occur for it to have a chance."""
-
-    expression: re.Pattern[str]
-    needles: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Rule:
-    text: str
-    parts: tuple[_Part, ...]
-
-    def find(self, clause: str, *, negatable: bool) -> tuple[int, int] | None:
-        """Return where the rule's evidence stands in the clause, or None."""
-        if not all(any(needle in clause for needle in part.needles) for part in self.parts):
-            return None
-        if len(self.parts) == 1:
-            found = self.parts[0].expression.finditer(clause)
-            return next((m.span() for m in found if not (negatable and _denied(clause, m))), None)
-        places = [part.expression.search(clause) for part in self.parts]
-        matches = [match for match in places if match]
-        if len(matches) < len(places):
-            return None
-        first = min(matches, key=lambda match: match.start())
-        if negatable and _denied(clause, first):
-            return None
-        return first.start(), max(match.end() for match in matches)
-
-
-@dataclass(frozen=True)
 class _Rules:
+    """A topic's rules, compiled."""
+
     topic: Topic
-    evidence: tuple[_Rule, ...]
-    vetoes: tuple[_Rule, ...]
+    vetoes: tuple[Rule, ...]
     whole: frozenset[str]
 
-    def code(self, clause: str, offset: int) -> list[Match]:
-        """Return the topic's evidence in one clause; ``offset`` is where the clause begins in the answer."""
+    def code(self, clause: str, offset: int, rules: list[Rule]) -> list[Match]:
+        """Return the evidence that ``rules`` of this topic find in a clause; ``offset`` is where the clause begins."""
         negatable = self.topic.kind != "lack"
-        spans = [(rule.text, rule.find(clause, negatable=negatable)) for rule in self.evidence]
+        spans = [(one.text, one.find(clause, negatable=negatable)) for one in rules]
         found = [Match(self.topic.id, offset + s[0], offset + s[1], text) for text, s in spans if s]
-        vetoed = found and any(veto.find(clause, negatable=False) for veto in self.vetoes)
-        return [] if vetoed else found
+        return [] if found and any(veto.found(clause) for veto in self.vetoes) else found
 
 
 @dataclass(frozen=True)
@@ -108,17 +68,41 @@ class Coder:
     codebook: Codebook
 
     @cached_property
-    def _rules(self) -> tuple[_Rules, ...]:
+    def _topics(self) -> tuple[_Rules, ...]:
         return tuple(_compile(topic, self.codebook.lists) for topic in self.codebook.topics)
+
+    @cached_property
+    def _index(self) -> Index:
+        lists = self.codebook.lists
+        return Index(tuple(
+            (i, rule(text, lists=lists, topic=topic.id))
+            for i, topic in enumerate(self.codebook.topics) for text in topic.patterns if not text.startswith("!")
+        ))  # fmt: skip
+
+    @cached_property
+    def _whole(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for rules in self._topics:
+            for text in rules.whole:
+                found[text].append(rules.topic.id)
+        return found
 
     def code(self, text: str) -> tuple[Match, ...]:
         """Return all evidence in an answer, in the order it stands, at most one match per rule and clause."""
         answer = fold(text)
-        whole = re.sub(r"[^\w\s-]", "", answer).strip()
-        found = [Match(r.topic.id, 0, len(answer), "whole_answer") for r in self._rules if whole in r.whole]
-        clauses = _clauses(answer)
-        found += chain.from_iterable(r.code(clause, start) for r in self._rules for start, clause in clauses)
+        found = [Match(topic, 0, len(answer), "whole_answer") for topic in self._whole.get(_bare(answer), ())]
+        for start, clause in clauses(answer):
+            for topic, rules in self._index.candidates(clause).items():
+                found += self._topics[topic].code(clause, start, rules)
         return tuple(sorted(found, key=lambda match: (match.start, match.end, match.topic)))
+
+    def code_all(self, texts: list[str]) -> list[tuple[Match, ...]]:
+        """Return the evidence in each text; texts written alike are coded once."""
+        done: dict[str, tuple[Match, ...]] = {}
+        for text in texts:
+            if text not in done:
+                done[text] = self.code(text)
+        return [done[text] for text in texts]
 
 
 def code_answers(responses: tables.Responses, *, codebook: Codebook) -> pd.DataFrame:
@@ -147,69 +131,17 @@ def free_answers(responses: tables.Responses, *, codebook: Codebook) -> pd.DataF
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame({name: [] for name in columns})
 
 
-def fold(text: object) -> str:
-    """Return text for matching: composed, lower case, one kind of space, quote and dash; no character is removed."""
-    composed = unicodedata.normalize("NFC", str(text)).translate(_SAME)
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in composed)
-
-
 def _answers(responses: tables.Responses, question: str) -> pd.DataFrame:
     answered = (responses.states[question] == "answered").to_numpy()
     frame = responses.frame.loc[answered, ["respondent", "year", question]]
     return frame.rename(columns={question: "text"}).assign(question=question)
 
 
-def _clauses(answer: str) -> list[tuple[int, str]]:
-    """Return (start, clause) for each stretch between marks and words such as "men"."""
-    cuts = [0, *chain.from_iterable(mark.span() for mark in _BOUNDARY.finditer(answer)), len(answer)]
-    pairs = zip(cuts[::2], cuts[1::2], strict=True)
-    return [(start, answer[start:end]) for start, end in pairs if answer[start:end].strip()]
-
-
-def _denied(clause: str, match: re.Match[str]) -> bool:
-    """Return whether a negation stands before the evidence, or inside one of its gaps ("känner mig inte trygg")."""
-    if any(_NEGATION.search(gap) for gap in match.groups() if gap):
-        return True
-    before = clause[: match.start()]
-    last = max((found.end() for found in _NEGATION.finditer(before)), default=-1)
-    return last >= 0 and not _REASON.search(before, last)
+def _bare(answer: str) -> str:
+    """Return a folded answer without punctuation, one space between words."""
+    return " ".join(re.sub(r"[^\w\s-]", "", answer).split())
 
 
 def _compile(topic: Topic, lists: dict[str, tuple[str, ...]]) -> _Rules:
-    evidence = tuple(_rule(text, topic, lists) for text in topic.patterns if not text.startswith("!"))
-    vetoes = tuple(_rule(text, topic, lists) for text in topic.patterns if text.startswith("!"))
-    whole = frozenset(re.sub(r"[^\w\s-]", "", fold(text)).strip() for text in topic.whole_answer)
-    return _Rules(topic, evidence, vetoes, whole)
-
-
-def _rule(text: str, topic: Topic, lists: dict[str, tuple[str, ...]]) -> _Rule:
-    sides = re.split(r"\s\+\s", fold(text).removeprefix("!").strip())
-    try:
-        return _Rule(text, tuple(_part(side, lists) for side in sides))
-    except KeyError as error:
-        message = f"Mönstret använder listan {error.args[0]}, som inte finns i kodboken."
-        raise CodebookError(message, column=topic.id, value=text, advice="Lägg till listan under lists.") from error
-    except ValueError as error:
-        raise CodebookError("Mönstret har en tom del.", column=topic.id, value=text) from error
-
-
-def _part(side: str, lists: dict[str, tuple[str, ...]]) -> _Part:
-    steps = [_members(step.strip(), lists) for step in re.split(r"\s\.\.\s", side)]
-    expression = _GAP.join("(?:" + "|".join(_word(member) for member in step) + ")" for step in steps)
-    return _Part(re.compile(expression), tuple(max(re.split(r"[*\s]+", member), key=len) for member in steps[0]))
-
-
-def _members(step: str, lists: dict[str, tuple[str, ...]]) -> list[str]:
-    if step.startswith("@"):
-        return [fold(member) for member in lists[step[1:]]]
-    if not step.strip("* "):
-        raise ValueError(step)
-    return [step]
-
-
-def _word(text: str) -> str:
-    """Return the expression of one word or phrase; an edge that is no letter or digit needs no word boundary."""
-    inner = r"\s+".join(r"\w*".join(re.escape(piece) for piece in word.split("*")) for word in text.split())
-    before = r"(?<!\w)" if re.match(r"\w", text) else ""
-    after = r"(?!\w)" if re.search(r"\w$", text) else ""
-    return before + inner + after
+    vetoes = tuple(rule(text, lists=lists, topic=topic.id) for text in topic.patterns if text.startswith("!"))
+    return _Rules(topic, vetoes, frozenset(_bare(fold(text)) for text in topic.whole_answer))

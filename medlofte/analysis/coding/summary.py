@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from medlofte import tables
+from medlofte.style import number, percent
 
 
 def mentions(codes: pd.DataFrame, *, reviewed: frozenset[tuple[str, str]] = frozenset()) -> pd.DataFrame:
@@ -35,3 +38,19 @@ def coverage(
     grouped = marked.groupby(["year", "question"], sort=True)
     frame = grouped.agg(n=("respondent", "size"), coded=("coded", "mean"), reviewed=("reviewed", "mean"))
     return tables.COVERAGE.check(frame.reset_index())
+
+
+def line(n: int, *, reviewed: float, coded: float, alpha: float = math.nan) -> str:
+    """Return what every board and export that rests on free text says beside it, in Swedish.
+
+    Parameters
+    ----------
+    n
+        Number of answers.
+    reviewed, coded
+        Shares, 0–1: read by a person; given at least one topic.
+    alpha
+        Krippendorff's alpha for the sets of topics; nan if nobody coded twice.
+    """
+    said = "ej dubbelkodad" if math.isnan(alpha) else f"alfa {number(alpha, 2)}"
+    return f"{number(n)} svar, {percent(reviewed)} granskade av en person, {percent(1 - coded)} okodade, {said}"

@@ -84,9 +84,13 @@ class Survey:
         self._update()
 
     def _offer_answers(self) -> None:
+        # The halves of a scale are published for small groups only, not for the groups that are compared here.
+        rows = self.estimates[self.estimates["by2"] == ""]
+        have = set(rows.loc[rows["question"] == self.question.value, "choice"])
         labels = self.edition.choice_labels(str(self.question.value))
-        self.answer.options = [(label, choice) for choice, label in labels.items()]
-        self.answer.value = next(iter(labels), None)
+        options = [(label, choice) for choice, label in labels.items() if choice in have]
+        self.answer.options = options
+        self.answer.value = options[0][1] if options else None
 
     def _offer_pair(self, _change: Any = None) -> None:
         by = str(self.by.value)

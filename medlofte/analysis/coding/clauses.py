@@ -1,0 +1,77 @@
+"""An answer folded for matching, cut into clauses, and what a negation in a clause denies.
+
+The rules of negation are our own, made for short Swedish answers: "inga problem med knark" denies, "polisen gör inget
+åt knarket" and "vågar inte gå ut eftersom det säljs knark" do not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import chain
+
+# One character for one, so that positions stay those of the composed text.
+_SAME = str.maketrans(
+    {"\u00a0": " ", "’": "'", "\u2018": "'", "\u00b4": "'", "”": '"', "“": '"', "»": '"', "–": "-", "—": "-"}
+)
+_BOUNDARY = re.compile(r"[!?;()\n\r]|[.,:](?!\d)|(?<!\d)[.,:]|\s-\s|\b(?:men|fast|däremot|dock)\b")
+_NOT = re.compile(
+    r"(?<!\w)(?:(?P<verb>inte|ej|icke|aldrig)(?!\s+(?:bara|enbart|minst|okej|ok)(?!\w))"
+    r"|(?:inga|ingen|inget|ingenting)(?!\s+(?:fler|mer|mera|annan|idé)(?!\w)))(?!\w)"
+)
+# "Man kan inte gå ut": what is denied is the verb before, not what comes after it.
+_HELPLESS = re.compile(
+    r"(?<!\w)(?:(?:så att|för att)(?:\s+\w+){1,3}?|"
+    r"vågar?|törs|kan|kunna|kunde|vill|orkar?|går|gå|gör|göra|vet|räcker|hjälper|fungerar|funkar|borde|bör|ska|"
+    r"skall|skulle|får|måste|kommer|bryr|släpper|låter|sover|trivs|gillar?|tål|hinner|klarar|syns|stannar|orkar|tar|"
+    r"respekterar|accepterar?|tycker om|behöver?|behöva|förstår|bör|slutar|tänker)"
+    r"(?:\s+(?:man|jag|vi|de|dom|det|den|du|mig|sig|polisen|kommunen|hen|hon|han))?\s+$"
+)
+# Where the denial ends: a reason, a consequence, or something that is done (not) against the evidence.
+_TURN = re.compile(
+    r"(?<!\w)(?:eftersom|pga|p\.g\.a|på grund av|för att|när|medan|"
+    r"utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om)(?!\w)"
+)
+_REACH = 6  # words between a negation and what it denies
+_AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart|okej|ok)(?!\w))(?!\w)")
+_NO_PROBLEM = re.compile(
+    r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
+)
+
+
+def fold(text: object) -> str:
+    """Return text for matching: composed, lower case, one kind of space, quote and dash; no character is removed."""
+    composed = unicodedata.normalize("NFC", str(text)).translate(_SAME)
+    lower = composed.lower()
+    if len(lower) == len(composed):
+        return lower
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in composed)
+
+
+def clauses(answer: str) -> list[tuple[int, str]]:
+    """Return (start, clause) for each stretch of a folded answer between marks and words such as "men"."""
+    cuts = [0, *chain.from_iterable(mark.span() for mark in _BOUNDARY.finditer(answer)), len(answer)]
+    pairs = zip(cuts[::2], cuts[1::2], strict=True)
+    return [(start, answer[start:end]) for start, end in pairs if answer[start:end].strip()]
+
+
+def denied(clause: str, match: re.Match[str]) -> bool:
+    """Return whether the evidence is denied: before it, inside one of its gaps, or by a word right after its end."""
+    if any(_NOT.search(gap) for gap in match.groups() if gap):
+        return True
+    return _before(clause, match.start()) or bool(_AFTER.match(clause, match.end()))
+
+
+def no_problem(clause: str, match: re.Match[str]) -> bool:
+    """Return whether "inga problem med" stands before the evidence: that denies a lack too."""
+    return bool(_NO_PROBLEM.search(clause, 0, match.start()))
+
+
+def _before(clause: str, start: int) -> bool:
+    for found in _NOT.finditer(clause, 0, start):
+        between = clause[found.end() : start]
+        if found["verb"] and _HELPLESS.search(clause, 0, found.start()):
+            continue
+        if len(between.split()) <= _REACH and not _TURN.search(between):
+            return True
+    return False

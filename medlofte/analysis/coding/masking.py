@@ -1,0 +1,98 @@
+"""Masking by allow-list: only known words, the codebook's words and places are shown; all else becomes ▇.
+
+A mask is where a quote begins, never where it ends: see ``quotes``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from medlofte.analysis.coding import words
+from medlofte.analysis.coding.clauses import fold
+from medlofte.analysis.coding.personal import find, namelike, opens, placelike
+from medlofte.codebook import Codebook
+
+MASK = "▇"
+_TOKEN = re.compile(r"[^\W_]+(?:['’:-][^\W_]+)*")
+# Numbers that everyone knows, and those that say how much.
+_COMMON_NUMBER = re.compile(r"112|114|1177|(?:19|20)\d\d(?:-?talet|s)?|000")
+_ROAD = re.compile(r"(?:väg|riksväg|länsväg|rv|vägen|e)\s?$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s?(?:000\b|kr\b|kronor|tusen|km|kilometer|meter|m\b|%|procent|personer|gånger|liter|mil\b|:-|-tal)", re.I
+)
+_MIXED = re.compile(r"\d{1,3}[-:]?[a-zåäö]{1,14}|[a-zåäö]{1,8}[-:]?\d{1,3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Masker:
+    """Masks answers.
+
+    Parameters
+    ----------
+    codebook
+        Its pattern words are shown.
+    places
+        Names of the kommun's places, shown too.
+    """
+
+    codebook: Codebook
+    places: tuple[str, ...] = ()
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(part for name in self.places for part in (fold(name), *fold(name).split()))
+
+    @cached_property
+    def _codebook_words(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return the whole words of the patterns, and the beginnings of five letters or more ("knark*")."""
+        texts = [p for topic in self.codebook.topics for p in (*topic.patterns, *topic.whole_answer, topic.label)]
+        texts += [word for members in self.codebook.lists.values() for word in members]
+        pieces = {piece for text in texts for piece in re.findall(r"[\w*]+", fold(text)) if not piece.isdigit()}
+        whole = frozenset(piece for piece in pieces if "*" not in piece)
+        return whole, tuple(
+            sorted(piece.strip("*") for piece in pieces if len(piece.strip("*")) >= 5 and piece[-1] == "*")
+        )
+
+    def mask(self, text: str) -> str:
+        """Return the text (composed, NFC) with every word that may not be shown as blocks of the same length."""
+        text = unicodedata.normalize("NFC", text)
+        hidden = [(span.start, span.end) for span in find(text, places=self._places)]
+        hidden += [m.span() for m in _TOKEN.finditer(text) if not self._shown(text, m)]
+        letters = list(text)
+        for start, end in hidden:
+            letters[start:end] = [MASK if not letter.isspace() else letter for letter in letters[start:end]]
+        return "".join(letters)
+
+    def _shown(self, text: str, match: re.Match[str]) -> bool:
+        token = match[0]
+        if token[0].isdigit() or any(letter.isdigit() for letter in token):
+            return _shown_number(text, match)
+        low = fold(token)
+        if placelike(low, self._places):
+            return True
+        if token[0].isupper() and not token.isupper() and not opens(text, match.start()):
+            return words.plain(low) and not namelike(token)
+        return (
+            not namelike(token) and all(self._word(part) for part in re.split(r"['’:-]", low) if part)
+            if token[0].isupper()
+            else all(self._word(part) for part in re.split(r"['’:-]", low) if part)
+        )
+
+    def _word(self, low: str) -> bool:
+        whole, starts = self._codebook_words
+        return len(low) == 1 or low in whole or words.known(low) or words.is_place(low) or low.startswith(starts)
+
+
+def _shown_number(text: str, match: re.Match[str]) -> bool:
+    """Return whether a number may be shown: up to two digits, a year, a road, an amount; never a long one."""
+    token = match[0]
+    digits = sum(letter.isdigit() for letter in token)
+    if token.isdigit():
+        known = len(token) <= 2 or bool(_COMMON_NUMBER.fullmatch(token))
+        return known or (
+            len(token) <= 4 and bool(_ROAD.search(text, 0, match.start()) or _UNIT.match(text, match.end()))
+        )
+    return digits <= 3 and bool(_MIXED.fullmatch(token) or re.fullmatch(r"\d{1,2}[-:.]\d{1,2}", token))

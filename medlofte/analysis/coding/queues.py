@@ -1,0 +1,139 @@
+"""What to read next: answers grouped by their wording, in queues, with a preview of what a new pattern would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding.attention import attention
+from medlofte.analysis.coding.clauses import clauses, fold
+from medlofte.analysis.coding.language import rule
+from medlofte.analysis.coding.patterns import Coder, Match
+from medlofte.codebook import Codebook
+
+QUEUES = {
+    "uncoded": "Okodade",
+    "disagreement": "Oeniga",
+    "audit": "Stickprov",
+    "attention": "Flagga?",
+    "unclear": "Oklara",
+    "all": "Alla ogranskade",
+    "done": "Klara",
+}
+_AUDIT_SHARE, _AUDIT_LEAST = 0.1, 50
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Card:
+    """Answers written alike: read once, decided for all.
+
+    Parameters
+    ----------
+    text
+        As the first of them wrote it.
+    answers
+        (respondent, question) of each.
+    matches
+        The patterns' evidence.
+    attention
+        Why a responsible officer may need to see it.
+    """
+
+    text: str
+    answers: tuple[Pair, ...]
+    matches: tuple[Match, ...]
+    attention: tuple[str, ...] = ()
+
+    @property
+    def suggested(self) -> tuple[str, ...]:
+        """Return the topics that the patterns found, in the order of the evidence."""
+        return tuple(dict.fromkeys(match.topic for match in self.matches))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a new pattern would change: how many answers get the topic, how many had it already, and some of the new."""
+
+    gains: int
+    had: int
+    examples: tuple[str, ...] = field(default=())
+
+
+def cards(answers: pd.DataFrame, *, coder: Coder) -> tuple[Card, ...]:
+    """Return the answers (respondent, question, text) as cards, in the order they first come."""
+    grouped: dict[str, list[tuple[str, Pair]]] = {}
+    for row in answers.itertuples(index=False):
+        text = str(row.text)
+        grouped.setdefault(" ".join(fold(text).split()), []).append((text, (str(row.respondent), str(row.question))))
+    made = []
+    for members in grouped.values():
+        text = members[0][0]
+        matches = coder.code(text)
+        why = attention(text, matches=matches, codebook=coder.codebook)
+        made.append(Card(text, tuple(answer for _, answer in members), matches, why))
+    return tuple(made)
+
+
+def queue(name: str, *, cards: Sequence[Card], decisions: Iterable[ledger.Decision], seed: int = 1) -> list[int]:
+    """Return the places in ``cards`` that a queue holds, in reading order.
+
+    ``uncoded``: nobody has read it and the patterns found nothing; ``disagreement``: a person decided otherwise than
+    the patterns; ``audit``: a random tenth, at least 50, of what the patterns coded; ``attention``: perhaps for the
+    responsible officer; ``unclear``: marked so; ``done``: read.
+    """
+    decisions = tuple(decisions)
+    gone, read, last = ledger.outside(decisions), ledger.reviewed(decisions), ledger.latest(decisions)
+    open_ = [i for i, card in enumerate(cards) if card.answers[0] not in gone]
+    done = [i for i in open_ if cards[i].answers[0] in read]
+    doubtful = _unclear(decisions)
+    new = [i for i in open_ if cards[i].answers[0] not in read and cards[i].answers[0] not in doubtful]
+    if name == "unclear":
+        return [i for i in open_ if cards[i].answers[0] in doubtful]
+    if name == "uncoded":
+        return [i for i in new if not cards[i].matches]
+    if name == "disagreement":
+        return [i for i in done if _accepted(cards[i], last) != set(cards[i].suggested)]
+    if name == "audit":
+        coded = [i for i in open_ if cards[i].matches]
+        n = min(len(coded), max(_AUDIT_LEAST, round(_AUDIT_SHARE * len(coded))))
+        drawn = np.random.default_rng(seed).permutation(len(coded))[:n]
+        return [coded[i] for i in drawn if coded[i] in set(new)]
+    if name == "attention":
+        return [i for i in new if cards[i].attention]
+    return done if name == "done" else new
+
+
+def preview(pattern: str, *, topic: str, cards: Sequence[Card], codebook: Codebook) -> Preview:
+    """Return what a pattern added to a topic would change, counted in answers.
+
+    Raises
+    ------
+    CodebookError
+        If the pattern is broken; says how.
+    """
+    made = rule(pattern, lists=codebook.lists, topic=topic)
+    negatable = codebook.topic(topic).kind != "lack"
+    hit = [c for c in cards if any(made.find(clause, negatable=negatable) for _, clause in clauses(fold(c.text)))]
+    fresh = [card for card in hit if topic not in card.suggested]
+    had = sum(len(card.answers) for card in hit) - sum(len(card.answers) for card in fresh)
+    return Preview(sum(len(card.answers) for card in fresh), had, tuple(card.text for card in fresh[:5]))
+
+
+def _unclear(decisions: Iterable[ledger.Decision]) -> set[Pair]:
+    """Return the answers whose last word on the whole answer is that it is unclear."""
+    last = {(d.respondent, d.question): d.verdict for d in decisions if not d.topic}
+    return {answer for answer, verdict in last.items() if verdict == "unclear"}
+
+
+def _accepted(card: Card, last: dict[tuple[str, str, str], ledger.Decision]) -> set[str]:
+    """Return a read card's topics: what was accepted, and what the patterns found and nobody rejected."""
+    decided = {
+        topic: d for (respondent, question, topic), d in last.items() if (respondent, question) == card.answers[0]
+    }
+    kept = {topic for topic in card.suggested if topic not in decided}
+    return kept | {topic for topic, decision in decided.items() if decision.verdict == "accept"}

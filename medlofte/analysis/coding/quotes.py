@@ -1,0 +1,179 @@
+"""Quotes: a new text made from a masked answer, shown only when two people have approved it.
+
+A quote is never made from a topic marked ``quote: never`` nor from an answer on the attention list. Every step is a
+line in a log (who, when, what); the log holds the quote's own text, never the answer's, and stays on the analyst's
+side. Changing the text takes the approvals away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from medlofte.analysis.coding.masking import MASK, Masker
+from medlofte.analysis.coding.personal import KINDS, find
+from medlofte.codebook import Codebook
+from medlofte.errors import SourceError
+
+FILE = "citat.jsonl"
+_NEEDED = 2  # people who approve
+
+
+class QuoteError(SourceError):
+    """A quote breaks a rule: a topic that may not be quoted, personal data, or the same person twice."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One quote.
+
+    Parameters
+    ----------
+    id
+        The quote's number, from 1.
+    respondent, question
+        The answer it comes from; never published.
+    topics
+        The answer's topics.
+    text
+        The quote as it may be shown.
+    approved
+        The names of those who have approved this text.
+    """
+
+    id: int
+    respondent: str
+    question: str
+    topics: tuple[str, ...]
+    text: str
+    approved: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        """Return whether the quote may be shown."""
+        return len(self.approved) >= _NEEDED
+
+
+@dataclass(frozen=True)
+class QuoteBook:
+    """The quotes of a round and their log, a JSON Lines file that need not exist yet."""
+
+    path: Path
+    codebook: Codebook
+
+    def propose(
+        self, answer: str, *, respondent: str, question: str, topics: Iterable[str], by: str,
+        places: tuple[str, ...] = (), attention: bool = False,
+    ) -> Quote:  # fmt: skip
+        """Return a new quote: the answer masked, not yet approved by anybody.
+
+        Raises
+        ------
+        QuoteError
+            If the answer is on the attention list, or a topic may not be quoted.
+        """
+        topics = tuple(topics)
+        never = [t.label for t in self.codebook.topics if t.id in topics and t.quote == "never"]
+        if never:
+            raise QuoteError(f"Ur ämnet {', '.join(never)} visas aldrig citat, bara antal.")
+        if attention:
+            raise QuoteError("Svaret är flaggat för ansvarig tjänsteman och får inte citeras.")
+        text = Masker(self.codebook, places).mask(answer)
+        quote = Quote(1 + max((one.id for one in self.quotes()), default=0), respondent, question, topics, text)
+        return self._log(quote, "propose", by)
+
+    def rewrite(self, id_: int, *, text: str, by: str) -> Quote:
+        """Give a quote another text; it needs both approvals again.
+
+        Raises
+        ------
+        QuoteError
+            If the text holds personal data; says of what kind.
+        """
+        self._refuse(text)
+        return self._log(replace(self.quote(id_), text=text, approved=()), "rewrite", by)
+
+    def approve(self, id_: int, *, by: str) -> Quote:
+        """Approve a quote's text as it stands.
+
+        Raises
+        ------
+        QuoteError
+            If this person has approved it already, no name is given, or the text holds personal data.
+        """
+        quote, name = self.quote(id_), " ".join(by.split())
+        if not name:
+            raise QuoteError("Den som godkänner måste ange sitt namn.")
+        if name.casefold() in (one.casefold() for one in quote.approved):
+            raise QuoteError(f"{name} har redan godkänt citatet. En annan person måste också göra det.")
+        self._refuse(quote.text)
+        return self._log(replace(quote, approved=(*quote.approved, name)), "approve", by)
+
+    def withdraw(self, id_: int, *, by: str) -> Quote:
+        """Take the approvals away; the quote is shown no more."""
+        return self._log(replace(self.quote(id_), approved=()), "withdraw", by)
+
+    def quote(self, id_: int) -> Quote:
+        """Return one quote."""
+        for quote in self.quotes():
+            if quote.id == id_:
+                return quote
+        raise QuoteError("Citatet finns inte.", value=id_)
+
+    def quotes(self) -> tuple[Quote, ...]:
+        """Return every quote as it now is."""
+        last = {line["quote"]["id"]: line["quote"] for line in self.log()}
+        return tuple(
+            Quote(**{**q, "topics": tuple(q["topics"]), "approved": tuple(q["approved"])}) for q in last.values()
+        )
+
+    def shown(self) -> tuple[Quote, ...]:
+        """Return the quotes that may be shown."""
+        return tuple(quote for quote in self.quotes() if quote.shown)
+
+    def log(self) -> list[dict]:
+        """Return every step: time, who, what was done, and the quote after it.
+
+        Raises
+        ------
+        SourceError
+            If a line cannot be read; names the row.
+        """
+        if not self.path.is_file():
+            return []
+        lines = self.path.read_text("utf-8").split("\n")[:-1]
+        try:
+            return [json.loads(line) for line in lines if line]
+        except ValueError as error:
+            raise SourceError("Loggen över citat är skadad.", file=self.path) from error
+
+    def forget(self, respondent: str) -> int:
+        """Remove every line about a person's answers, text and all; return the number of lines removed."""
+        lines = self.log()
+        kept = [line for line in lines if line["quote"]["respondent"] != respondent]
+        if len(kept) < len(lines):
+            spare = self.path.with_suffix(".tmp")
+            spare.write_text(
+                "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept), "utf-8", newline="\n"
+            )
+            os.replace(spare, self.path)
+        return len(lines) - len(kept)
+
+    def _refuse(self, text: str) -> None:
+        kinds = sorted({KINDS[span.kind] for span in find(text.replace(MASK, " "))})
+        if kinds:
+            raise QuoteError(
+                f"Citatet innehåller {', '.join(kinds)}.", advice="Skriv om det så att ingen kan kännas igen."
+            )
+
+    def _log(self, quote: Quote, what: str, by: str) -> Quote:
+        line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "by": by, "what": what, "quote": asdict(quote)}
+        with self.path.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        return quote

@@ -1,0 +1,146 @@
+"""A file of answers in, a file of codes or masked answers out: what ``code`` and ``mask`` of the command line do.
+
+One row out per row in, in the same order, also for an empty answer. The answers stay on the analyst's side.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from medlofte.analysis.coding.masking import Masker
+from medlofte.analysis.coding.patterns import Coder, Match
+from medlofte.analysis.read.grid import Grid, grids
+from medlofte.codebook import Codebook, normal
+from medlofte.errors import CodebookError, MedlofteError, SourceError
+
+_ID = ("id", "svarsid", "svars-id", "svarsnummer", "nr", "löpnummer", "respondent")
+_TEXT = ("text", "svar", "fritext", "fritextsvar", "kommentar", "answer")
+_SEARCHED_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of a file: (id, text) per row; the id is the row's number where the file has none."""
+
+    rows: tuple[tuple[str, str], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """Return the texts alone."""
+        return [text for _, text in self.rows]
+
+
+def starter() -> Path:
+    """Return the starter codebook's topics that the package carries."""
+    return Path(str(resources.files("medlofte") / "starter" / "topics.yaml"))
+
+
+def read_answers(path: str | Path) -> Answers:
+    """Return the answers in a CSV, TSV or Excel file with the headings ``id`` and ``text``; other columns are left out.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or has no column of text.
+    """
+    path = Path(path)
+    found = grids(path, file=str(path), score=_score)
+    grid = max(found, key=lambda one: _score(one.head))
+    heading = next((i for i, row in enumerate(grid.head[:_SEARCHED_ROWS]) if _column(row, _TEXT) is not None), None)
+    if heading is None:
+        raise SourceError("Filen har ingen kolumn med svarens text.", file=path,
+                          advice="Ge kolumnen rubriken text (och svarens nummer rubriken id).")  # fmt: skip
+    return Answers(tuple(_rows(grid, heading)))
+
+
+def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = None) -> int:
+    """Write the topics of every answer (``id, topics, evidence``) and return the number of answers.
+
+    Topics stand in the codebook's order with ``|`` between; evidence is ``topic: words [pattern]``.
+    """
+    coder = Coder(Codebook.read_topics(codebook or starter()))
+    answers = read_answers(path)
+    order = {topic.id: i for i, topic in enumerate(coder.codebook.topics)}
+    found = coder.code_all(answers.texts)
+    rows = (
+        (name, "|".join(sorted({m.topic for m in matches}, key=order.__getitem__)), _evidence(text, matches))
+        for (name, text), matches in zip(answers.rows, found, strict=True)
+    )
+    _write(out, ("id", "topics", "evidence"), rows)
+    return len(answers.rows)
+
+
+def mask(path: str | Path, *, out: str | Path, codebook: str | Path | None = None, places: Iterable[str] = ()) -> int:
+    """Write every answer masked (``id, masked``) and return the number of answers."""
+    masker = Masker(Codebook.read_topics(codebook or starter()), places=tuple(places))
+    answers = read_answers(path)
+    _write(out, ("id", "masked"), ((name, masker.mask(text)) for name, text in answers.rows))
+    return len(answers.rows)
+
+
+def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
+    """Return the number of test sentences in a codebook, and what went wrong, one Swedish line each."""
+    book = Codebook.read_topics(path or starter())
+    coder, wrong, tried = Coder(book), [], 0
+    for topic in book.topics:
+        for wanted, sentences in ((True, (*topic.must_match, *topic.examples)), (False, topic.must_not_match)):
+            for sentence in sentences:
+                tried += 1
+                rules = [match.rule for match in coder.code(sentence) if match.topic == topic.id]
+                if bool(rules) != wanted:
+                    why = f"träffas av {', '.join(dict.fromkeys(rules))}" if rules else "träffas inte"
+                    wrong.append(f"{topic.id}: «{sentence}» {why}")
+    if not tried:
+        raise CodebookError("Kodboken har inga meningar att pröva.", file=path,
+                            advice="Skriv några under must_match och must_not_match.")  # fmt: skip
+    return tried, wrong
+
+
+def _rows(grid: Grid, heading: int) -> Iterable[tuple[str, str]]:
+    head = grid.head[heading]
+    text, name = _column(head, _TEXT), _column(head, _ID)
+    assert text is not None  # noqa: S101 (the heading row was chosen for it)
+    for number, row in enumerate(_all(grid)[heading + 1 :], start=heading + 2):
+        if not row:
+            continue
+        # A delimiter in an unquoted text in the last column has cut it: what follows belongs to it.
+        given = ",".join(row[text:]).rstrip(",") if text == len(head) - 1 else "".join(row[text : text + 1])
+        yield (row[name].strip() if name is not None and name < len(row) else str(number)), given
+
+
+def _all(grid: Grid) -> list[list[str]]:
+    """Return every row; stray quotation marks in somebody's answer are let through."""
+    return [row for rows, _ in grid.blocks(False) for row in rows]
+
+
+def _score(rows: list[list[str]]) -> tuple[int, int]:
+    found = [(_column(row, _TEXT) is not None) + (_column(row, _ID) is not None) for row in rows[:_SEARCHED_ROWS]]
+    return max(found, default=0), max((len(row) for row in rows), default=0)
+
+
+def _column(row: list[str], names: tuple[str, ...]) -> int | None:
+    written = [normal(cell.replace("\ufeff", "")) for cell in row]
+    return next((written.index(name) for name in names if name in written), None)
+
+
+def _evidence(text: str, matches: tuple[Match, ...]) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    first = {match.topic: match for match in reversed(matches)}
+    return " | ".join(f"{m.topic}: {composed[m.start : m.end]} [{m.rule}]" for m in reversed(first.values()))
+
+
+def _write(out: str | Path, heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    out = Path(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(heading)
+            writer.writerows(rows)
+    except OSError as error:
+        raise MedlofteError(f"Filen går inte att skriva ({error.strerror}).", file=out) from error

@@ -1,0 +1,97 @@
+"""The coding room in a real browser, by keyboard and by mouse; the kernel's half is tested in test_coding_widget."""
+
+import base64
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.driver import ROOT, new_context
+
+ROOM = ROOT / "medlofte" / "analysis" / "coding"
+# A model as anywidget gives it, that remembers what the browser asks for.
+START = """async ([script, state]) => {
+  const heard = {};
+  window.asked = [];
+  window.model = {
+    get: (name) => state[name],
+    set: (name, value) => { state[name] = value; window.asked.push({ set: name, to: value }); },
+    save_changes: () => {}, send: (message) => window.asked.push(message), off: () => {},
+    on: (event, act) => { heard[event] = act; },
+    change: (name, value) => { state[name] = value; heard[`change:${name}`](); },
+  };
+  const { default: room } = await import(script);
+  room.render({ model: window.model, el: document.querySelector("#room") });
+  document.querySelector(".mc-room").focus();
+}"""
+STATE = {
+    "card": {"text": "👵 Mörkt, de kör fort", "alike": 2, "attention": [], "suggested": [["ljus", "R"], ["fart", "M"]],
+             "evidence": [[2, 7, "ljus", "mörkt"]], "chosen": ["ljus"]},
+    "topics": [{"id": "fart", "label": "Fart", "theme": ""}, {"id": "ljus", "label": "Ljus", "theme": ""},
+               {"id": "stold", "label": "Stöld", "theme": ""}],
+    "places": [["torget", "Torget"]], "queue_names": [["uncoded", "Okodade"], ["done", "Klara"]], "queue": "uncoded",
+    "progress": {"left": 3, "done": 1, "all": 4}, "said": "", "preview": {},
+}  # fmt: skip
+
+
+@pytest.fixture
+def page(browser):
+    context = new_context(browser)
+    made = context.new_page()
+    style = (ROOM / "widget.css").read_text("utf-8")
+    made.set_content(
+        f'<!doctype html><html lang="sv"><title>Koda</title><style>{style}</style>'
+        '<main><h1>Koda</h1><div id="room"></div></main>'
+    )
+    script = base64.b64encode((ROOM / "widget.js").read_bytes()).decode()
+    made.evaluate(START, [f"data:text/javascript;base64,{script}", STATE])
+    yield made
+    context.close()
+
+
+def asked(page):
+    return page.evaluate("window.asked.splice(0)")
+
+
+def test_the_room_by_keyboard(page):
+    assert page.locator("mark").evaluate("node => node.firstChild.textContent") == "Mörkt"
+    assert "mörkt" in page.locator("mark").get_attribute("title")
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    assert asked(page) == [{"do": "accept", "with": ["ljus", "fart"]}]
+    page.keyboard.press("/")
+    page.keyboard.type("stö")
+    assert page.locator(".mc-topic").count() == 1
+    page.keyboard.press("1")
+    page.keyboard.press("Escape")
+    for key in "usdf":
+        page.keyboard.press(key)
+    assert [one["do"] for one in asked(page)] == ["undo", "skip", "unclear", "flag"]
+    page.keyboard.press("Enter")
+    assert asked(page) == [{"do": "accept", "with": ["ljus", "fart", "stold"]}]
+    page.keyboard.press("p")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert asked(page) == [{"do": "place", "with": "torget"}]
+
+
+def test_a_new_pattern_from_the_marked_words_and_its_preview(page):
+    page.evaluate("window.getSelection().selectAllChildren(document.querySelector('mark').firstChild.parentNode)")
+    page.keyboard.press("n")
+    page.get_by_label("Mönster", exact=True).fill("mörk*")
+    page.get_by_role("button", name="Visa").click()
+    assert asked(page) == [{"do": "pattern", "with": {"pattern": "mörk*", "topic": "fart"}}]
+    page.evaluate("model.change('preview', {pattern: 'mörk*', gains: 4, had: 1, examples: ['<b>Mörkt</b>']})")
+    assert "4 svar skulle få ämnet" in page.locator(".mc-preview").inner_text()
+    assert page.locator(".mc-preview b").count() == 0
+
+
+def test_the_room_by_mouse_and_for_a_screen_reader(page):
+    page.get_by_role("checkbox", name="Stöld").click()
+    page.get_by_role("button", name="Spara och nästa").click()
+    assert asked(page) == [{"do": "accept", "with": ["ljus", "stold"]}]
+    page.get_by_label("Kö", exact=True).select_option("done")
+    assert asked(page) == [{"set": "queue", "to": "done"}]
+    page.evaluate("model.change('card', {})")
+    assert page.get_by_text("Kön är tom.").is_visible()
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["help"]) for one in found] == []

@@ -1,0 +1,66 @@
+"""The codes for others: long, wide, a page and REFI-QDA; none holds an answer's text."""
+
+from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+import pandas as pd
+import pytest
+
+from medlofte import tables
+from medlofte.analysis.coding import export, suggest
+from medlofte.analysis.free_text import starter
+from medlofte.codebook import Codebook
+from medlofte.errors import CodebookError, ExportError
+
+BOOK = Codebook.read_topics(starter())
+ANSWERS = pd.DataFrame([("r1", 2016, "q"), ("r2", 2016, "q")], columns=["respondent", "year", "question"])
+CODES = tables.CODES.check(pd.DataFrame(
+    [("r1", 2016, "q", "belysning", "=mörk*"), ("r1", 2016, "q", "stold", "snott")], columns=tables.CODES.names
+))  # fmt: skip
+REFI = "{urn:QDA-XML:codebook:1.0}"
+
+
+def test_long_and_wide(tmp_path: Path) -> None:
+    files = export.write(tmp_path / "ut", codes=CODES, answers=ANSWERS, codebook=BOOK)
+    assert [file.name for file in files] == ["koder-lang.csv", "koder-lang.xlsx", "koder-bred.csv", "koder-bred.xlsx",
+                                             "kodbok.html", "kodbok.qdc"]  # fmt: skip
+    long = pd.read_csv(files[0], keep_default_na=False)
+    assert long[["respondent", "topic"]].to_numpy().tolist() == [["r1", "belysning"], ["r1", "stold"], ["r2", ""]]
+    wide = pd.read_csv(files[2]).set_index("respondent")
+    assert wide.loc["r1", ["belysning", "stold", "vald"]].tolist() == [1, 1, 0]
+    assert wide.loc["r2"].drop(["year", "question"]).sum() == 0
+    with pytest.raises(ExportError):
+        export.write(files[0], codes=CODES, answers=ANSWERS, codebook=BOOK)
+
+
+def test_the_exchange_file_has_every_topic_under_its_theme_with_an_id_that_stays() -> None:
+    root = Tree.fromstring(export.qdc(BOOK))
+    assert root.tag == f"{REFI}CodeBook"
+    codes = root.findall(f"{REFI}Codes/{REFI}Code/{REFI}Code")
+    assert [code.get("name") for code in codes if code.get("isCodable") == "true"] == [
+        topic.label for group in export._themes(BOOK).values() for topic in group]  # fmt: skip
+    assert len({code.get("guid") for code in root.iter(f"{REFI}Code")}) == len(list(root.iter(f"{REFI}Code")))
+    assert export.qdc(BOOK) == export.qdc(BOOK)
+
+
+def test_the_page_names_every_topic_and_escapes() -> None:
+    page = export.page(BOOK)
+    assert all(f'id="{topic.id}"' in page for topic in BOOK.topics)
+    assert "Citat visas aldrig" in page
+    assert "<script" not in page
+
+
+@pytest.mark.skipif(suggest.available(), reason="scikit-learn finns")
+def test_without_the_extra_the_advice_says_what_to_install() -> None:
+    with pytest.raises(CodebookError, match="medlofte\\[learn\\]"):
+        suggest.learn({}, codebook=BOOK)
+
+
+@pytest.mark.skipif(not suggest.available(), reason="scikit-learn saknas")
+def test_suggestions_are_learnt_from_decisions() -> None:
+    made = suggest.learn({"Farligt vid bryggan": frozenset({"belysning"}), "Vad fint": frozenset()}, codebook=BOOK)
+    [first, none] = made.suggest(["farligt vid bryggan i går", "x"])
+    assert first[0].topic == "belysning"
+    assert len(none) == suggest.TOP
+    assert first[0].score >= first[1].score >= first[2].score
+    assert made.suggest([]) == []

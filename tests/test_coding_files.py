@@ -1,0 +1,90 @@
+"""code, mask and codebook test: one row out per row in, whatever the file looks like."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from medlofte import cli
+from medlofte.analysis import free_text
+from medlofte.errors import CodebookError, MedlofteError, SourceError
+
+
+def read(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ('id,text,annat\n1,"De kör för fort, och det är mörkt",x\n2,,y\n3,Vet ej,z\n', "utf-8"),
+        ("annat;id;text\nx;1;De kör för fort, och det är mörkt\ny;2;\nz;3;Vet ej\n", "cp1252"),
+        ("Svar från webben\n\nID\tText\n1\tDe kör för fort, och det är mörkt\n2\t\n3\tVet ej\n", "utf-8-sig"),
+        ("id,text\n1,De kör för fort, och det är mörkt\n2,\n3,Vet ej\n", "utf-16"),
+    ],
+)
+def test_messy_files_are_coded(tmp_path: Path, content: str, encoding: str) -> None:
+    (tmp_path / "svar.csv").write_bytes(content.encode(encoding))
+    assert cli.main(["code", str(tmp_path / "svar.csv"), "--out", str(tmp_path / "ut" / "koder.csv")]) == 0
+    heading, first, *rest = read(tmp_path / "ut" / "koder.csv")
+    assert heading == ["id", "topics", "evidence"]
+    assert first[:2] == ["1", "hastighet|belysning"]
+    assert "hastighet: kör för fort [" in first[2]
+    assert rest == [["2", "", ""], ["3", "", ""]]
+
+
+def test_answers_are_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "svar.csv").write_text("id;text\na;Kalle säljer knark vid Qvarnåsen\nb;\n", "utf-8")
+    (tmp_path / "platser.txt").write_text("Qvarnåsen\n", "utf-8")
+    words = ["mask", str(tmp_path / "svar.csv"), "--out", str(tmp_path / "m.csv")]
+    assert cli.main([*words, "--places", str(tmp_path / "platser.txt")]) == 0
+    assert read(tmp_path / "m.csv") == [["id", "masked"], ["a", "▇▇▇▇▇ säljer knark vid Qvarnåsen"], ["b", ""]]
+    assert "första utkast" in capsys.readouterr().out
+
+
+def test_rows_without_an_id_get_their_number(tmp_path: Path) -> None:
+    (tmp_path / "svar.csv").write_text("text\nknark\n\nmörkt\n", "utf-8")
+    assert free_text.read_answers(tmp_path / "svar.csv").rows == (("2", "knark"), ("4", "mörkt"))
+
+
+def test_a_file_without_text_and_one_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "svar.csv").write_text("id;ålder\n1;3\n", "utf-8")
+    with pytest.raises(SourceError, match="ingen kolumn"):
+        free_text.read_answers(tmp_path / "svar.csv")
+    assert cli.main(["code", str(tmp_path / "borta.csv"), "--out", str(tmp_path / "x.csv")]) == 2
+    assert "Filen finns inte" in capsys.readouterr().err
+
+
+def test_what_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "svar.csv").write_text("id,text\n1,knark\n", "utf-8")
+    with pytest.raises(MedlofteError, match="går inte att skriva"):
+        free_text.code(tmp_path / "svar.csv", out=tmp_path)
+
+
+TOPICS = """
+topics:
+- {id: fart, label: Fart, patterns: ["kör* .. fort"], must_match: [De kör fort], must_not_match: [%s]}
+"""
+
+
+def test_the_codebooks_own_sentences_are_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "amnen.yaml"
+    file.write_text(TOPICS % "Han går fort", "utf-8")
+    assert cli.main(["codebook", "test", str(file)]) == 0
+    assert capsys.readouterr().out == "2 meningar prövade, 0 fel.\n"
+    file.write_text(TOPICS % "Han kör fort", "utf-8")
+    assert cli.main(["codebook", "test", str(file)]) == 2
+    assert "fart: «Han kör fort» träffas av kör* .. fort" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", ["topics: []\n", "topics: [{id: a}]\n", "topics: [{id: a, label: A}]\n"])
+def test_a_codebook_without_topics_or_sentences(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.yaml").write_text(content, "utf-8")
+    with pytest.raises(CodebookError):
+        free_text.try_codebook(tmp_path / "a.yaml")
+
+
+def test_topics_in_a_file_of_their_own_are_found() -> None:
+    demo = Path(__file__).parents[1] / "data" / "stromstad-2017" / "codebook.yaml"
+    assert free_text.try_codebook(demo)[1] == []

@@ -1,0 +1,121 @@
+"""Personal data, masking, quotes and the attention list."""
+
+from pathlib import Path
+
+import pytest
+
+from medlofte.analysis.coding import attention, words
+from medlofte.analysis.coding.masking import MASK, Masker
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.coding.personal import count, find
+from medlofte.analysis.coding.quotes import QuoteBook, QuoteError
+from medlofte.analysis.free_text import starter
+from medlofte.codebook import Codebook
+from medlofte.errors import SourceError
+
+BOOK = Codebook.read_topics(starter())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words_"),
+    [
+        ("nr 850714-2391 tack", "personnummer", "850714-2391"),
+        ("19850714 2391", "personnummer", "19850714 2391"),
+        ("850774-2391", "samordningsnummer", "850774-2391"),
+        ("ring 070-123 45 67!", "telefon", "070-123 45 67"),
+        ("ring +46 (0)70 123 45 67", "telefon", "+46 (0)70 123 45 67"),
+        ("a.b@c.se", "epost", "a.b@c.se"),
+        ("se www.sida.se/x", "lank", "www.sida.se/x"),
+        ("bilen ABC 12D", "bilnummer", "ABC 12D"),
+        ("bor på Södra Hamngatan 12 B", "adress", "Södra Hamngatan 12 B"),
+        ("bor på storgatan 5", "adress", "storgatan 5"),
+        ("på Solhem 3", "adress", "Solhem 3"),
+        ("född 14 juli 1985", "datum", "14 juli 1985"),
+        ("hos Kalle", "namn", "Kalle"),
+        ("hos Petterssons", "namn", "Petterssons"),
+        ("hos björn", "", ""),
+        ("hos Björn", "namn", "Björn"),
+        ("E6 och väg 176 vid Storgatan", "", ""),
+        ("50 000 kr under 2015-2016", "", ""),
+        ("Ring 114 14 eller 112", "", ""),
+    ],
+)
+def test_what_counts_as_personal_data(text: str, kind: str, words_: str) -> None:
+    assert [(s.kind, text[s.start : s.end]) for s in find(text)] == ([(kind, words_)] if kind else [])
+
+
+def test_answers_are_counted_by_kind() -> None:
+    assert count(["Kalle och Lasse", "070-123 45 67", "mörkt"]) == {"namn": 1, "telefon": 1}
+
+
+def test_a_place_of_the_kommun_is_shown_but_not_with_a_number() -> None:
+    masker = Masker(BOOK, ("Blåklintsroten", "Kallebergs väg"))
+    assert masker.mask("mörkt vid Blåklintsroten") == "mörkt vid Blåklintsroten"
+    assert masker.mask("bor i Xyzqvarn") == f"bor i {MASK * 8}"
+    assert masker.mask("bor på Ringvägen 22") == f"bor på {MASK * 9} {MASK * 2}"
+
+
+def test_words_names_and_places() -> None:
+    assert all(words.known(word) for word in ("cykelstölderna", "gatubelysningen", "nycklarna", "kvällspromenader"))
+    assert not any(words.known(word) for word in ("qwzx", "xyzqvarn"))
+    assert words.is_name("kalles")
+    assert words.is_place("strömstads")
+
+
+def test_a_quote_needs_two_people_and_loses_both_when_changed(tmp_path: Path) -> None:
+    book = QuoteBook(tmp_path / "citat.jsonl", BOOK)
+    quote = book.propose("Kalle säger att det är mörkt", respondent="r1", question="q", topics=["belysning"], by="Åsa")
+    assert quote.text == f"{MASK * 5} säger att det är mörkt"
+    book.approve(quote.id, by="Åsa Ek")
+    with pytest.raises(QuoteError, match="redan godkänt"):
+        book.approve(quote.id, by="åsa  ek")
+    assert book.shown() == ()
+    assert book.approve(quote.id, by="Bo Alm").shown
+    assert [shown.id for shown in book.shown()] == [1]
+    book.rewrite(1, text="Det är mörkt vid skolan", by="Åsa Ek")
+    assert book.shown() == ()
+    with pytest.raises(QuoteError, match="namn"):
+        book.rewrite(1, text="Det är mörkt hos Kalle", by="Åsa Ek")
+    with pytest.raises(QuoteError, match="ange sitt namn"):
+        book.approve(1, by=" ")
+    assert [line["what"] for line in book.log()] == ["propose", "approve", "approve", "rewrite"]
+    assert "Kalle" not in book.path.read_text("utf-8")
+    assert book.withdraw(1, by="Bo").approved == ()
+    assert book.forget("r1") == 5
+    assert book.quotes() == ()
+    assert "mörkt" not in book.path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in BOOK.topics if topic.quote == "never"])
+def test_some_topics_are_never_quoted(tmp_path: Path, topic: str) -> None:
+    with pytest.raises(QuoteError, match="aldrig citat"):
+        QuoteBook(tmp_path / "c", BOOK).propose("x", respondent="r", question="q", topics=[topic], by="Åsa")
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_flagged_answer_an_unknown_quote_and_a_broken_log(tmp_path: Path) -> None:
+    book = QuoteBook(tmp_path / "c", BOOK)
+    with pytest.raises(QuoteError, match="flaggat"):
+        book.propose("x", respondent="r", question="q", topics=[], by="Åsa", attention=True)
+    with pytest.raises(QuoteError, match="finns inte"):
+        book.quote(3)
+    assert book.forget("r") == 0
+    book.path.write_text("{\n", "utf-8")
+    with pytest.raises(SourceError, match="skadad"):
+        book.log()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Kenneth Sandgren säljer knark", (attention.ACCUSATION,)),
+        ("Bilen ABC 123 kör alltid för fort", (attention.ACCUSATION,)),
+        ("Min man slår mig", (attention.HELP,)),
+        ("Jag orkar inte leva längre", (attention.HELP,)),
+        ("Lasse hotar mig varje dag", (attention.ACCUSATION, attention.HELP)),
+        ("Det säljs knark i parken", ()),
+        ("Hälsningar Kalle", ()),
+    ],
+)
+def test_accusations_and_cries_for_help(text: str, why: tuple[str, ...]) -> None:
+    assert attention.attention(text, matches=Coder(BOOK).code(text), codebook=BOOK) == why

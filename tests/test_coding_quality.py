@@ -1,0 +1,98 @@
+"""How well the starter topics code, and how well the mask hides, on answers written before they were tuned.
+
+The same person wrote the answers and the patterns, so the figures are kinder than a stranger's answers would be; see
+tests/coding/README.md. Nothing is tuned on ``heldout.csv`` or ``personal.csv``.
+"""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from medlofte.analysis.coding.masking import MASK, Masker
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.free_text import starter, try_codebook
+from medlofte.codebook import Codebook
+
+HERE = Path(__file__).parent / "coding"
+BOOK = Codebook.read_topics(starter())
+CODER = Coder(BOOK)
+MASKER = Masker(BOOK)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def measure(answers: list[dict[str, str]]) -> tuple[float, float, float]:
+    """Return micro precision, recall and F1."""
+    pairs = [(set(filter(None, a["topics"].split("|"))), {m.topic for m in CODER.code(a["text"])}) for a in answers]
+    hit = sum(len(gold & found) for gold, found in pairs)
+    precision, recall = hit / sum(len(found) for _, found in pairs), hit / sum(len(gold) for gold, _ in pairs)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def test_ordinary_answers_are_coded_well_enough() -> None:
+    answers = [row for row in rows("heldout.csv") if row["kind"] == "ordinary"]
+    assert len(answers) >= 150
+    precision, recall, f1 = measure(answers)
+    assert precision >= 0.90
+    assert recall >= 0.78
+    assert f1 >= 0.83
+
+
+def test_paraphrases_are_told_apart_and_rather_left_than_guessed() -> None:
+    precision, recall, _ = measure([row for row in rows("heldout.csv") if row["kind"] == "paraphrase"])
+    assert precision >= 0.75
+    assert recall < 0.9, "if it were this good, the set would no longer be hard"
+
+
+def test_every_sentence_in_the_starter_holds() -> None:
+    tried, wrong = try_codebook()
+    assert wrong == []
+    assert tried > 150
+    for topic in BOOK.topics:
+        assert len(topic.must_match) >= 2, topic.id
+        assert len(topic.must_not_match) >= 2, topic.id
+        assert topic.theme or topic.kind == "rest_strong", topic.id
+
+
+def test_the_27_topics_and_about_nine_themes() -> None:
+    assert len(BOOK.topics) == 27
+    assert 7 <= len({topic.theme for topic in BOOK.topics if topic.theme}) <= 10
+
+
+def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without its marks, and where the personal data stands."""
+    clean, spans, end = "", [], 0
+    for found in re.finditer(r"\[\[(.*?)\]\]", text):
+        clean += text[end : found.start()]
+        spans.append((len(clean), len(clean) + len(found[1])))
+        clean, end = clean + found[1], found.end()
+    return clean + text[end:], spans
+
+
+def test_personal_data_is_hidden_to_the_last_letter() -> None:
+    told = hidden = 0
+    for row in rows("personal.csv"):
+        text, spans = marked(row["text"])
+        masked = MASKER.mask(text)
+        assert len(masked) == len(text)
+        told += len(spans)
+        hidden += sum(all(c == MASK or not c.isalnum() for c in masked[a:b]) for a, b in spans)
+    assert told >= 50
+    assert hidden / told >= 0.95
+
+
+@pytest.mark.parametrize("name", ["heldout.csv"])
+def test_few_words_are_masked_needlessly(name: str) -> None:
+    words = masked = 0
+    for row in rows(name):
+        shown = MASKER.mask(row["text"])
+        found = [m.span() for m in re.finditer(r"\S+", row["text"])]
+        words += len(found)
+        masked += sum(MASK in shown[a:b] for a, b in found)
+    assert words > 1000
+    assert masked / words <= 0.03

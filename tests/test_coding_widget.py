@@ -1,0 +1,179 @@
+"""The coding room, its queues and its ledger, without a browser."""
+
+import multiprocessing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from medlofte.analysis.coding import ledger, queues
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.coding.widget import CodingRoom
+from medlofte.codebook import Codebook
+from medlofte.errors import CodebookError, SourceError
+
+BOOK = Codebook.model_validate({"questions": [], "topics": [
+    {"id": "fart", "label": "Fart", "patterns": ["kör* .. fort"]},
+    {"id": "ljus", "label": "Ljus", "kind": "lack", "patterns": ["mörkt"]},
+    {"id": "droger", "label": "Droger", "patterns": ["knark*"]},
+]})  # fmt: skip
+TEXTS = ["De kör fort", "Vad fint", "de kör  fort", "Hasch i parken", "Mörkt, Kalle säljer knark"]
+ANSWERS = pd.DataFrame(
+    [(f"r{i}", "q", text) for i, text in enumerate(TEXTS)], columns=["respondent", "question", "text"]
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> ledger.Ledger:
+    return ledger.Ledger(tmp_path / ledger.FILE)
+
+
+def room(book: ledger.Ledger, **more: object) -> CodingRoom:
+    return CodingRoom(ANSWERS, coder=Coder(BOOK), book=book, name="Åsa", **more)  # type: ignore[arg-type]
+
+
+def ask(made: CodingRoom, what: str, given: object = "") -> None:
+    made._asked(made, {"do": what, "with": given}, [])
+
+
+def test_the_uncoded_come_first_and_each_decision_is_on_the_disk_before_the_next_card(book: ledger.Ledger) -> None:
+    made = room(book)
+    assert made.card["text"] == "Vad fint"
+    assert made.progress == {"left": 2, "done": 0, "all": 4}
+    ask(made, "accept", [])
+    assert made.card["text"] == "Hasch i parken"
+    assert [(d.respondent, d.topic, d.verdict) for d in book.decisions()] == [("r1", "", "accept")]
+    ask(made, "accept", ["droger", "finns_inte"])
+    assert made.card == {}
+    assert ledger.reviewed(book.decisions()) == {("r1", "q"), ("r3", "q")}
+
+
+def test_identical_answers_are_decided_once_and_what_is_left_out_is_rejected(book: ledger.Ledger) -> None:
+    made = room(book)
+    made.queue = "all"
+    assert (made.card["text"], made.card["alike"], made.card["chosen"]) == ("De kör fort", 2, ["fart"])
+    assert made.card["evidence"] == [[3, 11, "fart", "kör* .. fort"]]
+    ask(made, "accept", ["ljus"])
+    last = ledger.latest(book.decisions())
+    assert {key: d.verdict for key, d in last.items()} == {
+        ("r0", "q", "ljus"): "accept", ("r0", "q", "fart"): "reject",
+        ("r2", "q", "ljus"): "accept", ("r2", "q", "fart"): "reject"}  # fmt: skip
+    made.queue = "disagreement"
+    assert made.card["text"] == "De kör fort"
+    made.queue = "done"
+    assert made.progress["left"] == 1
+
+
+def test_undo_takes_back_and_shows_the_card_again(book: ledger.Ledger) -> None:
+    made = room(book)
+    ask(made, "undo")
+    assert made.said == "Det finns inget att ångra."
+    ask(made, "accept", ["ljus"])
+    ask(made, "undo")
+    assert made.card["text"] == "Vad fint"
+    assert ledger.latest(book.decisions()) == {}
+    assert ledger.reviewed(book.decisions()) == frozenset()
+    assert len(book.decisions()) == 4, "nothing is erased"
+
+
+def test_skip_unclear_place_and_flag(book: ledger.Ledger) -> None:
+    made = room(book, places={"torget": "Torget"})
+    ask(made, "skip")
+    assert made.card["text"] == "Hasch i parken"
+    ask(made, "place", "torget")
+    ask(made, "place", "nej")
+    assert made.card["text"] == "Hasch i parken"
+    ask(made, "unclear")
+    assert made.card["text"] == "Vad fint"
+    made.queue = "unclear"
+    assert made.card["text"] == "Hasch i parken"
+    made.queue = "attention"
+    assert made.card["attention"] == ["anklagelse"]
+    ask(made, "flag")
+    assert made.card == {}
+    assert [d.verdict for d in book.decisions()] == ["place", "unclear", "flag"]
+    assert ledger.outside(book.decisions()) == {("r4", "q")}
+    ask(made, "undo")
+    assert ledger.outside(book.decisions()) == frozenset()
+
+
+def test_a_new_pattern_is_previewed_and_changes_nothing(book: ledger.Ledger) -> None:
+    made = room(book)
+    ask(made, "pattern", {"pattern": "hasch*", "topic": "droger"})
+    assert made.preview["gains"] == 1
+    assert made.preview["examples"] == ["Hasch i parken"]
+    ask(made, "pattern", {"pattern": "@saknas", "topic": "droger"})
+    assert "saknas" in made.preview["error"]
+    assert book.decisions() == ()
+    with pytest.raises(CodebookError):
+        queues.preview("*", topic="droger", cards=(), codebook=BOOK)
+
+
+def test_what_the_browser_sends_is_checked(book: ledger.Ledger) -> None:
+    made = room(book)
+    for what, given in (("accept", "text"), ("accept", None), ("pattern", 3), ("allt", ""), (None, "")):
+        ask(made, what, given)  # type: ignore[arg-type]
+    assert book.decisions() == ()
+
+
+def test_the_room_resumes_where_it_was(book: ledger.Ledger) -> None:
+    ask(room(book), "accept", [])
+    assert room(book).card["text"] == "Hasch i parken"
+
+
+def test_a_second_coder_sees_no_suggestions_and_not_what_the_first_decided(book: ledger.Ledger) -> None:
+    ask(room(book), "accept", [])
+    blind = CodingRoom(ANSWERS, coder=Coder(BOOK), book=book, name="Bo", blind=True)
+    assert (blind.card["suggested"], blind.card["chosen"], blind.card["evidence"]) == ([], [], [])
+    assert blind.progress["done"] == 0
+
+
+def test_suggestions_are_ranked_after_the_rules_and_marked(book: ledger.Ledger) -> None:
+    made = room(book, suggestions={"Vad fint": ["ljus", "droger"]})
+    assert made.card["suggested"] == [["ljus", "M"], ["droger", "M"]]
+    assert made.card["chosen"] == []
+
+
+def test_the_audit_is_a_sample_of_what_the_patterns_coded(book: ledger.Ledger) -> None:
+    cards = queues.cards(ANSWERS, coder=Coder(BOOK))
+    assert sorted(queues.queue("audit", cards=cards, decisions=())) == [0, 3]
+
+
+def test_a_line_cut_short_by_a_crash_costs_only_itself(book: ledger.Ledger) -> None:
+    def add() -> None:
+        book.record("r1", question="q", topic="fårt", verdict="accept", coder="Åsa", version="1")
+
+    add()
+    whole = book.path.read_bytes()
+    for end in range(len(whole) + 1, 2 * len(whole) - 1):
+        book.path.write_bytes((whole + whole)[:end])
+        assert len(book.decisions()) == 1, end
+        if end % 10 == 0:
+            add()
+            assert len(book.decisions()) == 2, end
+
+
+def _hold(path: str, held: object, done: object) -> None:
+    with ledger.Ledger(Path(path)).writing():
+        held.set()  # type: ignore[attr-defined]
+        done.wait(30)  # type: ignore[attr-defined]
+
+
+def test_one_writer_at_a_time(book: ledger.Ledger) -> None:
+    context = multiprocessing.get_context("spawn")
+    held, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(str(book.path), held, done))
+    other.start()
+    assert held.wait(60)
+    with pytest.raises(SourceError, match="Någon annan kodar"), book.writing():
+        pass
+    done.set()
+    other.join(30)
+    with book.writing():
+        pass
+
+
+def test_a_deleted_answer_is_out_of_every_queue(book: ledger.Ledger) -> None:
+    ledger.delete(book, "r1", questions=["q"], coder="Åsa", version="1")
+    assert room(book).card["text"] == "Hasch i parken"
+    assert "r1" not in set(ledger.kept(ANSWERS, book.decisions())["respondent"])
