@@ -57,7 +57,7 @@ def places_map(
         420, plot_bgcolor=style.WATER, margin={"l": 0, "r": 0, "t": 44, "b": 0}, showlegend=True,
         xaxis=frame | {"range": [box[0], box[2]]},
         yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
-        annotations=[_scale_text(box)],
+        annotations=[_scale_text(box), *_numbers(cells, stands, size)],
         meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows]},
     )  # fmt: skip
     return Figure(
@@ -140,17 +140,18 @@ def _hexagons(rows: pd.DataFrame, size: int, *, name: str, fill: dict[str, Any])
 
 
 def _stand_traces(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], size: int) -> list[dict[str, Any]]:
-    """Return the cells where a topic stands out: a heavy outline and a number, never colour alone."""
+    """Return the heavy outline of the cells where a topic stands out; with its number it needs no colour."""
     rows = cells[cells["cell"].isin(stands)]
-    outline = _hexagons(rows, size, name="ett ämne sticker ut (siffran: se texten)", fill={"fill": "none"})
-    if not outline:
-        return []
-    outline[0]["line"] = {"color": style.TEXT, "width": 4}
-    digits = {"type": "scatter", "mode": "text", "x": rows["x"].tolist(), "hoverinfo": "skip",
-              "y": [y + size / 4 for y in rows["y"]],
-              "text": [f"<b>{stands[cell][0]}</b>" for cell in rows["cell"]], "showlegend": False,
-              "textfont": {"size": 20, "color": style.TEXT, "shadow": _HALO}}  # fmt: skip
-    return [*outline, digits]
+    look = {"fill": "none", "line": {"color": style.TEXT, "width": 4}}
+    return _hexagons(rows, size, name="ett ämne sticker ut (siffran: se texten)", fill=look)
+
+
+def _numbers(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], size: int) -> list[dict[str, Any]]:
+    """Return the numbers of the cells where a topic stands out, above every mark and name."""
+    rows = each(cells[cells["cell"].isin(stands)])
+    look = {"showarrow": False, "font": {"size": 15}, "bgcolor": style.BACKGROUND, "bordercolor": style.TEXT}
+    return [look | {"x": c.x, "y": c.y + size * 0.4, "text": f"<b>{stands[c.cell][0]}</b>", "borderpad": 2}
+            for c in rows]  # fmt: skip
 
 
 def _marker_sizes(named: pd.DataFrame) -> list[int]:

@@ -199,7 +199,8 @@ function size(layout, width) {
 
 // Python places names for a wide drawing; in a narrow one a name that would cover an earlier one gives way.
 function thin(chart) {
-  const shown = [];
+  // The numbers of cells are annotations, and stay.
+  const shown = [...chart.querySelectorAll(".annotation-text-g")].map((number) => number.getBoundingClientRect());
   for (const name of chart.querySelectorAll(".textpoint text")) {
     name.style.visibility = "";
     const a = name.getBoundingClientRect();

@@ -1,6 +1,6 @@
 """The lägesbild in a real browser: shared links, topics by keyboard, rows and shapes, accessible after every change."""
 
-from tests.browser.driver import DRAWN, QUIET_S, READY_MS, dashboard
+from tests.browser.driver import DRAWN, QUIET_S, READY_MS, dashboard, new_context
 from tests.browser.test_pages import violations, wide
 
 REDRAW_MS = 150
@@ -10,7 +10,9 @@ MAP = "figure.ml-figure:has(.ml-linked)"
 
 def settled(page, told):
     """Wait until the topic's heading says what it should."""
-    page.wait_for_function("([s, t]) => document.querySelector(s)?.innerText === t", arg=[TOPIC, told], timeout=20_000)
+    page.wait_for_function(
+        "([s, t]) => document.querySelector(s)?.innerText === t", arg=[TOPIC, told], timeout=READY_MS
+    )
 
 
 def test_a_shared_link_opens_the_same_view(visit, workshop):
@@ -21,6 +23,19 @@ def test_a_shared_link_opens_the_same_view(visit, workshop):
     assert page.url.endswith("#f-omrade=skee&amne=narkotika")
     assert violations(page) == []
     visit.check()
+
+
+def test_a_shared_link_survives_that_one_has_to_join_first(browser, workshop):
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(dashboard(workshop, "lagesbild") + "#amne=narkotika")
+    page.get_by_label("Kod").fill(workshop.links["Deltagare"].rsplit("/", 1)[-1])
+    page.get_by_role("button", name="Anslut").click()
+    page.get_by_role("radio", name="Annan").check()
+    page.get_by_role("button", name="Anslut").click()
+    page.wait_for_url("**/lagesbild.ipynb#amne=narkotika")
+    settled(page, "Narkotika")
+    context.close()
 
 
 def test_a_topic_is_opened_by_keyboard_and_the_reader_is_taken_there(visit, workshop):
