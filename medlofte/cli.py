@@ -63,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
     check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
     check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
-    check.add_argument("--strict", action="store_true", help="sluta med felstatus också vid varningar")
+    check.add_argument("--accept", action="store_true",
+                       help="godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")  # fmt: skip
 
     publish = _command(commands, "publish", _publish, "räkna, skydda och skriv en utgåva")
     publish.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
@@ -140,15 +141,22 @@ def _check(arguments: argparse.Namespace) -> int:
     check.write_findings(checked.findings, out)
     print(summary(checked.provenance, findings=checked.findings))
     print(f"\nAlla fynd är sparade i {out}.")
-    stopping = ["fel", "varning"] if arguments.strict else ["fel"]
-    return STATUS_ERROR if checked.findings["severity"].isin(stopping).any() else 0
+    accepted = import_module("medlofte.analysis.accepted")
+    if arguments.accept:
+        print(f"Godkända: {accepted.accept(checked.findings, folder=round_.folder)} fynd.")
+    left = len(accepted.stopping(checked.findings, folder=round_.folder))
+    if left:
+        print(f"{left} fynd hindrar publicering. Rätta källan eller kodboken. Varningar som ska få stå godkänns med "
+              f"«medlofte check {arguments.folder} --accept».")  # fmt: skip
+    return STATUS_ERROR if left else 0
 
 
 def _publish(arguments: argparse.Namespace) -> int:
     from medlofte.analysis.publish import publish
 
     with _Progress("Publicerar") as progress:
-        edition = publish(arguments.folder, out=arguments.out, profile=arguments.profile, progress=progress)
+        edition = publish(arguments.folder, out=arguments.out, profile=arguments.profile, progress=progress,
+                          strict=True)  # fmt: skip
     print(f"Utgåvan är klar: {edition.path}")
     print(f"Visa den med: medlofte serve {edition.path}")
     return 0

@@ -1,5 +1,6 @@
 """The command line speaks Swedish, answers at once, and ends with a plain message and status 2."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -133,10 +134,24 @@ def provenance() -> pd.DataFrame:
     return tables.PROVENANCE.check(pd.DataFrame(rows, columns=tables.PROVENANCE.names))
 
 
-def test_strict_ends_with_an_error_on_a_warning_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("check", str(ROUND), "--out", str(tmp_path / "fynd.xlsx"))
+def test_an_unknown_answer_waits_for_a_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(ROUND, tmp_path / "runda"))
+    answers = folder / "survey" / "web.csv"
+    answers.write_bytes(answers.read_bytes().replace(b";Kvinna;", b";Quinna;", 1))
+    words = ("check", str(folder), "--out", str(tmp_path / "fynd.xlsx"))
+    status, out, _ = run(*words, capsys=capsys)
+    assert status == 2
+    assert "Quinna" in out
+    assert "1 fynd hindrar publicering" in out
+    status, _, err = run("publish", str(folder), "--out", str(tmp_path / "ut"), capsys=capsys)
+    assert status == 2
+    assert "survey/web.csv, rad" in err
+    assert "värdet «Quinna»" in err
+    assert not (tmp_path / "ut").exists()
+    status, out, _ = run(*words, "--accept", capsys=capsys)
+    assert status == 0
+    assert "Godkända: 1 fynd." in out
     assert run(*words, capsys=capsys)[0] == 0
-    assert run(*words, "--strict", capsys=capsys)[0] == 2
 
 
 def test_the_summary_puts_the_gravest_first_and_says_how_many_are_left() -> None:

@@ -135,13 +135,15 @@ class Linked:
     """One question's cells in all its crossings, with the sums that tie them; lives inside one run.
 
     A cell is a group and a choice, or a group's base (choice ``""``). ``sums`` lists (parent, members): the members add
-    up to the parent, less those whose group is unknown. ``rounded`` is how far a shown count may be from the truth.
+    up to the parent, less those whose group is unknown. A shown count lies within ``rounded`` of ``middle``, which is
+    the rounded share times the base: an attacker centres on what is published, not on the truth.
     ``target`` is what a sensitive cell must be able to be, given all that is shown; 0 for the others.
     """
 
     names: list[tuple[Key, str]]
     count: Array
     base: Array
+    middle: Array
     rounded: Array
     hidden: NDArray[np.bool_]
     target: Array
@@ -157,9 +159,11 @@ class Linked:
         names += [(key, _BASE) for key in bases]
         count = np.array([*rows["count"].astype(float), *bases.values()])
         base = np.array([bases[key] for key, _ in names])
+        middle = np.array([np.round(c / b, profile.decimals) * b if choice != _BASE and b else c
+                           for (_, choice), c, b in zip(names, count, base, strict=True)])  # fmt: skip
         rounded = np.array([0.0 if choice == _BASE else 0.5 * 10.0**-profile.decimals for _, choice in names]) * base
         sums = _sums({name: i for i, name in enumerate(names)}, list(bases), adds_up=adds_up)
-        made = cls(names, count, base, rounded, np.zeros(len(names), bool), np.zeros(len(names)), sums)
+        made = cls(names, count, base, middle, rounded, np.zeros(len(names), bool), np.zeros(len(names)), sums)
         for number, (parent, members) in enumerate(sums):
             for cell in (parent, *members):
                 made.of.setdefault(cell, []).append(number)
@@ -255,8 +259,8 @@ class _Attack:
     def on(cls, table: Linked) -> _Attack:
         from scipy.sparse import csr_array
 
-        low = np.where(table.hidden, 0, np.maximum(table.count - table.rounded, 0))
-        high = np.where(table.hidden, table.base, table.count + table.rounded)
+        low = np.where(table.hidden, 0, np.maximum(table.middle - table.rounded, 0))
+        high = np.where(table.hidden, table.base, table.middle + table.rounded)
         matrix = np.zeros((len(table.sums), len(table.names)))
         for row, (parent, members) in enumerate(table.sums):
             matrix[row, parent] = -1

@@ -80,7 +80,7 @@ def excess(points: pd.DataFrame, *, size: int, seed: int, permutations: int = PE
 
 def _tested(named: pd.DataFrame, topics: list[str], *, seed: int, permutations: int) -> list[tuple]:
     cells, cell = np.unique(named["cell"], return_inverse=True)
-    label = pd.Index(topics).get_indexer(named["topic"])
+    label = pd.Index(topics).get_indexer(pd.Index(named["topic"]))
     label = np.where(label < 0, len(topics), label)
     shape = (len(cells), len(topics) + 1)
     size = np.bincount(cell, minlength=len(cells))[:, None]

@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from medlofte import edition, tables
-from medlofte.analysis import counts, disclosure, hotspots, situation, vocabulary
+from medlofte.analysis import accepted, counts, disclosure, hotspots, situation, vocabulary
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
 from medlofte.analysis.estimate import Estimates, estimate_round
@@ -45,6 +45,7 @@ def publish(
     profile: Literal["internal", "public"] = "internal",
     progress: Progress | None = None,
     created: str | None = None,
+    strict: bool = False,
 ) -> edition.Edition:
     """Publish a round and return the edition.
 
@@ -60,6 +61,8 @@ def publish(
         Called with (steps done, steps in all, what is being done).
     created
         ISO time (UTC) that the edition carries; now unless given. The same time gives the same bytes.
+    strict
+        Refuse also where the codebook and the files disagree and nobody has accepted it (``accepted``).
 
     Raises
     ------
@@ -74,7 +77,8 @@ def publish(
 
     step()
     checked = check_round(round_, codebook=codebook)
-    _refuse(checked.findings, folder=Path(folder))
+    graves = checked.findings.query("severity == 'fel'")
+    _refuse(accepted.stopping(checked.findings, folder=round_.folder) if strict else graves, folder=Path(folder))
     step()
     texts = _code(checked)
     step()
@@ -128,14 +132,13 @@ class _Counts:
     notes: dict[str, str]
 
 
-def _refuse(findings: pd.DataFrame, *, folder: Path) -> None:
+def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
     """Stop, with every grave finding in one message."""
-    grave = findings[findings["severity"] == "fel"]
     if grave.empty:
         return
     lines = [_told(row) for row in grave.to_dict("records")]
     raise SourceError("Rundan kan inte publiceras:\n  " + "\n  ".join(lines) + "\n", file=folder,
-                      advice="Rätta felen och kör «medlofte check» igen.")  # fmt: skip
+                      advice="Rätta, eller godkänn varningarna med «medlofte check --accept».")  # fmt: skip
 
 
 def _told(row: dict) -> str:
@@ -252,6 +255,5 @@ def _setup(round_: Round) -> dict[str, str]:
     topics = yaml.safe_load(round_.path(round_.codebook).read_text("utf-8-sig")).get("topics")
     if isinstance(topics, str):
         names.append((Path(round_.codebook).parent / topics).as_posix())
-    if (round_.folder / ledger.FILE).is_file():
-        names.append(ledger.FILE)
+    names += [name for name in (ledger.FILE, accepted.FILE) if (round_.folder / name).is_file()]
     return {name: edition.sha256(round_.folder / name) for name in names}

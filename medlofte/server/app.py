@@ -27,11 +27,11 @@ from voila.app import Voila
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import places
+from medlofte.server import kernels, places
 from medlofte.server.announce import announce, reachable
 from medlofte.server.handlers import Dashboard, Missing, routes
 from medlofte.server.security import SecureHeaders
-from medlofte.server.static import PackedExtensions, PackedStatic, PackedTemplates
+from medlofte.server.static import PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
@@ -96,6 +96,7 @@ def prepare(edition: Edition, store_url: str) -> None:
     """Tell the kernels, by the environment they inherit, what to show and that visitors have to join."""
     places.offer_template()
     os.environ |= {EDITION: str(edition.path), STORE: store_url, SERVED: "1"}
+    kernels.heat()
 
 
 def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -> Callable[[dict[str, str]], None]:
@@ -119,7 +120,7 @@ class OwnKernel(KernelSpecManager):
         """Return the kernel's specification: quiet, and without a file of what was run."""
         spec = super().get_kernel_spec(kernel_name)
         spec.argv = [*spec.argv, "--HistoryManager.enabled=False", "--log-level=ERROR"]
-        return spec
+        return kernels.forked(spec)
 
 
 class WorkshopServer(Voila):
@@ -207,6 +208,7 @@ def configuration(folder: Path) -> Config:
     own.allow_template_override = own.allow_theme_override = "NO"
     own.file_allowlist = []
     own.show_tracebacks = False
+    own.page_config_hook = early_scripts
     own.http_header_envs = ["Cookie"]
     own.extension_allowlist, own.extension_denylist = _EXTENSIONS, []
     own.kernel_spec_manager_class = OwnKernel

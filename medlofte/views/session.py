@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 
 import ipywidgets as widgets
 
@@ -79,7 +81,15 @@ def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edi
     """Return the edition given, or opened from a path, or the default one."""
     if isinstance(edition, Edition):
         return edition
-    return Edition.open(default_path() if edition is None else os.fspath(edition))
+    path = Path(default_path() if edition is None else edition)
+    manifest = path / "datapackage.json"
+    return _opened(path, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, _modified_ns: int) -> Edition:
+    # A kernel forked from the server's warm process finds the tables read already; a new edition is read anew.
+    return Edition.open(path)
 
 
 def connect(edition: Edition, store: Store | None = None) -> Viewer:

@@ -37,6 +37,14 @@ function fromKernel(model) {
 }
 
 function fromServer(model) {
+  // Our server's page asks for it while the kernel still works.
+  const early = document.querySelector("script[data-plotly]");
+  if (early) {
+    return new Promise((resolve, reject) => {
+      early.addEventListener("load", () => resolve(window.Plotly));
+      early.addEventListener("error", () => reject(new Error("no script")));
+    });
+  }
   return addScript(`${baseUrl()}medlofte/plotly.min.js?v=${encodeURIComponent(model.get("version"))}`);
 }
 

@@ -203,7 +203,7 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     """
     decisions = tuple(decisions)
     gone = outside(decisions)
-    codes = codes[[pair not in gone for pair in zip(codes["respondent"], codes["question"], strict=True)]]
+    codes = kept(codes, decisions)
     final = latest(decisions)
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
     kept = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
@@ -246,7 +246,7 @@ def outside(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
 
 
 def kept(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
-    """Return the answers (respondent, question …) without those that are kept out of the statistics."""
+    """Return the answers or codes (respondent, question …) without those that are kept out of the statistics."""
     gone = outside(decisions)
     pairs = zip(answers["respondent"], answers["question"], strict=True)
     return answers[pd.Series([pair not in gone for pair in pairs], index=answers.index, dtype=bool)]

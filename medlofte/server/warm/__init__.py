@@ -1,0 +1,25 @@
+"""What happens in a forked kernel. Light to import: the server needs the names, only the warm process the libraries."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def run(command: list[str], env: dict[str, str], cwd: str) -> None:
+    """Be a kernel: the one that ``command`` (``python … -m ipykernel_launcher …``) would start.
+
+    Runs in a fresh fork, which inherits the libraries and nothing of another viewer's.
+    """
+    os.setsid()
+    os.environ.clear()
+    # The kernel watches its parent and ends with it: the warm process, which ends with the server.
+    os.environ.update(env | {"JPY_PARENT_PID": str(os.getppid())})
+    os.chdir(cwd)
+    loaded = sys.modules.get(f"{__name__}.loaded")
+    if loaded is None or loaded.THREADS != 1:
+        # A fork of a process with threads may hang: start anew, slower but safe.
+        os.execvpe(command[0], command, os.environ)  # noqa: S606 - the command is the kernel's own specification
+    loaded.start(command[command.index("ipykernel_launcher") + 1 :])

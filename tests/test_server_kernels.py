@@ -1,0 +1,131 @@
+"""Forked kernels: real ones, each with an environment of its own, gone with the process they were forked from."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
+
+from medlofte.server import kernels
+from tests.sample import sample_edition
+
+forks = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux forks kernels")
+QUICK_S = 30
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    """Start the warm process once, on the tests' own edition."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDLOFTE_EDITION", str(sample_edition(tmp_path_factory.mktemp("warm") / "exempel").path))
+        patch.delenv("MEDLOFTE_FORK", raising=False)
+        kernels.heat()
+        yield
+
+
+def manager() -> KernelManager:
+    made = KernelManager(kernel_name="python3")
+    made._kernel_spec = kernels.forked(made.kernel_spec)
+    return made
+
+
+def ask(kernel: KernelManager, code: str) -> str:
+    """Run code and return what it printed."""
+    client = kernel.client()
+    client.start_channels()
+    printed = []
+    try:
+        client.wait_for_ready(timeout=QUICK_S)
+        told = client.execute_interactive(
+            code, timeout=QUICK_S, output_hook=lambda m: printed.append(m["content"].get("text", ""))
+        )
+        assert told["content"]["status"] == "ok", told["content"]
+    finally:
+        client.stop_channels()
+    return "".join(printed).strip()
+
+
+@forks
+def test_a_kernel_is_forked_with_the_libraries_and_an_environment_of_its_own(warm):
+    one, other = manager(), manager()
+    one.start_kernel(env=os.environ | {"HTTP_COOKIE": "ett"})
+    other.start_kernel(env=os.environ | {"HTTP_COOKIE": "annat"})
+    try:
+        look = "import os, sys; print(os.environ['HTTP_COOKIE'], 'medlofte.server.warm.loaded' in sys.modules)"
+        assert ask(one, look) == "ett True"
+        assert ask(other, look) == "annat True"
+        assert one.provisioner.pid != other.provisioner.pid
+    finally:
+        one.shutdown_kernel(now=True)
+        other.shutdown_kernel(now=True)
+    assert not one.is_alive()
+
+
+@forks
+def test_widgets_of_a_forked_kernel_hear_the_browser(warm):
+    kernel = manager()
+    kernel.start_kernel()
+    try:
+        targets = "import ipywidgets; print(sorted(get_ipython().kernel.comm_manager.targets))"
+        assert "jupyter.widget" in ask(kernel, targets)
+    finally:
+        kernel.shutdown_kernel(now=True)
+
+
+@forks
+def test_a_kernel_can_be_told_to_end_and_started_again(warm):
+    kernel = manager()
+    kernel.start_kernel()
+    try:
+        ask(kernel, "x = 1")
+        kernel.restart_kernel(now=True)
+        assert ask(kernel, "print('x' in dir())") == "False"
+    finally:
+        kernel.shutdown_kernel(now=True)
+    kernel = manager()
+    kernel.start_kernel()
+    os.kill(kernel.provisioner.pid, signal.SIGKILL)
+    end = time.monotonic() + QUICK_S
+    while kernel.is_alive() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not kernel.is_alive()
+
+
+@forks
+def test_many_forks_in_a_row_all_answer(warm):
+    for number in range(12):
+        kernel = manager()
+        kernel.start_kernel()
+        try:
+            assert ask(kernel, f"print({number})") == str(number)
+        finally:
+            kernel.shutdown_kernel(now=True)
+
+
+@forks
+def test_where_the_warm_process_has_threads_the_kernel_starts_anew(tmp_path):
+    code = """
+import os, sys, types
+from medlofte.server import warm
+sys.modules["medlofte.server.warm.loaded"] = types.SimpleNamespace(THREADS=3)
+if os.fork() == 0:
+    words = [sys.executable, "-c", "import os, sys; print(os.environ['ORD'], os.getcwd(), 'medlofte' in sys.modules)"]
+    warm.run(words, dict(os.environ) | {"ORD": "nytt"}, "/")
+os.wait()
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "nytt / False"
+
+
+def test_turned_off_or_elsewhere_kernels_are_ordinary_processes(monkeypatch):
+    spec = KernelSpec(argv=["python"])
+    monkeypatch.setenv("MEDLOFTE_FORK", "0")
+    kernels.heat()
+    assert kernels.forked(spec).metadata == {}
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delenv("MEDLOFTE_FORK")
+    assert not kernels.can_fork()
