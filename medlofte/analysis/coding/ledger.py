@@ -206,7 +206,7 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     codes = kept(codes, decisions)
     final = latest(decisions)
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
-    kept = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
+    left = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
     years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
     added = [
         (d.respondent, years[d.respondent, d.question], d.question, d.topic, f"person: {d.coder}")
@@ -214,8 +214,8 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
         if d.verdict == "accept" and (d.respondent, d.question) in years and (d.respondent, d.question) not in gone
     ]
     if not added:
-        return tables.CODES.check(kept)
-    return tables.CODES.check(pd.concat([kept, pd.DataFrame(added, columns=tables.CODES.names)], ignore_index=True))
+        return tables.CODES.check(left)
+    return tables.CODES.check(pd.concat([left, pd.DataFrame(added, columns=tables.CODES.names)], ignore_index=True))
 
 
 def reviewed(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
