@@ -143,6 +143,8 @@ def demo(options: argparse.Namespace) -> int:
     install("demo")
     if stale(EDITION / "datapackage.json", (ROUND, ROOT / "medlofte")):
         say("publishing the demo round (about half a minute)")
+        # An edition is never changed, and a new one would get a new name; the demo always has the same one.
+        shutil.rmtree(EDITION, ignore_errors=True)
         call([str(PYTHON), "-m", "medlofte", "publish", str(ROUND), "--out", str(EDITION)], "Publishing failed.")
     command = [str(PYTHON), "-m", "medlofte", "serve", str(EDITION), "--port", str(options.port)]
     command += ["--no-browser"] * options.no_browser + ["--lan"] * options.lan

@@ -17,8 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from medlofte.errors import CodebookError
 
 Missing = Literal["dont_know", "no_answer", "not_asked"]
+# A scale in two halves, for groups too small to show each answer of: (those that count as a problem, the others).
+MERGED = ("samlat_problem", "samlat_ovrigt")
 Kind = Literal["select_one", "select_multiple", "scale", "integer", "decimal", "text", "place", "date", "id"]
-Role = Literal["", "group", "weight", "id"]
+Role = Literal["", "group", "weight", "id", "stratum", "cluster", "stratum_size", "cluster_size"]
 
 
 class _Entry(BaseModel):
@@ -29,12 +31,14 @@ class Choice(_Entry):
     """One answer option.
 
     ``also`` lists other ways it is written in files; ``missing`` makes it a kind of no answer; ``problem`` counts it
-    as unsafety or worry in headlines; ``low`` and ``high`` (inclusive) make a band of a number.
+    as unsafety or worry in headlines; ``low`` and ``high`` (inclusive) make a band of a number; ``columns`` are the
+    headings of a column that says only whether this option was chosen (one column per option).
     """
 
     name: str
     label: str
     also: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     topic: str = ""
     problem: bool = False
     missing: Missing | None = None
@@ -46,7 +50,8 @@ class Question(_Entry):
     """One question and how files write it.
 
     ``columns`` are the headings it stands under (the name and the label always count); ``role`` is ``group`` for
-    background questions, ``weight`` for a base weight, ``id`` for a respondent id; ``missing`` maps raw values to a
+    background questions, ``weight`` for a base weight, ``id`` for a respondent id, and for a drawn sample ``stratum``,
+    ``cluster`` and how many units the stratum, and persons the cluster, have; ``missing`` maps raw values to a
     reason; ``max`` is the most options that may be chosen; ``years`` are the survey years that asked it (empty: all);
     ``topics`` names topics that a free-text question is coded to (empty: all).
     """
@@ -75,15 +80,27 @@ class Question(_Entry):
         """Return the choices that are answers (not a reason for a missing one)."""
         return tuple(choice for choice in self.choices if choice.missing is None)
 
-    @property
+    @cached_property
     def headings(self) -> frozenset[str]:
         """Return every heading the question may stand under, normalised by :func:`normal`."""
         return frozenset(normal(text) for text in (self.name, self.label, *self.columns))
 
     @cached_property
+    def reasons(self) -> dict[str, Missing]:
+        """Return normalised text → why there is no answer, for every raw value in ``missing``."""
+        return {normal(written): reason for written, reason in self.missing.items()}
+
+    @cached_property
     def written(self) -> dict[str, Choice]:
         """Return normalised text → choice, for every way a choice may be written."""
         return {normal(text): c for c in self.choices for text in (c.name, c.label, *c.also)}
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """Return choice → its half of the scale (:data:`MERGED`); empty where merging makes nothing smaller."""
+        halves = {choice.name: MERGED[not choice.problem] for choice in self.valid}
+        single = self.type != "select_multiple"
+        return halves if single and len(halves) > len(MERGED) == len(set(halves.values())) else {}
 
     @property
     def estimated(self) -> bool:
@@ -271,6 +288,8 @@ def swedish(problem: Any) -> str:
         return "uppgiften saknas"
     if kind == "extra_forbidden":
         return "okänt ord, är det felstavat?"
+    if kind == "too_long":
+        return f"högst {context.get('max_length')} får anges tillsammans"
     if kind == "literal_error":
         return f"«{problem['input']}» ska vara {context.get('expected', 'ett tillåtet ord')}".replace(" or ", " eller ")
     if kind == "value_error":

@@ -56,6 +56,10 @@ class SourceError(MedlofteError):
     """A source file cannot be read at all (missing, empty, binary, outside the round folder)."""
 
 
+class FetchError(MedlofteError):
+    """A public source cannot be fetched (no contact, refused, too large, not what it should be)."""
+
+
 class TableError(MedlofteError):
     """A frame does not have the columns or values that its step promises."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -30,38 +30,58 @@ class Survey(_Entry):
 
 
 class Register(_Entry):
-    """One register file; ``kind`` says its shape."""
+    """One register file; ``kind`` says its shape.
+
+    ``bra`` is Brå's reported crimes, ``accidents`` a list of accidents (with ``crs`` if their coordinate system is
+    another than the round's), ``table`` plain indicators, ``kolada`` and ``pxweb`` the JSON of Kolada and SCB,
+    ``events`` polisen.se's events, ``incidents`` weekly incident reports (EST), ``index`` Polisens trygghetsmätning
+    (with the index's ``scale``) and ``shares`` a school survey like CAN's. ``source`` names who measured.
+    """
 
     file: str
-    kind: Literal["bra", "accidents", "table"]
+    kind: Literal["bra", "accidents", "table", "kolada", "pxweb", "events", "incidents", "index", "shares"]
+    crs: str = ""
+    source: str = ""
+    scale: tuple[float, float] | None = None
 
 
 class Layer(_Entry):
-    """One map layer; ``role`` says what it draws, ``label`` the property that names its features."""
+    """One map layer; ``role`` says what it draws, ``label`` the property that names its features.
+
+    ``layer`` names the layer in a file with several; ``crs`` is the coordinate system of a file that states none.
+    """
 
     file: str
     role: Literal["areas", "coast", "roads", "built"]
     label: str = "namn"
     id: str = "id"
+    layer: str = ""
+    crs: str = ""
 
 
 class Profile(_Entry):
     """Disclosure limits: counts of 1 to ``minimum_count`` − 1 and bases under ``minimum_base`` are suppressed.
 
-    Shares are published with ``decimals`` (2: whole per cent). Rounding protects too: the finer the shares, the more
-    has to be suppressed beside them.
+    Shares are published with ``decimals`` (2: whole per cent), and the number who answered in a group to the nearest
+    ``round_n`` (1: as it is). Rounding protects too: the finer the figures, the more has to be suppressed beside them.
     """
 
     minimum_count: int = Field(default=5, ge=1)
     minimum_base: int = Field(default=10, ge=1)
     decimals: int = Field(default=2, ge=0, le=12)
+    round_n: int = Field(default=5, ge=1, le=100)
 
 
 class Disclosure(_Entry):
-    """The two profiles; the public one is never looser than the internal."""
+    """The two profiles; the public one is never looser than the internal.
+
+    A breakdown by two questions shows every answer only where its groups hold ``full_scale_base`` answers on average;
+    in smaller ones a scale is shown in two halves, problem or not. The same holds for both profiles.
+    """
 
     internal: Profile = Profile()
     public: Profile = Profile(minimum_count=5, minimum_base=20)
+    full_scale_base: int = Field(default=100, ge=0)
 
     @model_validator(mode="after")
     def _public_is_stricter(self) -> Self:
@@ -69,6 +89,7 @@ class Disclosure(_Entry):
             self.public.minimum_count < self.internal.minimum_count
             or self.public.minimum_base < self.internal.minimum_base
             or self.public.decimals > self.internal.decimals
+            or self.public.round_n % self.internal.round_n
         )
         if looser:
             raise ValueError("den publika profilen får inte vara lösare än den interna")
@@ -102,7 +123,9 @@ class Round(_Entry):
     """A round: who, when, which files, and by which rules they are published.
 
     ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
-    groups results are broken down by (each entry none, one or two background questions).
+    groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
+    files of safety walks. ``crs`` is the coordinate system of tables with positions, e.g. ``EPSG:3007``; left out,
+    SWEREF 99 TM and degrees are told apart by their numbers.
     """
 
     folder: Path
@@ -122,14 +145,16 @@ class Round(_Entry):
     places: str = ""
     points: str = ""
     layers: tuple[Layer, ...] = ()
+    walks: tuple[str, ...] = ()
     population: str = ""
     promises: str = ""
     activities: str = ""
     rake: tuple[str, ...] = ()
-    crossings: tuple[tuple[str, ...], ...] = ((),)
+    crossings: tuple[Annotated[tuple[str, ...], Field(max_length=2)], ...] = ((),)
     priority_question: str = ""
     population_total: int | None = None
     cell_size: int = 500
+    crs: str = ""
     disclosure: Disclosure = Disclosure()
     criteria: tuple[Criterion, ...] = CRITERIA
 
@@ -167,6 +192,7 @@ class Round(_Entry):
     def files(self) -> tuple[str, ...]:
         """Return every file and folder the set-up names."""
         listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
+        listed += self.walks
         single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
                   self.activities)  # fmt: skip
         return (*listed, *(name for name in single if name))

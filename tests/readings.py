@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 
+from medlofte import tables
 from medlofte.codebook import Codebook
 from medlofte.rounds import Round
 
@@ -83,3 +85,9 @@ def one(findings: Any, rule: str) -> dict[str, Any]:
     found = findings[findings["rule"] == rule].to_dict("records")
     assert len(found) == 1, findings.to_string()
     return dict(found[0])
+
+
+def tables_register(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows as a checked register (``REGISTER``)."""
+    filled = [{"file": "f", "source": "", "topic": "", **row} for row in rows]
+    return tables.REGISTER.check(pd.DataFrame(filled, columns=tables.REGISTER.names))

@@ -41,7 +41,8 @@ def frames() -> dict[str, pd.DataFrame]:
     rows = {
         "questions": _questions(), "choices": _choices(), "topics": _topics(), "actors": _actors(),
         "estimates": _estimates(), "ranks": _ranks(), "reports": _reports(), "registers": _registers(),
-        "situation": _situation(), "places": _places(), "cells": _cells(), "promises": _promises(),
+        "situation": _situation(), "divergences": _divergences(),
+        "places": _places(), "cells": _cells(), "promises": _promises(),
         "measures": _measures(), "activities": _activities(), "composition": _composition(), "changes": _changes(),
         "accounting": _accounting(), "mentions": _mentions(), "coverage": _coverage(), "provenance": _provenance(),
     }  # fmt: skip
@@ -165,14 +166,29 @@ def _registers() -> list[tuple[Any, ...]]:
 def _situation() -> list[tuple[Any, ...]]:
     actors = {"narkotika": (2, 2.5, 4.0, "okar"), "hastighet": (1, 3.0, 3.0, "oforandrat")}
     registers = {"narkotika": ("bra_1", 90, 688.1, 0.38), "hastighet": ("olyckor", 18, 137.6, 0.38)}
+    more = {"narkotika": (0.03, 3.5, "stadsparken", 65.0, 0.02, "2016", 688.1, 553.3, 845.8, "Riket", 500.0, 0.01),
+            "hastighet": (0.6, 4.0, "", 13.0, 0.4, "2015–2016", 122.3, 83.3, 173.7, "", None, None)}  # fmt: skip
     rows = []
     for i, t in enumerate(TOPICS):
         named, often, harm, trend = actors.get(t[0], (0, None, None, ""))
         indicator, count, per, change = registers.get(t[0], ("", None, None, None))
         said = "Invånarna sätter ämnet högt, men ingen aktör nämner det." if t[0] == "belysning" else ""
+        none = (None, None, "", None, None, "", None, None, None, "", None, None)
+        lacks = "" if indicator else "Ingen aktör nämner ämnet. Inget register täcker ämnet."
         rows.append((t[0], t[4], t[4] - 0.04, t[4] + 0.04, N, i + 1, (0.99, 0.95, 0.8, 0.25, 0.01)[i], 0.02, t[5] // 4,
-                     named, 2, often, harm, trend, indicator, count, per, change, said, "visad"))  # fmt: skip
+                     named, 2, often, harm, trend, indicator, count, per, change, said, "visad",
+                     *more.get(t[0], none), lacks))  # fmt: skip
     return rows
+
+
+def _divergences() -> list[tuple[Any, ...]]:
+    group = ("andel", 290, 190, 0.001, 0.01, "Chitvåtest", "Gruppen Kvinna väljer ämnet oftare än Man: 42 % mot 32 %.")
+    level = ("per 100 000", 90, None, 0.004, 0.01, "Exakt Poissontest", "Registren ligger över Riket: 688 mot 500.")
+    return [
+        ("narkotika", "grupp", "kon", "kvinna", "", "", 0.42, 0.32, 0.02, 0.18, *group),
+        ("narkotika", "register_niva", "", "", "", "", 688.1, 500.0, 53.3, 345.8, *level),
+        ("belysning", "grupp", "kon", "kvinna", "", "", 0.34, 0.3, -0.04, 0.12, *group[:3], 0.4, 0.6, "Chitvåtest", ""),
+    ]
 
 
 def _places() -> list[tuple[Any, ...]]:

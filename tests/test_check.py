@@ -10,7 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from medlofte import cli, tables
-from medlofte.analysis.check import Checked, check_round, write_findings
+from medlofte.analysis.check import Checked, check_round
+from medlofte.analysis.findings import write_findings
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, ExportError
 from medlofte.rounds import Round
@@ -32,8 +33,8 @@ def test_a_sound_round_has_no_faults(tmp_path: Path) -> None:
     checked = check_round(round_, codebook=codebook(), progress=lambda *step: steps.append(step))
     assert checked.findings.empty
     assert checked.fatal == ()
-    assert steps[0] == (0, 9, "enkäter")
-    assert steps[-1] == (9, 9, "klart")
+    assert steps[0] == (0, 10, "enkäter")
+    assert steps[-1] == (10, 10, "klart")
     assert tables.PROVENANCE.check(checked.provenance)["file"].tolist() == ["webb.csv"]
 
 

@@ -14,7 +14,7 @@ from medlofte.workshop.store import Store, default_url
 from tests import sample
 
 ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
-COMMANDS = ("check", "publish", "serve", "export", "new", "code", "mask", "codebook")
+COMMANDS = ("new", "codebook", "fetch", "check", "code", "mask", "publish", "audit", "diff", "serve", "export")
 
 
 def run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -100,9 +100,9 @@ def test_interruption_and_a_full_disk_end_plainly(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device", "ut/fil")
 
-    monkeypatch.setattr(cli, "_new", interrupted)
+    monkeypatch.setattr(cli.preparing, "_new", interrupted)
     assert run("new", "x", capsys=capsys)[0] == 130
-    monkeypatch.setattr(cli, "_new", full)
+    monkeypatch.setattr(cli.preparing, "_new", full)
     status, _, err = run("new", "x", capsys=capsys)
     assert status == 2
     assert "ut/fil går inte att använda" in err
@@ -175,14 +175,14 @@ def test_a_round_without_findings_says_so() -> None:
 
 
 def test_progress_is_a_line_per_step_when_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    with cli._Progress("Publicerar") as progress:
+    with cli.Progress("Publicerar") as progress:
         progress(1, 2, "Läser")
     assert capsys.readouterr().err == "Publicerar 1/2: Läser\n"
 
 
 def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with cli._Progress("Publicerar") as progress:
+    with cli.Progress("Publicerar") as progress:
         progress(1, 2, "Läser")
         progress(2, 2, "Skriver")
     assert "Skriver" in capsys.readouterr().err
@@ -198,3 +198,12 @@ def test_export_takes_the_workshops_decisions_along(tmp_path: Path, capsys: pyte
     written = docx.Document(str(next((tmp_path / "ut").glob("*.docx"))))
     cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
     assert "Nämns av alla sidor" in " ".join(cells)
+
+
+def test_check_saves_the_place_names_that_wait(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "platser.csv"
+    run("check", str(ROUND), "--out", str(tmp_path / "f.xlsx"), "--places", str(out), capsys=capsys)
+    waiting = pd.read_csv(out, sep=";", keep_default_na=False)
+    assert list(waiting.columns) == ["text", "place", "why"]
+    assert "hamnen" in set(waiting["text"])
+    assert set(waiting["place"]) == {""}

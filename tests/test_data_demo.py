@@ -18,7 +18,15 @@ from medlofte.rounds import Round
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "data" / "stromstad-2017"
-BY_HAND = {"round.toml", "codebook.yaml", "topics.yaml", "promises/promises.yaml", "README.md", ".gitattributes"}
+BY_HAND = {
+    "round.toml",
+    "codebook.yaml",
+    "topics.yaml",
+    "promises/promises.yaml",
+    "README.md",
+    "accepted.csv",
+    ".gitattributes",
+}
 FORM = ["Problem", "Plats", "Hur vanligt", "Utveckling", "Konsekvenser (1–5)", "Vilka drabbas", "När", "Källa",
         "Säkerhet (1–5)", "Sekretess (öppen/intern/sekretess)", "Kommentar"]  # fmt: skip
 # The public page "Medborgarlöften i Strömstad", polisen.se, 2017.

@@ -48,6 +48,17 @@ def test_the_manifest_is_a_valid_data_package(made: edition.Edition) -> None:
     assert report.valid, report.flatten(["title", "note", "fieldName", "rowNumber"])[:5]
 
 
+def half(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+
+def swap(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
+
+
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
@@ -55,7 +66,13 @@ def test_the_manifest_is_a_valid_data_package(made: edition.Edition) -> None:
         (lambda path: (path / "topics.csv").write_text("topic\n"), "kontrollsumman"),
         (lambda path: (path / "datapackage.json").write_text("{"), "Manifestet"),
         (lambda path: (path / "datapackage.json").write_text("{}"), "Manifestet"),
+        (lambda path: (path / "datapackage.json").write_text('{"resources": 3, "medlofte": []}'), "Manifestet"),
         (lambda path: (path / "datapackage.json").unlink(), "ingen utgåva"),
+        (lambda path: half(path / "estimates.csv"), "halvkopierad"),
+        (lambda path: swap(path / "estimates.csv", "0", "1"), "kontrollsumman"),
+        (lambda path: swap(path / "datapackage.json", "Strömstad", "Stromstad"), "Manifestet är ändrat"),
+        (lambda path: swap(path / "datapackage.json", '"topics.csv"', '"../topics.csv"'), "Manifestet"),
+        (lambda path: swap(path / "datapackage.json", '"format": 2', '"format": 1'), "äldre än"),
     ],
 )
 def test_a_damaged_edition_is_refused_with_the_next_step(made: edition.Edition, harm, words: str) -> None:
@@ -74,6 +91,46 @@ def test_a_newer_and_an_incomplete_edition_are_refused(made: edition.Edition) ->
     file.write_text(json.dumps(manifest | {"resources": manifest["resources"][1:]}))
     with pytest.raises(EditionError, match="questions"):
         edition.Edition.open(made.path)
+
+
+def test_what_does_not_belong_there_is_refused_but_not_what_systems_leave(made: edition.Edition) -> None:
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$topics.csv"):
+        (made.path / name).write_text("x")
+    edition.Edition.open(made.path)
+    (made.path / "svar.csv").write_text("x")
+    with pytest.raises(EditionError, match=r"hör dit: svar\.csv.*Flytta ut"):
+        edition.Edition.open(made.path)
+
+
+def test_an_edition_is_never_changed_the_next_gets_a_number(made: edition.Edition) -> None:
+    before = {file.name: file.read_bytes() for file in made.path.iterdir()}
+    second, third = (sample.sample_edition(made.path) for _ in range(2))
+    assert [one.path.name for one in (second, third)] == ["utgava-2", "utgava-3"]
+    assert [one.number for one in (made, second, third)] == [1, 2, 3]
+    assert third.manifest["version"] == "3"
+    assert {file.name: file.read_bytes() for file in made.path.iterdir()} == before
+
+
+def test_a_figure_is_traced_to_files_rows_method_and_versions(made: edition.Edition) -> None:
+    accounting, sources = made.table("accounting"), made.table("provenance")
+    row = accounting[accounting["answered"].notna()].iloc[0]
+    found = made.provenance("estimates", question=row["question"], year=int(row["year"]))
+    assert found.rows == row["answered"]
+    assert set(found.sources["kind"]) <= {"survey", "population"}
+    surveys = sources[sources["kind"] == "survey"]
+    assert set(surveys["sha256"]) <= set(found.sources["sha256"])
+    told = dict(found.lines())
+    assert set(told) >= {"Källor", "Svar som använts", "Metod", "Kodbok", "Program", "Utgåva"}
+    assert all(file in told["Källor"] for file in surveys["file"])
+    assert set(made.provenance("registers").sources["kind"]) <= {"register"}
+    assert made.provenance("topics").sources.empty
+
+
+def test_each_tables_sources_stand_in_the_manifest_with_their_hashes(made: edition.Edition) -> None:
+    [resource] = [r for r in made.manifest["resources"] if r["name"] == "estimates"]
+    stated = {source["title"]: source["version"] for source in resource["sources"]}
+    sources = made.table("provenance").query("kind in ['survey', 'population']")
+    assert stated == {row.file: f"sha256:{row.sha256}" for row in sources.itertuples()}
 
 
 def test_a_failed_writing_leaves_the_old_edition_and_no_litter(made: edition.Edition) -> None:

@@ -104,7 +104,8 @@ def test_a_notebook_holds_no_output_and_defines_nothing(path: Path) -> None:
 def test_there_are_four_dashboards_and_five_workbooks() -> None:
     assert [path.stem for path in NOTEBOOKS if path.parent.name == "dashboards"] == [
         "lagesbild", "loften", "prioritering", "uppfoljning"]  # fmt: skip
-    assert [path.stem[:2] for path in NOTEBOOKS if path.parent.name == "notebooks"] == ["01", "02", "03", "04", "05"]
+    assert [path.stem[:2] for path in NOTEBOOKS if path.parent.name == "notebooks" and path.stem[0].isdigit()] == [
+        "01", "02", "03", "04", "05"]  # fmt: skip
 
 
 def test_the_package_itself_imports_nothing() -> None:
@@ -130,7 +131,8 @@ def test_the_version_is_in_the_changelog() -> None:
 def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
     guide = (ROOT / "docs" / "anvandarguide.md").read_text("utf-8")
     [commands] = [action.choices for action in cli.parser()._actions if action.metavar == "KOMMANDO"]
-    assert set(commands) == {"check", "publish", "serve", "export", "new", "code", "mask", "codebook"}
+    asked = {"new", "codebook", "fetch", "check", "code", "mask", "publish", "audit", "diff", "serve", "export"}
+    assert set(commands) == asked
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in commands if f"medlofte {name} " not in guide or f"medlofte {name} " not in readme] == []
 
@@ -158,7 +160,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     ("module", "imported", "broken"),
     [
         ("workshop/words.py", "medlofte.analysis.check", "What serves the workshop never sees answers"),
-        ("edition.py", "medlofte.views.parts", "Imports point one way"),
+        ("edition/reading.py", "medlofte.views.parts", "Imports point one way"),
         ("errors.py", "medlofte.codebook", "Imports point one way"),
         ("analysis/publish.py", "medlofte.workshop.store", "Imports point one way"),
         ("analysis/hotspots.py", "medlofte.analysis.disclosure", "The analyst's steps do not know each other"),

@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from medlofte import tables
 from medlofte.analysis.read.survey import read_survey
@@ -230,43 +228,6 @@ def test_a_question_may_not_be_called_what_medlofte_calls_its_own(tmp_path: Path
         read_survey(make_round(tmp_path), codebook=codebook({"name": "year", "label": "År", "type": "integer"}))
 
 
-CELL = st.one_of(
-    st.sampled_from(["", "Ja", "Vet ej", "1", "2", "9", "20", "60,0", "217", "Ljus;Knark", "Ljus;Fart;Knark",
-                     "2016-10-03", "17", "999", "Centrum", "a1", "=1+1"]),
-    st.text(alphabet="abcåäö ;\"'\n,.-|0123456789", max_size=12),
-)  # fmt: skip
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    rows=st.lists(st.lists(CELL, min_size=8, max_size=9), max_size=12), encoding=st.sampled_from(["utf-8", "cp1252"])
-)
-def test_nothing_is_dropped_in_silence(tmp_path: Path, rows: list[list[str]], encoding: str) -> None:
-    def quoted(cell: str) -> str:
-        return '"' + cell.replace('"', '""') + '"'
-
-    text = table(*(";".join(quoted(cell) for cell in row) for row in rows))
-    round_ = make_round(tmp_path, files={"webb.csv": text.encode(encoding)})
-    found = read_survey(round_, codebook=codebook())
-    account = found.provenance.iloc[0]
-    footnotes = found.findings.query("rule == 'fotnot'")
-    assert account["read"] == account["accepted"] + account["quarantined"]
-    # A footnote takes the empty rows above it along.
-    assert account["read"] <= len(rows)
-    assert account["read"] == len(rows) or len(footnotes)
-    told = found.findings[found.findings["action"] == "raden är i karantän"]
-    assert len(told) == account["quarantined"]
-    states = found.responses.states
-    assert len(states) == len(found.responses.frame) == account["accepted"]
-    assert states.isin(tables.ANSWER_STATES).all(axis=None)
-    for question in states:
-        answered = (states[question] == "answered").to_numpy()
-        assert (found.responses.frame[question].notna().to_numpy() == answered).all()
-    invalid = (states == "invalid").sum().sum()
-    assert invalid == (found.findings["action"] == "satt till ogiltigt").sum()
-    assert found.responses.frame["respondent"].is_unique
-
-
 def test_twenty_thousand_rows_take_seconds(tmp_path: Path) -> None:
     count = 20_000
     questions = [
@@ -279,7 +240,7 @@ def test_twenty_thousand_rows_take_seconds(tmp_path: Path) -> None:
     round_ = make_round(tmp_path, files={"webb.csv": text})
     start = time.process_time()
     found = read_survey(round_, codebook=codebook(*questions))
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 5
     assert len(found.responses.frame) == count
     assert (found.responses.states == "answered").all(axis=None)
 

@@ -80,6 +80,7 @@ mode = "sample"
 
 [disclosure.internal]  # shares in full, so that they can be compared; rounding is tested with the disclosure control
 decimals = 12
+round_n = 1
 """
 
 

@@ -57,6 +57,19 @@ def test_a_broken_setup_names_what_to_mend(tmp_path: Path, old: str, new: str, w
         assert word in str(caught.value)
 
 
+def test_a_breakdown_by_three_questions_is_refused(tmp_path: Path) -> None:
+    """A small area's women over 65 are a handful; no suppression makes such a table worth having."""
+    text = GOOD.replace('["kon"]', '["omrade", "kon", "alder"]')
+    with pytest.raises(RoundError, match=r"crossings.*högst 2 får anges"):
+        Round.read(folder(tmp_path, text))
+
+
+@pytest.mark.parametrize("looser", ["minimum_count = 3", "minimum_base = 9", "decimals = 3", "round_n = 3"])
+def test_the_public_profile_is_never_looser(tmp_path: Path, looser: str) -> None:
+    with pytest.raises(RoundError, match="lösare"):
+        Round.read(folder(tmp_path, f"{GOOD}\n[disclosure.public]\n{looser}\n"))
+
+
 def test_no_round_there(tmp_path: Path) -> None:
     with pytest.raises(RoundError, match="medlofte new"):
         Round.read(tmp_path / "ingen")

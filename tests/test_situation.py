@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from medlofte import tables
-from medlofte.analysis import situation
+from medlofte.analysis.situation import Pictures, register, situation
 from medlofte.codebook import Codebook
 
 CHOICES = [
@@ -33,6 +33,7 @@ BOOK = Codebook.model_validate(
     }
 )  # fmt: skip
 SHARES = {"fart": 0.5, "moped": 0.2, "knark": 0.3, "ljus": 0.05, "annat": 0.1}
+COUNTY = "Västra Götalands län"
 GAPS = {"ljus": (0.09, 0.01), "knark": (0.31, 0.29)}
 
 
@@ -76,9 +77,10 @@ def registers(rows: list[tuple] | None = None) -> pd.DataFrame:
         ("alla", "narkotika", "Strömstads kommun", "2015", "", 70),
         ("alla", "narkotika", "Strömstads kommun", "2016", "", 91),
         ("bruk", "narkotika", "Strömstads kommun", "2016", "alla", 50),
-        ("alla", "narkotika", "Västra Götalands län", "2016", "", 9000),
+        ("alla", "narkotika", COUNTY, "2016", "", 8000),
     ]
-    full = [("Brå", i, i, t, r, p, 1, parent, False, n, n / 0.13, "visad") for i, t, r, p, parent, n in rows]
+    full = [("Brå", i, i, t, r, p, 1, parent, False, n, n / (0.13 if r != COUNTY else 12), "visad")
+            for i, t, r, p, parent, n in rows]  # fmt: skip
     return tables.REGISTERS.check(pd.DataFrame(full, columns=tables.REGISTERS.names))
 
 
@@ -104,11 +106,16 @@ REPORTS = reports(
 
 
 def made(*, asked: int = 8, question: str = "prio") -> pd.DataFrame:
+    """Return the topics' pictures."""
+    return pictures(asked=asked, question=question).topics.set_index("topic")
+
+
+def pictures(*, asked: int = 8, question: str = "prio") -> Pictures:
     frames = {"estimates": estimates(), "ranks": ranks(), "changes": changes(), "mentions": mentions(),
               "registers": registers()}  # fmt: skip
-    return situation.situation(
+    return situation(
         BOOK, question=question, year=2016, frames=frames, reports=REPORTS, actors_asked=asked, kommun="Strömstad"
-    ).set_index("topic")
+    )
 
 
 def test_one_row_per_topic_but_none_for_no_problem() -> None:
@@ -156,14 +163,14 @@ def test_the_registers_picture_never_adds_a_part_to_its_whole() -> None:
 )
 def test_register_totals(rows: list[tuple], indicators: str, count: float | None) -> None:
     full = registers([(i, t, r, p, parent, math.nan if n is None else n) for i, t, r, p, parent, n in rows])
-    total = situation.register_total(full)
+    total = register.figures(full, region="S", minimum=5)
     assert total["indicators"] == indicators
     assert total.get("register_count") == count
 
 
 def test_a_loop_in_the_register_ends() -> None:
     rows = registers([("a", "t", "S", "2016", "x", 1), ("b", "t", "S", "2016", "b", 1)])
-    assert situation.register_total(rows)["indicators"] == "a|b"
+    assert register.figures(rows, region="S", minimum=5)["indicators"] == "a|b"
 
 
 def test_sentences_stand_only_where_the_pictures_part() -> None:
@@ -171,9 +178,32 @@ def test_sentences_stand_only_where_the_pictures_part() -> None:
     assert said["hastighet"] == "Bland invånarna hör ämnet till de tre vanligaste, men ingen av 8 aktörer nämner det."
     assert said["narkotika"] == ""
     assert said["belysning"] == (
-        "4 av 8 aktörer nämner ämnet, men bara 5 % av de svarande väljer det (osäkerhetsintervall 3–7 %). "
-        "Kvinnor väljer ämnet oftare än män: 9 % mot 1 %."
+        "4 av 8 aktörer nämner ämnet, men bara 5\u00a0% (3–7) av de svarande väljer det. "
+        "Gruppen Kvinna väljer ämnet oftare än Man: 9\u00a0% mot 1\u00a0% (240 och 240 svar)."
     )
+
+
+def test_what_is_missing_is_said_per_topic() -> None:
+    missing = made()["missing"]
+    assert missing["narkotika"] == ""
+    assert missing["hastighet"] == "Ingen aktör nämner ämnet. Inget register täcker ämnet."
+    assert missing["vald"].startswith("Enkätens fråga har inget svarsalternativ för ämnet.")
+
+
+def test_the_rate_has_an_exact_interval_and_is_compared_with_the_county() -> None:
+    row = made().loc["narkotika"]
+    assert (row["register_period"], row["compared_with"]) == ("2016", COUNTY)
+    # 91 cases: exact 95 % interval 73.3 to 111.7 (chi-squared quantiles of 182 and 184 degrees of freedom, halved).
+    assert [row["register_low"] * 0.13, row["register_high"] * 0.13] == pytest.approx([73.27, 111.73], abs=0.01)
+    assert row["compared_rate"] == pytest.approx(8000 / 12)
+    assert math.isnan(row["register_q"]), "two earlier years are too few"
+
+
+def test_every_comparison_is_there_with_its_method_and_q() -> None:
+    tested = pictures().divergences
+    assert (tested["method"] != "").all()
+    assert (tested.loc[tested["q"] >= 0.05, "statement"] == "").all()
+    assert set(tested["kind"]) == {"grupp", "register_niva", "namnd"}
 
 
 def test_few_actors_give_no_sentence_about_actors() -> None:
@@ -193,13 +223,7 @@ def test_a_suppressed_share_is_marked() -> None:
     hidden.loc[0, "status"] = tables.SUPPRESSED
     frames = {"estimates": estimates(), "ranks": hidden, "changes": changes(), "mentions": mentions(),
               "registers": registers()}  # fmt: skip
-    frame = situation.situation(
+    frame = situation(
         BOOK, question="prio", year=2016, frames=frames, reports=REPORTS, actors_asked=8, kommun="S"
-    )
+    ).topics
     assert frame["status"].tolist() == ["skyddad", "visad", "visad", "visad"]
-
-
-def test_the_difference_agrees_with_newcombe() -> None:
-    # Newcombe (1998), Table II, method 10, case (a): 56/70 − 48/80 = 0.2, interval 0.0524 to 0.3339.
-    found = situation.difference(56 / 70, n1=70, share2=48 / 80, n2=80)
-    assert found == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)

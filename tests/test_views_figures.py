@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from medlofte import style
-from medlofte.views import crossings, figures, maps
+from medlofte.views import crossings, figures, geometry, maps
 from medlofte.views.drawing import Mark, bars, count_axis, lines, plain, share_axis
 from tests import sample
 
@@ -36,7 +36,6 @@ MADE = {
         [("Kvinna", estimate(0.5, 0.4, 0.6)), ("Man", estimate(None, None, None))],
         question="Fråga?", answer="Ja", by="Kön", source="n",
     ),
-    "actors": lambda: figures.actors(FRAMES["situation"], labels=TOPICS, source="n"),
     "registers": lambda: figures.registers(FRAMES["registers"], region="Strömstad", source="n"),
     "compared": lambda: figures.compared(FRAMES["registers"], indicator="bra_1", home="Strömstad", source="n"),
     "composition": lambda: figures.composition(FRAMES["composition"], label="Kön", labels={}, source="n"),
@@ -188,7 +187,7 @@ def test_the_map_of_one_area_holds_what_lies_there_and_no_more():
 
 
 def test_a_hexagon_has_its_width_and_is_closed():
-    x, y = maps.hexagon(0, 0, size=500)
+    x, y = geometry.hexagon(0, 0, size=500)
     assert max(x) - min(x) == pytest.approx(500)
     assert (x[0], y[0]) == pytest.approx((x[-1], y[-1]))
 
@@ -201,7 +200,7 @@ def test_holes_islands_and_empty_geometries():
         {"properties": {}, "geometry": {"type": "Point", "coordinates": [0, 0]}},
         {"properties": {}, "geometry": {"type": "LineString", "coordinates": ring}},
     ]
-    found = list(maps.rings({"features": features}))
+    found = list(geometry.rings({"features": features}))
     assert [label for label, _ in found] == ["A", "A", "A", ""]
     assert found[-1][1] == ring
 
@@ -222,3 +221,10 @@ def test_a_map_where_every_cell_is_hidden():
 def test_two_places_named_equally_often_give_a_neutral_title():
     tied = FRAMES["places"].assign(residents=pd.array([20, 20, None], dtype="Int64"))
     assert draw_map(places=tied).title == "Platser som pekas ut som otrygga i Strömstad"
+
+
+def test_the_built_up_area_is_drawn_above_the_land():
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}
+    layer = {"features": [{"properties": {"label": ""}, "geometry": square}]}
+    data = draw_map(layers=LAYERS | {"built": layer}).spec["data"]
+    assert [trace.get("fillcolor") for trace in data[:2]] == [style.LAND, style.GRID]

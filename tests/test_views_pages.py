@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 import pytest
 
 from medlofte import edition as editions
-from medlofte.views.pages.lagesbild import Situation
 from medlofte.views.pages.loften import Promises
 from medlofte.views.pages.prioritering import Board
 from medlofte.views.pages.uppfoljning import FollowUp
@@ -40,90 +39,6 @@ def text(widget):
         return ""
     own = getattr(widget, "value", "") if type(widget).__name__ == "HTML" else ""
     return own + "".join(text(child) for child in getattr(widget, "children", ()))
-
-
-# lagesbild
-
-
-def test_the_situation_starts_with_everybody(edition):
-    page = Situation(edition)
-    assert "Visar alla svarande: 480 svar" in page.notice.value
-    assert "hör till de tre ämnen som flest valt" in page.residents.title
-    assert "Självrekryterat urval" in page.residents.source
-    assert "webb 330, evenemang 150" in page.residents.source
-    assert set(page.figures) == {"residents", "actors", "map"}
-    assert text(page.widget).count("<h1") == 1
-    assert "Påhittade svar" in text(page.widget)
-
-
-def test_a_filter_redraws_the_same_figure_with_a_neutral_title(edition):
-    page = Situation(edition)
-    page.filters["omrade"].value = "skee"
-    assert page.residents.title == "Så svarade invånarna: Område: Skee"
-    assert page.residents.rows[0][3] == "180"
-    assert "180 svar" in page.notice.value
-
-
-def test_only_published_combinations_can_be_chosen(edition):
-    page = Situation(edition)
-    page.filters["omrade"].value = "centrum"
-    assert [q for q, control in page.filters.items() if control.disabled] == ["alder", "mode"]
-    page.filters["kon"].value = "kvinna"
-    assert page.residents.rows[0][3] == "180"
-    page.clear.click()
-    assert not any(control.disabled for control in page.filters.values())
-    assert "alla svarande" in page.notice.value
-
-
-def test_an_unpublished_combination_forced_by_the_browser_shows_no_figures(edition):
-    page = Situation(edition)
-    page.filters["alder"].value, page.filters["mode"].value = "65_", "web"
-    assert "inte publicerad" in page.notice.value
-    assert page.residents.rows == []
-
-
-def test_a_suppressed_group_says_so(edition):
-    page = Situation(edition)
-    page.filters["omrade"].value, page.filters["kon"].value = "skee", "man"
-    assert "för få svar för att visas" in page.notice.value
-    assert {cell for row in page.residents.rows for cell in row[1:]} == {".."}
-
-
-def test_changes_are_told_with_care(edition):
-    page = Situation(edition)
-    assert "Skillnad mellan åren: +8" in page.changes.value
-    assert "Ingen säker skillnad: −1" in page.changes.value
-    page.filters["kon"].value = "man"
-    assert page.changes.value == ""
-
-
-def test_groups_and_questions(edition):
-    page = Situation(edition)
-    page.question.value = "trygg_kvall"
-    page.answer.value, page.by.value = "mycket_otrygg", "kon"
-    assert [row[0] for row in page.groups.rows] == ["Kvinna", "Man"]
-    assert "osäkerhetsintervall" in page.groups.subtitle
-
-
-def test_every_figure_is_valid_plotly_and_has_its_words(edition):
-    page = Situation(edition)
-    for view in [*page.figures.values(), page.groups, page.registers]:
-        go.Figure(view.spec)
-        assert view.alt
-        assert view.rows
-        assert all(len(row) == len(view.columns) for row in view.rows)
-
-
-def test_an_edition_with_only_a_survey_has_a_page_too(tmp_path):
-    frames = sample.frames()
-    for name in ("situation", "cells", "places", "registers", "composition", "ranks"):
-        frames[name] = frames[name].iloc[:0]
-    about = {"kommun": "Ort", "year": 2027, "created": "2027-01-01", "crossings": [[]], "design": "sample"}
-    made = editions.write(tmp_path / "u", frames=frames, layers={}, about=about)
-    page = Situation(made)
-    assert page.question.value == "trygg_kvall"
-    assert "Slumpmässigt urval" in page.residents.source
-    assert "Platser som pekas ut" not in text(page.widget)
 
 
 # prioritering

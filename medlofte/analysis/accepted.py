@@ -17,7 +17,7 @@ from medlofte.analysis.read.common import read_text
 
 FILE = "accepted.csv"
 # Where codebook and file disagree: a column, an option, a number or a date that one of them does not know.
-RULES = ("okand_kolumn", "okant_alternativ", "inget_tal", "inget_heltal", "inget_datum")
+RULES = ("okand_kolumn", "okant_alternativ", "okant_kryss", "inget_tal", "inget_heltal", "inget_datum")
 COLUMNS = ("file", "sheet", "column", "value", "rule")
 
 

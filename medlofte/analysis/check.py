@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
-import xlsxwriter
 
 from medlofte import tables
 from medlofte.analysis import consistency
 from medlofte.analysis.private_text import personal_data
-from medlofte.analysis.read.areas import read_layers
+from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import accounts, fatal, findings, joined
 from medlofte.analysis.read.mapping import read_mapping
 from medlofte.analysis.read.margins import read_margins
@@ -26,31 +25,25 @@ from medlofte.analysis.read.places import read_places, read_points
 from medlofte.analysis.read.promises import Promises, read_promises
 from medlofte.analysis.read.register import read_registers
 from medlofte.analysis.read.survey import read_survey
+from medlofte.analysis.read.walks import read_walks
 from medlofte.codebook import Codebook
-from medlofte.errors import CodebookError, ExportError, MedlofteError
+from medlofte.errors import CodebookError, MedlofteError
 from medlofte.rounds import SETUP, Round
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 _STEPS = (
     "enkäter",
+    "kartlager",
     "platser",
     "kartläggning",
     "register",
     "punkter",
-    "kartlager",
+    "vandringar",
     "befolkning",
     "löften",
     "kontroller",
 )
-# What Excel holds besides the headings; more findings go on to further sheets.
-_EXCEL_ROWS = 1_048_575
-_HEADINGS = {
-    "severity": "Allvar", "file": "Fil", "sheet": "Blad", "row": "Rad", "column": "Kolumn", "value": "Värde",
-    "message": "Vad det gäller", "action": "Vad medlöfte gjorde", "rule": "Regel",
-}  # fmt: skip
-_WIDTHS = (12, 28, 14, 8, 34, 30, 70, 36, 24)
-_ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
 
 
 @dataclass(frozen=True)
@@ -61,8 +54,8 @@ class Checked:
     ----------
     responses
         The survey answers.
-    mapping, registers, places, points, margins
-        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``MARGINS``.
+    mapping, registers, places, points, walks, margins
+        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``WALKS``, ``MARGINS``.
     layers
         Layer name → GeoJSON in SWEREF 99 TM.
     promises
@@ -80,6 +73,7 @@ class Checked:
     registers: pd.DataFrame
     places: pd.DataFrame
     points: pd.DataFrame
+    walks: pd.DataFrame
     layers: dict[str, dict[str, Any]]
     margins: pd.DataFrame
     promises: Promises
@@ -121,7 +115,7 @@ def check_round(round_: Round, *, codebook: Codebook, progress: Progress | None 
         If the codebook cannot be used at all. Sources that cannot be read are findings, not exceptions.
     """
     errors = _Errors()
-    checked, told = _read(round_, codebook=codebook, errors=errors, step=_steps(progress))
+    checked, told = _read(round_, codebook=codebook, errors=errors, step=_steps(progress), share=_shares(progress))
     faults = [_fatal(error, round_) for error in errors.found]
     everything = joined([findings([*faults, *told]), checked.findings], table=tables.FINDINGS)
     return replace(checked, findings=everything, fatal=tuple(errors.found))
@@ -138,34 +132,47 @@ def _steps(progress: Progress | None) -> Callable[[], None]:
     return step
 
 
+def _shares(progress: Progress | None) -> Callable[[str, float], None]:
+    """Return what tells how much of a large survey file has been read."""
+
+    def share(file: str, part: float) -> None:
+        if progress is not None and part < 1:
+            progress(0, len(_STEPS), f"{_STEPS[0]}: {file} {part:.0%}".replace("%", " %"))
+
+    return share
+
+
 def _read(
-    round_: Round, *, codebook: Codebook, errors: _Errors, step: Callable[[], None]
+    round_: Round, *, codebook: Codebook, errors: _Errors, step: Callable[[], None], share: Callable[[str, float], None]
 ) -> tuple[Checked, list[dict[str, Any]]]:
     """Return the round as its readers give it, and what the rules across sources say."""
     keep, attempt = errors.found.append, errors.attempt
     step()
-    survey = read_survey(round_, codebook=codebook, on_error=keep)
+    survey = read_survey(round_, codebook=codebook, on_error=keep, progress=share)
     step()
-    places = attempt(read_places, round_=round_, without={"places": ""})
+    layers, about_layers, layer_files = read_layers(round_, on_error=keep)
+    home = extent(layers)
+    step()
+    places = attempt(partial(read_places, home=home), round_=round_, without={"places": ""})
     step()
     forms = partial(read_mapping, codebook=codebook, places=places.frame, on_error=keep)
     mapping = attempt(forms, round_=round_, without={"mapping": ""})
     step()
-    registers = read_registers(round_, codebook=codebook, on_error=keep)
+    registers = read_registers(round_, codebook=codebook, places=places.frame, home=home, on_error=keep)
     step()
-    points = attempt(partial(read_points, codebook=codebook), round_=round_, without={"points": ""})
+    points = attempt(partial(read_points, codebook=codebook, home=home), round_=round_, without={"points": ""})
     step()
-    layers, about_layers, layer_files = read_layers(round_, on_error=keep)
+    walks = read_walks(round_, on_error=keep)
     step()
     margins = attempt(partial(read_margins, codebook=codebook), round_=round_, without={"population": ""})
     step()
     promises = _promises(round_, places.frame, errors)
     step()
-    reads = (survey, places, mapping, registers, points, margins, promises)
+    reads = (survey, places, mapping, registers, points, walks, margins, promises)
     kept, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
     checked = Checked(
-        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, layers,
-        margins.frame, replace(promises, promises=kept),
+        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, walks.frame,
+        layers, margins.frame, replace(promises, promises=kept),
         findings=joined([*(read.findings for read in reads), about_layers], table=tables.FINDINGS),
         provenance=accounts([*(read.provenance for read in reads), layer_files]),
     )  # fmt: skip
@@ -210,49 +217,11 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.margins(checked.margins, responses=responses, round_=round_),
         *consistency.actors(checked.mapping, codebook=codebook, round_=round_),
         *consistency.registers(checked.registers, codebook=codebook, round_=round_),
+        *consistency.figures(checked.registers, round_=round_),
         *consistency.points(checked.points, responses=responses, round_=round_),
         *consistency.areas(checked.layers, codebook=codebook, round_=round_),
+        *consistency.outside(checked.points, places=checked.places, layers=checked.layers, round_=round_),
+        *consistency.named_places(responses, places=checked.places, codebook=codebook, round_=round_),
+        *consistency.mixed(checked.findings),
         *personal_data(responses, codebook=codebook, places=checked.places, kommun=round_.kommun),
     ]
-
-
-def write_findings(found: pd.DataFrame, path: str | Path) -> Path:
-    """Write findings (``FINDINGS``) as a workbook, the gravest first; return its path.
-
-    A value that looks like a formula or a link stays text, because it may come from a stranger's answer.
-
-    Raises
-    ------
-    ExportError
-        If the file cannot be written.
-    """
-    path = Path(path)
-    graded = found.assign(order=found["severity"].map(_ORDER)).sort_values("order", kind="stable")
-    ordered = graded[list(_HEADINGS)].rename(columns=_HEADINGS)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})
-    for number, start in enumerate(range(0, max(len(ordered), 1), _EXCEL_ROWS), start=1):
-        _sheet(book, "Fynd" if number == 1 else f"Fynd {number}", ordered.iloc[start : start + _EXCEL_ROWS])
-    try:
-        book.close()
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        advice = "Stäng filen om den är öppen i Excel, eller välj en annan plats."
-        raise ExportError("Fynden går inte att spara.", file=path, advice=advice) from error
-    return path
-
-
-def _sheet(book: Any, name: str, frame: pd.DataFrame) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    for column, (heading, width) in enumerate(zip(frame.columns, _WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, str(heading), bold)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
-    for row, cells in enumerate(frame.itertuples(index=False), start=1):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                # Excel takes at most 32,767 characters in a cell.
-                sheet.write_string(row, column, cell[:32_767])
-            elif not pd.isna(cell):
-                sheet.write_number(row, column, cell)

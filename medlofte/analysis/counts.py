@@ -60,6 +60,13 @@ def places(
     return tables.PLACES.check(frame)
 
 
-def registers(register: pd.DataFrame) -> pd.DataFrame:
-    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here."""
-    return tables.REGISTERS.check(register.assign(status=tables.SHOWN))
+def registers(register: pd.DataFrame, *, minimum: int = 0) -> pd.DataFrame:
+    """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here.
+
+    A rate per 100 000 of fewer cases than ``minimum`` is left blank: one case more or less would swing it. A figure
+    that is neither a count nor per 100 000 (a share, an index) stays with the analyst.
+    """
+    plain = register["value"].isna() & (register["unit"] == "")
+    counted = register[plain | register[["count", "per_100k"]].notna().any(axis=1)]
+    few = counted["count"] < minimum
+    return tables.REGISTERS.check(counted.assign(per_100k=counted["per_100k"].mask(few), status=tables.SHOWN))

@@ -50,8 +50,8 @@ def read_answers(path: str | Path) -> Answers:
     """
     path = Path(path)
     found = grids(path, file=str(path), score=_score)
-    grid = max(found, key=lambda one: _score(one.rows))
-    heading = next((i for i, row in enumerate(grid.rows[:_SEARCHED_ROWS]) if _column(row, _TEXT) is not None), None)
+    grid = max(found, key=lambda one: _score(one.head))
+    heading = next((i for i, row in enumerate(grid.head[:_SEARCHED_ROWS]) if _column(row, _TEXT) is not None), None)
     if heading is None:
         raise SourceError("Filen har ingen kolumn med svarens text.", file=path,
                           advice="Ge kolumnen rubriken text (och svarens nummer rubriken id).")  # fmt: skip
@@ -102,15 +102,20 @@ def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
 
 
 def _rows(grid: Grid, heading: int) -> Iterable[tuple[str, str]]:
-    head = grid.rows[heading]
+    head = grid.head[heading]
     text, name = _column(head, _TEXT), _column(head, _ID)
     assert text is not None  # noqa: S101 (the heading row was chosen for it)
-    for number, row in enumerate(grid.rows[heading + 1 :], start=heading + 2):
+    for number, row in enumerate(_all(grid)[heading + 1 :], start=heading + 2):
         if not row:
             continue
         # A delimiter in an unquoted text in the last column has cut it: what follows belongs to it.
         given = ",".join(row[text:]).rstrip(",") if text == len(head) - 1 else "".join(row[text : text + 1])
         yield (row[name].strip() if name is not None and name < len(row) else str(number)), given
+
+
+def _all(grid: Grid) -> list[list[str]]:
+    """Return every row; stray quotation marks in somebody's answer are let through."""
+    return [row for rows, _ in grid.blocks(False) for row in rows]
 
 
 def _score(rows: list[list[str]]) -> tuple[int, int]:

@@ -24,8 +24,8 @@ def personal_data(
     """
     names = [*places["label"], *(alias for aliases in places["aliases"] for alias in aliases.split("|")), kommun]
     known = frozenset(part for name in names for part in (name.lower(), *name.lower().split()))
-    rows = responses.frame[["respondent", "year", "file", "row"]].itertuples(index=False)
-    where = {(row.respondent, row.year): (str(row.file), int(str(row.row))) for row in rows}
+    rows = responses.frame[["respondent", "year", "file", "row"]].to_dict("records")
+    where = {(row["respondent"], row["year"]): (str(row["file"]), int(row["row"])) for row in rows}
     notes = []
     seen: dict[str, list[str]] = {}
     for answer in free_answers(responses, codebook=codebook).itertuples(index=False):

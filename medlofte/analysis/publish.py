@@ -10,20 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import yaml
 
-from medlofte import edition, tables
-from medlofte.analysis import accepted, counts, disclosure, hotspots, situation, vocabulary
+from medlofte import edition
+from medlofte.analysis import accepted, counts, hotspots, situation, vocabulary
+from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
-from medlofte.analysis.estimate import Estimates, estimate_round
+from medlofte.analysis.disclosure import Weights
+from medlofte.analysis.estimate import estimate_round
+from medlofte.analysis.protect import protect_round
 from medlofte.analysis.read.places import match_place
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
-from medlofte.rounds import SETUP, Profile, Round
+from medlofte.rounds import SETUP, Round
 
 Progress = Callable[[int, int, str], None]
 Frames = dict[str, pd.DataFrame]
@@ -32,8 +35,8 @@ STEPS = (
     "kodar fritext",
     "räknar, viktar och skattar",
     "räknar omnämnanden och platser",
-    "skyddar små tal och prövar skyddet",
-    "jämför bilderna",
+    "skyddar små tal",
+    "jämför bilderna och prövar skyddet",
     "skriver utgåvan",
 )
 
@@ -73,7 +76,6 @@ def publish(
     step = _Steps(progress)
     round_ = Round.read(folder)
     codebook = Codebook.read(round_.path(round_.codebook))
-    limits: Profile = getattr(round_.disclosure, profile)
 
     step()
     checked = check_round(round_, codebook=codebook)
@@ -86,17 +88,23 @@ def publish(
     step()
     plain = _count(checked, texts, profile=profile)
     step()
-    protected = _protect(estimates, plain.frames, limits=limits, codebook=codebook)
+    made = protect_round(estimates, plain.frames, rules=round_.disclosure, profile=profile, codebook=codebook)
+    protected = made.frames
     step()
-    protected["situation"] = situation.situation(
+    pictures = situation.situation(
         codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
         reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()), kommun=round_.kommun,
+        minimum=getattr(round_.disclosure, profile).minimum_count,
     )  # fmt: skip
-    step()
+    protected |= {"situation": pictures.topics, "divergences": pictures.divergences}
     about = vocabulary.about(
         round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
         codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
-    ) | {"hotspots": plain.notes, "setup": _setup(round_)}  # fmt: skip
+    ) | {"hotspots": plain.notes, "hotspots_tested": plain.tested, "setup": _setup(round_),
+         "weights": _plain(made.weights), "codebook_version": codebook.version,
+         "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys]}  # fmt: skip
+    refuse(audit_frames(protected, about=about))
+    step()
     target = Path(out) if out else Path("editions") / Path(folder).resolve().name
     written = edition.write(target, frames=protected, layers=checked.layers, about=about)
     step()
@@ -126,10 +134,11 @@ class _Texts:
 
 @dataclass(frozen=True)
 class _Counts:
-    """The tables that are not estimates, and the topics that are too few to look for hot spots in."""
+    """The tables that are not estimates, why a topic's hot spots were not looked for, and the topics that were."""
 
     frames: Frames
     notes: dict[str, str]
+    tested: list[str]
 
 
 def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
@@ -161,7 +170,7 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
     codebook, round_ = checked.codebook, checked.round_
     reports = vocabulary.reports(checked.mapping, profile=profile)
     latest = texts.answers[texts.answers["year"] == round_.years[-1]]
-    cells, notes = _cells(checked)
+    cells, notes, tested = _cells(checked, minimum=getattr(round_.disclosure, profile).minimum_count)
     frames = {
         "questions": vocabulary.questions(codebook),
         "choices": vocabulary.choices(codebook, modes=set(checked.responses.frame["mode"])),
@@ -169,7 +178,7 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "actors": vocabulary.actors(codebook, mapping=checked.mapping),
         "reports": reports,
         "accounting": counts.accounting(checked.responses, codebook=codebook),
-        "registers": counts.registers(checked.registers),
+        "registers": counts.registers(checked.registers, minimum=getattr(round_.disclosure, profile).minimum_count),
         "mentions": summary.mentions(texts.codes, reviewed=texts.reviewed),
         "coverage": summary.coverage(texts.answers, codes=texts.codes, reviewed=texts.reviewed),
         "places": counts.places(
@@ -181,72 +190,30 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "activities": checked.promises.activities,
         "provenance": checked.provenance,
     }  # fmt: skip
-    return _Counts(frames, notes)
+    return _Counts(frames, notes, tested)
 
 
-def _cells(checked: Checked) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return the hexagons with the topic that stands out in each, and topic → why it was not looked for."""
+def _cells(checked: Checked, *, minimum: int) -> tuple[pd.DataFrame, dict[str, str], list[str]]:
+    """Return the hexagons with the topic that stands out in each, topic → why it was not looked for, those looked for.
+
+    A topic that fewer than ``minimum`` persons name in a cell is not said to stand out there.
+    """
     size = checked.round_.cell_size
     cells = hotspots.hexagons(checked.points, size=size)
     found = hotspots.excess(checked.points, size=size, seed=checked.round_.year)
-    strongest = found[found["note"] == ""].sort_values("p").drop_duplicates("cell")
+    strongest = found[(found["note"] == "") & (found["persons"] >= minimum)].sort_values("p").drop_duplicates("cell")
     named = dict(zip(strongest["cell"], strongest["topic"], strict=True))
     few = found[found["note"] != ""]
     return (
         cells.assign(topic_excess=[named.get(cell, "") for cell in cells["cell"]]),
         dict(zip(few["topic"], few["note"], strict=True)),
+        sorted(set(checked.points["topic"]) - {""} - set(few["topic"])),
     )
 
 
-def _protect(estimates: Estimates, plain: Frames, *, limits: Profile, codebook: Codebook) -> Frames:
-    """Return every table as it may be published; raises if a suppressed figure can be worked out."""
-    several = [question.name for question in codebook.questions if question.type == "select_multiple"]
-    shown = disclosure.protect(estimates.estimates, profile=limits, several=several)
-    rows = disclosure.protect_rows
-    cells = rows(plain["cells"], count="persons", profile=limits, figures=["persons"])
-    return plain | {
-        "estimates": shown,
-        "changes": _changes(estimates.changes, shown=shown, limits=limits),
-        "ranks": _ranks(estimates.ranks, shown=shown, limits=limits, codebook=codebook),
-        "composition": rows(estimates.composition, count="n", profile=limits, figures=["n", "share"],
-                            within="question"),
-        "accounting": rows(plain["accounting"], count="answered", profile=limits, figures=tables.ANSWER_STATES),
-        "mentions": rows(plain["mentions"], count="n", profile=limits, figures=["n", "reviewed"]),
-        "places": rows(plain["places"], count="residents", profile=limits, figures=["residents", "actors"]),
-        "cells": cells.assign(topic_excess=cells["topic_excess"].mask(cells["status"] == tables.SUPPRESSED, "")),
-        "coverage": _coverage(plain["coverage"], limits),
-    }  # fmt: skip
-
-
-def _changes(changes: pd.DataFrame, *, shown: pd.DataFrame, limits: Profile) -> pd.DataFrame:
-    """Return the changes; one is suppressed where the share of either year is."""
-    hidden = _hidden_totals(shown)
-    keys = changes[["question", "choice", "year0", "year1"]].itertuples(index=False, name=None)
-    gone = [(q, c, y0) in hidden or (q, c, y1) in hidden for q, c, y0, y1 in keys]
-    mask = pd.Series(gone, index=changes.index, dtype=bool)
-    return disclosure.blank(disclosure.rounded(changes, limits), mask, ["difference", "low", "high", "q"])
-
-
-def _ranks(ranks: pd.DataFrame, *, shown: pd.DataFrame, limits: Profile, codebook: Codebook) -> pd.DataFrame:
-    """Return the topics' order; a topic is suppressed where its count is small or one of its options is suppressed."""
-    figures = ["share", "low", "high", "rank", "p_top3"]
-    hidden = {(question, choice) for question, choice, _ in _hidden_totals(shown)}
-    topics = {(q.name, c.topic) for q in codebook.questions for c in q.valid if (q.name, c.name) in hidden}
-    found = disclosure.rounded(ranks, limits)
-    small = disclosure.protect_rows(found, count="count", base="n", profile=limits, figures=figures)
-    gone = [key in topics for key in zip(ranks["question"], ranks["topic"], strict=True)]
-    return disclosure.blank(small, pd.Series(gone, index=ranks.index, dtype=bool), figures)
-
-
-def _hidden_totals(shown: pd.DataFrame) -> set[tuple[str, str, int]]:
-    """Return the (question, choice, year) whose share among all is suppressed."""
-    rows = shown[(shown["by1"] == "") & (shown["status"] == tables.SUPPRESSED)]
-    return set(zip(rows["question"], rows["choice"], rows["year"].astype(int), strict=True))
-
-
-def _coverage(coverage: pd.DataFrame, limits: Profile) -> pd.DataFrame:
-    few = coverage["n"] < limits.minimum_base
-    return coverage.assign(**{name: coverage[name].mask(few) for name in ("n", "coded", "reviewed")})
+def _plain(weights: Weights) -> dict[str, list[list[Any]]]:
+    """Return the mean weights as JSON can hold them: year → rows of by1, group1, by2, group2, least, largest."""
+    return {str(year): [[*key, *limits] for key, limits in groups.items()] for year, groups in weights.items()}
 
 
 def _setup(round_: Round) -> dict[str, str]:

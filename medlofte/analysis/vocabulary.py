@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import __version__, tables
-from medlofte.codebook import Codebook, Question
+from medlofte.codebook import MERGED, Codebook, Question
 from medlofte.rounds import Profile, Round
 
 MODE = "mode"
@@ -40,9 +40,20 @@ def choices(codebook: Codebook, *, modes: set[str]) -> pd.DataFrame:
         for question in _asked(codebook)
         for order, choice in enumerate(question.valid)
     ]
+    rows += [row for question in _asked(codebook) if not question.role for row in _merged(question)]
     ways = [name for name in MODES if name in modes]
     rows += [(MODE, name, MODES[name], order, "", False) for order, name in enumerate(ways)]
     return tables.CHOICES.check(pd.DataFrame(rows, columns=tables.CHOICES.names))
+
+
+def _merged(question: Question) -> list[tuple[str, str, str, int, str, bool]]:
+    """Return the two halves of a scale as options, each named by the answers that it holds."""
+    labels: dict[str, list[str]] = {}
+    for choice in question.valid:
+        if choice.name in question.merged:
+            labels.setdefault(question.merged[choice.name], []).append(choice.label)
+    return [(question.name, half, " / ".join(names), len(question.valid) + i, "", half == MERGED[0])
+            for i, (half, names) in enumerate(labels.items())]  # fmt: skip
 
 
 def topics(codebook: Codebook) -> pd.DataFrame:
@@ -74,6 +85,8 @@ def about(round_: Round, *, profile: str, created: str, codebook_sha256: str, su
         "profile": profile,
         "minimum_count": limits.minimum_count,
         "minimum_base": limits.minimum_base,
+        "decimals": limits.decimals,
+        "round_n": limits.round_n,
         "survey_year": survey_year,
         "note": NOTES[round_.design],
         "method": method(round_, limits=limits),
@@ -84,6 +97,7 @@ def method(round_: Round, *, limits: Profile) -> str:
     """Return how the figures were made, in plain Swedish."""
     weighted = "Svaren är vägda så att de svarande stämmer med befolkningens fördelning (raking)."
     small = f"Antal under {limits.minimum_count} och grupper med färre än {limits.minimum_base} svar visas inte."
+    near = f"Antalet svar i en grupp är avrundat till närmaste {limits.round_n}-tal." if limits.round_n > 1 else ""
     sentences = (
         weighted if round_.rake else "",
         "Andelarna räknas på dem som svarat på frågan; «vet ej» redovisas för sig.",
@@ -91,6 +105,7 @@ def method(round_: Round, *, limits: Profile) -> str:
         "Ämnenas ordning är prövad genom att dra om urvalet många gånger.",
         "Fritextsvar är kodade med kodbokens mönster och redovisas bara som antal.",
         small,
+        near,
         "Fler siffror kan vara skyddade så att de inte går att räkna ut ur de andra.",
     )
     return " ".join(sentence for sentence in sentences if sentence)

@@ -2,4 +2,5 @@
 
 from medlofte.tables.contract import *
 from medlofte.tables.private import *
+from medlofte.tables.promised import *
 from medlofte.tables.published import *

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,7 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """Return a frame with no rows and the right columns."""
-        return self.typed(pd.DataFrame({name: [] for name in self.names}))
+        return _empty(self).copy()
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a new frame with this table's columns, in order and with their types.
@@ -99,6 +100,12 @@ class Table:
             field = {"name": column.name, "type": _FRICTIONLESS[column.kind], "description": column.meaning}
             fields.append(field | ({"constraints": limits} if limits else {}))
         return {"fields": fields, "missingValues": [""]} | ({"primaryKey": list(self.key)} if self.key else {})
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    # Made once: typing columns that hold nothing took two thirds of the time of checking a small round.
+    return table.typed(pd.DataFrame({name: [] for name in table.names}))
 
 
 def _typed(values: pd.Series, column: Column, table: str) -> pd.Series:

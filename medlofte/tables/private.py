@@ -60,6 +60,9 @@ REGISTER = Table(
         boolean("preliminary", "preliminär siffra"),
         number("count", "antal", low=0),
         number("per_100k", "antal per 100 000 invånare", low=0),
+        number("value", "värde i indikatorns enhet, där det varken är antal eller per 100 000"),
+        text("unit", "enhet, till exempel %"),
+        integer("base", "antal svar bakom siffran, där källan säger det", required=False),
     ),
     key=("indicator", "region", "period"),
 )
@@ -71,6 +74,18 @@ POINTS = Table(
         integer("row", "rad i filen", low=1),
         text("respondent", "svarandens id (en person räknas en gång per ruta)"),
         text("topic", "ämnets id eller tomt"),
+        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
+        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+    ),
+)
+WALKS = Table(
+    "walks",
+    "Trygghetsvandringar: en rad per utmärkt punkt och per brytpunkt på rutten; lämnar aldrig analytikerns sida",
+    (
+        text("file", "fil"),
+        integer("object", "objektets ordning i filen, 1 = första", low=1),
+        text("kind", "vad det är", "punkt", "rutt"),
+        text("text", "namn och anteckning; lämnar aldrig analytikerns sida"),
         number("x", "östlig koordinat, meter, SWEREF 99 TM"),
         number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
     ),

@@ -13,14 +13,11 @@ from medlofte.tables.contract import (
     share,
     text,
 )
+from medlofte.tables.pictures import DIVERGENCES, SITUATION
+from medlofte.tables.pictures import GROUP as _GROUP
 from medlofte.tables.private import REGISTER
+from medlofte.tables.promised import ACTIVITIES, MEASURES, PROMISES
 
-_GROUP = (
-    text("by1", "första grupperande fråga eller tomt"),
-    text("group1", "grupp i by1 eller tomt"),
-    text("by2", "andra grupperande fråga eller tomt"),
-    text("group2", "grupp i by2 eller tomt"),
-)
 QUESTIONS = Table(
     "questions",
     "Frågorna",
@@ -164,38 +161,13 @@ REPORTS = Table(
         text("secrecy", "sekretessnivå", "oppen", "intern"),
     ),
 )
+# What is measured in a unit of its own is not shown on any page yet.
+_UNPUBLISHED = ("file", "value", "unit", "base")
 REGISTERS = Table(
     "registers",
     "Registeruppgifter per indikator, område och år",
-    (*(column for column in REGISTER.columns if column.name != "file"), STATUS),
+    (*(column for column in REGISTER.columns if column.name not in _UNPUBLISHED), STATUS),
     key=("indicator", "region", "period"),
-)
-SITUATION = Table(
-    "situation",
-    "Ämnena sedda av invånare, aktörer och register, sida vid sida",
-    (
-        text("topic", "ämnets id"),
-        share("share", "invånare: vägd andel som valt ämnet"),
-        share("low", "nedre gräns"),
-        share("high", "övre gräns"),
-        integer("n", "antal som svarat, ovägt", required=False),
-        integer("rank", "invånarnas ordning, 1 = vanligast", required=False),
-        share("p_top3", "sannolikhet att höra till de tre vanligaste"),
-        number("change", "förändring i andel sedan förra jämförbara enkäten", low=-1, high=1),
-        integer("text_mentions", "antal fritextsvar som rör ämnet", required=False),
-        integer("actors", "antal aktörer som nämner ämnet", required=False),
-        integer("actors_asked", "antal aktörer som lämnat kartläggning"),
-        number("frequency", "aktörernas medel av hur vanligt, 1–4", low=1, high=4),
-        number("consequences", "aktörernas medel av konsekvenser, 1–5", low=1, high=5),
-        text("trend", "aktörernas vanligaste svar om utvecklingen", *TRENDS, ""),
-        text("indicators", "registerindikatorer, åtskilda med |"),
-        number("register_count", "registren: antal senaste år", low=0),
-        number("register_per_100k", "registren: per 100 000 invånare senaste år", low=0),
-        number("register_change", "registren: relativ förändring mot medel av tidigare år"),
-        text("statement", "var bilderna går isär, svensk mening eller tomt"),
-        STATUS,
-    ),
-    key=("topic",),
 )
 MENTIONS = Table(
     "mentions",
@@ -249,53 +221,6 @@ CELLS = Table(
     ),
     key=("cell",),
 )
-PROMISES = Table(
-    "promises",
-    "Medborgarlöftena",
-    (
-        text("promise", "löftets id"),
-        text("title", "kort rubrik"),
-        text("text", "löftet som det beslutats"),
-        text("promisers", "vem som lovar", "polis", "kommun", "gemensamt"),
-        text("topics", "ämnen, åtskilda med |"),
-        text("places", "platser, åtskilda med |"),
-        text("indicator", "mått"),
-        number("baseline", "baslinje"),
-        number("target", "målvärde"),
-        text("deadline", "senast, ÅÅÅÅ-MM-DD eller tomt"),
-        text("owner", "ansvarig funktion"),
-    ),
-    key=("promise",),
-)
-MEASURES = Table(
-    "measures",
-    "Åtgärder som hör till löftena",
-    (
-        text("measure", "åtgärdens id"),
-        text("promise", "löftets id"),
-        text("title", "åtgärden"),
-        text("cause", "orsak som åtgärden ska påverka"),
-        text("kind", "typ", "situationell", "social"),
-        text("owner", "ansvarig funktion"),
-        number("planned", "planerat antal; tomt om inget antal lovats", low=0),
-        text("unit", "vad som räknas"),
-    ),
-    key=("measure",),
-)
-ACTIVITIES = Table(
-    "activities",
-    "Genomförda aktiviteter",
-    (
-        text("activity", "aktivitetens id"),
-        text("measure", "åtgärdens id"),
-        text("date", "datum, ÅÅÅÅ-MM-DD"),
-        text("place", "platsens id eller tomt"),
-        number("amount", "antal", low=0),
-        text("note", "kort anteckning"),
-        text("source", "källa"),
-    ),
-    key=("activity",),
-)
 PROVENANCE = Table(
     "provenance",
     "Källfiler: rader som lästs, godkänts och satts i karantän",
@@ -312,5 +237,5 @@ PROVENANCE = Table(
 
 EDITION = (
     QUESTIONS, CHOICES, TOPICS, ACTORS, ESTIMATES, CHANGES, RANKS, COMPOSITION, ACCOUNTING, REPORTS, REGISTERS,
-    SITUATION, MENTIONS, COVERAGE, PLACES, CELLS, PROMISES, MEASURES, ACTIVITIES, PROVENANCE,
+    SITUATION, DIVERGENCES, MENTIONS, COVERAGE, PLACES, CELLS, PROMISES, MEASURES, ACTIVITIES, PROVENANCE,
 )  # fmt: skip

@@ -56,7 +56,8 @@ def where(edition: Edition, chosen: Mapping[str, str]) -> str:
 
 def short(edition: Edition, question: str) -> str:
     """Return a question's short heading."""
-    rows = edition.table("questions").query("question == @question")
+    questions = edition.table("questions")
+    rows = questions[questions["question"] == question]
     return str(rows["short"].iloc[0] or rows["label"].iloc[0]) if len(rows) else question
 
 

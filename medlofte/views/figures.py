@@ -29,7 +29,6 @@ from medlofte.views.drawing import (
 
 __all__ = [
     "Figure",
-    "actors",
     "change_note",
     "compared",
     "composition",
@@ -40,8 +39,6 @@ __all__ = [
     "roles",
 ]
 CERTAIN = 0.95
-_TREND = {"okar": "ökar", "minskar": "minskar", "oforandrat": "oförändrat", "vet_ej": "vet ej", "": "–"}
-_OFTEN = {1: "sällan", 2: "ibland", 3: "ofta", 4: "mycket ofta"}
 
 
 def residents(
@@ -102,24 +99,6 @@ def groups(rows: Sequence[tuple[str, Any]], *, question: str, answer: str, by: s
         source=source, alt=f"Punktdiagram. Andel «{answer}»: " + "; ".join(names) + ".",
         columns=(by, "Andel", "Intervall, %", "Antal svar"),
         rows=tuple((label, style.percent(r.share), _ends(r), style.number(r.n)) for label, r in rows),
-    )  # fmt: skip
-
-
-def actors(situation: pd.DataFrame, *, labels: Mapping[str, str], source: str) -> Figure:
-    """Return how many of the asked actors name each topic; no interval, since every asked actor is counted."""
-    rows = situation.assign(_order=situation["actors"].fillna(-1)).sort_values("_order", ascending=False)
-    asked = int(rows["actors_asked"].max()) if len(rows) else 0
-    named = each(rows[rows["actors"].fillna(0) > 0])
-    marks = [Mark(labels.get(r.topic, r.topic), blank(r.actors), text=_of(r.actors, asked), id=r.topic,
-                  colour=style.PERSPECTIVES["actors"]) for r in named]  # fmt: skip
-    return Figure(
-        bars(marks, axis=count_axis(max(asked, 1))),
-        title=f"Vad de {style.number(asked)} aktörerna ser",
-        subtitle="Antal aktörer som nämner ämnet i sin kartläggning. Ämnen som ingen nämner står i tabellen.",
-        source=source, alt="Stapeldiagram. " + "; ".join(f"{m.label}: {m.text} aktörer" for m in marks) + ".",
-        columns=("Ämne", "Aktörer", "Hur vanligt", "Konsekvenser (1–5)", "Utveckling"),
-        rows=tuple((labels.get(r.topic, r.topic), _of(r.actors, asked), often(r.frequency),
-                    style.number(r.consequences, 1), _TREND.get(r.trend, r.trend)) for r in each(rows)),
     )  # fmt: skip
 
 
@@ -205,11 +184,6 @@ def change_note(row: Any) -> str:
     return f"Skillnad mellan åren: {moved}." if row.q < 0.05 else f"Ingen säker skillnad: {moved}."
 
 
-def often(value: Any) -> str:
-    """Return the actors' mean frequency, 1–4, in words with the number."""
-    return style.MISSING if style.missing(value) else f"{_OFTEN[round(float(value))]} ({style.number(value, 1)})"
-
-
 def _estimate(row: Any, labels: Mapping[str, str]) -> Mark:
     text = style.interval(row.share, row.low, row.high)
     return Mark(labels.get(row.choice, row.choice), blank(row.share), blank(row.low), blank(row.high), text, row.choice)
@@ -222,10 +196,6 @@ def _ends(row: Any) -> str:
 
 def _point(value: Any) -> str:
     return style.number(float(value) * 100)
-
-
-def _of(value: Any, asked: int) -> str:
-    return style.MISSING if style.missing(value) else f"{style.number(value)} av {style.number(asked)}"
 
 
 def _top_title(ranks: pd.DataFrame | None, labels: Mapping[str, str]) -> str:

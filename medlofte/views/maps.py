@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from medlofte import style, tables
-from medlofte.views import labels
+from medlofte.views import geometry, hotspots, labels
 from medlofte.views.drawing import Figure, each, layout, plain
+from medlofte.views.geometry import Layer
 
-Layer = dict[str, Any]
+# Stands for the cells that are shown, where a map of the whole kommun would make them too small to read.
+SHOWN = "*"
 _SIZES = (12, 17, 22, 27)
 # Keeps a name readable on a dark cell.
 _HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
@@ -21,91 +22,71 @@ _HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
 
 def places_map(
     *, layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int, where: str, source: str,
-    area: str = "",
+    area: str = "", topics: Mapping[str, str] | None = None,
 ) -> Figure:  # fmt: skip
     """Return the map of pointed-out cells and named places.
 
     Parameters
     ----------
     layers
-        ``coast``, ``areas`` and ``roads`` as GeoJSON in SWEREF 99 TM (EPSG:3006); each may be empty.
+        ``coast``, ``built``, ``areas`` and ``roads`` as GeoJSON in SWEREF 99 TM (EPSG:3006); each may be empty.
     cells, places
         The edition's tables. Suppressed rows are drawn hatched and counted, never sized.
     size
         Width of a hexagon between its flat sides, metres.
     area
-        Id of one of the ``areas`` to look closer at; '' shows all that is pointed out.
+        Id of one of the ``areas`` to look closer at, or ``SHOWN`` for the cells that are not suppressed; '' shows all
+        that is pointed out.
+    topics
+        Topic id → Swedish label, for the cells where a topic stands out.
     """
-    box = _around_area(layers, area, size) if area else _bounds(layers, cells, places, size)
-    cells, places = _within(cells, box), _within(places, box)
+    box = _box(layers, cells, places, size=size, area=area)
+    # Numbered and named before the drawing is cut, so that a closer look keeps the numbers.
+    stands = hotspots.numbered(cells)
+    names = {cell.cell: hotspots.near(cell, places, size=size) for cell in each(cells)}
+    cells, places = geometry.within(cells, box), geometry.within(places, box)
     shown = cells.query("status == @tables.SHOWN")
     named = places.query("status == @tables.SHOWN")
     classes = _classes(shown["persons"])
-    data = [*_land(layers), *_cell_traces(cells, classes, size),
+    data = [*_land(layers), *_cell_traces(cells, classes, size), *_stand_traces(cells, stands, size),
             *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box)]  # fmt: skip
+    rows = _rows(cells, places, names, {cell: (n, (topics or {}).get(t, t)) for cell, (n, t) in stands.items()})
     frame = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     aspect = (box[3] - box[1]) / max(box[2] - box[0], 1)
     drawn = layout(
         420, plot_bgcolor=style.WATER, margin={"l": 0, "r": 0, "t": 44, "b": 0}, showlegend=True,
         xaxis=frame | {"range": [box[0], box[2]]},
         yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
-        annotations=[_scale_text(box)], meta={"aspect": min(max(aspect, 0.5), 1.2)},
+        annotations=[_scale_text(box)],
+        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows]},
     )  # fmt: skip
     return Figure(
         {"data": data, "layout": drawn}, title=_title(named, where),
         subtitle=f"Antal personer som pekat ut en plats på kartan, per ruta ({style.number(size)} meter bred), och "
                  f"platser som nämnts i svaren. {where}.",
         source=f"{_hidden(cells, places)} {source}".strip(), alt=_alt(named, shown, cells, places),
-        columns=("Plats", "Invånare", "Aktörer", "Not"), rows=_rows(cells, places),
+        columns=("Plats", "Invånare", "Aktörer", "Not"), rows=tuple(row for _, row in rows),
     )  # fmt: skip
 
 
-def hexagon(x: float, y: float, *, size: float) -> tuple[list[float], list[float]]:
-    """Return the closed ring of a pointy-topped hexagon with the given width, metres."""
-    radius = size / math.sqrt(3)
-    turns = [math.radians(60 * i + 30) for i in range(7)]
-    return [x + radius * math.cos(t) for t in turns], [y + radius * math.sin(t) for t in turns]
-
-
-def rings(layer: Layer) -> Iterator[tuple[str, list[list[float]]]]:
-    """Yield (label, coordinates) for every ring and line of a GeoJSON layer; empty geometries are passed over."""
-    for feature in layer.get("features", []):
-        label = str((feature.get("properties") or {}).get("label", ""))
-        geometry = feature.get("geometry") or {}
-        found = geometry.get("coordinates") or []
-        kind = geometry.get("type", "")
-        depth = {"LineString": 0, "Polygon": 1, "MultiLineString": 1, "MultiPolygon": 2}.get(kind)
-        if depth is None:
-            continue
-        for part in _flatten([found] if depth == 0 else found, max(depth - 1, 0)):
-            yield label, part
-
-
-def _flatten(parts: list[Any], depth: int) -> list[Any]:
-    return parts if depth == 0 else [ring for part in parts for ring in part]
-
-
-def _path(found: list[list[list[float]]]) -> tuple[list[float | None], list[float | None]]:
-    """Return one path of several rings with breaks between; plotly's ``toself`` then leaves holes as holes."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for ring in found:
-        x += [*(point[0] for point in ring), None]
-        y += [*(point[1] for point in ring), None]
-    return x, y
+def _box(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, *, size: int, area: str) -> list[float]:
+    if area == SHOWN:
+        return geometry.bounds({}, cells.query("status == @tables.SHOWN"), places.iloc[:0], size)
+    return geometry.around_area(layers, area, size) if area else geometry.bounds(layers, cells, places, size)
 
 
 def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
     looks = (
         ("coast", "toself", style.LAND, {"color": style.LINE, "width": 0.5}),
+        ("built", "toself", style.GRID, {"color": style.MUTED, "width": 0.5}),
         ("areas", "none", style.LAND, {"color": style.MUTED, "width": 1.2, "dash": "dot"}),
         ("roads", "none", style.LAND, {"color": style.ROAD, "width": 2}),
     )
     traces = []
     for name, fill, colour, line in looks:
-        found = [ring for _, ring in rings(layers.get(name, {}))]
+        found = [ring for _, ring in geometry.rings(layers.get(name, {}))]
         if found:
-            x, y = _path(found)
+            x, y = geometry.path(found)
             traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": fill, "fillcolor": colour,
                            "line": line, "hoverinfo": "skip", "showlegend": False})  # fmt: skip
     return traces
@@ -114,7 +95,7 @@ def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
 def _area_points(layer: Layer) -> dict[str, tuple[float, float]]:
     """Return each area's label and a point at the northern edge of its largest ring: fewer places lie there."""
     seen: dict[str, list[list[float]]] = {}
-    for label, ring in rings(layer):
+    for label, ring in geometry.rings(layer):
         if label and len(ring) > len(seen.get(label, [])):
             seen[label] = ring
     spans = {label: (min(p[0] for p in r), max(p[0] for p in r), min(p[1] for p in r), max(p[1] for p in r))
@@ -149,13 +130,27 @@ def _hexagons(rows: pd.DataFrame, size: int, *, name: str, fill: dict[str, Any])
     x: list[float | None] = []
     y: list[float | None] = []
     for cell in each(rows):
-        ring = hexagon(cell.x, cell.y, size=size)
+        ring = geometry.hexagon(cell.x, cell.y, size=size)
         x += [*ring[0], None]
         y += [*ring[1], None]
     if not x:
         return []
     return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "name": name, "text": name,
              "hoverinfo": "text", "line": {"color": style.TEXT, "width": 1}} | fill]  # fmt: skip
+
+
+def _stand_traces(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], size: int) -> list[dict[str, Any]]:
+    """Return the cells where a topic stands out: a heavy outline and a number, never colour alone."""
+    rows = cells[cells["cell"].isin(stands)]
+    outline = _hexagons(rows, size, name="ett ämne sticker ut (siffran: se texten)", fill={"fill": "none"})
+    if not outline:
+        return []
+    outline[0]["line"] = {"color": style.TEXT, "width": 4}
+    digits = {"type": "scatter", "mode": "text", "x": rows["x"].tolist(), "hoverinfo": "skip",
+              "y": [y + size / 4 for y in rows["y"]],
+              "text": [f"<b>{stands[cell][0]}</b>" for cell in rows["cell"]], "showlegend": False,
+              "textfont": {"size": 20, "color": style.TEXT, "shadow": _HALO}}  # fmt: skip
+    return [*outline, digits]
 
 
 def _marker_sizes(named: pd.DataFrame) -> list[int]:
@@ -195,48 +190,14 @@ def _area_names(regions: list[labels.Name], positions: list[str]) -> dict[str, A
             "showlegend": False}  # fmt: skip
 
 
-def _within(frame: pd.DataFrame, box: list[float]) -> pd.DataFrame:
-    return frame[frame["x"].between(box[0], box[2]) & frame["y"].between(box[1], box[3])]
-
-
-def _around_area(layers: dict[str, Layer], area: str, size: int) -> list[float]:
-    """Return west, south, east, north around one area and a hexagon's width beside it."""
-    layer = layers.get("areas", {})
-    wanted = [f for f in layer.get("features", []) if (f.get("properties") or {}).get("id") == area]
-    points = [point for _, ring in rings({"features": wanted}) for point in ring]
-    if not points:
-        raise ValueError(f"no area {area!r}")
-    x, y = [p[0] for p in points], [p[1] for p in points]
-    west, south, east, north = min(x) - size, min(y) - size, max(x) + size, max(y) + size
-    # A drawing is about twice as wide as high: what stands beside a narrow area is shown too.
-    wider = max(1.8 * (north - south) - (east - west), 0) / 2
-    return [west - wider, south, east + wider, north]
-
-
-def _bounds(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int) -> list[float]:
-    """Return west, south, east, north around what is pointed out; around the areas where nothing is."""
-    x, y = ([*cells[axis], *places[axis]] for axis in ("x", "y"))
-    if not x:
-        points = [point for name in ("areas", "coast") for _, ring in rings(layers.get(name, {})) for point in ring]
-        x, y = [p[0] for p in points] or [0.0, 1000.0], [p[1] for p in points] or [0.0, 1000.0]
-    pad = max(2 * size, 0.08 * (max(x) - min(x)), 0.08 * (max(y) - min(y)))
-    return [min(x) - pad, min(y) - pad, max(x) + pad, max(y) + pad]
-
-
-def _scale(box: list[float]) -> int:
-    width = (box[2] - box[0]) / 5
-    power = 10 ** math.floor(math.log10(max(width, 1)))
-    return int(max(step * power for step in (1, 2, 5) if step * power <= max(width, 1)))
-
-
 def _scale_bar(box: list[float]) -> list[dict[str, Any]]:
     x, y = box[0] + 0.04 * (box[2] - box[0]), box[1] + 0.04 * (box[3] - box[1])
-    return [{"type": "scatter", "mode": "lines", "x": [x, x + _scale(box)], "y": [y, y], "hoverinfo": "skip",
+    return [{"type": "scatter", "mode": "lines", "x": [x, x + geometry.scale(box)], "y": [y, y], "hoverinfo": "skip",
              "showlegend": False, "line": {"color": style.TEXT, "width": 4}}]  # fmt: skip
 
 
 def _scale_text(box: list[float]) -> dict[str, Any]:
-    length = _scale(box)
+    length = geometry.scale(box)
     text = f"{style.number(length / 1000)} km" if length >= 1000 else f"{length} m"
     return {"x": box[0] + 0.04 * (box[2] - box[0]), "y": box[1] + 0.05 * (box[3] - box[1]), "xanchor": "left",
             "yanchor": "bottom", "showarrow": False, "text": text, "font": {"size": 14}}  # fmt: skip
@@ -269,14 +230,24 @@ def _alt(named: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, places: 
     return f"{first}{second} {_hidden(cells, places)}"
 
 
-def _rows(cells: pd.DataFrame, places: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
-    def line(name: str, first: Any, second: Any, status: str, note: str = "") -> tuple[str, ...]:
-        hidden = "skyddad: för få personer" if status == tables.SUPPRESSED else note
-        return name, style.number(first), second if isinstance(second, str) else style.number(second), hidden
+def _rows(
+    cells: pd.DataFrame, places: pd.DataFrame, names: Mapping[str, str], stands: Mapping[str, tuple[int, str]]
+) -> list[tuple[list[Any] | None, tuple[str, ...]]]:
+    """Return the table's rows, most persons first, each with its mark on the map: x, y and whether it is a cell.
 
-    order = places.sort_values("residents", ascending=False, na_position="last")
-    rows = [line(p.label, p.residents, p.actors, p.status) for p in each(order)]
-    grid = cells.sort_values("persons", ascending=False, na_position="last")
-    rows += [line(f"Ruta vid E {style.number(c.x)}, N {style.number(c.y)}", c.persons, "–", c.status, "pekad på kartan")
-             for c in each(grid)]  # fmt: skip
-    return tuple(rows)
+    A suppressed place is not drawn and has no mark.
+    """
+    found: list[tuple[list[Any] | None, tuple[str, ...]]] = []
+    for p in each(places.sort_values("residents", ascending=False, na_position="last")):
+        mark = None if p.status == tables.SUPPRESSED else [p.x, p.y, False]
+        found.append((mark, (p.label, style.number(p.residents), style.number(p.actors), _note(p.status, ""))))
+    for c in each(cells.sort_values("persons", ascending=False, na_position="last")):
+        number, topic = stands.get(c.cell, (0, ""))
+        told = f"{number}: {topic} pekas ut oftare här än i andra rutor" if number else "pekad på kartan"
+        name = names[c.cell][0].upper() + names[c.cell][1:]
+        found.append(([c.x, c.y, True], (name, style.number(c.persons), "–", _note(c.status, told))))
+    return found
+
+
+def _note(status: str, told: str) -> str:
+    return "skyddad: för få personer" if status == tables.SUPPRESSED else told

@@ -1,6 +1,7 @@
 // One figure: a plotly drawing from JSON, its message, a text alternative and its table.
 // The drawing library comes once per page, from our own server where it can be cached, else from the kernel.
 
+const MARK = "#801650";
 const SHARED = "__medloftePlotly";
 const MISSING = "Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.";
 
@@ -67,7 +68,17 @@ function make(tag, className, text) {
 // A short figure such as "46 % (41–51)" stays on one line.
 const FIGURE = /^[−+]?[\d.][^a-zåäö]{0,15}$/i;
 
-function table(columns, rows, caption) {
+// On a map each row that has a place is a button: choosing it marks the shape, and choosing a shape marks its row.
+function heading(cell, text, pick) {
+  if (!pick) return;
+  const button = make("button", "ml-pick", text);
+  button.type = "button";
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", pick);
+  cell.replaceChildren(button);
+}
+
+function table(columns, rows, caption, pick) {
   const node = make("table", "ml-table");
   node.append(make("caption", "", caption));
   const head = node.createTHead().insertRow();
@@ -77,11 +88,14 @@ function table(columns, rows, caption) {
     head.append(cell);
   }
   const body = node.createTBody();
-  for (const row of rows) {
+  for (const [place, row] of rows.entries()) {
     const line = body.insertRow();
     row.forEach((value, index) => {
       const cell = make(index ? "td" : "th", index && FIGURE.test(value) ? "ml-n" : "", value);
-      if (!index) cell.scope = "row";
+      if (!index) {
+        cell.scope = "row";
+        heading(cell, value, pick?.(place));
+      }
       line.append(cell);
     });
   }
@@ -108,6 +122,56 @@ function skeleton(model) {
   return parts;
 }
 
+function hexagon(x, y, size) {
+  const radius = size / Math.sqrt(3);
+  const turns = [0, 1, 2, 3, 4, 5].map((i) => ((60 * i + 30) * Math.PI) / 180);
+  return `M${turns.map((t) => `${x + radius * Math.cos(t)},${y + radius * Math.sin(t)}`).join("L")}Z`;
+}
+
+// Mark one row of the table and its shape on the map.
+function choose(model, parts, index, scroll) {
+  const meta = model.get("spec").layout?.meta ?? {};
+  const mark = meta.marks?.[index];
+  const rows = [...parts.scroll.querySelectorAll("tbody tr")];
+  rows.forEach((row, i) => {
+    row.classList.toggle("ml-marked", i === index);
+    row.querySelector("button")?.setAttribute("aria-pressed", String(i === index));
+  });
+  if (scroll && rows[index]) {
+    parts.details.open = true;
+    const box = parts.scroll;
+    box.scrollTop += rows[index].getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+  }
+  if (!mark || !parts.chart.data) return;
+  const [x, y, cell] = mark;
+  const line = { color: MARK, width: 5 };
+  const ring = { type: "circle", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y, x0: -13, x1: 13, y0: -13, y1: 13, line };
+  // A shape is drawn alone; another trace would draw the whole map again.
+  window.Plotly.relayout(parts.chart, { shapes: [cell ? { type: "path", path: hexagon(x, y, meta.size), line } : ring] });
+}
+
+// The row whose shape lies where the map was clicked: a place within a fingertip, else the cell around the point.
+function hit(model, chart, event) {
+  const { xaxis, yaxis } = chart._fullLayout ?? {};
+  const meta = model.get("spec").layout?.meta ?? {};
+  if (!xaxis || !meta.marks) return -1;
+  const frame = chart.getBoundingClientRect();
+  const x = xaxis.p2d(event.clientX - frame.left - xaxis._offset);
+  const y = yaxis.p2d(event.clientY - frame.top - yaxis._offset);
+  const finger = Math.abs(xaxis.p2d(16) - xaxis.p2d(0));
+  let best = -1;
+  let least = Infinity;
+  meta.marks.forEach((mark, index) => {
+    if (!mark) return;
+    const off = Math.hypot(mark[0] - x, mark[1] - y);
+    const near = mark[2] ? off <= meta.size / Math.sqrt(3) : off <= finger;
+    // A place lies in a cell: the place is meant.
+    const rank = mark[2] ? off + 1e9 : off;
+    if (near && rank < least) [best, least] = [index, rank];
+  });
+  return best;
+}
+
 function describe(model, parts) {
   parts.title.textContent = model.get("title");
   parts.subtitle.textContent = model.get("subtitle");
@@ -115,7 +179,10 @@ function describe(model, parts) {
   parts.image.setAttribute("aria-label", model.get("alt"));
   parts.chart.inert = !model.get("interactive");
   parts.scroll.setAttribute("aria-label", `Tabell: ${model.get("title")}`);
-  parts.scroll.replaceChildren(table(model.get("columns"), model.get("rows"), model.get("title")));
+  const marks = model.get("linked") ? (model.get("spec").layout?.meta?.marks ?? []) : null;
+  const pick = marks && ((index) => (marks[index] ? () => choose(model, parts, index, false) : null));
+  parts.scroll.classList.toggle("ml-linked", Boolean(marks));
+  parts.scroll.replaceChildren(table(model.get("columns"), model.get("rows"), model.get("title"), pick));
   parts.details.hidden = model.get("rows").length === 0;
 }
 
@@ -189,6 +256,11 @@ function render({ model, el }) {
     });
   }
 
+  if (model.get("linked"))
+    parts.chart.addEventListener("click", (event) => {
+      const index = hit(model, parts.chart, event);
+      if (index >= 0) choose(model, parts, index, true);
+    });
   let last = 0;
   const observer = new ResizeObserver(() => {
     const width = parts.image.clientWidth;

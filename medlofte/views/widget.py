@@ -51,6 +51,9 @@ class FigureView(anywidget.AnyWidget):
         The message; what is measured, where and when; n and design; what a reader who cannot see it must know.
     columns, rows
         The table twin: headings and rows of formatted text, the same numbers as the drawing.
+    linked
+        Rows and shapes mark one another: ``layout.meta`` holds ``marks``, one per row (``[x, y, is a cell]`` or null),
+        and ``size``, a cell's width.
     clicked
         Set by the browser: ``{"id", "x", "y", "count"}`` of the point last clicked.
     """
@@ -68,6 +71,7 @@ class FigureView(anywidget.AnyWidget):
     version = traitlets.Unicode().tag(sync=True)
     interactive = traitlets.Bool(True).tag(sync=True)
     expanded = traitlets.Bool(False).tag(sync=True)
+    linked = traitlets.Bool(False).tag(sync=True)
     clicked = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure: Figure | None = None, **traits: Any) -> None:

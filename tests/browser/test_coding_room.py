@@ -38,8 +38,10 @@ def page(browser):
     context = new_context(browser)
     made = context.new_page()
     style = (ROOM / "widget.css").read_text("utf-8")
-    body = '<main><h1>Koda</h1><div id="room"></div></main>'
-    made.set_content(f'<!doctype html><html lang="sv"><title>Koda</title><style>{style}</style>{body}')
+    made.set_content(
+        f'<!doctype html><html lang="sv"><title>Koda</title><style>{style}</style>'
+        '<main><h1>Koda</h1><div id="room"></div></main>'
+    )
     script = base64.b64encode((ROOM / "widget.js").read_bytes()).decode()
     made.evaluate(START, [f"data:text/javascript;base64,{script}", STATE])
     yield made

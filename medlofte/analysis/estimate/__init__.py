@@ -1,26 +1,34 @@
-"""Survey estimates from the cell-count frame: count once, then weights, shares, change, ranks and composition.
+"""Survey estimates from the cell-count frame: count once, then weights, shares, means, change, ranks and composition.
 
-:func:`estimate_round` does it all for one round; the modules stand alone for analysts.
+:func:`estimate_round` does it all for one round; the modules stand alone for analysts. The methods, with formulas and
+sources, are in ``docs/methods.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.estimate.cells import Cells, count
+from medlofte.analysis.estimate.cells import Cells
 from medlofte.analysis.estimate.change import changes
+from medlofte.analysis.estimate.compare import chi_square, differences, t_test
 from medlofte.analysis.estimate.composition import composition
+from medlofte.analysis.estimate.counting import Plan, count
+from medlofte.analysis.estimate.modes import compare_modes
+from medlofte.analysis.estimate.numbers import amounts, counts, means, ratio
 from medlofte.analysis.estimate.ranks import ranks
-from medlofte.analysis.estimate.shares import shares
-from medlofte.analysis.estimate.weights import memberships, rake
+from medlofte.analysis.estimate.shares import Merging, shares, tabulate
+from medlofte.analysis.estimate.small_areas import shrink
+from medlofte.analysis.estimate.weights import post_stratify, rake
 from medlofte.codebook import Codebook, Question
 from medlofte.rounds import Round
 
-__all__ = ["Estimates", "changes", "composition", "count", "estimate_round", "rake", "ranks", "shares"]
+__all__ = ["Cells", "Estimates", "Plan", "amounts", "changes", "chi_square", "compare_modes", "composition", "count",
+           "counts", "differences", "estimate_round", "means", "post_stratify", "rake", "ranks", "ratio", "shares",
+           "shrink", "t_test", "tabulate"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,36 +54,60 @@ def estimate_round(
 ) -> Estimates:
     """Return every estimate of a round: each year and question, in each of the round's crossings.
 
-    Every year is raked to the same population margins. A crossing whose variables were not asked is left out.
+    Every year is raked to the same population margins. A crossing whose variables were not asked is left out; in one
+    by two questions with small groups a scale is estimated in two halves.
     """
     years = sorted(int(year) for year in responses.frame["year"].unique())
     asked = [q for q in codebook.questions if q.estimated and q.role == ""]
-    cells = {year: _weighted(_year(responses, year), asked, round_, margins, progress) for year in years}
+    by = tuple(dict.fromkeys([*round_.rake, *(name for crossing in round_.crossings for name in crossing)]))
+    cells = {}
+    for year in years:
+        given = _year(responses, year)
+        counted = count(given, questions=asked, by=by, plan=_plan(codebook, given), design=round_.design,
+                        progress=progress)  # fmt: skip
+        cells[year] = rake(counted, margins, variables=round_.rake)
     frames = [
-        shares(cells[year], question=question, by=by).assign(year=year)
+        tabulate(
+            cells[year],
+            questions=_answered(cells[year], asked),
+            crossings=round_.crossings,
+            merging=_halves(cells[year], round_),
+        ).assign(year=year)
         for year in years
-        for question in asked
-        if (cells[year].answers[question.name].state == "answered").any()
-        for by in round_.crossings
     ]
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*tables.ESTIMATES.names, "count"])
     return Estimates(
         found.assign(status=tables.SHOWN),
         _changes(cells, codebook, years),
-        _ranks(cells[years[-1]] if years else None, codebook, round_, margins),
+        _ranks(cells[years[-1]] if years else None, codebook, round_),
         composition(_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
     )
 
 
-def _weighted(
-    responses: tables.Responses,
-    questions: list[Question],
-    round_: Round,
-    margins: pd.DataFrame,
-    progress: Callable[[str], None] | None,
-) -> Cells:
-    by = tuple(dict.fromkeys([*round_.rake, *(name for crossing in round_.crossings for name in crossing)]))
-    return rake(count(responses, questions=questions, by=by, progress=progress), margins, variables=round_.rake)
+def _halves(cells: Cells, round_: Round) -> Merging:
+    """Return the halves of a scale for a breakdown by two questions whose groups are small on average."""
+    small = {}
+    for by in round_.crossings:
+        known = cells.frame[(cells.frame[list(by)] != "").all(axis=1)] if len(by) == 2 else cells.frame
+        groups = max(len(known[list(by)].drop_duplicates()), 1) if len(by) == 2 else 0
+        small[tuple(by)] = float(known["n"].sum()) < round_.disclosure.full_scale_base * groups
+
+    def halves(question: Question, by: tuple[str, ...]) -> Mapping[str, str]:
+        return question.merged if small.get(by) else {}
+
+    return halves
+
+
+def _plan(codebook: Codebook, responses: tables.Responses) -> Plan:
+    """Return the design that the codebook's roles tell, where this year's answers hold it."""
+    given = {question.role: question.name for question in codebook.questions
+             if (responses.states[question.name] == "answered").any()}  # fmt: skip
+    return Plan(given.get("stratum", ""), given.get("cluster", ""), given.get("stratum_size", ""),
+                given.get("cluster_size", ""))  # fmt: skip
+
+
+def _answered(cells: Cells, questions: list[Question]) -> list[Question]:
+    return [question for question in questions if "answered" in cells.answers[question.name].states]
 
 
 def _year(responses: tables.Responses, year: int) -> tables.Responses:
@@ -90,8 +122,7 @@ def _changes(cells: dict[int, Cells], codebook: Codebook, years: list[int]) -> p
     return changes(cells[years[-2]], cells[years[-1]], codebook=codebook, years=(years[-2], years[-1]))
 
 
-def _ranks(cells: Cells | None, codebook: Codebook, round_: Round, margins: pd.DataFrame) -> pd.DataFrame:
+def _ranks(cells: Cells | None, codebook: Codebook, round_: Round) -> pd.DataFrame:
     if cells is None or not round_.priority_question:
-        return tables.RANKS.empty().assign(count=pd.Series(dtype=float), n=pd.Series(dtype=float))
-    question = codebook.question(round_.priority_question)
-    return ranks(cells, question=question, groups=memberships(cells, margins, round_.rake), seed=round_.year)
+        return tables.RANKS.empty().assign(**{name: pd.Series(dtype=float) for name in ("count", "n", "n_eff")})
+    return ranks(cells, question=codebook.question(round_.priority_question), seed=round_.year)

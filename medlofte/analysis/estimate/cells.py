@@ -1,4 +1,4 @@
-"""Count answers once: how many respondents, of what weight, gave each answer in each cell of the grouping variables.
+"""The cell-count frame: how many respondents, of what weight, gave each answer in each cell of the grouping variables.
 
 Everything after this works on the counts, so that neither another grouping nor another weighting touches the answers.
 """
@@ -6,38 +6,117 @@ Everything after this works on the counts, so that neither another grouping nor 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from medlofte.codebook import Question
-from medlofte.tables import Responses
+from medlofte.errors import EstimateError
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One question's counts, one entry per cell and answer.
+    """One question's counts, one entry per cell and distinct answer.
 
     Parameters
     ----------
-    cell
-        Position in ``Cells.frame``.
-    pattern, state
-        The answer (choices parted by ``|``, empty unless answered) and its state.
+    cell, code
+        Per entry: position in ``Cells.frame``, and in ``patterns`` and ``states``.
     n, w, w2
-        Respondents, and the sums of their base weights and of the weights' squares.
+        Per entry: respondents, and the sums of their base weights and of the weights' squares.
+    patterns, states
+        Per distinct answer: the answer (choices parted by ``|``, empty unless answered) and its state.
     """
 
-    cell: NDArray[np.int64]
-    pattern: NDArray[np.object_]
-    state: NDArray[np.object_]
+    cell: Ints
+    code: Ints
     n: Array
     w: Array
     w2: Array
+    patterns: tuple[str, ...]
+    states: tuple[str, ...]
+
+    @property
+    def answered(self) -> Array:
+        """Return, per entry, 1 where the question was answered."""
+        return self.where("answered")
+
+    def where(self, state: str) -> Array:
+        """Return, per entry, 1 where the answer has a state."""
+        return np.array([float(one == state) for one in self.states])[self.code]
+
+    def chosen(self, names: Sequence[str]) -> Array:
+        """Return entries × names: 1 where the answer holds the choice."""
+        hits = [[float(name in pattern.split("|")) for name in names] for pattern in self.patterns]
+        return np.array(hits).reshape(len(self.patterns), len(names))[self.code]
+
+    def scores(self, values: dict[str, float]) -> tuple[Array, Array]:
+        """Return, per entry, the answer's number (0 where it has none) and 1 where it has one."""
+        known = np.array([float(state == "answered" and pattern in values)
+                          for pattern, state in zip(self.patterns, self.states, strict=True)])  # fmt: skip
+        numbers = np.array([values.get(pattern, 0.0) for pattern in self.patterns])
+        return (numbers * known)[self.code], known[self.code]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the respondents were drawn; each array has one number per cell.
+
+    Parameters
+    ----------
+    stratum
+        The stratum's number.
+    unit
+        The primary sampling unit's number, counted over all strata; -1 where each respondent is a unit.
+    units
+        Units in the population of the stratum (infinite: drawn with replacement).
+    size
+        Respondents in the population of the unit, where they are a second stage; infinite without one.
+    """
+
+    stratum: Ints
+    unit: Ints
+    units: Array
+    size: Array
+
+    @classmethod
+    def simple(cls, cells: int) -> Sampling:
+        """Return the design without strata or clusters, with replacement."""
+        endless = np.full(cells, np.inf)
+        return cls(np.zeros(cells, np.int64), np.full(cells, -1), endless, endless)
+
+    @property
+    def clustered(self) -> bool:
+        """Return whether the units are clusters of respondents."""
+        return bool((self.unit >= 0).any())
+
+    @cached_property
+    def first(self) -> Ints:
+        """Return a cell of each unit, in the units' order."""
+        return np.unique(self.unit, return_index=True)[1].astype(np.int64)
+
+    def at(self, cells: Ints) -> Sampling:
+        """Return the design of some of the cells."""
+        return Sampling(self.stratum[cells], self.unit[cells], self.units[cells], self.size[cells])
+
+
+@dataclass(frozen=True)
+class Margin:
+    """One calibration margin: who is in each category (cells × categories, 0 or 1) and the categories' shares."""
+
+    name: str
+    member: Array
+    target: Array
+
+    def at(self, cells: Ints) -> Margin:
+        """Return the margin of some of the cells."""
+        return replace(self, member=self.member[cells])
 
 
 @dataclass(frozen=True)
@@ -49,97 +128,144 @@ class Cells:
     by
         Grouping variables.
     frame
-        One row per cell that has respondents: a column per grouping variable (the choice's name, empty where unknown)
-        and ``n, w``.
+        One row per cell that has respondents: a categorical column per grouping variable (the choice's name, empty
+        where unknown) and ``n, w, w2``. Cells of different strata or clusters stand apart.
     answers
-        Question → its counts.
+        Question → its counts; each question's entries add up to ``n`` in every cell.
+    sampling
+        How the respondents were drawn.
     factor
-        One number per cell that base weights are multiplied by: ones, or what raking gave.
+        One number per cell that base weights are multiplied by: ones, or what calibration gave.
+    margins, calibrated
+        What the cells are calibrated to, and the variables it used; nothing before.
     design
-        The calibration's indicator matrix, cells × categories; no columns before raking.
+        ``self-selected`` or ``sample``: it decides what may be said about the intervals.
+    notes
+        Swedish sentences that belong in every caption.
     """
 
     by: tuple[str, ...]
     frame: pd.DataFrame
     answers: dict[str, Answers]
+    sampling: Sampling
     factor: Array
-    design: Array
+    margins: tuple[Margin, ...] = ()
+    calibrated: tuple[str, ...] = ()
+    design: str = "self-selected"
+    notes: tuple[str, ...] = ()
 
     @property
     def n(self) -> float:
         """Return the number of respondents."""
         return float(self.frame["n"].sum())
 
+    @cached_property
+    def strata(self) -> tuple[Array, Array, Array]:
+        """Return each stratum's n units, sampling fraction f, and (1 − f) n/(n − 1).
 
-def count(
-    responses: Responses,
-    *,
-    questions: Sequence[Question],
-    by: Sequence[str],
-    progress: Callable[[str], None] | None = None,
-) -> Cells:
-    """Count answers with one GROUP BY per question, in DuckDB.
+        Raises
+        ------
+        EstimateError
+            If one of several strata has a single unit.
+        """
+        sampling, sizes = self.sampling, self.frame["n"].to_numpy(dtype=float)
+        home, population = sampling.stratum, sampling.units
+        if sampling.clustered:
+            home, population, sizes = home[sampling.first], population[sampling.first], np.ones(len(sampling.first))
+        n = summed(home, sizes, size=int(home.max(initial=-1)) + 1)
+        if len(n) > 1 and (n < 2).any():
+            raise EstimateError("Ett stratum har bara en urvalsenhet; då går osäkerheten inte att räkna ut.",
+                                advice="Slå ihop stratumet med ett som liknar det.")  # fmt: skip
+        whole = np.full(len(n), np.inf)
+        np.minimum.at(whole, home, population)
+        fraction = np.minimum(n / whole, 1)
+        return n, fraction, (1 - fraction) * n / np.maximum(n - 1, 1)
+
+    @cached_property
+    def regression(self) -> tuple[Array, Array]:
+        """Return the calibration's indicators (cells × categories), and the inverse of their weighted squares."""
+        margins = np.hstack([margin.member for margin in self.margins])
+        square = (margins * self.frame["w"].to_numpy(dtype=float)[:, None]).T @ margins
+        # Each margin's categories add up to the same, so the matrix is singular; the least-norm solution will do.
+        return margins, np.asarray(np.linalg.pinv(square, rcond=1e-12, hermitian=True))
+
+    def codes(self, variable: str) -> Ints:
+        """Return each cell's group of a variable as a number, -1 where it is unknown."""
+        if variable not in self.by:
+            raise EstimateError("Svaren är inte räknade efter variabeln.", value=variable,
+                                advice="Lägg till den i by när du räknar.")  # fmt: skip
+        column = self.frame[variable].cat
+        known = np.array([name != "" for name in column.categories], dtype=bool)
+        codes = column.codes.to_numpy(dtype=np.int64)
+        return np.asarray(np.where(known[codes], codes, -1), dtype=np.int64)
+
+    def answers_to(self, question: str) -> Answers:
+        """Return a question's counts."""
+        if question not in self.answers:
+            raise EstimateError("Svaren på frågan är inte räknade.", value=question,
+                                advice="Lägg till den i questions när du räknar.")  # fmt: skip
+        return self.answers[question]
+
+    def collapse(self, by: Sequence[str], *, questions: Sequence[str] | None = None) -> Cells:
+        """Return the same counts in fewer cells: those of some grouping variables.
+
+        Variables that calibration used, strata and clusters stay apart, so that every estimate and standard error is
+        the same as before; it only takes less to compute.
+        """
+        keep = tuple(dict.fromkeys([*by, *self.calibrated]))
+        columns = [self.codes(name) for name in keep]
+        rows = np.column_stack([*columns, self.sampling.stratum, self.sampling.unit])
+        first, place = distinct(rows)
+        frame = self.frame.iloc[first][[*keep, "n", "w", "w2"]].reset_index(drop=True)
+        for name in ("n", "w", "w2"):
+            frame[name] = np.bincount(place, self.frame[name].to_numpy(dtype=float), minlength=len(first))
+        wanted = self.answers if questions is None else questions
+        answers = {name: _merged(self.answers_to(name), place) for name in wanted}
+        margins = tuple(margin.at(first) for margin in self.margins)
+        return replace(self, by=keep, frame=frame, answers=answers, sampling=self.sampling.at(first),
+                       factor=self.factor[first], margins=margins)  # fmt: skip
+
+
+def distinct(rows: Ints) -> tuple[Ints, Ints]:
+    """Return the first row of each distinct one, in sorted order, and each row's place among them."""
+    key = np.zeros(len(rows), dtype=np.int64)
+    for column in rows.T:
+        # Numbered anew after each column, so that the key never outgrows 64 bits.
+        values = column - column.min(initial=0)
+        key = np.unique(key * (values.max(initial=0) + 1) + values, return_inverse=True)[1]
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    return first.astype(np.int64), place.astype(np.int64)
+
+
+def _merged(answers: Answers, place: Ints) -> Answers:
+    """Return the counts with cells merged."""
+    kinds = max(len(answers.patterns), 1)
+    key = place[answers.cell] * kinds + answers.code
+    size = (int(place.max()) + 1) * kinds
+    return gathered(
+        key, (answers.n, answers.w, answers.w2), size=size, patterns=answers.patterns, states=answers.states
+    )
+
+
+def gathered(
+    key: Ints, sums: tuple[Array, Array, Array], *, size: int, patterns: tuple[str, ...], states: tuple[str, ...]
+) -> Answers:
+    """Return the counts with entries of the same key put together.
 
     Parameters
     ----------
-    responses
-        Answers of one year.
-    by
-        Names of the grouping variables: background questions, or ``mode``.
-
-    Returns
-    -------
-    Cells
-        In a fixed order, whatever the order of the rows.
+    key
+        Cell · number of distinct answers + answer, below ``size``.
+    sums
+        n, Σw and Σw²; without weights they are one and the same array, and are added up once.
     """
-    import duckdb
-
-    source = _source(responses, questions=questions, by=by)
-    groups = ", ".join(f'"by_{i}"' for i in range(len(by)))
-    with duckdb.connect() as engine:
-        engine.register("source", source)
-        frame = engine.execute(_query(groups)).df()
-        keys = {key: i for i, key in enumerate(_keys(frame, len(by)))}
-        answers = {}
-        for i, question in enumerate(questions):
-            if progress:
-                progress(question.name)
-            counted = engine.execute(_query(groups, f'"value_{i}"', f'"state_{i}"')).df()
-            answers[question.name] = _answers(counted, keys, i, len(by))
-    frame = frame.rename(columns={f"by_{i}": name for i, name in enumerate(by)})
-    return Cells(tuple(by), frame, answers, np.ones(len(frame)), np.zeros((len(frame), 0)))
+    once = {id(values): summed(key, values, size=size) for values in sums}
+    found = np.flatnonzero(once[id(sums[0])])
+    kept = {name: values[found] for name, values in once.items()}
+    n, w, w2 = (kept[id(values)] for values in sums)
+    return Answers(found // len(patterns), found % len(patterns), n, w, w2, patterns, states)
 
 
-def _source(responses: Responses, *, questions: Sequence[Question], by: Sequence[str]) -> pd.DataFrame:
-    """Return the columns to count; a group or an answer stands only where it was given."""
-    columns = {f"by_{i}": _given(responses, name) for i, name in enumerate(by)}
-    for i, question in enumerate(questions):
-        columns[f"value_{i}"] = _given(responses, question.name)
-        columns[f"state_{i}"] = responses.states[question.name].astype(str)
-    return pd.DataFrame(columns | {"weight": responses.frame["weight"].astype(float)})
-
-
-def _given(responses: Responses, name: str) -> pd.Series:
-    values = responses.frame[name].astype(str)
-    return values.where(responses.states[name] == "answered", "") if name in responses.states else values
-
-
-def _query(groups: str, *answer: str) -> str:
-    # fsum is DuckDB's compensated sum: the rows' order then does not show in the digits.
-    keys = ", ".join(part for part in (groups, *answer) if part)
-    sums = "count(*) AS n, fsum(weight) AS w, fsum(weight * weight) AS w2"
-    clause = f" GROUP BY {keys} ORDER BY {keys}" if keys else ""
-    return f"SELECT {keys + ', ' if keys else ''}{sums} FROM source{clause}"  # noqa: S608 - names are made here
-
-
-def _keys(frame: pd.DataFrame, width: int) -> list[tuple[str, ...]]:
-    return list(zip(*(frame[f"by_{i}"] for i in range(width)), strict=True)) if width else [()] * len(frame)
-
-
-def _answers(counted: pd.DataFrame, keys: dict[tuple[str, ...], int], i: int, width: int) -> Answers:
-    return Answers(
-        np.array([keys[key] for key in _keys(counted, width)], dtype=np.int64),
-        counted[f"value_{i}"].to_numpy(dtype=object),
-        counted[f"state_{i}"].to_numpy(dtype=object),
-        *(counted[name].to_numpy(dtype=float) for name in ("n", "w", "w2")),
-    )
+def summed(group: Ints, values: Array, *, size: int) -> Array:
+    """Return the sums of values per group, 0 … size − 1."""
+    return np.asarray(np.bincount(group, values, minlength=size), dtype=float)

@@ -2,80 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from medlofte import tables
+from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Cells
+from medlofte.analysis.estimate.compare import false_discovery
+from medlofte.analysis.estimate.intervals import difference
 from medlofte.analysis.estimate.shares import shares
 from medlofte.codebook import Codebook, Question
 
-Array = NDArray[np.float64]
+PRIVATE = ("count", "p", "se", "n0", "n1")
 
 
-def changes(before: Cells, after: Cells, *, codebook: Codebook, years: tuple[int, int]) -> pd.DataFrame:
-    """Return the change of each choice's total share (``CHANGES``, with the private column ``count``).
+def changes(
+    before: Cells, after: Cells, *, codebook: Codebook, years: tuple[int, int], by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return the change of each choice's share (``CHANGES``, with :data:`PRIVATE` and the groups' columns).
 
-    The years are independent samples, so variances add. The q-values are Benjamini & Hochberg's (1995, JRSS B 57) over
-    every change of the two years. A question asked in both years is compared only with itself; where another question
-    of the same concept was asked the year before, a note says why nothing is compared.
+    The years are independent samples, so variances add; the p-value is of z = difference/SE, and the q-values are
+    Benjamini & Hochberg's (1995, JRSS B 57) over every change of the table. The interval is Newcombe's (1998,
+    Statistics in Medicine 17, method 10): the two years' Wilson intervals put together, which stays within −1 … 1.
+
+    A question asked in both years is compared with itself, and two questions of one ``series`` with each other where
+    they have the same choices. Otherwise nothing is compared, and a note says why.
 
     Parameters
     ----------
     years
         The earlier and the later year.
+    by
+        At most two grouping variables; the total unless given.
     """
-    asked = {name: _asked(cells) for name, cells in (("before", before), ("after", after))}
+    asked = _asked(before), _asked(after)
     rows, broken = [], []
     for question in codebook.questions:
-        if question.name not in asked["after"] or question.role:
+        if question.name not in asked[1] or question.role:
             continue
-        if question.name in asked["before"]:
-            rows.append(_compare(before, after, question))
-        elif other := _predecessor(question, codebook, asked["before"]):
-            broken.append(_refuse(question, other, years))
+        other, reason = _before(question, codebook, asked[0], years)
+        if other is not None:
+            rows.append(_compare(before, after, (other, question), by))
+        elif reason:
+            names = [choice.name for choice in question.valid]
+            broken.append(pd.DataFrame({"question": question.name, "choice": names, "note": reason}))
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["p"], dtype=float)
     frame["q"] = false_discovery(frame["p"].to_numpy(dtype=float))
     found = pd.concat([frame, *broken], ignore_index=True).assign(year0=years[0], year1=years[1], status=tables.SHOWN)
-    wanted = [*tables.CHANGES.names, "count"]
-    return found.reindex(columns=wanted).fillna({"note": "", "question": "", "choice": ""})
-
-
-def false_discovery(p: Array) -> Array:
-    """Return Benjamini–Hochberg adjusted p-values, in the order given; undefined ones stay undefined."""
-    found = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    scaled = p[order] * len(order) / np.arange(1, len(order) + 1)
-    found[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return found
+    groups = ["by1", "group1", "by2", "group2"][: 2 * len(by)]
+    wanted = [*tables.CHANGES.names, *groups, *PRIVATE]
+    empty = dict.fromkeys(("note", "question", "choice", *groups), "")
+    return captioned(found.reindex(columns=wanted).fillna(empty), after, *_earlier(before, years))
 
 
 def _asked(cells: Cells) -> set[str]:
-    return {name for name, answers in cells.answers.items() if (answers.state == "answered").any()}
+    return {name for name, answers in cells.answers.items() if "answered" in answers.states}
 
 
-def _compare(before: Cells, after: Cells, question: Question) -> pd.DataFrame:
-    old, new = shares(before, question=question), shares(after, question=question)
-    difference, se = new["share"] - old["share"], np.hypot(new["se"], old["se"])
-    z = ndtri(0.975)
+def _before(
+    question: Question, codebook: Codebook, asked: set[str], years: tuple[int, int]
+) -> tuple[Question | None, str]:
+    """Return the question of the earlier year to compare with; None and the reason where there is none."""
+    if question.name in asked:
+        return question, ""
+    earlier = [other for other in codebook.questions if other.name in asked]
+    series = [other for other in earlier if question.series and other.series == question.series]
+    for other in series:
+        changed = {choice.name for choice in other.valid} ^ {choice.name for choice in question.valid}
+        if not changed:
+            return other, ""
+        names = ", ".join(sorted(changed))
+        return None, f"Svarsalternativen ändrades mellan {years[0]} och {years[1]} ({names}); åren jämförs inte."
+    if any(question.concept and other.concept == question.concept for other in earlier):
+        return None, f"Frågan eller svarsalternativen ändrades mellan {years[0]} och {years[1]}; åren jämförs inte."
+    return None, ""
+
+
+def _compare(before: Cells, after: Cells, questions: tuple[Question, Question], by: Sequence[str]) -> pd.DataFrame:
+    keys = ["choice", "by1", "group1", "by2", "group2"]
+    old, new = (shares(cells, question=question, by=by)
+                for cells, question in zip((before, after), questions, strict=True))  # fmt: skip
+    both = old.merge(new, on=keys, suffixes=("0", "1"))
+    share, ends, tops, spread = ((both[f"{name}0"].to_numpy(dtype=float), both[f"{name}1"].to_numpy(dtype=float))
+                                 for name in ("share", "low", "high", "se"))  # fmt: skip
+    low, high = difference(share, ends, tops)
+    apart, se = share[1] - share[0], np.hypot(*spread)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(se > 0, 2 * ndtr(-np.abs(difference) / se), np.nan)
-    return pd.DataFrame({
-        "question": question.name, "choice": new["choice"], "difference": difference,
-        "low": np.maximum(difference - z * se, -1), "high": np.minimum(difference + z * se, 1), "p": p, "note": "",
-        "count": np.minimum(new["count"], old["count"]),
-    })  # fmt: skip
+        p = np.where(se > 0, 2 * ndtr(-np.abs(apart) / se), np.nan)
+    return both[[*keys, "n0", "n1"]].assign(
+        question=questions[1].name, difference=apart, low=low, high=high, p=p, se=se,
+        note="", count=np.minimum(both["count0"], both["count1"]),
+    )  # fmt: skip
 
 
-def _predecessor(question: Question, codebook: Codebook, names: set[str]) -> Question | None:
-    same = (q for q in codebook.questions if q.concept and q.concept == question.concept and q.name in names)
-    return next(same, None)
-
-
-def _refuse(question: Question, other: Question, years: tuple[int, int]) -> pd.DataFrame:
-    note = f"Frågan eller svarsalternativen ändrades mellan {years[0]} och {years[1]}; åren jämförs inte."
-    names = [choice.name for choice in question.valid]
-    return pd.DataFrame({"question": question.name, "choice": names, "note": note})
+def _earlier(before: Cells, years: tuple[int, int]) -> list[str]:
+    people = f"År {years[0]}: {int(before.n)} svarande."
+    self_selected = "Det kan vara andra som svarat det senare året." if before.design == "self-selected" else ""
+    return [text for text in (people, self_selected) if text]

@@ -1,17 +1,41 @@
 """Intervals for a share from its effective sample size.
 
 Wilson on the effective sample size is the default: in simulations with weights it covered 93.8–96.5 % where 95 % was
-promised, also for small groups and rare answers; Wald covered down to 26 %.
+promised, also for small groups and rare answers; Wald covered down to 26 % (``notebooks/bilaga_tackning.ipynb``).
 """
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, expit, logit, ndtri
+from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
+
+from medlofte.errors import EstimateError
 
 Array = NDArray[np.float64]
+Method = Literal["wilson", "korn-graubard", "logit"]
 LEVEL = 0.95
+
+
+def interval(
+    share: Array, se: Array, n_eff: Array, *, method: Method = "wilson", df: Array | None = None, level: float = LEVEL
+) -> tuple[Array, Array]:
+    """Return the limits of shares by one of three methods.
+
+    Parameters
+    ----------
+    share, se, n_eff
+        Shares 0–1, their standard errors, effective sample sizes.
+    df
+        Degrees of freedom for ``logit``; infinite unless given.
+    """
+    if method not in get_args(Method):
+        raise EstimateError("Okänd intervallmetod.", value=method, advice=f"Välj {', '.join(get_args(Method))}.")
+    if method == "logit":
+        return log_odds(share, se, df=df, level=level)
+    return (wilson if method == "wilson" else korn_graubard)(share, n_eff, level=level)
 
 
 def effective_size(share: Array, se: Array, *, n: Array, kish: Array) -> Array:
@@ -23,6 +47,19 @@ def effective_size(share: Array, se: Array, *, n: Array, kish: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.where((share > 0) & (share < 1) & (se > 0), share * (1 - share) / se**2, kish)
     return np.minimum(size, n)
+
+
+def adjusted_size(n_eff: Array, *, n: Array, df: Array, level: float = LEVEL) -> Array:
+    """Return the effective size less what few clusters cost: times (t(n − 1)/t(df))² (Korn & Graubard 1998).
+
+    Nothing changes without strata and clusters, where df is n − 1.
+    """
+    if not (df < n - 1).any():
+        return n_eff
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = stdtrit(np.maximum(n - 1, 1), tail) / stdtrit(np.maximum(df, 1), tail)
+    return np.asarray(n_eff * np.where(df < n - 1, ratio, 1.0) ** 2)
 
 
 def wilson(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, Array]:
@@ -44,15 +81,37 @@ def wilson(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, 
 def korn_graubard(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, Array]:
     """Return the Clopper–Pearson interval on the effective sample size (Korn & Graubard 1998): the cautious choice."""
     tail, hits = (1 - level) / 2, share * n_eff
-    low = np.where(hits <= 0, 0.0, betaincinv(np.maximum(hits, 1e-12), n_eff - hits + 1, tail))
     misses = n_eff - hits
+    low = np.where(hits <= 0, 0.0, betaincinv(np.maximum(hits, 1e-12), misses + 1, tail))
     high = np.where(misses <= 0, 1.0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - tail))
     return low, high
 
 
-def log_odds(share: Array, se: Array, *, level: float = LEVEL) -> tuple[Array, Array]:
-    """Return the interval that is symmetric in log odds; undefined (nan) at 0 and 1."""
-    z = ndtri((1 + level) / 2)
+def difference(share: tuple[Array, Array], low: tuple[Array, Array], high: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return the limits of the second of two independent shares less the first, from each one's own limits.
+
+    Newcombe (1998, Statistics in Medicine 17, 873–890), method 10 where the limits are Wilson's; within −1 … 1.
+    """
+    apart = share[1] - share[0]
+    down = np.hypot(share[1] - low[1], high[0] - share[0])
+    return apart - down, apart + np.hypot(high[1] - share[1], share[0] - low[0])
+
+
+def log_odds(share: Array, se: Array, *, df: Array | None = None, level: float = LEVEL) -> tuple[Array, Array]:
+    """Return the interval that is symmetric in log odds; undefined (nan) at 0 and 1.
+
+    Parameters
+    ----------
+    df
+        Degrees of freedom of Student's t; infinite unless given.
+    """
+    half = quantile(df, level=level)
     with np.errstate(divide="ignore", invalid="ignore"):
-        half = z * se / (share * (1 - share))
+        half = half * se / (share * (1 - share))
         return expit(logit(share) - half), expit(logit(share) + half)
+
+
+def quantile(df: Array | None, *, level: float = LEVEL) -> Array:
+    """Return the two-sided critical value of Student's t, or of the normal distribution without df."""
+    half = (1 + level) / 2
+    return np.asarray(ndtri(half)) if df is None else np.asarray(stdtrit(np.maximum(df, 1), half))

@@ -2,143 +2,187 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from medlofte.analysis.estimate.cells import Answers, Cells
-from medlofte.analysis.estimate.intervals import effective_size, wilson
+from medlofte.analysis.estimate.caption import captioned
+from medlofte.analysis.estimate.cells import Answers, Cells, distinct
+from medlofte.analysis.estimate.intervals import Method, adjusted_size, effective_size, interval
+from medlofte.analysis.estimate.linear import Linear, freedom, ratios
 from medlofte.codebook import Question
 
 Array = NDArray[np.float64]
-FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "count")
+GROUPS = ("by1", "group1", "by2", "group2")
+KNOWN = ("share", "se", "count", "n", "kish", "dont_know", "df", "weight")
+FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "kish", "count", "weight")
+# Question and grouping variables → choice → the merged choice that is estimated in its place; usually none.
+Merging = Callable[[Question, tuple[str, ...]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Linear:
-    """Domains × choices of one question: shares, standard errors and what they rest on.
+class Domains:
+    """The groups that estimates are made for: their names, and which cells are in each (cells × domains, 0 or 1)."""
 
-    ``share, se, count`` have the shape (domains, choices); ``n, kish, dont_know`` (domains,). ``influence`` holds each
-    share's residuals, entries × (domains · choices), for covariances.
+    by: tuple[str, ...]
+    names: list[tuple[str, ...]]
+    inside: Array
+
+    @classmethod
+    def of(cls, cells: Cells, by: Sequence[str]) -> Domains:
+        """Return every combination of known groups that has respondents, in the groups' order; one without ``by``."""
+        if not by:
+            return cls((), [()], np.ones((len(cells.frame), 1)))
+        codes = np.column_stack([cells.codes(variable) for variable in by])
+        first, place = distinct(codes)
+        known = (codes[first] >= 0).all(axis=1)
+        inside = (place[:, None] == np.flatnonzero(known)[None]).astype(float)
+        labels = [cells.frame[variable].astype(object).to_numpy()[first[known]] for variable in by]
+        return cls(tuple(by), list(zip(*labels, strict=True)), inside)
+
+    def member(self, answers: Answers) -> Array:
+        """Return which entries are in each domain, 0 or 1."""
+        return self.inside[answers.cell]
+
+    def keys(self, names: Sequence[str]) -> dict[str, NDArray[np.object_]]:
+        """Return the key columns of domains × names, but for the question: ``choice, by1, group1, …``."""
+        width = max(len(self.by), 2)
+        columns = {"choice": np.array(list(names) * len(self.names), dtype=object)}
+        for i in range(width):
+            variable = self.by[i] if i < len(self.by) else ""
+            groups = [group[i] if variable else "" for group in self.names]
+            columns[f"by{i + 1}"] = np.full(len(groups) * len(names), variable, dtype=object)
+            columns[f"group{i + 1}"] = np.repeat(np.array(groups, dtype=object), len(names))
+        return columns
+
+
+def base(cells: Cells, answers: Answers, *, member: Array, answered: Array) -> dict[str, Array]:
+    """Return each domain's ``n``, Kish's effective n, share of don't know, degrees of freedom and ``weight``.
+
+    Parameters
+    ----------
+    member, answered
+        Entries × domains, who is in each; per entry, 1 where the answer counts.
     """
+    factor = cells.factor[answers.cell]
+    weight, counted = factor * answers.w, member * answered[:, None]
+    total, doubt = weight @ counted, (weight * answers.where("dont_know")) @ member
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = total**2 / ((factor**2 * answers.w2) @ counted)
+        dont_know = doubt / (doubt + total)
+        # Summed weights on the scale where everybody's mean weight is 1.
+        relative = total * (answers.n @ answered) / (weight @ answered)
+    return {"n": answers.n @ counted, "kish": kish, "dont_know": dont_know, "df": freedom(cells, answers, counted),
+            "weight": relative}  # fmt: skip
 
-    share: Array
-    se: Array
-    count: Array
-    n: Array
-    kish: Array
-    dont_know: Array
-    influence: Array
 
-
-def shares(cells: Cells, *, question: Question, by: Sequence[str] = ()) -> pd.DataFrame:
+def shares(cells: Cells, *, question: Question, by: Sequence[str] = (), method: Method = "wilson") -> pd.DataFrame:
     """Return the share of each choice among those who answered, per group.
 
-    The share is the ratio of weighted totals; its variance is Taylor's, of the residuals after calibration where the
-    cells are raked (Deville & Särndal 1992, JASA 87; Särndal, Swensson & Wretman 1992, ch. 6), with respondents as
-    drawn with replacement. The interval is Wilson's on the effective sample size.
+    The share is the ratio of weighted totals Σ w·y / Σ w; its variance is the linearised one of ``linear``, with the
+    round's strata, clusters and finite populations where it has them, and respondents as drawn with replacement where
+    it has not. A question with several choices gives one share per choice, of those who answered it at all.
 
     Parameters
     ----------
     by
-        At most two grouping variables, all among ``cells.by``; respondents whose group is unknown are in no group.
+        Grouping variables, all among ``cells.by``; respondents whose group is unknown are in no group.
+    method
+        How the interval is made (``intervals.interval``).
 
     Returns
     -------
     DataFrame
-        ``question, choice, by1, group1, by2, group2`` and :data:`FIGURES`: shares 0–1; ``n`` those who answered,
-        unweighted; ``count`` those who gave this answer, unweighted; ``dont_know`` the share of don't know among those
-        who answered or did not know; ``deff`` the variance against that of a simple random sample of n.
+        ``question, choice, by1, group1, by2, group2`` (and so on) and :data:`FIGURES`: shares 0–1; ``n`` those who
+        answered, unweighted; ``count`` those who gave this answer, unweighted; ``dont_know`` the share of don't know
+        among those who answered or did not know; ``deff`` the variance against that of a simple random sample of n;
+        ``kish`` the design effect of unequal weights alone; ``weight`` the group's summed weights, where 1 is the mean
+        of all who answered. ``attrs`` holds the design and the caption.
     """
-    groups = group_names(cells, by)
-    answers = cells.answers[question.name]
-    names = [choice.name for choice in question.valid]
-    member = np.column_stack([_inside(cells, by, group)[answers.cell] for group in groups] or [np.ones(0)])
-    made = linear(cells, answers, chosen=chosen(answers, names), member=member)
-    n = np.broadcast_to(made.n[:, None], made.share.shape)
-    kish = np.broadcast_to(made.kish[:, None], made.share.shape)
-    size = effective_size(made.share, made.se, n=n, kish=kish)
-    low, high = wilson(made.share, size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        deff = made.se**2 * n / (made.share * (1 - made.share))
-    figures = (made.share, low, high, n, size, np.broadcast_to(made.dont_know[:, None], n.shape), made.se, deff,
-               made.count)  # fmt: skip
-    keys = [(question.name, name, *_key(by, group)) for group, name in product(groups, names)]
-    frame = pd.DataFrame(keys, columns=["question", "choice", "by1", "group1", "by2", "group2"])
-    return frame.assign(**{name: figure.ravel() for name, figure in zip(FIGURES, figures, strict=True)})
+    return captioned(tabulate(cells, questions=[question], crossings=[by], method=method), cells)
 
 
-def group_names(cells: Cells, by: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return every combination of known groups that has respondents, sorted."""
-    if not by:
-        return [()]
-    found = cells.frame[list(by)].drop_duplicates()
-    known = found[(found != "").all(axis=1)]
-    return sorted(known.itertuples(index=False, name=None))
+def _nothing(_question: Question, _by: tuple[str, ...]) -> Mapping[str, str]:
+    return {}
 
 
-def chosen(answers: Answers, names: Sequence[str]) -> Array:
-    """Return entries × names: 1 where the answer holds the choice."""
-    return np.array([[float(name in pattern.split("|")) for name in names] for pattern in answers.pattern])
+def tabulate(
+    cells: Cells,
+    *,
+    questions: Iterable[Question],
+    crossings: Iterable[Sequence[str]],
+    method: Method = "wilson",
+    merging: Merging = _nothing,
+) -> pd.DataFrame:
+    """Return :func:`shares` of many questions in many crossings, in that order, as one frame.
+
+    ``merging`` says which choices are put together before anything is estimated.
+    """
+    asked, found = list(questions), [tuple(by) for by in crossings]
+    parts = {(question.name, by): part for by in found for question, part in _crossing(cells, asked, by, merging)}
+    ordered = [parts[question.name, by] for question in asked for by in found]
+    if not ordered:
+        return pd.DataFrame(columns=["question", "choice", *GROUPS, *FIGURES])
+    names = max((list(part) for part in ordered), key=len)
+    columns = {name: np.concatenate([_column(part, name) for part in ordered]) for name in names}
+    figures = evaluate(columns, method=method)
+    return pd.DataFrame({name: column for name, column in columns.items() if name not in KNOWN} | figures)
+
+
+def _column(part: dict[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    """Return a part's column; grouping variables that it has not are empty."""
+    return part[name] if name in part else np.full(len(part["share"]), "", dtype=object)
+
+
+def _crossing(
+    cells: Cells, questions: Sequence[Question], by: tuple[str, ...], merging: Merging
+) -> Iterator[tuple[Question, dict[str, NDArray[Any]]]]:
+    """Yield each question with its columns in one crossing: the keys and what :func:`evaluate` needs."""
+    few = cells.collapse(by, questions=[question.name for question in questions])
+    domains = Domains.of(few, by)
+    for question in questions:
+        answers, valid = few.answers_to(question.name), [choice.name for choice in question.valid]
+        merged = merging(question, by)
+        into = [merged.get(name, name) for name in valid]
+        names = list(dict.fromkeys(into))
+        chosen = answers.chosen(valid) @ np.array([[float(one == name) for name in names] for one in into])
+        keys = domains.keys(names)
+        labelled = {"question": np.full(len(keys["choice"]), question.name, dtype=object)} | keys
+        yield question, labelled | known(few, answers, chosen=chosen, member=domains.member(answers))
+
+
+def known(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> dict[str, Array]:
+    """Return what shares and their intervals are made of (:data:`KNOWN`), flat in the order domains × choices."""
+    made = linear(cells, answers, chosen=chosen, member=member)
+    width = chosen.shape[1]
+    domain = base(cells, answers, member=member, answered=answers.answered)
+    count = (member * (answers.n * answers.answered)[:, None]).T @ chosen
+    found = {"share": made.value.ravel(), "se": made.se.ravel(), "count": count.ravel()}
+    return found | {name: np.repeat(values, width) for name, values in domain.items()}
 
 
 def linear(cells: Cells, answers: Answers, *, chosen: Array, member: Array) -> Linear:
-    """Return shares and linearised standard errors of every domain × choice.
+    """Return the linearised shares of every domain × choice.
 
     Parameters
     ----------
     chosen, member
         Entries × choices and entries × domains, 0 or 1.
     """
-    factor = cells.factor[answers.cell]
-    answered = (answers.state == "answered").astype(float)
-    unsure = (answers.state == "dont_know").astype(float)
-    base = member * answered[:, None]
-    total = (factor * answers.w) @ base
+    answered = answers.answered[:, None]
+    return ratios(cells, answers, top=chosen * answered, bottom=answered, member=member)
+
+
+def evaluate(known: Mapping[str, Array], *, method: Method = "wilson") -> dict[str, Array]:
+    """Return the figures of shares (:data:`FIGURES`) from what is known of them (:data:`KNOWN`), all flat."""
+    share, se, n, kish, df = (known[name] for name in ("share", "se", "n", "kish", "df"))
+    size = adjusted_size(effective_size(share, se, n=n, kish=kish), n=n, df=df)
+    low, high = interval(share, se, size, method=method, df=df)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = (base * (factor * answers.w)[:, None]).T @ chosen / total[:, None]
-        kish = total**2 / ((factor**2 * answers.w2) @ base)
-        doubt = (factor * answers.w) @ (member * unsure[:, None])
-        dont_know = doubt / (doubt + total)
-        influence = base[:, :, None] * (chosen[:, None, :] - share[None]) / total[None, :, None]
-    flat = np.nan_to_num(influence.reshape(len(factor), -1))
-    residual = calibrated(cells, answers, flat)
-    variance = _variance(factor, answers, residual, cells.n).reshape(share.shape)
-    count = (base * answers.n[:, None]).T @ chosen
-    n = answers.n @ base
-    return Linear(share, np.where(n[:, None] > 0, np.sqrt(variance), np.nan), count, n, kish, dont_know, residual)
-
-
-def calibrated(cells: Cells, answers: Answers, influence: Array) -> Array:
-    """Return the influence less what the calibration margins explain: residuals of a regression with base weights."""
-    if cells.design.shape[1] == 0:
-        return influence
-    rows = cells.design[answers.cell]
-    weighted = rows * answers.w[:, None]
-    beta = np.linalg.lstsq(weighted.T @ rows, weighted.T @ influence, rcond=1e-12)[0]
-    return np.asarray(influence - rows @ beta)
-
-
-def _variance(factor: Array, answers: Answers, residual: Array, n: float) -> Array:
-    """Return the with-replacement variance of the weighted total of residuals over n respondents."""
-    if n < 2:
-        return np.full(residual.shape[1], np.nan)
-    squares = (factor**2 * answers.w2) @ residual**2
-    mean = (factor * answers.w) @ residual / n
-    return np.maximum((squares - n * mean**2) * n / (n - 1), 0.0)
-
-
-def _inside(cells: Cells, by: Sequence[str], group: tuple[str, ...]) -> Array:
-    inside = np.ones(len(cells.frame))
-    for variable, name in zip(by, group, strict=True):
-        inside = inside * (cells.frame[variable] == name).to_numpy(dtype=float)
-    return inside
-
-
-def _key(by: Sequence[str], group: tuple[str, ...]) -> tuple[str, str, str, str]:
-    first, second = (*zip(by, group, strict=True), ("", ""), ("", ""))[:2]
-    return (*first, *second)
+        deff, weights = se**2 * n / (share * (1 - share)), n / kish
+    found = {"low": low, "high": high, "n_eff": size, "deff": deff, "kish": weights}
+    return {name: found[name] if name in found else known[name] for name in FIGURES}

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from medlofte.analysis.estimate.caption import SHRUNK
 from medlofte.errors import EstimateError
 
 Array = NDArray[np.float64]
@@ -26,12 +27,20 @@ def shrink(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows with ``eb_share, eb_low, eb_high`` (95 %) and ``shrinkage`` (0 keeps the direct estimate).
+        The same rows with ``eb_share, eb_low, eb_high`` (95 %), ``eb_se`` (the root of the MSE) and ``shrinkage`` (0
+        keeps the direct estimate). There is no way to get the shrunk ones alone: they are shown beside the direct.
+
+    Raises
+    ------
+    EstimateError
+        If there are fewer than three areas, or one without answers.
     """
     direct = frame["share"].to_numpy(dtype=float)
     if len(direct) < 3:
         raise EstimateError("Minst tre områden behövs för att jämna ut skattningar.", value=len(direct),
                             advice="Visa de direkta andelarna.")  # fmt: skip
+    if not (frame["n"] > 0).all():
+        raise EstimateError("Ett område saknar svar.", advice="Ta bort området eller slå ihop det med ett annat.")
     pooled = float(np.average(direct, weights=frame["n"]))
     # A smoothed sampling variance: areas where nobody or everybody said so have SE 0 but are not sure.
     design = (frame["se"] ** 2 * frame["n"]).sum() / max((direct * (1 - direct)).sum(), 1e-12)
@@ -40,9 +49,12 @@ def shrink(frame: pd.DataFrame) -> pd.DataFrame:
     weight = between / (between + sampling)
     mean = float(np.average(direct, weights=1 / (between + sampling)))
     share = weight * direct + (1 - weight) * mean
-    half = ndtri(0.975) * np.sqrt(_mse(between, sampling, spread))
-    return frame.assign(eb_share=share, eb_low=np.maximum(share - half, 0), eb_high=np.minimum(share + half, 1),
-                        shrinkage=1 - weight)  # fmt: skip
+    se = np.sqrt(_mse(between, sampling, spread))
+    half = ndtri(0.975) * se
+    made = frame.assign(eb_share=share, eb_low=np.maximum(share - half, 0), eb_high=np.minimum(share + half, 1),
+                        eb_se=se, shrinkage=1 - weight)  # fmt: skip
+    made.attrs = frame.attrs | {"caption": f"{frame.attrs.get('caption', '')} {SHRUNK}".strip()}
+    return made
 
 
 def _between(direct: Array, sampling: Array) -> tuple[float, float]:

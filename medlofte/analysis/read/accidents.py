@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from medlofte.analysis.read.columns import headings, pick
 from medlofte.analysis.read.common import NOTE, day, why_no_date
+from medlofte.analysis.read.figures import Figures, figure, slug
+from medlofte.analysis.read.misplaced import Box
+from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 
 INDICATOR = "olyckor"
 _NAMES = {
-    "date": ("date", "datum"), "severity": ("severity", "svårighet", "svarighet", "svårighetsgrad", "skadegrad"),
-    "x": ("x", "öst"), "y": ("y", "nord"), "place": ("place", "plats"), "comment": ("comment", "kommentar"),
+    "date": ("date", "datum", "olycksdatum"),
+    "severity": ("severity", "svårighet", "svarighet", "svårighetsgrad", "svårhetsgrad", "skadegrad"),
+    "place": ("place", "plats"), "comment": ("comment", "kommentar"), "id": ("id", "olycksid", "olycks-id"), **NAMES,
 }  # fmt: skip
 
 
-def accidents(
-    path: Path, *, file: str, region: str, population: int | None
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], Tabular, int]:
-    """Return rows of ``REGISTER`` (without file and topic), findings, the table read and the accidents accepted.
+def read_accidents(
+    path: Path, *, file: str, region: str, population: int | None, declared: str = "", home: Box | None = None
+) -> Figures:
+    """Return how many accidents there were per year.
 
     Every year from the first to the last in the file gets a row, with 0 where nothing happened; each severity gets
-    an indicator of its own below ``olyckor``. Per 100 000 uses the round's population for every year.
+    an indicator of its own below ``olyckor``. Per 100 000 uses the round's population for every year. An accident that
+    both the police and a hospital reported (the same id) counts once; one with an odd position counts, with a finding.
+
+    Parameters
+    ----------
+    path, file, region, population
+        The file, its name in messages, the kommun and its inhabitants.
+    declared, home
+        The coordinate system that round.toml states, and where the kommun lies (see ``positions``).
 
     Raises
     ------
@@ -34,9 +46,28 @@ def accidents(
     """
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("date",))
+    _, notes = positions(table, cells, action="olyckan räknas, läget används inte", declared=declared, home=home)
+    events, more = _events(cells, table)
+    notes += more
+    without = sum(not severity for _, severity in events)
+    if without:
+        message = f"{without} olyckor saknar svårighetsgrad."
+        notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action="räknas bara i totalen"))
+    return Figures(_rows(events, region, population), notes, table.spot, table.read, len(events), table.findings)
+
+
+def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]], list[dict[str, Any]]]:
+    """Return (year, severity) of every accident that counts, and why the others do not."""
     notes: list[dict[str, Any]] = []
     events: list[tuple[int, str]] = []
-    for row, date, severity in zip(cells["row"], cells["date"], cells["severity"], strict=True):
+    seen: set[str] = set()
+    for row, date, severity, name in zip(*(cells[key] for key in ("row", "date", "severity", "id")), strict=True):
+        if name and name in seen:
+            message = "Olyckan finns redan i listan (samma id); den räknas en gång."
+            notes.append(table.spot.note("dubbel_olycka", message, row=int(row), value=name,
+                                         action="raden är i karantän"))  # fmt: skip
+            continue
+        seen.add(name)
         found = day(date)
         if found is None:
             message = why_no_date(date) if date else "Datum saknas."
@@ -44,35 +75,25 @@ def accidents(
                                          action="raden är i karantän"))  # fmt: skip
             continue
         events.append((int(found[:4]), severity))
-    without = sum(not severity for _, severity in events)
-    if without:
-        message = f"{without} olyckor saknar svårighetsgrad."
-        notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action="räknas bara i totalen"))
-    return _rows(events, region, population), notes, table, len(events)
+    return events, notes
 
 
 def _rows(events: list[tuple[int, str]], region: str, population: int | None) -> list[dict[str, Any]]:
     if not events:
         return []
     years = range(min(year for year, _ in events), max(year for year, _ in events) + 1)
-    labels = {f"{INDICATOR}_{_slug(severity)}": severity for _, severity in events if severity}
+    labels = {f"{INDICATOR}_{slug(severity)}": severity for _, severity in events if severity}
     counted = Counter((year, INDICATOR) for year, _ in events)
-    counted += Counter((year, f"{INDICATOR}_{_slug(severity)}") for year, severity in events if severity)
+    counted += Counter((year, f"{INDICATOR}_{slug(severity)}") for year, severity in events if severity)
     rows = []
     for indicator in (INDICATOR, *sorted(labels)):
         total = indicator == INDICATOR
         label = "Trafikolyckor" if total else f"Trafikolyckor: {labels[indicator].lower()}"
         for year in years:
             count = counted[year, indicator]
-            rows.append({
-                "source": "Trafikolyckor", "indicator": indicator, "label": label, "region": region,
-                "period": str(year), "level": 1 if total else 2, "parent": "" if total else INDICATOR,
-                "preliminary": False, "count": count,
-                "per_100k": count / population * 100_000 if population else None,
-            })  # fmt: skip
+            rows.append(figure(
+                source="Trafikolyckor", indicator=indicator, label=label, region=region, period=str(year),
+                level=1 if total else 2, parent="" if total else INDICATOR, count=count,
+                per_100k=count / population * 100_000 if population else None,
+            ))  # fmt: skip
     return rows
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.strip().lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "ovrig"

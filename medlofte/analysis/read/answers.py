@@ -1,21 +1,23 @@
-"""One question's raw cells to answers: what was answered, or why nothing counts as an answer.
-
-Pure, and worked out once per distinct text: twenty thousand rows of a seven-point scale cost seven decisions.
-"""
+"""What one text answers to a question, or why nothing counts as an answer. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
-
 from medlofte.analysis.read.common import NOTE, WARNING, day, number, why_no_date
+from medlofte.analysis.read.tools import OTHER
 from medlofte.codebook import Choice, Question, normal
 
 _OLDEST = 120
 _AGES = ("alder", "age", "ålder")
+# How the tools part several options in one cell.
+_MARKS = (";", ",", "|", " ")
+TICKED = frozenset({"1", "y", "yes", "ja", "j", "true", "sant", "x", "vald", "valt", "markerad", "markerat", "checked",
+                     "selected", "on"})  # fmt: skip
+UNTICKED = frozenset({"", "0", "n", "no", "nej", "false", "falskt", "inte vald", "ej vald", "ej valt", "inte valt",
+                       "omarkerad", "ej markerad", "unchecked", "not selected", "not checked", "off"})  # fmt: skip
 _FIX = "Rätta källan, eller lägg till skrivsättet i kodboken (also eller missing)."
 
 
@@ -40,47 +42,63 @@ class Answer:
     severity: str = WARNING
 
 
-@dataclass(frozen=True)
-class Coded:
-    """A column of answers: arrays with one entry per row, and which rows have something to be said about them."""
-
-    states: np.ndarray
-    values: pd.Series
-    remarks: list[tuple[int, Answer]]
-
-
-def code(question: Question, *, cells: pd.Series) -> Coded:
-    """Return what a column's cells answer to a question.
-
-    Parameters
-    ----------
-    question
-        The codebook's question.
-    cells
-        The column as text.
-    """
-    places, distinct = pd.factorize(cells)
-    answers = [read_answer(question, str(text)) for text in distinct]
-    states = np.array([answer.state for answer in answers], dtype=object)[places]
-    values = pd.Series(np.array([answer.value for answer in answers], dtype=object)[places], dtype=dtype(question))
-    said = np.array([bool(answer.rule) for answer in answers], dtype=bool)[places]
-    return Coded(states, values, [(int(row), answers[places[row]]) for row in said.nonzero()[0]])
-
-
-def dtype(question: Question) -> str:
-    """Return the column's type in ``Responses``: decimals for numbers without bands, else text."""
-    return "float64" if question.type in ("integer", "decimal") and not question.choices else "str"
-
-
 def read_answer(question: Question, text: str) -> Answer:
     """Return what one text answers to a question."""
     words = normal(text)
     if not words:
         return Answer("no_answer")
-    reason = _missing(question, words)
+    reason = question.reasons.get(words) or question.reasons.get(_plain(words))
     if reason:
         return Answer(reason)
     return _READERS.get(question.type, _text)(question, text)
+
+
+def read_labelled(question: Question, text: str, *, label: str = "", declared: bool = False) -> Answer:
+    """Return what a code of a statistical file answers.
+
+    Parameters
+    ----------
+    label
+        What the file says the code means; it goes before the code, which may have been turned round between years.
+    declared
+        Whether the file declares the code to be no answer.
+    """
+    by_code = read_answer(question, text)
+    by_label = read_answer(question, label) if label and question.type != "text" else Answer("invalid")
+    if by_label.state == "invalid":
+        if declared and by_code.state == "invalid":
+            message = "Koden betyder enligt filen att svar saknas. Skriv den under missing i kodboken."
+            return Answer("no_answer", None, "saknas_enligt_filen", message, NOTE)
+        return by_code
+    if by_code.state == "answered" and (by_label.state, by_label.value) != (by_code.state, by_code.value):
+        message = f"Koden betyder «{label}» i filen men något annat i kodboken; filens ord gäller. Rätta kodboken."
+        return Answer(by_label.state, by_label.value, "kod_mot_etikett", message)
+    return by_label
+
+
+def read_tick(question: Question, text: str, *, choice: Choice, counted: str = "", label: str = "") -> Answer:
+    """Return whether a column of its own says that an option was chosen: its name, or ``no_answer`` if it was not.
+
+    Parameters
+    ----------
+    counted
+        The value that means chosen, where the file says so.
+    label
+        What the file says the value means.
+    """
+    words, option = normal(text), {normal(written) for written in (choice.name, choice.label, *choice.also)}
+    if counted:
+        return Answer("answered", choice.name) if words == normal(counted) else Answer("no_answer")
+    named = normal(label) if label else words
+    if {words, named} & (TICKED | option) and named not in UNTICKED:
+        return Answer("answered", choice.name)
+    if named in UNTICKED or words in UNTICKED:
+        return Answer("no_answer")
+    if option & OTHER:
+        # The open option's column holds what was written, not a tick.
+        return Answer("answered", choice.name)
+    message = f"Kolumnen ska säga om «{choice.label}» är valt, till exempel med 1 eller 0. Rätta källan."
+    return Answer("invalid", None, "okant_kryss", message)
 
 
 def _text(_question: Question, text: str) -> Answer:
@@ -90,11 +108,6 @@ def _text(_question: Question, text: str) -> Answer:
 def _date(_question: Question, text: str) -> Answer:
     found = day(text)
     return Answer("answered", found) if found else Answer("invalid", None, "inget_datum", why_no_date(text))
-
-
-def _missing(question: Question, words: str) -> str | None:
-    reasons = {normal(written): reason for written, reason in question.missing.items()}
-    return reasons.get(words) or reasons.get(_plain(words))
 
 
 def _plain(words: str) -> str:
@@ -121,6 +134,11 @@ def _several(question: Question, text: str) -> Answer:
     if unknown:
         message = f"«{'», «'.join(unknown)}» finns inte bland kodbokens alternativ. {_FIX}"
         return Answer("invalid", None, "okant_alternativ", message)
+    return chosen_together(question, chosen)
+
+
+def chosen_together(question: Question, chosen: Sequence[Choice]) -> Answer:
+    """Return what the options chosen together answer to a question."""
     names = {choice.name for choice in chosen if choice.missing is None}
     if not names:
         return Answer(next(choice.missing for choice in chosen if choice.missing)) if chosen else Answer("no_answer")
@@ -135,19 +153,34 @@ def _several(question: Question, text: str) -> Answer:
 
 
 def _split(question: Question, text: str) -> tuple[list[Choice], list[str]]:
-    """Return the options in a cell and the parts that are none; an option may itself contain the separator."""
-    parts = [part for line in text.splitlines() for part in line.split(question.separator)]
+    """Return the options in a cell and the parts that are none.
+
+    The tools part options in their own ways (Forms ``;``, Google and Survey123 ``,``, Kobo a space). Another mark than
+    the codebook's is used only if every part then is an option.
+    """
+    chosen, unknown = _parted(question, text, question.separator)
+    for mark in _MARKS:
+        if not unknown:
+            break
+        if mark != question.separator and mark in text:
+            others, left = _parted(question, text, mark)
+            chosen, unknown = (others, left) if not left else (chosen, unknown)
+    return chosen, unknown
+
+
+def _parted(question: Question, text: str, mark: str) -> tuple[list[Choice], list[str]]:
+    """Return the options and the rest of a cell parted by one mark; an option may itself contain the mark."""
+    parts = [part for line in text.splitlines() for part in line.split(mark)]
     chosen, unknown = [], []
     while parts:
         for length in range(len(parts), 0, -1):
-            whole = question.separator.join(parts[:length])
-            choice = _choice(question, whole)
+            choice = _choice(question, mark.join(parts[:length]))
             if choice or length == 1:
                 break
         if choice:
             chosen.append(choice)
-        elif whole.strip():
-            unknown.append(whole.strip())
+        elif parts[0].strip():
+            unknown.append(parts[0].strip())
         parts = parts[length:]
     return chosen, unknown
 
@@ -169,8 +202,8 @@ def _number(question: Question, text: str) -> Answer:
 
 def _band(question: Question, value: float) -> Answer:
     for choice in question.valid:
-        low = -np.inf if choice.low is None else choice.low
-        high = np.inf if choice.high is None else choice.high
+        low = -math.inf if choice.low is None else choice.low
+        high = math.inf if choice.high is None else choice.high
         if (choice.low, choice.high) != (None, None) and low <= value <= high:
             return Answer("answered", choice.name)
     message = "Talet ligger utanför kodbokens grupper (low–high). Rätta källan eller lägg till en grupp."

@@ -1,8 +1,7 @@
-"""Map layers: GeoJSON in any stated coordinate system to SWEREF 99 TM, with an id and a label per feature."""
+"""Map layers in any usual format and coordinate system to SWEREF 99 TM, with an id and a label per feature."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.common import NOTE, WARNING, Spot, accounts, findings, joined, provenance, read_text
+from medlofte.analysis.read import small_areas
+from medlofte.analysis.read.common import NOTE, WARNING, Spot, accounts, findings, joined, provenance
 from medlofte.analysis.read.coordinates import is_degrees, locate
+from medlofte.analysis.read.misplaced import Box, suspected
+from medlofte.analysis.read.vector import Feature, read_vector
 from medlofte.edition import collection
 from medlofte.errors import MedlofteError, SourceError
 from medlofte.rounds import Layer, Round
 
 OnError = Callable[[MedlofteError], None]
-Feature = dict[str, Any]
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _DECIMALS = 2
+_MOST = 0.5
 
 
 def read_layers(
@@ -66,46 +68,35 @@ def read_layers(
 
 def _read_layer(path: Path, layer: Layer) -> tuple[list[Feature], list[dict[str, Any]], pd.DataFrame]:
     spot = Spot(layer.file)
-    content = _load(path, layer.file)
-    declared = _declared(content, layer.file)
-    given = content["features"]
+    vector = read_vector(path, file=layer.file, layer=layer.layer)
+    declared = _declared(vector.declared, layer)
+    given = vector.features
     usable = [(place, feature) for place, feature in enumerate(given, start=1) if _has_geometry(feature)]
     kept_places = {place for place, _ in usable}
-    notes = [
+    notes = [*vector.notes] + [
         spot.note("ingen_geometri", f"Objekt {place} saknar användbar geometri.", action="objektet är utelämnat")
         for place in range(1, len(given) + 1)
         if place not in kept_places
     ]
     features, more = _moved([feature for _, feature in usable], [place for place, _ in usable], declared, layer, spot)
+    notes += small_areas.about(
+        (small_areas.code(feature["properties"]["id"], feature["properties"]["label"]) for feature in features),
+        spot=spot, properties=[feature.get("properties") or {} for _, feature in usable],
+        names=(path.stem, *vector.layers),
+    )  # fmt: skip
     source = provenance(path, file=layer.file, kind="areas", read=len(given), accepted=len(features))
     return features, notes + more, source
 
 
-def _load(path: Path, file: str) -> dict[str, Any]:
+def _declared(stated: str, layer: Layer) -> str:
+    """Return the coordinate system that round.toml or the file states, once it is known to exist."""
+    name = layer.crs or stated
     try:
-        content = json.loads(read_text(path, file=file))
-    except json.JSONDecodeError as error:
-        raise SourceError("Filen är inte giltig GeoJSON.", file=file, row=error.lineno,
-                          advice="Exportera lagret som GeoJSON på nytt.") from error  # fmt: skip
-    if isinstance(content, dict) and content.get("type") == "Feature":
-        content = {"features": [content], "crs": content.get("crs")}
-    if not isinstance(content, dict) or not isinstance(content.get("features"), list) or not content["features"]:
-        raise SourceError("Filen har inga kartobjekt (features).", file=file,
-                          advice="Exportera lagret som en GeoJSON FeatureCollection.")  # fmt: skip
-    return content
-
-
-def _declared(content: dict[str, Any], file: str) -> str:
-    crs = content.get("crs")
-    if crs is None:
-        return ""
-    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
-    try:
-        locate(np.empty((0, 2)), declared=str(name))
+        locate(np.empty((0, 2)), declared=name)
     except ValueError as error:
-        raise SourceError("Koordinatsystemet (crs) är okänt.", file=file, value=name,
+        raise SourceError("Koordinatsystemet (crs) är okänt.", file=layer.file, value=name,
                           advice="Exportera lagret i SWEREF 99 TM (EPSG:3006).") from error  # fmt: skip
-    return str(name)
+    return name
 
 
 def _has_geometry(feature: Any) -> bool:
@@ -136,11 +127,15 @@ def _moved(
     points = np.concatenate(parts) if parts else np.empty((0, 2))
     located = locate(points, declared=declared)
     notes = []
+    doubt = suspected(points) if located.outside.sum() > _MOST * len(points) else ""
+    if doubt:
+        notes.append(spot.note("koordinatsystem", f"Lagret ligger utanför Sverige som det står. {doubt}",
+                               action="objekten är utelämnade"))  # fmt: skip
     if located.remark:
         notes.append(
             spot.note("koordinater", f"Kontrollera kartan: {located.remark}.", action="läst så som talen säger")
         )
-    if not declared and len(points) and not is_degrees(points):
+    if not declared and not doubt and len(points) and not is_degrees(points):
         message = "Filen anger inget koordinatsystem (crs), men talen är meter i SWEREF 99 TM."
         notes.append(spot.note("koordinatsystem", message, severity=NOTE, action="läst som SWEREF 99 TM"))
     features, start = [], 0
@@ -164,16 +159,24 @@ def _named(
 ) -> tuple[str, str, list[dict[str, Any]]]:
     """Return the feature's label and its id, which is made up when it is missing or taken (``seen`` grows)."""
     properties = feature.get("properties") or {}
-    made = str(properties.get(layer.id) or "").strip()
-    label = str(properties.get(layer.label) or made or f"{layer.role} {place}").strip()
+    made = _property(properties, layer.id)
+    label = _property(properties, layer.label) or made or f"{layer.role} {place}"
     notes = []
     if not made or made in seen:
-        why = "används av flera objekt" if made else "saknas"
+        named = ", ".join(name for name in properties if not name.startswith("_")) or "inga egenskaper"
+        why = "används av flera objekt" if made else f"saknas; lagret har {named}"
         made = f"{made or layer.role}_{place}"
         notes.append(spot.note("objektets_id", f"Egenskapen «{layer.id}» {why} (objekt {place}).",
                                severity=NOTE, action=f"objektet kallas «{made}»"))  # fmt: skip
     seen.add(made)
     return label, made, notes
+
+
+def _property(properties: dict[str, Any], name: str) -> str:
+    # A Shapefile cuts names to ten bytes, which with å, ä and ö is eight to ten letters.
+    cut = next((key for key in properties if 8 <= len(key) <= 10 and name.startswith(key)), name)
+    found = properties.get(name if name in properties else cut)
+    return "" if found is None else str(found).strip()
 
 
 def _shaped(geometry: dict[str, Any], moved: np.ndarray) -> Any:
@@ -184,3 +187,14 @@ def _shaped(geometry: dict[str, Any], moved: np.ndarray) -> Any:
         return next(positions) if depth == 0 else [walk(inner, depth - 1) for inner in part]
 
     return walk(geometry["coordinates"], _DEPTH[geometry["type"]])
+
+
+def extent(layers: dict[str, dict[str, Any]], *, margin: float = 10_000) -> Box | None:
+    """Return where the kommun lies: the box round its areas and a margin (metres, SWEREF 99 TM); None without areas."""
+    features = layers.get("areas", {}).get("features", ())
+    if not features:
+        return None
+    points = np.concatenate([_flat(feature["geometry"]) for feature in features])
+    west, south = points.min(axis=0) - margin
+    east, north = points.max(axis=0) + margin
+    return (float(west), float(south), float(east), float(north))

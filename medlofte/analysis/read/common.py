@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,13 @@ from medlofte.errors import MedlofteError, SourceError
 ERROR, WARNING, NOTE = "fel", "varning", "upplysning"
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
-_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y")
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
+# Year, month, day; and what tools write after a date: a clock time with its zone (2016/10/03 10:31:05 fm CEST).
+_DATE = re.compile(
+    r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
+    r"(?:[T ]\s*\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?|[fe]m)?"
+    r"\s*(Z|[A-Z]{2,5})?([+-]\d{1,2}(:?\d{2})?)?)?",
+    re.IGNORECASE,
+)
 _PLAUSIBLE = (1900, 2100)
 _NONE = tables.FINDINGS.empty()
 
@@ -54,7 +59,16 @@ class Spot:
 def findings(notes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return notes as a frame (``FINDINGS``)."""
     listed = list(notes)
-    return tables.FINDINGS.check(pd.DataFrame(listed, columns=tables.FINDINGS.names)) if listed else _NONE.copy()
+    if not listed:
+        return _NONE.copy()
+    # Made with its types at once: checking a frame column by column took a third of the time of reading a small file.
+    types: dict[str, Any] = {
+        column.name: "str" if column.kind == "text" else "Int64" for column in tables.FINDINGS.columns
+    }
+    made = {name: pd.Series([note[name] for note in listed], dtype=kind) for name, kind in types.items()}
+    frame = pd.DataFrame(made)
+    wrong = {note["severity"] for note in listed} - {ERROR, WARNING, NOTE}
+    return tables.FINDINGS.check(frame) if wrong else frame
 
 
 def read_text(path: Path, *, file: str) -> str:
@@ -105,8 +119,9 @@ def joined(frames: Iterable[pd.DataFrame], *, table: tables.Table) -> pd.DataFra
 def provenance(path: Path, *, file: str, kind: str, read: int, accepted: int) -> pd.DataFrame:
     """Return one source file's row of ``PROVENANCE``; what is not accepted stands in quarantine."""
     row = (file, kind, sha256(path), read, accepted, read - accepted)
-    types = {column.name: "str" if column.kind == "text" else "Int64" for column in tables.PROVENANCE.columns}
-    return pd.DataFrame([row], columns=tables.PROVENANCE.names).astype(types)
+    types = ["str" if column.kind == "text" else "Int64" for column in tables.PROVENANCE.columns]
+    cells: Any = zip(tables.PROVENANCE.names, row, types, strict=True)
+    return pd.DataFrame({name: pd.Series([value], dtype=kind_) for name, value, kind_ in cells})
 
 
 def fatal(error: MedlofteError, *, file: str) -> dict[str, Any]:
@@ -141,15 +156,17 @@ def day(text: object) -> str | None:
 
     A clock time after the date is allowed and left out. A plain number is no date, except eight digits (20161003).
     """
-    words = str(text).strip().replace("T", " ").removesuffix("Z")
-    for pattern in _DATES:
-        for time in _TIMES:
-            try:
-                found = datetime.strptime(words, pattern + time)
-            except ValueError:
-                continue
-            return found.date().isoformat() if _PLAUSIBLE[0] <= found.year <= _PLAUSIBLE[1] else None
-    return None
+    found = _DATE.fullmatch(str(text).strip())
+    if not found:
+        return None
+    parts = found.groups()
+    year, month, number = (parts[9], parts[8], parts[7]) if parts[9] else (
+        (parts[4], parts[5], parts[6]) if parts[4] else (parts[0], parts[2], parts[3]))  # fmt: skip
+    try:
+        when = date(int(year), int(month), int(number))
+    except ValueError:
+        return None
+    return when.isoformat() if _PLAUSIBLE[0] <= when.year <= _PLAUSIBLE[1] else None
 
 
 def why_no_date(text: object) -> str:

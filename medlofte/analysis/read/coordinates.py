@@ -17,7 +17,13 @@ from pyproj.exceptions import CRSError
 SWEREF, WGS84 = "EPSG:3006", "EPSG:4326"
 # Sweden with its sea, (west, south, east, north): metres in SWEREF 99 TM, and degrees.
 _BOX = {SWEREF: (180_000, 6_050_000, 960_000, 7_720_000), WGS84: (8.5, 54.5, 25.5, 69.6)}
-_NAMES = {SWEREF: "SWEREF 99 TM", WGS84: "longitud och latitud (WGS 84)"}
+# The systems that Swedish files come in (Lantmäteriet): the national one, degrees, RT 90 in old files, the local zones.
+_ZONES = ("12 00", "13 30", "15 00", "16 30", "18 00", "14 15", "15 45", "17 15", "18 45", "20 15", "21 45", "23 15")
+SYSTEMS = {SWEREF: "SWEREF 99 TM", WGS84: "longitud och latitud (WGS 84)", "EPSG:3021": "RT 90 2,5 gon V"} | {
+    f"EPSG:{code}": f"SWEREF 99 {zone}" for code, zone in enumerate(_ZONES, start=3007)
+}
+# Where any of the other Swedish systems has its numbers; transforming nonsense would only cost time.
+_PROJECTED = (-500_000, 6_000_000, 2_000_000, 7_800_000)
 
 
 @dataclass(frozen=True)
@@ -30,10 +36,13 @@ class Located:
         Array (n, 2): east and north, metres; nan where the point lies outside Sweden.
     remark
         What was unexpected about all of them, in Swedish, or nothing.
+    system
+        How the numbers were understood, e.g. ``EPSG:3006``.
     """
 
     points: np.ndarray
     remark: str = ""
+    system: str = SWEREF
 
     @property
     def outside(self) -> np.ndarray:
@@ -58,19 +67,19 @@ def locate(points: np.ndarray, *, declared: str = "") -> Located:
     """
     points = np.asarray(points, dtype="float64").reshape(-1, 2)
     best = max(_readings(points, declared), key=lambda reading: reading[0])
-    return Located(best[1], best[2] if best[0] > 0 else "")
+    return Located(best[1], best[2] if best[0] > 0 else "", best[3])
 
 
-def _readings(points: np.ndarray, declared: str) -> list[tuple[float, np.ndarray, str]]:
-    """Return (share inside Sweden, points, remark) for each way to understand them, the stated one first."""
+def _readings(points: np.ndarray, declared: str) -> list[tuple[float, np.ndarray, str, str]]:
+    """Return (share inside Sweden, points, remark, system) for each way to understand them, the stated one first."""
     stated = _name(declared)
     systems = list(dict.fromkeys([stated, SWEREF, WGS84] if stated else [SWEREF, WGS84]))
     found = []
     for swapped in (False, True):
         for system in systems:
-            moved = _inside(points[:, ::-1] if swapped else points, system)
+            moved = inside(points[:, ::-1] if swapped else points, system)
             share = float(np.mean(~np.isnan(moved).any(axis=1))) if len(moved) else 0.0
-            found.append((share, moved, _remark(system, stated, swapped)))
+            found.append((share, moved, _remark(system, stated, swapped), system))
     return found
 
 
@@ -79,7 +88,7 @@ def _remark(system: str, stated: str, swapped: bool) -> str:
     if swapped:
         parts.append("öst och nord verkar vara omkastade")
     if stated and system != stated:
-        parts.append(f"filen anger {stated} men talen är {_NAMES[system]}")
+        parts.append(f"filen anger {stated} men talen är {SYSTEMS.get(system, system)}")
     return "; ".join(parts)
 
 
@@ -95,10 +104,10 @@ def _name(declared: str) -> str:
     return f"EPSG:{code}" if code else WGS84 if "84" in system.name else str(system.to_string())
 
 
-def _inside(points: np.ndarray, system: str) -> np.ndarray:
-    """Return the points in SWEREF 99 TM, nan for those outside Sweden."""
+def inside(points: np.ndarray, system: str) -> np.ndarray:
+    """Return points of a coordinate system, array (n, 2), in SWEREF 99 TM; nan for those outside Sweden."""
     ok = np.isfinite(points).all(axis=1)
-    box = _BOX.get(system)
+    box = _BOX.get(system, _PROJECTED if system in SYSTEMS else None)
     if box:
         ok &= (points >= box[:2]).all(axis=1) & (points <= box[2:]).all(axis=1)
     moved = np.full(points.shape, np.nan)
@@ -110,7 +119,7 @@ def _inside(points: np.ndarray, system: str) -> np.ndarray:
     return moved
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _transformer(system: str) -> Any:
     return Transformer.from_crs(system, SWEREF, always_xy=True)
 

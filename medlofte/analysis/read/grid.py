@@ -1,50 +1,60 @@
-"""Files to rows of text, with no idea yet of what the rows mean: encoding, delimiter, Excel's cell types."""
+"""Files to rows of text, with no idea yet of what the rows mean: delimiter, quotation marks, Excel's cell types."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from medlofte.analysis.read import files
 from medlofte.errors import SourceError
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _DELIMITERS = (";", "\t", ",", "|")
 _SAMPLE = 60
-_MAGIC = {
-    b"PK\x03\x04": "en Excelfil eller ett zip-arkiv",
-    b"\xd0\xcf\x11\xe0": "en äldre Office-fil",
-    b"%PDF": "en PDF",
-    b"\x89PNG": "en bild",
-    b"\xff\xd8\xff": "en bild",
-    b"\x1f\x8b": "ett komprimerat arkiv",
-}
-# Control characters that no text file has; tab, line feed, carriage return and form feed are allowed.
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-_SAVE_AS = "Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx)."
+_SAMPLE_LETTERS = 200_000
+_BLOCK = 20_000
+# A line is read whole into memory; one longer than this is no row of answers.
+LINE_LETTERS = 16_000_000
+# Excel's own limit for a cell.
+CELL_LETTERS = 32_767
 
-Score = Callable[[list[list[str]]], tuple[int, int]]
+Rows = list[list[str]]
+Score = Callable[[Rows], tuple[int, int]]
+Share = Callable[[float], None]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet or text file as rows of text; ``rows[0]`` is row 1 in Excel.
+    """One sheet or text file as rows of text.
 
-    ``note`` says in Swedish what was doubtful about the reading, or nothing.
+    Parameters
+    ----------
+    head
+        The first rows; ``head[0]`` is row 1 in Excel.
+    blocks
+        Gives all rows from the first, some thousands at a time: (rows, share of the file read so far).
+        With ``strict=False`` stray quotation marks are let through.
+    sheet, encoding
+        Where it came from; the encoding is empty for workbooks.
+    parts
+        The parts of a packed workbook, such as ``xl/externalLinks/externalLink1.xml``.
     """
 
-    rows: list[list[str]]
+    head: Rows
+    blocks: Callable[[bool], Iterator[tuple[Rows, float]]]
     sheet: str = ""
     encoding: str = ""
-    note: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def grids(path: Path, *, file: str, score: Score) -> list[Grid]:
@@ -62,108 +72,124 @@ def grids(path: Path, *, file: str, score: Score) -> list[Grid]:
     SourceError
         If the file is missing, empty, no text, or no whole workbook.
     """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError("Filen finns inte.", file=file, advice="Kontrollera sökvägen och stavningen.") from error
-    except IsADirectoryError as error:
-        raise SourceError("Det är en mapp, inte en fil.", file=file, advice="Ange en fil i mappen.") from error
-    except OSError as error:
-        advice = "Stäng program som har filen öppen och försök igen."
-        raise SourceError(f"Filen går inte att läsa ({error.strerror}).", file=file, advice=advice) from error
-    if not content.strip():
-        raise SourceError("Filen är tom.", file=file, advice="Exportera den på nytt.")
     if path.suffix.lower() in WORKBOOKS:
-        return _workbook(content, file)
-    return [_text_grid(content, file, score)]
+        files.look(path, file=file)
+        return _workbook(path, file)
+    return [_text_grid(path, file, score)]
 
 
-def _workbook(content: bytes, file: str) -> list[Grid]:
+def _workbook(path: Path, file: str) -> list[Grid]:
+    parts = tuple(files.unpacked(path, file=file)) if path.suffix.lower() in _PACKED else ()
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            Grid([[_cell(cell) for cell in row] for row in _sheet_rows(book, name)], sheet=name)
-            for name in book.sheet_names
-        ]
+        book = CalamineWorkbook.from_path(str(path))
+        return [_sheet(book, name, parts) for name in book.sheet_names]
     except CalamineError as error:
-        raise SourceError(
-            "Filen går inte att öppna som Excelbok; den är skadad, lösenordsskyddad eller av annat slag.",
-            file=file, advice="Öppna den i Excel och spara om den som .xlsx utan lösenord.",
-        ) from error  # fmt: skip
+        raise files.broken(file) from error
 
 
-def _sheet_rows(book: CalamineWorkbook, name: str) -> list[list[Any]]:
+def _sheet(book: CalamineWorkbook, name: str, parts: tuple[str, ...]) -> Grid:
     # The empty rows and columns above and left of the data are kept, so that row numbers are Excel's own.
-    rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return rows
+    raw: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+    # Numbers repeat; a dictionary answers quicker than working each out. True equals 1.0, so only numbers may ask it.
+    numbers = _Numbers()
+
+    def blocks(_strict: bool) -> Iterator[tuple[Rows, float]]:
+        for start in range(0, len(raw), _BLOCK):
+            part = raw[start : start + _BLOCK]
+            rows = [
+                [c if type(c) is str else numbers[c] if type(c) is float else cell_text(c) for c in row] for row in part
+            ]
+            yield rows, min(1.0, (start + _BLOCK) / len(raw))
+
+    return Grid([[cell_text(cell) for cell in row] for row in raw[:_SAMPLE]], blocks, sheet=name, parts=parts)
 
 
-def _cell(value: Any) -> str:
+class _Numbers(dict[float, str]):
+    """Number → its text, worked out the first time it is asked for."""
+
+    def __missing__(self, value: float) -> str:
+        text = self[value] = cell_text(value)
+        return text
+
+
+def cell_text(value: Any) -> str:
     """Return a cell as text; calamine gives 3.0 for 3 and Python's own dates."""
     if isinstance(value, bool):
         return "SANT" if value else "FALSKT"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        # Only nan differs from itself.
+        whole = value.is_integer() and abs(value) < 1e15
+        return str(int(value)) if whole else "" if value != value else str(value)  # noqa: PLR0124
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
     # Dates and clock times already write themselves as ISO 8601.
     return "" if value is None else str(value)
 
 
-def _text_grid(content: bytes, file: str, score: Score) -> Grid:
-    text, encoding = _decode(content, file)
-    delimiter = _delimiter(text, score)
-    rows, note = _parse(text, delimiter, file)
-    return Grid(rows, encoding=encoding, note=note)
+def _text_grid(path: Path, file: str, score: Score) -> Grid:
+    encoding = files.encoding(path, file=file)
+    with path.open(encoding=encoding, newline="") as stream:
+        head = stream.read(_SAMPLE_LETTERS)
+    delimiter = max(_DELIMITERS, key=lambda mark: score(_sample(head, mark)))
+
+    def blocks(strict: bool) -> Iterator[tuple[Rows, float]]:
+        return _blocks(path, encoding, delimiter, strict=strict, file=file)
+
+    return Grid(_sample(head, delimiter), blocks, encoding=encoding)
 
 
-def _decode(content: bytes, file: str) -> tuple[str, str]:
-    """Return the text and its encoding: UTF-8 or UTF-16 when the bytes say so, else Windows-1252, strictly."""
-    for magic, what in _MAGIC.items():
-        if content.startswith(magic):
-            advice = f"Den ser ut att vara {what}. {_SAVE_AS}"
-            raise SourceError("Filen är ingen textfil.", file=file, advice=advice)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tried = (("utf-16", content),)
-    elif _CONTROL.search(content):
-        raise SourceError("Filen är ingen textfil; den innehåller binära tecken.", file=file, advice=_SAVE_AS)
-    else:
-        tried = (("utf-8-sig", content), ("cp1252", content))  # type: ignore[assignment]
-    for encoding, given in tried:
-        try:
-            return given.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise SourceError("Filens teckenkodning går inte att tyda.", file=file, advice=_SAVE_AS)
+def _sample(head: str, delimiter: str) -> Rows:
+    """Return the first rows, as far as they can be read."""
+    rows: Rows = []
+    with suppress(csv.Error):
+        rows.extend(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), _SAMPLE))
+    return rows
 
 
-def _delimiter(text: str, score: Score) -> str:
-    """Return the delimiter whose first rows look most like the table sought."""
-    head = text[:200_000]
-
-    def worth(delimiter: str) -> tuple[int, int]:
-        try:
-            return score(list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), _SAMPLE)))
-        except csv.Error:
-            return (0, 0)
-
-    return max(_DELIMITERS, key=worth)
+def _lines(stream: IO[str], file: str) -> Iterator[str]:
+    for line in iter(lambda: stream.readline(LINE_LETTERS), ""):
+        if len(line) == LINE_LETTERS and not line.endswith(("\n", "\r")):
+            raise SourceError(f"En rad är längre än {LINE_LETTERS:_} tecken och läses inte.".replace("_", " "),
+                              file=file, advice=files.SAVE_AS)  # fmt: skip
+        yield line
 
 
-def _parse(text: str, delimiter: str, file: str) -> tuple[list[list[str]], str]:
-    """Return the records; a line break inside quotes stays in its cell, so a record's number is Excel's row."""
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append(row)  # noqa: PERF402 (the rows read so far tell where it broke)
-        return rows, ""
-    except csv.Error as error:
-        at = len(rows) + 1
-        if "unexpected end" in str(error) or "field limit" in str(error):
-            raise SourceError("Ett citattecken öppnas men stängs aldrig, så resten av filen går inte att skilja åt.",
-                              file=file, row=at, advice='Rätta citattecknen (") på raden.') from error  # fmt: skip
-    try:
-        loose = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise SourceError("Raden går inte att dela upp i celler.", file=file, row=at, advice=_SAVE_AS) from error
-    return loose, f"Citattecken står på fel ställe (först på rad {at}); raden kan vara felläst."
+def _blocks(
+    path: Path, encoding: str, delimiter: str, *, strict: bool, file: str
+) -> Iterator[tuple[Rows, float]]:  # fmt: skip
+    """Give the records in blocks; a line break inside quotes stays in its cell, so a record's number is Excel's row.
+
+    Raises
+    ------
+    csv.Error
+        If a quotation mark stands in the wrong place and ``strict`` is set; its argument is the row.
+    SourceError
+        If a quotation mark is never closed or a cell is larger than any that a person could write.
+    """
+    size = max(path.stat().st_size, 1)
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(_lines(stream, file), delimiter=delimiter, strict=strict)
+        row = 0
+        while True:
+            rows: Rows = []
+            try:
+                # Extending keeps the rows before the one that breaks, so that its number is known.
+                rows.extend(islice(reader, _BLOCK))
+            except csv.Error as error:
+                raise _broken_row(error, row + len(rows) + 1, file) from error
+            if not rows:
+                return
+            row += len(rows)
+            yield rows, min(1.0, stream.buffer.tell() / size)  # type: ignore[attr-defined]
+
+
+def _broken_row(error: csv.Error, row: int, file: str) -> Exception:
+    if "unexpected end" in str(error):
+        return SourceError("Ett citattecken öppnas men stängs aldrig, så resten av filen går inte att skilja åt.",
+                           file=file, row=row, advice='Rätta citattecknen (") på raden.')  # fmt: skip
+    if "field limit" in str(error):
+        limit = f"{csv.field_size_limit():,}".replace(",", " ")
+        message = f"En cell är längre än {limit} tecken; troligen öppnas ett citattecken som aldrig stängs."
+        return SourceError(message, file=file, row=row, advice='Rätta citattecknen (") på raden.')
+    return csv.Error(row)

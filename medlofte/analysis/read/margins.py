@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.columns import headings, pick
 from medlofte.analysis.read.common import WARNING, findings, joined, provenance, whole
+from medlofte.analysis.read.population import read_population
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.rounds import Round
@@ -21,6 +24,8 @@ _NAMES = {
 def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
     """Return the population per group (``MARGINS``); a row that fits no group stands in quarantine.
 
+    The file is a table (question, choice, population) or SCB's population as json-stat2.
+
     Raises
     ------
     SourceError, RoundError
@@ -29,6 +34,8 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
     if not round_.population:
         return tables.Read(tables.MARGINS.empty(), tables.FINDINGS.empty(), tables.PROVENANCE.empty())
     path = round_.path(round_.population)
+    if path.suffix.lower() == ".json":
+        return _counted(path, round_, codebook)
     table = read_tabular(path, known=headings(_NAMES), file=round_.population)
     cells = pick(table, _NAMES, required=tuple(_NAMES))
     questions = {heading: question for question in codebook.questions for heading in question.headings}
@@ -51,6 +58,16 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
     source = provenance(path, file=round_.population, kind="population", read=table.read, accepted=len(frame))
     told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
     return tables.Read(tables.MARGINS.check(frame), told, source)
+
+
+def _counted(path: Path, round_: Round, codebook: Codebook) -> tables.Read:
+    """Return the margins that SCB's population table adds up to."""
+    tally, cube = read_population(path, file=round_.population, codebook=codebook, kommun_code=round_.kommun_code)
+    rows = [(*key, round(count)) for key, count in tally.margins.items()]
+    frame = tables.MARGINS.check(pd.DataFrame(rows, columns=tables.MARGINS.names))
+    source = provenance(path, file=round_.population, kind="population", read=len(cube.values),
+                        accepted=len(tally.used))  # fmt: skip
+    return tables.Read(frame, findings(tally.notes), source)
 
 
 def _problem(question: Question | None, known: bool, population: str) -> tuple[str, str, str] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,46 +9,62 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, findings, joined, number, provenance, rows_at
-from medlofte.analysis.read.coordinates import locate
-from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.analysis.read.common import NOTE, accounts, findings, joined, provenance, rows_at
+from medlofte.analysis.read.misplaced import Box
+from medlofte.analysis.read.naming import ambiguous, decided, match_place
+from medlofte.analysis.read.positions import NAMES, positions
+from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, normal
 from medlofte.rounds import Round
 
+__all__ = ["COLUMNS", "match_place", "read_places", "read_points"]
 COLUMNS = ("place", "label", "aliases", "kind", "x", "y")
 _PLACE = {
     "place": ("place", "plats", "id"), "label": ("label", "namn"), "aliases": ("aliases", "alias"),
-    "kind": ("kind", "typ"), "x": ("x", "öst", "e", "lon", "longitud"), "y": ("y", "nord", "n", "lat", "latitud"),
+    "kind": ("kind", "typ"), **NAMES,
 }  # fmt: skip
 _POINT = {
     "respondent": ("respondent", "svarsid", "svarsnummer", "id"), "topic": ("topic", "amne", "ämne"),
-    "x": _PLACE["x"], "y": _PLACE["y"],
+    **NAMES,
 }  # fmt: skip
-# Words before a name that do not change which place it is.
-_BEFORE = re.compile(
-    r"^(ute |nere |uppe |borta )?(vid|runt|kring|omkring|bakom|framför|i|på|nära|utanför|under|intill|hos|mot|till)\s+"
-)
 
 
-def read_places(round_: Round) -> tables.Read:
+def read_places(round_: Round, *, home: Box | None = None) -> tables.Read:
     """Return the place list: place, label, aliases (with ``|``), kind, x, y (metres, SWEREF 99 TM; may be missing).
+
+    The analyst's decisions on doubtful names (``places_decisions.csv``) stand among the aliases.
+
+    Parameters
+    ----------
+    round_
+        Which file.
+    home
+        Where the kommun lies, metres in SWEREF 99 TM; makes explanations of odd positions surer.
 
     Raises
     ------
     SourceError, RoundError
-        If the file cannot be read.
+        If a file cannot be read.
     """
     if not round_.places:
         return _nothing(_places([]))
+    listed = _read_list(round_, home)
+    more = decided(round_, listed.frame)
+    if more is None:
+        return listed
+    told = joined([listed.findings, more.findings], table=tables.FINDINGS)
+    return tables.Read(more.frame, told, accounts([listed.provenance, more.provenance]))
+
+
+def _read_list(round_: Round, home: Box | None) -> tables.Read:
     path = round_.path(round_.places)
     table = read_tabular(path, known=headings(_PLACE), file=round_.places)
     cells = pick(table, _PLACE, required=("place",))
-    notes, kept = [], []
-    x, y, remarks = _positions(table, cells)
-    notes += remarks
+    located, notes = positions(table, cells, action="platsen är kvar utan läge", declared=round_.crs, home=home)
+    kept = []
     seen: set[str] = set()
     columns = [cells[name].tolist() for name in ("row", "place", "label", "aliases", "kind")]
-    for row, name, label, others, kind, east, north in zip(*columns, x, y, strict=True):
+    for row, name, label, others, kind, east, north in zip(*columns, *located.T, strict=True):
         if not name or name in seen:
             why = "Platsens id finns redan." if name else "Platsen saknar id."
             notes.append(table.spot.note("plats_id", why, row=int(row), value=name, action="raden är i karantän"))
@@ -68,8 +82,15 @@ def read_places(round_: Round) -> tables.Read:
     return tables.Read(frame, joined([table.findings, findings(notes)], table=tables.FINDINGS), source)
 
 
-def read_points(round_: Round, *, codebook: Codebook) -> tables.Read:
+def read_points(round_: Round, *, codebook: Codebook, home: Box | None = None) -> tables.Read:
     """Return the points that residents marked (``POINTS``); a point outside Sweden stands in quarantine.
+
+    Parameters
+    ----------
+    round_, codebook
+        Which file, and the topics that points may name.
+    home
+        Where the kommun lies, metres in SWEREF 99 TM; makes explanations of odd positions surer.
 
     Raises
     ------
@@ -83,9 +104,10 @@ def read_points(round_: Round, *, codebook: Codebook) -> tables.Read:
     known = {**_POINT, "respondent": (*_POINT["respondent"], *sorted(ids))}
     table = read_tabular(path, known=headings(known), file=round_.points)
     cells = pick(table, known, required=("x", "y"))
-    x, y, notes = _positions(table, cells, required=True)
+    located, notes = positions(table, cells, action="raden är i karantän", required=True, declared=round_.crs,
+                               home=home)  # fmt: skip
     topics = {normal(word): topic.id for topic in codebook.topics for word in (topic.id, topic.label)}
-    kept = ~np.isnan(x)
+    kept = ~np.isnan(located).any(axis=1)
     named = cells["topic"].map(lambda text: topics.get(normal(text), ""))
     unknown = kept & (cells["topic"] != "").to_numpy(dtype=bool) & (named == "").to_numpy(dtype=bool)
     notes += [
@@ -96,79 +118,10 @@ def read_points(round_: Round, *, codebook: Codebook) -> tables.Read:
     made = path.stem + ":" + cells["row"].astype("str")
     respondent = cells["respondent"].where(cells["respondent"] != "", made)
     frame = pd.DataFrame({"file": round_.points, "row": cells["row"], "respondent": respondent, "topic": named,
-                          "x": x, "y": y})[kept]  # fmt: skip
+                          "x": located[:, 0], "y": located[:, 1]})[kept]  # fmt: skip
     source = provenance(path, file=round_.points, kind="points", read=table.read, accepted=len(frame))
     told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
     return tables.Read(tables.POINTS.check(frame), told, source)
-
-
-def match_place(text: str, places: pd.DataFrame) -> str:
-    """Return the id of the place a text names, or nothing.
-
-    Only the whole text counts (a name or alias, with or without "vid", "bakom" …); a name inside a sentence, or one
-    that stands for several places, is left to a person.
-
-    Parameters
-    ----------
-    places
-        The frame of :func:`read_places`.
-    """
-    words = normal(text).strip(".,;!? ")
-    for tried in (words, _BEFORE.sub("", words)):
-        found = _named(places).get(tried, set()) if tried else set()
-        if len(found) == 1:
-            return next(iter(found))
-    return ""
-
-
-def ambiguous(places: pd.DataFrame) -> list[str]:
-    """Return names that stand for more than one place."""
-    return sorted(word for word, found in _named(places).items() if len(found) > 1)
-
-
-def _named(places: pd.DataFrame) -> dict[str, set[str]]:
-    return _index(tuple(places["place"]), tuple(places["label"]), tuple(places["aliases"]))
-
-
-@lru_cache(maxsize=4)
-def _index(names: tuple[str, ...], labels: tuple[str, ...], aliases: tuple[str, ...]) -> dict[str, set[str]]:
-    """Return normalised name → the places it may stand for; kept, because free text asks thousands of times."""
-    found: dict[str, set[str]] = {}
-    for place, label, others in zip(names, labels, aliases, strict=True):
-        for word in (place, label, *others.split("|")):
-            if normal(word):
-                found.setdefault(normal(word), set()).add(place)
-    return found
-
-
-def _positions(
-    table: Tabular, cells: pd.DataFrame, *, required: bool = False
-) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
-    """Return east and north in SWEREF 99 TM, nan where unusable, and the findings."""
-    given = np.array([[_float(x), _float(y)] for x, y in zip(cells["x"], cells["y"], strict=True)]).reshape(-1, 2)
-    located = locate(given)
-    notes = []
-    if located.remark:
-        notes.append(table.spot.note("koordinater", f"Kontrollera kartan: {located.remark}.", action="läst så"))
-    blank = ((cells["x"] == "") & (cells["y"] == "")).to_numpy(dtype=bool)
-    action = "raden är i karantän" if required else "platsen är kvar utan läge"
-    unusable = np.isnan(given).any(axis=1)
-    for wrong, message in (
-        (unusable, "Koordinaten saknas eller är inget tal."),
-        (~unusable, "Koordinaten ligger utanför Sverige."),
-    ):
-        shown = cells.assign(value=cells["x"] + "; " + cells["y"])
-        chosen = located.outside & (required | ~blank) & wrong
-        notes += [
-            table.spot.note("koordinat", message, row=row, column="x, y", value=value, action=action)
-            for row, value in rows_at(shown, chosen, column="value")
-        ]
-    return located.points[:, 0], located.points[:, 1], notes
-
-
-def _float(text: str) -> float:
-    value = number(text)
-    return np.nan if value is None else value
 
 
 def _places(rows: list[tuple[Any, ...]]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import yaml
 from medlofte import tables
 from medlofte.analysis.read.columns import headings, pick, unread
 from medlofte.analysis.read.common import Spot, day, findings, joined, number, provenance, read_text, why_no_date
-from medlofte.analysis.read.places import match_place
+from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.errors import SourceError
 from medlofte.rounds import Round
@@ -203,8 +203,8 @@ def _located(
         if place:
             found.append(place)
         else:
-            message = f"{name}: platsen finns inte i platslistan."
-            notes.append(spot.note("okand_plats", message, row=row, column="place", value=part,
+            rule, message = unmatched(part, places)
+            notes.append(spot.note(rule, f"{name}: {message}", row=row, column="place", value=part,
                                    action="platsen är utelämnad"))  # fmt: skip
     return "|".join(dict.fromkeys(found)), notes
 

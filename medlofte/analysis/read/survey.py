@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.answers import code, dtype
+from medlofte.analysis.read.coded import Coded, unasked
 from medlofte.analysis.read.common import (
     ERROR,
     NOTE,
@@ -25,13 +26,24 @@ from medlofte.analysis.read.common import (
     provenance,
     rows_at,
 )
-from medlofte.analysis.read.tabular import Tabular, key, read_tabular
-from medlofte.codebook import Codebook, Question, normal
+from medlofte.analysis.read.grid import Share
+from medlofte.analysis.read.matching import Matched, known_headings, match
+from medlofte.analysis.read.packed import distinct, stacked
+from medlofte.analysis.read.statistical import STATISTICAL, read_statistical
+from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.read.tabular import read_packed
+from medlofte.analysis.read.understand import answer
+from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
 from medlofte.rounds import Round, Survey
 
 OnError = Callable[[MedlofteError], None]
+Progress = Callable[[str, float], None]
 BASE = ("respondent", "file", "row", "year", "mode", "weight")
+_BASE_TYPES = ("str", "category", "int64", "int64", "category", "float64")
+# With more findings of one rule in one column than this, each value is told once with its number of rows.
+MANY_ALIKE = 1000
+_ABOUT_CODES = ("kod_mot_etikett", "saknas_enligt_filen")
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,9 @@ class _Part:
     asked: frozenset[str]
 
 
-def read_survey(round_: Round, *, codebook: Codebook, on_error: OnError | None = None) -> tables.ReadResponses:
+def read_survey(
+    round_: Round, *, codebook: Codebook, on_error: OnError | None = None, progress: Progress | None = None
+) -> tables.ReadResponses:
     """Return the answers of every survey file of a round.
 
     Parameters
@@ -55,6 +69,8 @@ def read_survey(round_: Round, *, codebook: Codebook, on_error: OnError | None =
         Which files, and how they are to be understood.
     on_error
         Called with the error of a file that cannot be read, which is then left out; without it, the error is raised.
+    progress
+        Called with a file's name and the part of it that has been read, 0–1.
 
     Raises
     ------
@@ -72,7 +88,7 @@ def read_survey(round_: Round, *, codebook: Codebook, on_error: OnError | None =
     taken: set[tuple[int, str]] = set()
     for survey in round_.surveys:
         try:
-            part = _read_file(round_, survey, codebook, taken)
+            part = _read_file(round_, survey, codebook, taken, progress and partial(progress, survey.file))
         except MedlofteError as error:
             if on_error is None:
                 raise
@@ -96,41 +112,86 @@ def _check_names(codebook: Codebook) -> None:
 
 
 def _responses(parts: list[_Part], codebook: Codebook) -> tables.Responses:
-    names = [question.name for question in codebook.questions]
     if not parts:
-        types = dict.fromkeys(("respondent", "file", "mode"), "str") | {"row": "int64", "year": "int64"}
-        types |= {"weight": "float64"} | {question.name: dtype(question) for question in codebook.questions}
-        frame = pd.DataFrame({name: pd.Series(dtype=types[name]) for name in (*BASE, *names)})
-        return tables.Responses(frame, pd.DataFrame({name: pd.Series(dtype="str") for name in names}))
+        nothing = [(question.name, unasked(question, rows=0)) for question in codebook.questions]
+        base = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(BASE, _BASE_TYPES, strict=True)})
+        values = pd.DataFrame({name: coded.values for name, coded in nothing})
+        return tables.Responses(pd.concat([base, values], axis=1), pd.DataFrame({n: c.states for n, c in nothing}))
+    frames, states = [part.frame for part in parts], [part.states for part in parts]
     return tables.Responses(
-        pd.concat([part.frame for part in parts], ignore_index=True),
-        pd.concat([part.states for part in parts], ignore_index=True),
+        pd.DataFrame({name: stacked([frame[name] for frame in frames]) for name in frames[0]}),
+        pd.DataFrame({name: stacked([state[name] for state in states]) for name in states[0]}),
     )
 
 
-def _read_file(round_: Round, survey: Survey, codebook: Codebook, taken: set[tuple[int, str]]) -> _Part:
+def _read_file(
+    round_: Round, survey: Survey, codebook: Codebook, taken: set[tuple[int, str]], share: Share | None
+) -> _Part:
     path = round_.path(survey.file)
-    asked = [q for q in codebook.questions if not q.years or survey.year in q.years]
-    known = {heading for question in codebook.questions for heading in question.headings}
-    table = read_tabular(path, known=known, sheet=survey.sheet, file=survey.file)
-    columns, notes = _columns(table, asked, codebook, survey)
-    respondents, own = _respondents(table, columns, codebook, stem=_stem(round_, survey))
-    weights, weighted = _weights(table, columns, codebook)
+    table = open_table(path, codebook=codebook, sheet=survey.sheet, file=survey.file, share=share)
+    matched = match(table, codebook=codebook, year=survey.year)
+    notes = matched.notes
+    respondents, own = _respondents(table, matched, codebook, stem=_stem(round_, survey))
+    weights, weighted = _weights(table, matched, codebook)
     kept, refused = _accepted(table, respondents, weights, own, {name for year, name in taken if year == survey.year})
     notes += weighted + refused
-    rows = table.frame[kept].reset_index(drop=True)
-    values, states, remarks = _answers(rows, columns, codebook, table.spot)
-    base = pd.DataFrame({"respondent": respondents[kept].to_numpy(), "file": survey.file, "row": rows["row"],
-                         "year": survey.year, "mode": survey.mode, "weight": weights[kept].to_numpy()})  # fmt: skip
-    base = base.astype({"respondent": "str", "file": "str", "mode": "str"})
+    rows = table.frame if kept.all() else table.frame[kept].reset_index(drop=True)
+    answers = [(question, answer(question, rows, matched, table.dictionary)) for question in codebook.questions]
+    notes += [note for question, coded in answers for note in _told(coded, rows, table.spot)]
+    same = np.zeros(len(rows), dtype=np.int8)
+    base = {
+        "respondent": respondents[kept].reset_index(drop=True).astype("str"),
+        "file": pd.Categorical.from_codes(same, pd.Index([survey.file], dtype="str")),
+        "row": rows["row"],
+        "year": np.full(len(rows), survey.year, dtype=np.int64),
+        "mode": pd.Categorical.from_codes(same, pd.Index([survey.mode], dtype="str")),
+        "weight": weights[kept].to_numpy(),
+    }
     return _Part(
         survey,
-        pd.concat([base, values], axis=1),
-        states,
-        joined([table.findings, findings(notes + remarks)], table=tables.FINDINGS),
+        pd.DataFrame(base | {question.name: coded.values for question, coded in answers}),
+        pd.DataFrame({question.name: coded.states for question, coded in answers}),
+        joined([table.findings, findings(notes)], table=tables.FINDINGS),
         provenance(path, file=survey.file, kind="survey", read=table.read, accepted=len(rows)),
-        frozenset(columns),
+        matched.asked,
     )
+
+
+def open_table(
+    path: Path, *, codebook: Codebook, sheet: str = "", file: str = "", share: Share | None = None
+) -> Tabular:
+    """Return a survey file's table, whatever program wrote it.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read.
+    """
+    if path.suffix.lower() in STATISTICAL:
+        return read_statistical(path, file=file)
+    return read_packed(path, known=known_headings(codebook), sheet=sheet, file=file, share=share)
+
+
+def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
+    """Return a finding per remark; one per value where it is the code that is odd, or where they are very many."""
+    notes = []
+    alike: Counter[tuple[str, str, str]] = Counter()
+    numbers = rows["row"].to_numpy()
+    many = Counter((column, said.rule) for _, column, said in coded.remarks)
+    for place, column, said in coded.remarks:
+        value = str(rows[column].iat[place])
+        alike[column, said.rule, value] += 1
+        again = alike[column, said.rule, value] > 1
+        if again and (said.rule in _ABOUT_CODES or many[column, said.rule] > MANY_ALIKE):
+            continue
+        action = "satt till ogiltigt" if said.state == "invalid" else "svaret är kvar"
+        notes.append(spot.note(said.rule, said.message, severity=said.severity, row=int(numbers[place]), column=column,
+                               value=value, action=action))  # fmt: skip
+    for note in notes:
+        count = alike[note["column"], note["rule"], note["value"]]
+        if count > 1 and (note["rule"] in _ABOUT_CODES or many[note["column"], note["rule"]] > MANY_ALIKE):
+            note["message"] += f" Gäller {count} rader, den första visas."
+    return notes
 
 
 def _stem(round_: Round, survey: Survey) -> str:
@@ -140,72 +201,36 @@ def _stem(round_: Round, survey: Survey) -> str:
     return path.stem if stems[path.stem] == 1 else str(path.with_suffix(""))
 
 
-def _columns(
-    table: Tabular, asked: list[Question], codebook: Codebook, survey: Survey
-) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    """Return question → heading for the questions the file has, and findings on headings that fit none or badly."""
-    columns: dict[str, str] = {}
-    notes = []
-    elsewhere = {heading for question in codebook.questions for heading in question.headings}
-    for heading in table.headings:
-        question = _question(heading, asked)
-        if question and question.name not in columns:
-            columns[question.name] = heading
-        elif question:
-            notes.append(table.spot.note(
-                "samma_fraga", f"Frågan «{question.name}» står redan under «{columns[question.name]}».",
-                column=heading, action="kolumnen är inte läst"))  # fmt: skip
-        elif normal(heading) in elsewhere:
-            notes.append(table.spot.note(
-                "fel_ar", f"Frågan ställdes inte {survey.year} enligt kodboken (years), men kolumnen finns.",
-                column=heading, action="kolumnen är inte läst; svaren räknas som ej ställda"))  # fmt: skip
-        else:
-            notes.append(table.spot.note(
-                "okand_kolumn", "Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med.",
-                column=heading, action="kolumnen är inte läst"))  # fmt: skip
-    return columns, notes
-
-
-def _question(heading: str, asked: list[Question]) -> Question | None:
-    for words in (normal(heading), key(heading)):
-        for question in asked:
-            if words in question.headings:
-                return question
-    return None
-
-
-def _role(codebook: Codebook, role: str, columns: dict[str, str]) -> tuple[Question, str] | None:
+def _role(codebook: Codebook, role: str, matched: Matched) -> str:
+    """Return the heading of the question with this role, or nothing."""
     for question in codebook.questions:
-        if (question.role == role or (role == "id" and question.type == "id")) and question.name in columns:
-            return question, columns[question.name]
-    return None
+        if (question.role == role or (role == "id" and question.type == "id")) and question.name in matched.columns:
+            return matched.heading(question.name)
+    return ""
 
 
-def _respondents(
-    table: Tabular, columns: dict[str, str], codebook: Codebook, *, stem: str
-) -> tuple[pd.Series, pd.Series]:
+def _respondents(table: Tabular, matched: Matched, codebook: Codebook, *, stem: str) -> tuple[pd.Series, pd.Series]:
     """Return the respondents' ids, and which of them stand in the file (the others are the file's stem and row)."""
     made = stem + ":" + table.frame["row"].astype("str")
-    found = _role(codebook, "id", columns)
-    if found is None:
+    heading = _role(codebook, "id", matched)
+    if not heading:
         return made, pd.Series(False, index=table.frame.index)
-    written = table.frame[found[1]].str.strip()
+    written = table.frame[heading].astype("str").str.strip()
     own = written != ""
     return written.where(own, made), own
 
 
-def _weights(table: Tabular, columns: dict[str, str], codebook: Codebook) -> tuple[pd.Series, list[dict[str, Any]]]:
+def _weights(table: Tabular, matched: Matched, codebook: Codebook) -> tuple[pd.Series, list[dict[str, Any]]]:
     """Return base weights: 1 without a weight column, else the number; nan where it is missing or not positive."""
     ones = pd.Series(1.0, index=table.frame.index)
-    found = _role(codebook, "weight", columns)
-    if found is None:
+    heading = _role(codebook, "weight", matched)
+    if not heading:
         expected = [question for question in codebook.questions if question.role == "weight"]
         message = "Filen saknar viktkolumnen som kodboken anger."
         return ones, [table.spot.note("vikt_saknas", message, column=question.label,
                                       action="alla svar i filen får vikten 1") for question in expected]  # fmt: skip
-    heading = found[1]
-    places, distinct = pd.factorize(table.frame[heading])
-    read = [number(text) for text in distinct]
+    places, texts = distinct(table.frame[heading])
+    read = [number(text) for text in texts]
     usable = np.array([value if value is not None and value > 0 else np.nan for value in read], dtype="float64")
     weights = pd.Series(usable[places], index=table.frame.index, dtype="float64")
     message = "Vikten saknas eller är inte ett tal över noll; rätta källan."
@@ -235,30 +260,6 @@ def _accepted(
             "samma svar två gånger, eller börjar numreringen om? Ta bort filen eller ge svaren egna nummer.",
             severity=ERROR, action="raderna är i karantän"))  # fmt: skip
     return (weighted & ~again).to_numpy(dtype=bool), notes
-
-
-def _answers(
-    rows: pd.DataFrame, columns: dict[str, str], codebook: Codebook, spot: Spot
-) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, Any]]]:
-    values: dict[str, pd.Series] = {}
-    states: dict[str, Any] = {}
-    notes = []
-    for question in codebook.questions:
-        heading = columns.get(question.name)
-        if heading is None:
-            values[question.name] = pd.Series([None] * len(rows), dtype=dtype(question))
-            states[question.name] = pd.Series(["not_asked"] * len(rows), dtype="str")
-            continue
-        coded = code(question, cells=rows[heading])
-        values[question.name] = coded.values
-        states[question.name] = pd.Series(coded.states, dtype="str")
-        said = np.array([place for place, _ in coded.remarks], dtype=int)
-        notes += [
-            spot.note(answer.rule, answer.message, severity=answer.severity, row=row, column=heading, value=value,
-                      action="satt till ogiltigt" if answer.state == "invalid" else "svaret är kvar")
-            for (row, value), (_, answer) in zip(rows_at(rows, said, column=heading), coded.remarks, strict=True)
-        ]  # fmt: skip
-    return pd.DataFrame(values), pd.DataFrame(states), notes
 
 
 def _never_asked(parts: list[_Part], codebook: Codebook) -> list[dict[str, Any]]:

@@ -1,0 +1,97 @@
+"""Rules on where things are: positions outside the kommun's areas, and place names that residents wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from medlofte import tables
+from medlofte.analysis.read.common import NOTE, Spot
+from medlofte.analysis.read.naming import candidates, match_place, turned_down, unmatched
+from medlofte.codebook import Codebook, normal
+from medlofte.rounds import Round
+
+# Areas are drawn along the shore, and people point at piers and boats.
+_SHORE = 250.0
+_NAME = 6
+Notes = list[dict[str, Any]]
+
+
+def outside(points: pd.DataFrame, *, places: pd.DataFrame, layers: dict[str, dict[str, Any]], round_: Round) -> Notes:
+    """Return every point and place that lies outside the kommun's areas on the map, with how far off it is.
+
+    Parameters
+    ----------
+    points, places
+        ``POINTS`` and the place list; metres in SWEREF 99 TM.
+    layers
+        The map layers; without areas nothing is said. 250 m outside counts as inside.
+    """
+    features = layers.get("areas", {}).get("features", ())
+    kommun = _surface(features)
+    if kommun is None:
+        return []
+    rows = [
+        Spot(file).note("utanfor_kommunen", f"Punkten ligger {_far(metres)} utanför kartans områden.", row=int(row),
+                        value=f"{x:.0f}; {y:.0f}", action="punkten är kvar")
+        for file, row, x, y, metres in _beyond(points, kommun, ["file", "row"])
+    ]  # fmt: skip
+    listed = [
+        Spot(round_.places).note("utanfor_kommunen", f"Platsen ligger {_far(metres)} utanför kartans områden.",
+                                 column="x, y", value=str(place), severity=NOTE, action="platsen är kvar")
+        for place, _, x, y, metres in _beyond(places, kommun, ["place", "label"])
+    ]  # fmt: skip
+    return rows + listed
+
+
+def _surface(features: Any) -> Any:
+    """Return the areas' union as a shapely geometry, None when no feature is a surface."""
+    import shapely
+
+    shapes = [shapely.make_valid(shapely.geometry.shape(f["geometry"])) for f in features]
+    surfaces = [shape for shape in shapes if shape.area > 0]
+    return shapely.union_all(surfaces) if surfaces else None
+
+
+def _beyond(frame: pd.DataFrame, kommun: Any, names: list[str]) -> list[tuple[Any, ...]]:
+    """Return (two cells that name the row, x, y, metres outside) of the rows that lie outside."""
+    import shapely
+
+    placed = frame[np.isfinite(frame["x"]) & np.isfinite(frame["y"])]
+    metres = shapely.distance(kommun, shapely.points(placed["x"].to_numpy(float), placed["y"].to_numpy(float)))
+    chosen = placed.assign(metres=metres)[metres > _SHORE]
+    return list(chosen[[*names, "x", "y", "metres"]].itertuples(index=False, name=None))
+
+
+def _far(metres: float) -> str:
+    return f"{metres / 1000:.1f} km".replace(".", ",") if metres >= 1000 else f"{metres:.0f} m"
+
+
+def named_places(responses: tables.Responses, *, places: pd.DataFrame, codebook: Codebook, round_: Round) -> Notes:
+    """Return the queue of place names that residents wrote and that only resemble a listed place.
+
+    One finding per spelling, with how many wrote it. A name like no place in the list is not told, nor an answer of
+    more than six words: those are sentences.
+    """
+    asked = [question.name for question in codebook.questions if question.type == "place"]
+    written = [responses.frame[name].dropna() for name in asked if name in responses.frame]
+    if places.empty or not written:
+        return []
+    counts = pd.concat(written).map(lambda text: " ".join(str(text).split())).value_counts()
+    refused = turned_down(places)
+    notes = []
+    for text, n in counts.items():
+        name = str(text)
+        if (
+            len(name.split()) > _NAME
+            or match_place(name, places)
+            or normal(name) in refused
+            or not candidates(name, places)
+        ):
+            continue
+        rule, message = unmatched(name, places)
+        notes.append(Spot(round_.places).note(rule, f"{n} svar. {message}", severity=NOTE, value=name,
+                                              action="räknas inte till någon plats"))  # fmt: skip
+    return notes

@@ -1,0 +1,246 @@
+"""A codebook guessed from headings and values, cautiously: what is not plain becomes free text with a remark."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from medlofte.analysis.draft.sketch import REASONS, Option, Sketch, is_scale, option, ordered, slug
+from medlofte.analysis.read.answers import TICKED, UNTICKED
+from medlofte.analysis.read.common import day, number
+from medlofte.analysis.read.headings import options as parted
+from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.read.tools import IDS, OTHER, PERSONAL, TECHNICAL
+from medlofte.codebook import normal
+
+_MOST_OPTIONS, _LONGEST_OPTION = 30, 90
+_MARKS = (";", ", ", "|", ",", " ")
+_BANDS = ((16, 24), (25, 44), (45, 64), (65, 110))
+# Codes that stand for no answer in most questionnaires, where they lie apart from the others.
+_CODES = {"8": "dont_know", "9": "no_answer", "88": "dont_know", "98": "dont_know", "99": "no_answer",
+          "998": "dont_know", "999": "no_answer", "-1": "no_answer", "-8": "dont_know", "-9": "no_answer"}  # fmt: skip
+_ID_WORDS = (*IDS, *map(normal, ("svarsnummer", "svarsid", "löpnummer", "lopnr", "löpnr", "rowlabel", "respnr")))
+_GROUPS = {"kon": ("kön", "kon", "sex", "gender"), "alder": ("ålder", "alder", "age", "hur gammal"),
+           "omrade": ("område", "omrade", "bostadsområde", "stadsdel", "kommundel", "ort", "del av kommunen",
+                      "var bor du")}  # fmt: skip
+_AT_MOST = re.compile(r"\b(?:högst|max|upp till|at most|up to)\s+(\w+)", re.IGNORECASE)
+_COUNTED = {"en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6}
+_WORDS = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"[a-z0-9_]+")
+_PLACES = ("plats", "platser", "var någonstans", "place")
+
+
+@dataclass(frozen=True)
+class Background:
+    """Whether a question is one that results are broken down by."""
+
+    role: str = ""
+    concept: str = ""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column's answers: each text and how often, the question's words, and the codes that the file explains away."""
+
+    heading: str
+    title: str
+    counts: Counter[str]
+    reasons: dict[str, str]
+
+    @property
+    def filled(self) -> int:
+        return sum(self.counts.values())
+
+    def mostly(self, test: object) -> bool:
+        """Return whether nearly all different answers pass a test."""
+        passed = sum(test(value) is not None for value in self.counts)  # type: ignore[operator]
+        return bool(self.counts) and passed >= 0.95 * len(self.counts)
+
+
+def background(heading: str, title: str) -> Background:
+    """Return whether the words are those of sex, age or area."""
+    for concept, words in _GROUPS.items():
+        for text in (normal(heading), normal(title)):
+            # Names of variables are parted by underscores.
+            said = f" {' '.join(_WORDS.findall(text))} "
+            if any(f" {word} " in said for word in words) and len(said) < 60:
+                return Background("group", concept)
+    return Background()
+
+
+def most(title: str) -> int | None:
+    """Return how many options may be chosen, if the question says it."""
+    said = _AT_MOST.search(title)
+    if said is None:
+        return None
+    return int(said[1]) if said[1].isdigit() else _COUNTED.get(said[1].casefold())
+
+
+def sketches(table: Tabular, *, headings: Sequence[str] | None = None) -> tuple[list[Sketch], list[str]]:
+    """Return the proposed questions of a table, and the columns left out with why."""
+    left = list(table.headings if headings is None else headings)
+    groups = _groups(table, left)
+    grouped = {heading for members in groups.values() for heading, _ in members}
+    found: list[Sketch] = []
+    skipped = []
+    done: set[str] = set()
+    for heading in left:
+        stem = next((stem for stem, members in groups.items() if heading in dict(members)), None)
+        if stem is not None and stem not in done:
+            done.add(stem)
+            found.append(_together(stem, groups[stem]))
+        if heading in grouped:
+            continue
+        column = _column(table, heading)
+        reason = _left_out(column, found)
+        if reason:
+            skipped.append(f"{heading} ({reason})")
+        else:
+            found.append(_sketch(column))
+    return found, skipped
+
+
+def _column(table: Tabular, heading: str) -> _Column:
+    counts = table.frame[heading].value_counts()
+    texts = {str(text).strip(): int(n) for text, n in counts.items() if n and str(text).strip()}
+    labels = table.dictionary.labels.get(heading, {})
+    told = {text: str(REASONS.get(normal(labels.get(text, "")), "")) for text in texts}
+    declared = {text: "no_answer" for text in texts if table.dictionary.declared_missing(heading, text)}
+    reasons = declared | {text: reason for text, reason in told.items() if reason}
+    return _Column(heading, table.dictionary.titles.get(heading, heading), Counter(texts), reasons)
+
+
+def _left_out(column: _Column, found: list[Sketch]) -> str:
+    words = normal(column.heading)
+    if words in PERSONAL:
+        return "kan peka ut den som svarat"
+    if words in TECHNICAL and not (_is_id(column) and not any(sketch.type == "id" for sketch in found)):
+        return "kommer från enkätverktyget"
+    return ""
+
+
+def _is_id(column: _Column) -> bool:
+    return normal(column.heading) in _ID_WORDS and bool(column.counts) and max(column.counts.values()) == 1
+
+
+def _groups(table: Tabular, headings: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return stem → (heading, option) for questions that stand in a column of ticks per option."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for heading in headings:
+        pairs = parted(heading)
+        if not pairs or normal(heading) in TECHNICAL | PERSONAL:
+            continue
+        stem, words = pairs[0]
+        texts = {normal(text) for text in table.frame[heading].astype("str").unique()}
+        # The open option holds what was written instead of a tick.
+        if texts <= TICKED | UNTICKED | {normal(words)} or (stem.strip() in found and normal(words) in OTHER):
+            found.setdefault(stem.strip(), []).append((heading, words.strip()))
+    return {stem: members for stem, members in found.items() if len(members) > 1}
+
+
+def _together(stem: str, members: list[tuple[str, str]]) -> Sketch:
+    options = tuple(option(words, columns=(heading,)) for heading, words in members)
+    return Sketch(
+        slug(stem),
+        stem,
+        "select_multiple",
+        (stem,),
+        options,
+        max=most(stem),
+        remark="Flera svar: en kolumn per alternativ. Skriv max om högst ett visst antal fick väljas.",
+    )
+
+
+def _sketch(column: _Column) -> Sketch:
+    about = background(column.heading, column.title)
+    made = Sketch(slug(column.heading, otherwise="fraga"), column.title, "text", (column.heading,))
+    if not column.counts:
+        return _with(made, remark="Kolumnen är tom; ta bort frågan om den inte ställdes.")
+    if _is_id(column):
+        return _with(made, type="id", role="id")
+    if normal(column.heading) in ("vikt", "weight") or "vikt" in normal(column.title).split():
+        return _with(made, type="decimal", role="weight", remark="Är det här svarens vikt? Ta annars bort role.")
+    if column.mostly(day) and not all(value.isdigit() and len(value) != 8 for value in column.counts):
+        return _with(made, type="date")
+    if column.mostly(number):
+        return _numeric(made, column, about)
+    return _several(made, column) or _choices(made, column, about) or _free(made, column)
+
+
+def _with(sketch: Sketch, **changes: object) -> Sketch:
+    return Sketch(**(sketch.__dict__ | changes))
+
+
+def _numeric(made: Sketch, column: _Column, about: Background) -> Sketch:
+    """Return a number, a scale of bare codes, or an age in bands."""
+    values = sorted({value for text in column.counts if (value := number(text)) is not None})
+    known = {value for text in column.reasons if (value := number(text)) is not None}
+    odd = _apart([value for value in values if value not in known])
+    missing = {f"{value:g}": _CODES[f"{value:g}"] for value in odd}
+    rest = [value for value in values if value not in odd and value not in known]
+    whole = all(value == int(value) for value in values)
+    guessed = f"Är {', '.join(missing)} koder för att svar saknas? Kontrollera." if missing else ""
+    missing |= column.reasons
+    if about.concept == "alder" and whole:
+        bands = tuple(Option(f"{low}_{high}", f"{low}–{high} år", low=low, high=high) for low, high in _BANDS[:-1])
+        last = Option("65_plus", "65 år eller äldre", low=_BANDS[-1][0], high=_BANDS[-1][1])
+        return _with(made, type="integer", role="group", concept="alder", options=(*bands, last), missing=missing,
+                     remark=f"Åldern delas i grupper (low–high); ändra dem efter behov. {guessed}")  # fmt: skip
+    if whole and rest and len(rest) <= 11 and rest[-1] - rest[0] <= 11 and column.filled > len(rest):
+        codes = tuple(option(f"{value:g}") for value in rest)
+        remark = f"Koder utan förklaring: skriv i label vad de betyder, eller gör om till tal. {guessed}".strip()
+        return _with(made, type="scale", options=codes, missing=missing, role=about.role, concept=about.concept,
+                     remark=remark)  # fmt: skip
+    return _with(made, type="integer" if whole else "decimal", missing=missing, remark=guessed)
+
+
+def _apart(values: list[float]) -> list[float]:
+    """Return the highest or lowest values that are usual codes for no answer and lie apart from the rest."""
+    odd = [value for value in values if f"{value:g}" in _CODES]
+    rest = [value for value in values if value not in odd]
+    if not rest:
+        return []
+    return [value for value in odd if value < min(0, rest[0]) or value > rest[-1] + 1 + (rest[-1] > 90) * 100]
+
+
+def _several(made: Sketch, column: _Column) -> Sketch | None:
+    """Return a question whose cells hold several options with a mark between them."""
+    for mark in _MARKS:
+        together = sum(n for text, n in column.counts.items() if mark in text.strip(mark))
+        parts: Counter[str] = Counter()
+        for text, n in column.counts.items():
+            for part in {part.strip() for part in text.split(mark)} - {""}:
+                parts[part] += n
+        # Kobo and ODK part names by spaces; ordinary words are parted by them too.
+        names_only = mark != " " or (len(column.counts) > len(parts) and all(map(_NAME.fullmatch, parts)))
+        few = len(parts) <= _MOST_OPTIONS and len(parts) <= 0.34 * sum(parts.values())
+        if together >= 0.1 * column.filled and together > 1 and few and names_only and len(parts) > 2:
+            options = ordered(option(words) for words, _ in parts.most_common())
+            return _with(made, type="select_multiple", options=options, separator=mark.strip() or mark,
+                         max=most(column.title),
+                         remark="Flera svar i samma cell. Skriv max om högst ett visst antal fick väljas.")  # fmt: skip
+    return None
+
+
+def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
+    """Return a question of few different, short and repeated answers."""
+    spellings: dict[str, list[str]] = {}
+    for text, _ in column.counts.most_common():
+        spellings.setdefault(normal(text), []).append(text)
+    longest = max(map(len, column.counts))
+    few = len(spellings) <= _MOST_OPTIONS and (len(spellings) <= 3 or len(spellings) <= 0.6 * column.filled)
+    if not few or longest > _LONGEST_OPTION or (len(spellings) == column.filled and column.filled > 1):
+        return None
+    options = ordered(option(texts[0]) for texts in spellings.values())
+    rare = [texts[0] for texts in spellings.values() if len(spellings) > 3 and column.counts[texts[0]] == 1]
+    remark = f"Bara ett svar var: {', '.join(rare[:5])}. Felskrivningar hör hemma under also." if rare else ""
+    kind = "scale" if is_scale(options) and not about.role else "select_one"
+    return _with(made, type=kind, options=options, role=about.role, concept=about.concept, remark=remark)
+
+
+def _free(made: Sketch, column: _Column) -> Sketch:
+    place = any(word in normal(column.title).replace("?", " ").split() for word in _PLACES)
+    remark = "Fritext: kan innehålla personuppgifter och lämnar aldrig analytikerns sida."
+    return _with(made, type="place" if place else "text", remark=remark)

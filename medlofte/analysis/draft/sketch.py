@@ -1,0 +1,129 @@
+"""A question as proposed, before the analyst has looked at it; and the words that tell what an answer is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from medlofte.codebook import Missing, normal
+
+# Names that answers' own columns have taken.
+TAKEN = ("respondent", "file", "row", "year", "mode", "weight")
+_DONT_KNOW = ("vet ej", "vet inte", "ingen åsikt", "ingen uppfattning", "vet ej/ingen åsikt", "vet inte/ingen åsikt",
+              "kan inte ta ställning", "kan ej ta ställning", "don't know", "dont know", "do not know", "no opinion",
+              "osäker")  # fmt: skip
+_NO_ANSWER = ("vill inte uppge", "vill ej uppge", "vill inte svara", "vill ej svara", "inget svar", "ej svar",
+              "ej besvarad", "svar saknas", "uppgift saknas", "avböjer", "refused", "refusal", "no answer",
+              "prefer not to say", "not answered")  # fmt: skip
+_NOT_ASKED = ("ej ställd", "inte ställd", "ej aktuell", "ej aktuellt", "inte aktuellt", "ej tillämpligt",
+              "not applicable", "n/a", "not asked")  # fmt: skip
+REASONS: dict[str, Missing] = {
+    **dict.fromkeys(map(normal, _DONT_KNOW), "dont_know"),
+    **dict.fromkeys(map(normal, _NO_ANSWER), "no_answer"),
+    **dict.fromkeys(map(normal, _NOT_ASKED), "not_asked"),
+}
+# Words that grade; an option that holds one is a step of a scale. Listed from one end to the other.
+_STEPS = ("aldrig", "sällan", "ibland", "ganska ofta", "mycket ofta", "ofta", "alltid", "inte alls", "inte särskilt",
+          "lite", "delvis", "ganska", "mycket", "varken", "instämmer", "trygg", "otrygg", "orolig", "nöjd", "dålig",
+          "bra", "stor", "liten", "never", "rarely", "sometimes", "often", "always", "very", "fairly", "not at all",
+          "agree", "safe", "worried")  # fmt: skip
+_ORDERS = (
+    ("alltid", "mycket ofta", "ganska ofta", "ofta", "ibland", "sällan", "aldrig"),
+    ("mycket trygg", "ganska trygg", "varken trygg eller otrygg", "varken eller", "ganska otrygg", "mycket otrygg"),
+    ("mycket", "ganska", "varken", "lite", "inte särskilt", "inte alls"),
+    ("ja", "delvis", "nej"), ("kvinna", "man", "annat"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """A proposed answer option; the fields are those of ``codebook.Choice``."""
+
+    name: str
+    label: str
+    also: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    missing: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A proposed question; the fields are those of ``codebook.Question``.
+
+    ``remark`` says in Swedish what the analyst should look at.
+    """
+
+    name: str
+    label: str
+    type: str
+    columns: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    missing: dict[str, str] = field(default_factory=dict)
+    role: str = ""
+    concept: str = ""
+    separator: str = ""
+    max: int | None = None
+    remark: str = ""
+
+
+def slug(text: str, *, otherwise: str = "svar") -> str:
+    """Return a name: lower-case ascii letters, digits and underscores, at most 40."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")[:40].strip("_")
+    return words or otherwise
+
+
+def unique(sketches: Iterable[Sketch]) -> tuple[Sketch, ...]:
+    """Return the questions with names and headings that are each used once."""
+    taken, made = set(TAKEN), []
+    for sketch in sketches:
+        name = _free(sketch.name, taken)
+        taken.add(name)
+        made.append(replace(sketch, name=name, options=unique_options(sketch.options)))
+    return tuple(made)
+
+
+def unique_options(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Return the options with names that are each used once."""
+    taken: set[str] = set()
+    made = []
+    for option in options:
+        name = _free(option.name, taken)
+        taken.add(name)
+        made.append(replace(option, name=name))
+    return tuple(made)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(tried for tried in (name, *(f"{name}_{i}" for i in range(2, 10_000))) if tried not in taken)
+
+
+def option(label: str, *, code: str = "", missing: str = "", columns: tuple[str, ...] = ()) -> Option:
+    """Return an option by its label, and the code it has in files."""
+    also = (code,) if code and normal(code) not in (normal(label), slug(label)) else ()
+    return Option(slug(label), label, also, columns, missing or REASONS.get(normal(label), ""))
+
+
+def is_scale(options: Iterable[Option]) -> bool:
+    """Return whether most options grade something."""
+    steps = [any(word in normal(option.label) for word in _STEPS) for option in options if not option.missing]
+    return len(steps) > 2 and sum(steps) > len(steps) / 2
+
+
+def ordered(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Return options in a sensible order: by leading number, along a known scale, reasons for no answer last."""
+    listed = list(options)
+    words = [normal(option.label) for option in listed if not option.missing]
+    fits = (known for known in _ORDERS if 2 * sum(word.startswith(known) for word in words) > len(words))
+    order = next(fits, ())
+
+    def place(item: Option) -> tuple[bool, float, int]:
+        number = re.match(r"\s*(\d+)", item.label)
+        step = next((i for i, known in enumerate(order) if normal(item.label).startswith(known)), len(order))
+        return bool(item.missing), float(number[1]) if number else float("inf"), step
+
+    return tuple(sorted(listed, key=place))

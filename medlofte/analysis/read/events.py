@@ -1,0 +1,121 @@
+"""polisen.se's events (JSON) to counts per year and type; they have no positions worth the name.
+
+The position of an event is the middle of the kommun or the county, for every event there (55 of 61 in Strömstad share
+one point), so no event ever becomes a point. The list is a selection of news, not statistics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from medlofte.analysis.read.common import NOTE, WARNING, Spot
+from medlofte.analysis.read.figures import Figures, Notes, figure, load_json, slug
+from medlofte.errors import SourceError
+
+INDICATOR = "handelser"
+# The hour is not always padded with a zero ("2024-05-17 8:17:44 +02:00").
+_TIME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2})(?: ([+-]\d{2}):?(\d{2}))?")
+_SUMMARY = "sammanfattning"
+
+
+def read_events(path: Path, *, file: str) -> Figures:
+    """Return how many events there were per year, place and type; the type's indicator stands below ``handelser``.
+
+    Raises
+    ------
+    SourceError
+        If the file is not a list of events.
+    """
+    content = load_json(path, file=file)
+    if not isinstance(content, list) or not all(isinstance(entry, dict) and "type" in entry for entry in content):
+        raise SourceError("Filen är ingen lista med händelser från polisen.se.", file=file,
+                          advice="Hämta den med «medlofte fetch polisen».")  # fmt: skip
+    spot = Spot(file)
+    events, notes = _events(content, spot)
+    notes += _about(events, content, spot)
+    return Figures(_rows(events), notes, spot, len(content), len(events))
+
+
+def moment(text: object) -> datetime | None:
+    """Return an event's time, local as written, or None; hours may lack their zero."""
+    found = _TIME.fullmatch(str(text).strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    try:
+        return datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        return None
+
+
+def _events(content: list[dict[str, Any]], spot: Spot) -> tuple[list[tuple[str, str, str]], Notes]:
+    """Return (year, region, type) of every event that counts, and why the others do not."""
+    events: list[tuple[str, str, str]] = []
+    notes: Notes = []
+    seen: set[object] = set()
+    for place, entry in enumerate(content, start=1):
+        when, where = moment(entry.get("datetime")), _where(entry)
+        if when is None or not where:
+            rule, why = "ofullstandig_rad", "Händelsen saknar tid eller plats."
+        elif entry.get("id") in seen:
+            rule, why = "dubbel_handelse", "Händelsen finns redan i filen (samma id)."
+        elif normal_type(entry).startswith(_SUMMARY):
+            rule, why = _SUMMARY, "Posten sammanfattar flera händelser och är ingen händelse."
+        else:
+            events.append((str(when.year), where, str(entry["type"]).strip()))
+            seen.add(entry.get("id"))
+            continue
+        notes.append(spot.note(rule, f"Post {place}: {why}", severity=NOTE if rule == _SUMMARY else WARNING,
+                               value=entry.get("name", ""), action="posten är i karantän"))  # fmt: skip
+    return events, notes
+
+
+def normal_type(entry: dict[str, Any]) -> str:
+    """Return the event's type in lower case."""
+    return str(entry["type"]).strip().lower()
+
+
+def _where(entry: dict[str, Any]) -> str:
+    location = entry.get("location")
+    return str(location.get("name") or "").strip() if isinstance(location, dict) else ""
+
+
+def _about(events: list[tuple[str, str, str]], content: list[dict[str, Any]], spot: Spot) -> Notes:
+    if not events:
+        return []
+    shared = Counter(str((entry.get("location") or {}).get("gps")) for entry in content if _where(entry))
+    _, most = shared.most_common(1)[0]
+    message = (f"Läget är kommunens eller länets mitt ({most} av {len(content)} poster har samma punkt). "
+               "Händelserna kan inte visas på karta.")  # fmt: skip
+    notes = [spot.note("ungefarligt_lage", message, severity=NOTE, action="läget är inte läst")]
+    message = "Polisens händelser är ett urval av nyheter, inte statistik över brott. Jämför inte år med dem."
+    notes.append(spot.note("urval", message, severity=NOTE, action="räknade per år och typ"))
+    county = sum(where.lower().endswith(" län") for _, where, _ in events)
+    if county:
+        message = f"{county} händelser gäller hela länet och räknas inte till kommunen."
+        notes.append(spot.note("lansniva", message, severity=NOTE, action="räknas under länet"))
+    return notes
+
+
+def _rows(events: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
+    total = Counter((year, where) for year, where, _ in events)
+    kinds = Counter(events)
+    rows = [
+        figure(source="polisen.se, händelser", indicator=INDICATOR, label="Polisens händelser", region=where,
+               period=year, count=float(n))
+        for (year, where), n in sorted(total.items())
+    ]  # fmt: skip
+    merged = Counter[tuple[str, str, str]]()
+    labels: dict[str, str] = {}
+    for (year, where, kind), n in sorted(kinds.items()):
+        merged[year, where, slug(kind)] += n
+        labels.setdefault(slug(kind), kind)
+    return rows + [
+        figure(source="polisen.se, händelser", indicator=f"{INDICATOR}_{kind}", label=labels[kind], region=where,
+               period=year, level=2, parent=INDICATOR, count=float(n))
+        for (year, where, kind), n in sorted(merged.items())
+    ]  # fmt: skip

@@ -1,0 +1,151 @@
+"""What a file really is, before anybody trusts it: missing, empty, binary, a ZIP bomb, and how its letters are stored.
+
+Nothing is read whole here: a file of any size takes a megabyte of memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from medlofte.errors import SourceError
+
+_CHUNK = 1 << 20
+# A workbook that unpacks to more than this is no list of answers (20,000 answers of 65 questions make about 0.1 GB).
+UNPACKED_BYTES = 1 << 30
+_MAGIC = {
+    b"PK\x03\x04": "en Excelfil eller ett zip-arkiv",
+    b"\xd0\xcf\x11\xe0": "en äldre Office-fil",
+    b"%PDF": "en PDF",
+    b"\x89PNG": "en bild",
+    b"\xff\xd8\xff": "en bild",
+    b"\x1f\x8b": "ett komprimerat arkiv",
+    b"$FL2": "en SPSS-fil",
+    b"$FL3": "en SPSS-fil",
+    b"PAR1": "en Parquet-fil",
+}
+# Control characters that no text file has; tab, line feed, carriage return and form feed are allowed.
+_CONTROL = bytes([*range(9), *range(14, 32)])
+# Bytes that Windows-1252 leaves undefined.
+_UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+SAVE_AS = "Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx)."
+
+
+def look(path: Path, *, file: str) -> bytes:
+    """Return a file's first bytes.
+
+    Raises
+    ------
+    SourceError
+        If the file is missing, a folder, locked, or holds nothing but blanks.
+    """
+    try:
+        with path.open("rb") as stream:
+            first = stream.read(16)
+            if not first.strip() and not any(chunk.strip() for chunk in _rest(stream)):
+                raise SourceError("Filen är tom.", file=file, advice="Exportera den på nytt.")
+            return first
+    except FileNotFoundError as error:
+        raise SourceError("Filen finns inte.", file=file, advice="Kontrollera sökvägen och stavningen.") from error
+    except IsADirectoryError as error:
+        raise SourceError("Det är en mapp, inte en fil.", file=file, advice="Ange en fil i mappen.") from error
+    except OSError as error:
+        advice = "Stäng program som har filen öppen och försök igen."
+        raise SourceError(f"Filen går inte att läsa ({error.strerror}).", file=file, advice=advice) from error
+
+
+def encoding(path: Path, *, file: str) -> str:
+    """Return how a text file is encoded: ``utf-8-sig``, ``utf-16`` or ``cp1252``; each is tried strictly.
+
+    Raises
+    ------
+    SourceError
+        If the file is no text, or cannot be decoded without guessing.
+    """
+    first = look(path, file=file)
+    for magic, what in _MAGIC.items():
+        if first.startswith(magic):
+            raise SourceError("Filen är ingen textfil.", file=file, advice=f"Den ser ut att vara {what}. {SAVE_AS}")
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        tried = ["utf-16"]
+    elif any(len(chunk) > len(chunk.translate(None, _CONTROL)) for chunk in _chunks(path)):
+        raise SourceError("Filen är ingen textfil; den innehåller binära tecken.", file=file, advice=SAVE_AS)
+    else:
+        tried = ["utf-8-sig", "cp1252"]
+    for name in tried:
+        if _decodes(path, name):
+            return name
+    raise SourceError("Filens teckenkodning går inte att tyda.", file=file, advice=SAVE_AS)
+
+
+def _decodes(path: Path, name: str) -> bool:
+    if name == "cp1252":
+        # Python maps the five undefined bytes to nothing and fails; looking for them is quicker than decoding.
+        return all(len(chunk) == len(chunk.translate(None, _UNDEFINED)) for chunk in _chunks(path))
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        yield from _rest(stream)
+
+
+def _rest(stream: object) -> Iterator[bytes]:
+    read = stream.read  # type: ignore[attr-defined]
+    while chunk := read(_CHUNK):
+        yield chunk
+
+
+def unpacked(path: Path, *, file: str) -> list[str]:
+    """Return the names of the parts of a packed workbook (xlsx, ods) once each has been unpacked within the limit.
+
+    What the archive says of its sizes is not trusted: every part is unpacked, counted and thrown away.
+
+    Raises
+    ------
+    SourceError
+        If the parts together are larger than ``UNPACKED_BYTES`` (a ZIP bomb), one is damaged, or the workbook takes
+        figures from other workbooks.
+    """
+    total = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for part in archive.infolist():
+                with archive.open(part) as stream:
+                    for chunk in _rest(stream):
+                        total += len(chunk)
+                        if total > UNPACKED_BYTES:
+                            raise _bomb(file)
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        raise broken(file) from error
+    if linked := [name for name in names if name.startswith("xl/externalLinks/") and not name.endswith(".rels")]:
+        # Such cells hold what another file said when somebody last had both open: nobody can tell if it is true.
+        raise SourceError("Arbetsboken hämtar värden ur andra arbetsböcker och läses inte.", file=file,
+                          value=", ".join(linked),
+                          advice="Bryt länkarna (Data, Redigera länkar, Bryt länk) och spara den igen.")  # fmt: skip
+    return names
+
+
+def _bomb(file: str) -> SourceError:
+    return SourceError(
+        f"Filen packas upp till mer än {UNPACKED_BYTES / 1e6:.0f} megabyte och läses inte; så stora är inga enkätsvar.",
+        file=file, advice="Kontrollera varifrån filen kommer. Spara annars om bladet som CSV UTF-8.",
+    )  # fmt: skip
+
+
+def broken(file: str) -> SourceError:
+    """Return the error of a workbook that cannot be opened."""
+    return SourceError(
+        "Filen går inte att öppna som Excelbok; den är skadad, lösenordsskyddad eller av annat slag.",
+        file=file, advice="Öppna den i Excel och spara om den som .xlsx utan lösenord.",
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""Weekly incident reports (EST, Effektiv samordning för trygghet): what, where and when, by trained reporters.
+
+The kommun, housing companies, guards and the police fill in a list each week. It becomes counts per year and kind;
+where something happened is only checked, since a few reports from one place could point at a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from medlofte.analysis.read.columns import headings, pick
+from medlofte.analysis.read.common import NOTE, day, whole, why_no_date
+from medlofte.analysis.read.figures import Figures, Notes, figure, slug
+from medlofte.analysis.read.naming import match_place, turned_down, unmatched
+from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.codebook import normal
+
+INDICATOR = "rapporter"
+_NAMES = {
+    "what": ("händelse", "vad", "händelsetyp", "kategori", "typ"), "where": ("plats", "var"),
+    "date": ("datum", "när"), "year": ("år",), "week": ("vecka",), "by": ("rapportör", "organisation", "aktör", "av"),
+}  # fmt: skip
+_REPEATED = ("what", "where", "date", "week", "by")
+
+
+def read_incidents(path: Path, *, file: str, region: str, places: pd.DataFrame | None = None) -> Figures:
+    """Return how many reports there were per year, all and of each kind.
+
+    Parameters
+    ----------
+    path, file, region
+        The file, its name in messages, and the kommun.
+    places
+        The frame of ``read_places``; with it, places that are not listed are told.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or does not say what happened.
+    """
+    table = read_tabular(path, known=headings(_NAMES), file=file)
+    cells = pick(table, _NAMES, required=("what",))
+    notes: Notes = []
+    events: list[tuple[date, str]] = []
+    for entry in cells.to_dict("records"):
+        when, problem = _when({str(name): cell for name, cell in entry.items()})
+        if when is None or not entry["what"]:
+            rule, message = problem if when is None else ("ofullstandig_rad", "Raden säger inte vad som hände.")
+            notes.append(table.spot.note(rule, message, row=int(entry["row"]), value=entry["date"] or entry["week"],
+                                         action="raden är i karantän"))  # fmt: skip
+            continue
+        events.append((when, entry["what"]))
+    notes += [*_unlisted(cells, table, places), *_repeated(cells, table), *_silent(events, table)]
+    return Figures(_rows(events, region), notes, table.spot, table.read, len(events), table.findings)
+
+
+def _when(entry: dict[str, Any]) -> tuple[date | None, tuple[str, str]]:
+    """Return the day, or the Monday of the week, and why there is none."""
+    found = day(entry["date"])
+    if found is not None:
+        return date.fromisoformat(found), ("", "")
+    if entry["date"]:
+        return None, ("inget_datum", why_no_date(entry["date"]))
+    year, week = whole(entry["year"]), whole(entry["week"].lower().removeprefix("v.").removeprefix("v"))
+    try:
+        return date.fromisocalendar(year or 0, week or 0, 1), ("", "")
+    except ValueError:
+        return None, ("inget_datum", "Raden saknar datum, eller år och vecka (1–53).")
+
+
+def _unlisted(cells: pd.DataFrame, table: Tabular, places: pd.DataFrame | None) -> Notes:
+    """Return a finding per place name that is not in the place list."""
+    if places is None or places.empty:
+        return []
+    notes = []
+    first = cells[cells["where"] != ""].drop_duplicates("where")
+    for row, text in zip(first["row"], first["where"], strict=True):
+        if match_place(text, places) or normal(text) in turned_down(places):
+            continue
+        rule, message = unmatched(text, places)
+        notes.append(table.spot.note(rule, message, row=int(row), column="Plats", value=text, severity=NOTE,
+                                     action="rapporten räknas"))  # fmt: skip
+    return notes
+
+
+def _repeated(cells: pd.DataFrame, table: Tabular) -> Notes:
+    """Return rows that say the same as an earlier one; two reporters may have seen the same thing, so they count."""
+    again = cells[cells.duplicated(list(_REPEATED)) & (cells["what"] != "")]
+    return [
+        table.spot.note("lika_rapport", "Rapporten är densamma som en tidigare rad.", row=int(row), value=what,
+                        action="räknas; ta bort den om det är samma händelse")
+        for row, what in zip(again["row"], again["what"], strict=True)
+    ]  # fmt: skip
+
+
+def _silent(events: list[tuple[date, str]], table: Tabular) -> Notes:
+    """Return a note on the weeks between the first and the last report that have none."""
+    mondays = {when - timedelta(days=when.weekday()) for when, _ in events}
+    if not mondays:
+        return []
+    weeks = (max(mondays) - min(mondays)).days // 7
+    silent = [monday for n in range(weeks) if (monday := min(mondays) + timedelta(weeks=n)) not in mondays]
+    if not silent:
+        return []
+    shown = ", ".join(f"{monday:%G} v. {monday:%V}" for monday in silent[:10])
+    message = f"{len(silent)} veckor saknar rapporter. Hände inget, eller rapporterade ingen?"
+    return [table.spot.note("veckor_utan_rapport", message, severity=NOTE, value=shown, action="räknas som noll")]
+
+
+def _rows(events: list[tuple[date, str]], region: str) -> list[dict[str, Any]]:
+    if not events:
+        return []
+    years = range(min(events)[0].year, max(events)[0].year + 1)
+    labels: dict[str, str] = {}
+    for _, what in events:
+        labels.setdefault(f"{INDICATOR}_{slug(what)}", what)
+    counted = Counter((when.year, name) for when, what in events for name in (INDICATOR, f"{INDICATOR}_{slug(what)}"))
+    return [
+        figure(source="Lägesrapporter (EST)", indicator=name, label=labels.get(name, "Rapporterade händelser"),
+               region=region, period=str(year), level=2 if name in labels else 1,
+               parent=INDICATOR if name in labels else "", count=float(counted[year, name]))
+        for name in (INDICATOR, *sorted(labels)) for year in years
+    ]  # fmt: skip

@@ -1,0 +1,218 @@
+"""Which column answers which question: headings of a file against the codebook, and what fits nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from medlofte.analysis.read.common import NOTE
+from medlofte.analysis.read.headings import names, options
+from medlofte.analysis.read.table import Several, Tabular
+from medlofte.analysis.read.tools import OTHER, PERSONAL, SENT, TECHNICAL
+from medlofte.codebook import Choice, Codebook, Question, normal
+
+Notes = list[dict[str, Any]]
+
+
+@dataclass
+class Matched:
+    """What a file's columns are, filled in while the headings are gone through.
+
+    Parameters
+    ----------
+    columns
+        Question → the headings it stands under; more than one only for a question of several options.
+    ticks
+        Question → heading → the option that the column is about.
+    sets
+        Question → the file's own set of columns that holds it.
+    notes
+        Findings on headings that fit none or badly.
+    """
+
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    ticks: dict[str, dict[str, Choice]] = field(default_factory=dict)
+    sets: dict[str, Several] = field(default_factory=dict)
+    notes: Notes = field(default_factory=list)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the questions that the file has."""
+        return frozenset(self.columns) | frozenset(self.ticks)
+
+    def heading(self, question: str) -> str:
+        """Return the first heading of a question."""
+        return self.columns[question][0] if question in self.columns else next(iter(self.ticks[question]))
+
+
+def known_headings(codebook: Codebook) -> frozenset[str]:
+    """Return every heading that the codebook knows, normalised."""
+    questions = (heading for question in codebook.questions for heading in question.headings)
+    choices = (
+        normal(text) for question in codebook.questions for choice in question.choices for text in choice.columns
+    )
+    return frozenset([*questions, *choices])
+
+
+def match(table: Tabular, *, codebook: Codebook, year: int) -> Matched:
+    """Return what each column of a file is.
+
+    Parameters
+    ----------
+    year
+        The survey's year; questions that were not asked then are told of and left out.
+    """
+    asked = [question for question in codebook.questions if not question.years or year in question.years]
+    found = Matched()
+    _sets(table, asked, found)
+    left = []
+    for heading in table.headings:
+        question = _whole(heading, table.dictionary.titles.get(heading, ""), asked)
+        if any(heading in ticks for ticks in found.ticks.values()):
+            continue
+        if question is None:
+            left.append(heading)
+        elif question.name not in found.columns or question.type == "select_multiple":
+            found.columns.setdefault(question.name, []).append(heading)
+        else:
+            found.notes.append(table.spot.note(
+                "samma_fraga", f"Frågan «{question.name}» står redan under «{found.columns[question.name][0]}».",
+                column=heading, action="kolumnen är inte läst"))  # fmt: skip
+    elsewhere = frozenset(heading for question in codebook.questions for heading in question.headings)
+    _others(table, left, asked, found, elsewhere=elsewhere, year=year)
+    return found
+
+
+def _whole(heading: str, title: str, asked: Sequence[Question]) -> Question | None:
+    """Return the question that stands under a heading, or under the file's own title of the column."""
+    for words in (*names(heading), *(names(title) if title else ())):
+        for question in asked:
+            if words in question.headings:
+                return question
+    return None
+
+
+def _sets(table: Tabular, asked: Sequence[Question], found: Matched) -> None:
+    """Find the questions that the file itself says stand in several columns."""
+    for known in table.dictionary.several:
+        columns = [heading for heading in known.columns if heading in table.headings]
+        for question in asked:
+            if question.type != "select_multiple" or not {normal(known.name), normal(known.label)} & question.headings:
+                continue
+            found.sets[question.name] = known
+            if not known.counted:
+                found.columns[question.name] = columns
+                continue
+            about = {
+                heading: _option(question, heading, table.dictionary.titles.get(heading, "")) for heading in columns
+            }
+            found.ticks[question.name] = {heading: choice for heading, choice in about.items() if choice is not None}
+
+
+def _option(question: Question, heading: str, title: str) -> Choice | None:
+    """Return the option that a column of a set is about, by its heading, its title or their last parts."""
+    said = [heading, title, *(part for text in (heading, title) for pair in options(text) for part in pair[::-1])]
+    by_column = {normal(text): choice for choice in question.choices for text in choice.columns}
+    for words in map(normal, said):
+        if words in by_column or words in question.written:
+            return by_column.get(words) or question.written[words]
+    return None
+
+
+def _others(
+    table: Tabular, left: list[str], asked: Sequence[Question], found: Matched, *, elsewhere: frozenset[str], year: int
+) -> None:
+    """Sort the columns that are no whole question: options, other years' questions, the tools' own, unknown."""
+    repeated: list[str] = []
+    opened: list[str] = []
+    technical: list[str] = []
+    personal: list[str] = []
+    for heading in left:
+        ticked = _ticked(heading, asked)
+        words = set(names(heading))
+        if ticked is not None:
+            question, choice, option = ticked
+            if choice is None:
+                found.notes.append(table.spot.note(
+                    "okant_alternativ", f"Kolumnen hör till frågan «{question.name}», men «{option}» finns inte bland "
+                    "kodbokens alternativ. Lägg till alternativet eller skriv rubriken under dess columns.",
+                    column=heading, action="kolumnen är inte läst"))  # fmt: skip
+            elif question.name in found.columns:
+                (opened if normal(option) in OTHER else repeated).append(heading)
+            else:
+                found.ticks.setdefault(question.name, {})[heading] = choice
+        elif normal(heading) in elsewhere:
+            found.notes.append(table.spot.note(
+                "fel_ar", f"Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.",
+                column=heading, action="kolumnen är inte läst; svaren räknas som ej ställda"))  # fmt: skip
+        elif words & PERSONAL and _names_somebody(table, heading):
+            personal.append(heading)
+        elif words & (TECHNICAL | PERSONAL):
+            technical.append(heading)
+        else:
+            found.notes.append(table.spot.note(
+                "okand_kolumn", "Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med.",
+                column=heading, action="kolumnen är inte läst"))  # fmt: skip
+    found.notes += _told(table, repeated, opened, technical, personal)
+
+
+def _ticked(heading: str, asked: Sequence[Question]) -> tuple[Question, Choice | None, str] | None:
+    """Return the question, option and the option's words of a column that is about one option only."""
+    words = normal(heading)
+    several = [question for question in asked if question.type == "select_multiple"]
+    for question in several:
+        for choice in question.choices:
+            if words in {normal(text) for text in choice.columns}:
+                return question, choice, heading
+    for stem, option in options(heading):
+        for question in several:
+            if not set(names(stem)) & question.headings:
+                continue
+            about = question.written.get(normal(option)) or _open(question, option)
+            # A longer stem may fit nothing else: «prio_2» belongs to prio only if 2 is an option.
+            if about is not None or heading.rstrip().endswith("]") or "/" in heading:
+                return question, about, option.strip()
+    return None
+
+
+def _open(question: Question, option: str) -> Choice | None:
+    if normal(option) not in OTHER:
+        return None
+    return next((choice for choice in question.choices if {normal(choice.name), normal(choice.label)} & OTHER), None)
+
+
+def _names_somebody(table: Tabular, heading: str) -> bool:
+    """Return whether a column holds more than blanks and Microsoft Forms' own «anonymous»."""
+    return not {normal(text) for text in table.frame[heading].astype("str").unique()} <= {"", "anonymous", "anonym"}
+
+
+def _told(table: Tabular, repeated: list[str], opened: list[str], technical: list[str], personal: list[str]) -> Notes:
+    notes = []
+    if opened:
+        notes.append(table.spot.note(
+            "annat_fritext", "Kolumnen har fritext till alternativet «Annat». Gör den till en egen fråga om den ska "
+            "kodas.", severity=NOTE, column=", ".join(opened), action="kolumnen är inte läst"))  # fmt: skip
+    if repeated:
+        notes.append(table.spot.note(
+            "upprepad_fraga", "Kolumnerna upprepar svar som redan står samlade i en kolumn.", severity=NOTE,
+            value=", ".join(repeated), action="kolumnerna är inte lästa"))  # fmt: skip
+    if technical:
+        notes.append(table.spot.note(
+            "verktygets_kolumner", "Kolumnerna kommer från enkätverktyget och är inga frågor.", severity=NOTE,
+            value=", ".join(technical), action="kolumnerna är inte lästa"))  # fmt: skip
+    if personal:
+        notes.append(table.spot.note(
+            "personuppgift", "Kolumnerna kan peka ut den som svarat. Ta bort dem ur källan om de inte behövs.",
+            column=", ".join(personal), action="kolumnerna är inte lästa"))  # fmt: skip
+    notes += [note for heading in technical if normal(heading) in SENT for note in _unsent(table, heading)]
+    return notes
+
+
+def _unsent(table: Tabular, heading: str) -> Notes:
+    """Return a note on answers that were begun but never sent in."""
+    unsent = int((table.frame[heading].astype("str").str.strip() == "").sum())
+    if not unsent or unsent == len(table.frame):
+        return []
+    message = f"{unsent} av {len(table.frame)} svar är påbörjade men inte inskickade."
+    return [table.spot.note("inte_inskickat", message, severity=NOTE, column=heading, action="svaren är kvar")]

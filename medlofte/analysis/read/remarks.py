@@ -1,0 +1,87 @@
+"""What is worth saying of a table as it was read, before anybody asks what its answers mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from medlofte.analysis.read.common import NOTE, Spot, number
+from medlofte.analysis.read.grid import CELL_LETTERS, Grid
+
+_MOJIBAKE = re.compile("Ã¥|Ã¤|Ã¶|Ã…|Ã„|Ã–|â€|\ufffd")
+_FORMULA = ("=", "@", "+", "-", "\t", "\r")
+_LINKS = ("xl/connections.xml", "xl/vbaProject.bin")
+_RENAMED = re.compile(r"(.+) \((\d+)\)")
+
+
+def count_filled(row: list[str]) -> int:
+    """Return how many cells of a row hold anything."""
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def about_headings(headings: list[str], spot: Spot, row: int) -> list[dict[str, Any]]:
+    """Return a finding per heading that stands on more than one column."""
+    notes = []
+    for place, name in enumerate(headings, start=1):
+        renamed = _RENAMED.fullmatch(name)
+        if renamed and int(renamed[2]) == place and renamed[1] in headings[: place - 1]:
+            notes.append(spot.note("dubbel_rubrik", "Rubriken står på flera kolumner.", row=row, column=renamed[1],
+                                   action=f"den senare kallas «{name}»"))  # fmt: skip
+    return notes
+
+
+def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict[str, Any]]:
+    """Return notes on the file as a whole: its encoding, links, other sheets, rows above the headings."""
+    notes = []
+    if grid.encoding == "cp1252":
+        notes.append(spot.note("teckenkodning", "Filen är inte UTF-8.", severity=NOTE, action="läst som Windows-1252"))
+    linked = ", ".join(part for part in grid.parts if part.startswith(_LINKS) and not part.endswith(".rels"))
+    if linked:
+        message = "Arbetsboken har länkar till databaser, eller makron. De öppnas aldrig."
+        notes.append(spot.note("extern_lank", message, value=linked, action="de värden som sparades sist är lästa"))
+    if others:
+        notes.append(spot.note("andra_blad", "Arbetsboken har fler blad.", severity=NOTE, value=", ".join(others),
+                               action="bara bladet som anges här är läst"))  # fmt: skip
+    if any(count_filled(row) for row in grid.head[:top]):
+        notes.append(spot.note("rader_over_rubriken", f"Rubrikerna står på rad {top + 1}.", severity=NOTE, row=top + 1,
+                               action="raderna ovanför är inte lästa"))  # fmt: skip
+    return notes
+
+
+def about_tail(spot: Spot, tail: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return a note per footnote."""
+    return [
+        spot.note("fotnot", "Text under tabellen.", severity=NOTE, row=row, value=text, action="inte läst som en rad")
+        for row, text in tail
+    ]
+
+
+def about_cells(frame: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
+    """Return notes on cells that look like formulas, are too long or look like text decoded wrongly."""
+    notes, garbled = [], []
+    for name in frame.columns.drop("row"):
+        column = frame[name]
+        texts = [str(text) for text in column.cat.categories]
+        for rule, message, told in (
+            ("formel", "Cellen börjar som en formel.", [_is_formula(text) for text in texts]),
+            ("lang_cell", "Cellen är längre än Excel tillåter.", [len(text) > CELL_LETTERS for text in texts]),
+        ):
+            if any(told):
+                hit = np.isin(column.cat.codes.to_numpy(), np.flatnonzero(told))
+                notes += [spot.note(rule, message, severity=NOTE, row=int(row), column=str(name),
+                                    value=str(value)[:200], action="behålls som text och räknas aldrig ut")
+                          for row, value in zip(frame["row"][hit], column[hit], strict=True)]  # fmt: skip
+        if _MOJIBAKE.search(str(name)) or any(map(_MOJIBAKE.search, texts)):
+            garbled.append(str(name))
+    if garbled:
+        message = "Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt."
+        notes.append(spot.note("felkodad_text", message, column=", ".join(garbled), action="läst som det står"))
+    return notes
+
+
+def _is_formula(text: str) -> bool:
+    """Return whether Excel would calculate the text; a plain number with a sign is none, nor is a dash alone."""
+    return text.startswith(_FORMULA) and (text[0] in "=@" or (len(text) > 2 and "(" in text and number(text) is None))

@@ -1,0 +1,111 @@
+"""One row of an actor's form to one row of ``MAPPING``: its words read, doubtful ones told and never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from medlofte.analysis.read.common import Spot, whole
+from medlofte.analysis.read.forms import HEADINGS, OFFERED
+from medlofte.analysis.read.naming import match_place, turned_down, unmatched
+from medlofte.analysis.read.sender import closest
+from medlofte.codebook import Codebook, normal
+
+_WORDS = {
+    "frequency": {"sällan": "sallan", "ibland": "ibland", "ofta": "ofta", "mycket ofta": "mycket_ofta",
+                  "vet ej": "vet_ej", "vet inte": "vet_ej", "": "vet_ej"},
+    "trend": {"ökar": "okar", "oförandrat": "oforandrat", "oförändrat": "oforandrat", "oförändrad": "oforandrat",
+              "ökat": "okar", "har ökat": "okar", "ökande": "okar", "minskat": "minskar", "har minskat": "minskar",
+              "minskande": "minskar", "minskar": "minskar", "vet ej": "vet_ej", "vet inte": "vet_ej", "": "vet_ej"},
+    "secrecy": {"öppen": "oppen", "oppen": "oppen", "öppet": "oppen", "intern": "intern", "internt": "intern",
+                "sekretess": "sekretess"},
+}  # fmt: skip
+# What an unreadable word becomes; secrecy becomes the strictest, so that a slip of the pen never publishes anything.
+_FALLBACK = {"frequency": "vet_ej", "trend": "vet_ej", "secrecy": "sekretess"}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the words of a form may mean: the codebook, and the place list of ``read_places``."""
+
+    codebook: Codebook
+    places: pd.DataFrame
+
+    @cached_property
+    def topics(self) -> dict[str, str]:
+        """Return normalised problem → topic; a form may also name the topic itself."""
+        listed = self.codebook.topics
+        names = {normal(word): topic.id for topic in listed for word in (topic.id, topic.label)}
+        return names | {normal(word): topic.id for topic in listed for word in topic.problems}
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """Return every problem as the form offers it."""
+        return [word for topic in self.codebook.topics for word in (*topic.problems, topic.label)]
+
+
+def report(
+    entry: dict[str, Any], *, spot: Spot, words: Vocabulary
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """Return one row of ``MAPPING`` without file and actor (None when it stands in quarantine), and its findings.
+
+    Parameters
+    ----------
+    entry
+        The form's cells by column name, and ``row``.
+    """
+    row = int(entry["row"])
+    topic = words.topics.get(normal(entry["problem"]))
+    if topic is None:
+        message = "Raden saknar problem."
+        if entry["problem"]:
+            likely = closest(entry["problem"], words.problems)
+            guess = f" Menas «{likely}»?" if likely else ""
+            message = f"Problemet hör inte till något ämne.{guess} Lägg till det under ämnets problems i kodboken."
+        note = spot.note("okant_problem", message, row=row, column="Problem", value=entry["problem"],
+                         action="raden är i karantän")  # fmt: skip
+        return None, [note]
+    place, notes = _place(entry["place"], words.places, spot, row)
+    found = {**entry, "topic": topic, "place": place}
+    for name in _WORDS:
+        found[name], more = _word(name, entry[name], spot, row)
+        notes += more
+    for name in ("consequences", "confidence"):
+        found[name], more = _grade(name, entry[name], spot, row)
+        notes += more
+    return found, notes
+
+
+def _place(text: str, places: pd.DataFrame, spot: Spot, row: int) -> tuple[str, list[dict[str, Any]]]:
+    place = match_place(text, places)
+    if place or not text or normal(text) in turned_down(places):
+        return place, []
+    rule, message = unmatched(text, places)
+    return "", [spot.note(rule, message, row=row, column="Plats", value=text, action="raden är kvar utan plats")]
+
+
+def _word(name: str, text: str, spot: Spot, row: int) -> tuple[str, list[dict[str, Any]]]:
+    found = _WORDS[name].get(normal(text))
+    if found is not None:
+        return found, []
+    fallback = _FALLBACK[name]
+    likely = closest(text, OFFERED[name]) if text else ""
+    guess = f" Menas «{likely}»?" if likely else ""
+    note = spot.note("okant_ord", f"Svaret ska vara {', '.join(OFFERED[name])}.{guess}", row=row,
+                     column=HEADINGS[name].split(" (")[0], value=text,
+                     action=f"satt till «{fallback.replace('_', ' ')}»")  # fmt: skip
+    return fallback, [note]
+
+
+def _grade(name: str, text: str, spot: Spot, row: int) -> tuple[int | None, list[dict[str, Any]]]:
+    grade = whole(text)
+    if grade is not None and 1 <= grade <= 5:
+        return grade, []
+    if not text:
+        return None, []
+    note = spot.note("utanfor_skalan", "Svaret ska vara ett heltal från 1 till 5.", row=row,
+                     column=HEADINGS[name].split(" (")[0], value=text, action="satt till tomt")  # fmt: skip
+    return None, [note]

@@ -1,0 +1,198 @@
+"""Where the pictures part: every comparison is tested by name, and a sentence is written only where the test holds.
+
+All p-values of an edition are adjusted together (Benjamini–Hochberg), so that among the sentences at most one in twenty
+is expected to be chance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from medlofte import differences, style, tables
+from medlofte.analysis.situation import methods, wording
+
+Row = dict[Any, Any]
+SURE = 0.95
+ENOUGH_ACTORS = 5
+SHOWN_GROUPS = 2
+SEED = 1
+_GROUPING = ["by1", "group1", "by2", "group2"]
+_NO_GROUP = dict.fromkeys(_GROUPING, "")
+
+
+def divergences(
+    frame: pd.DataFrame, *, reports: pd.DataFrame, actors: int, groups: pd.DataFrame, words: wording.Words
+) -> pd.DataFrame:
+    """Return every comparison with its test, q-value and, where it holds, its sentence (``DIVERGENCES``).
+
+    Parameters
+    ----------
+    frame
+        One row per topic with the columns of ``SITUATION`` and the private ``past_p`` and ``compared_p``.
+    reports
+        ``REPORTS`` that may be shown.
+    actors
+        How many actors handed in a report at all.
+    groups
+        Shown shares per group: topic and the columns of ``ESTIMATES``.
+    """
+    topics = {str(row["topic"]): row for row in frame.to_dict("records")}
+    found = [*_emphasis(frame, reports, actors), *_past(topics), *_others(topics), *_groups(groups)]
+    table = pd.DataFrame(found, columns=[name for name in tables.DIVERGENCES.names if name not in ("q", "statement")])
+    table["q"] = differences.false_discovery(table["p"].astype(float).tolist())
+    tested = table.to_dict("records")
+    said = [words.sentence(row, topics[str(row["topic"])]) if row["q"] < differences.LEVEL else "" for row in tested]
+    table["statement"] = said
+    mixed = pd.DataFrame([*_directions(tested, topics, reports, words), *_levels(tested, topics, words),
+                          *_named(topics)])  # fmt: skip
+    return tables.DIVERGENCES.check(pd.concat([table, mixed], ignore_index=True) if len(mixed) else table)
+
+
+def statements(table: pd.DataFrame) -> dict[str, str]:
+    """Return topic → the sentences about where its pictures part: between perspectives first, then between groups."""
+    said = table[(table["statement"] != "") & ~table["kind"].isin(["register_tid", "register_niva"])]
+    order = {kind: place for place, kind in enumerate(("betoning", "namnd", "riktning", "niva", "grupp"))}
+    # The weighing test says the same as the plain count, with more.
+    weighed = set(said.loc[said["kind"] == "betoning", "topic"])
+    said = said[(said["kind"] != "namnd") | ~said["topic"].isin(weighed)]
+    ranked = said.assign(_kind=said["kind"].map(order), _gap=-(said["first"] - said["second"]).abs())
+    found: dict[str, str] = {}
+    for topic, rows in ranked.sort_values(["_kind", "_gap"]).groupby("topic"):
+        kept = pd.concat([rows[rows["kind"] != "grupp"], rows[rows["kind"] == "grupp"].head(SHOWN_GROUPS)])
+        found[str(topic)] = " ".join(kept["statement"])
+    return found
+
+
+def _emphasis(frame: pd.DataFrame, reports: pd.DataFrame, actors: int) -> Iterator[Row]:
+    """Do the actors weigh the topics as the residents do? Only where at least five actors name anything asked about."""
+    known = frame.dropna(subset=["share", "low", "high"])
+    shares = {row["topic"]: (row["share"], row["low"], row["high"]) for row in known.to_dict("records")}
+    named = [set(rows["topic"]) & set(shares) for _, rows in reports.groupby("actor")]
+    if len(shares) < 2 or sum(bool(names) for names in named) < ENOUGH_ACTORS:
+        return
+    sizes = known.set_index("topic")["n"]
+    expected = methods.emphasis(shares, named=named, seed=SEED)
+    for topic, (mean, low, high, p) in expected.items():
+        count = sum(topic in names for names in named)
+        yield _row(topic, "betoning", count, mean, "aktörer", low=count - high, high=count - low,
+                   n=(actors, sizes[topic]), p=p, method=wording.EMPHASIS)  # fmt: skip
+
+
+def _past(topics: Mapping[str, Row]) -> Iterator[Row]:
+    for topic, row in topics.items():
+        p, latest, before = (_number(row[name]) for name in ("past_p", "register_count", "register_before"))
+        if not math.isnan(p):
+            low, high = methods.poisson_interval(latest)
+            yield _row(topic, "register_tid", latest, before, "antal per år", low=low - before, high=high - before,
+                       n=(latest, math.nan), p=p, method=wording.PAST)  # fmt: skip
+
+
+def _others(topics: Mapping[str, Row]) -> Iterator[Row]:
+    for topic, row in topics.items():
+        p, rate, other = (_number(row[name]) for name in ("compared_p", "register_rate", "compared_rate"))
+        if not math.isnan(p):
+            low, high = _number(row["register_low"]) - other, _number(row["register_high"]) - other
+            yield _row(topic, "register_niva", rate, other, "per 100 000", low=low, high=high,
+                       n=(_number(row["register_count"]), math.nan), p=p, method=wording.OTHERS)  # fmt: skip
+
+
+def _groups(groups: pd.DataFrame) -> Iterator[Row]:
+    """Each group against the other shown groups of the same question (or pair of questions), one test per group.
+
+    With two groups there is one difference, and it is tested once.
+    """
+    for (topic, _by1, _by2), rows in groups.groupby(["topic", "by1", "by2"], sort=False):
+        members = rows.to_dict("records")
+        for place, member in enumerate(members):
+            others = [other for other in members if other is not member]
+            if not others or (len(members) == 2 and place == 1):
+                continue
+            yield _group(str(topic), member, others)
+
+
+def _group(topic: str, member: Row, others: list[Row]) -> Row:
+    share, n1 = _number(member["share"]), _number(member["n_eff"])
+    sizes = np.array([_number(other["n_eff"]) for other in others])
+    rest = float(np.average([_number(other["share"]) for other in others], weights=sizes))
+    n2 = float(sizes.sum())
+    _, low, high = differences.difference(share, n1=n1, share2=rest, n2=n2)
+    p = differences.two_shares(share, n1=n1, share2=rest, n2=n2)
+    answers = (_number(member["n"]), sum(_number(other["n"]) for other in others))
+    made = _row(topic, "grupp", share, rest, "andel", low=low, high=high, n=answers, p=p, method=wording.GROUPS)
+    return made | {name: member[name] for name in _GROUPING}
+
+
+def _directions(
+    tested: list[Row], topics: Mapping[str, Row], reports: pd.DataFrame, words: wording.Words
+) -> Iterator[Row]:
+    """Yield where the actors say one direction and the registers surely tell another."""
+    for row in _sure(tested, "register_tid"):
+        topic = str(row["topic"])
+        up, down, asked = _trends(reports[reports["topic"] == topic])
+        fell = _number(row["first"]) < _number(row["second"])
+        if asked and (up if fell else down) * 2 > asked:
+            said = words.direction(row, topics[topic], told=(up if fell else down, asked))
+            yield row | {"kind": "riktning", "statement": said}
+
+
+def _levels(tested: list[Row], topics: Mapping[str, Row], words: wording.Words) -> Iterator[Row]:
+    """Yield where the registers surely lie above or below other places, and residents or actors put it elsewhere."""
+    median = pd.Series([_number(topic["share"]) for topic in topics.values()], dtype=float).median()
+    for row in _sure(tested, "register_niva"):
+        topic = topics[str(row["topic"])]
+        below = _number(row["first"]) < _number(row["second"])
+        low = _number(topic["high"]) < median or _few(topic)
+        if (below and _number(topic["p_top3"]) >= SURE) or (not below and low):
+            yield row | {"kind": "niva", "statement": words.level(row, topic)}
+
+
+def _named(topics: Mapping[str, Row]) -> Iterator[Row]:
+    """Residents surely in the top three and few actors, or half of the actors and residents surely below the middle.
+
+    The residents' side is tested (the bootstrap's probability, or the interval); the actors are all counted.
+    """
+    median = pd.Series([_number(topic["share"]) for topic in topics.values()], dtype=float).median()
+    for name, topic in topics.items():
+        many = _number(topic["actors"]) * 2 >= _number(topic["actors_asked"]) >= ENOUGH_ACTORS
+        chance = _number(topic["p_top3"])
+        if (_few(topic) and chance >= SURE) or (many and _number(topic["high"]) < median):
+            answered = _number(topic["actors_asked"]), _number(topic["n"])
+            made = _row(name, "namnd", _number(topic["actors"]), math.nan, "aktörer", low=math.nan, high=math.nan,
+                        n=answered, p=math.nan, method=wording.NAMED)  # fmt: skip
+            yield made | {"q": math.nan, "statement": wording.named(topic)}
+
+
+def _few(topic: Row) -> bool:
+    """Return whether under a quarter of the actors name the topic (of at least five who answered)."""
+    return _number(topic["actors"]) * 4 < _number(topic["actors_asked"]) >= ENOUGH_ACTORS
+
+
+def _trends(rows: pd.DataFrame) -> tuple[int, int, int]:
+    """Return how many actors say that it grows (and never that it falls), that it falls, and that say anything."""
+    said = rows[rows["trend"] != "vet_ej"].groupby("actor")["trend"].agg(set)
+    up = sum("okar" in trends and "minskar" not in trends for trends in said)
+    down = sum("minskar" in trends and "okar" not in trends for trends in said)
+    return up, down, len(said)
+
+
+def _sure(tested: list[Row], kind: str) -> list[Row]:
+    return [row for row in tested if row["kind"] == kind and _number(row["q"]) < differences.LEVEL]
+
+
+def _row(
+    topic: str, kind: str, first: float, second: float, unit: str, *, low: float, high: float,
+    n: tuple[float, float], p: float, method: str,
+) -> Row:  # fmt: skip
+    return _NO_GROUP | {
+        "topic": topic, "kind": kind, "first": first, "second": second, "low": low, "high": high, "unit": unit,
+        "n_first": n[0], "n_second": n[1], "p": p, "method": method,
+    }  # fmt: skip
+
+
+def _number(value: Any) -> float:
+    return math.nan if style.missing(value) else float(value)

@@ -1,0 +1,52 @@
+"""Commands for free text: code, mask, and the codebook's own tests."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from medlofte.cli.swedish import STATUS_ERROR, command
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser."""
+    code = command(commands, "code", _code, "koda fria svar i en fil (kolumnerna id och text) till ämnen")
+    code.add_argument("file", type=Path, metavar="FIL", help="CSV- eller Excelfil med svaren")
+    code.add_argument("--out", type=Path, required=True, metavar="FIL", help="var ämnena skrivs (CSV)")
+    code.add_argument("--codebook", type=Path, metavar="FIL", help="kodbok eller ämnesfil (annars den medföljande)")
+
+    mask = command(commands, "mask", _mask, "dölj det som kan peka ut någon i fria svar")
+    mask.add_argument("file", type=Path, metavar="FIL", help="CSV- eller Excelfil med svaren")
+    mask.add_argument("--out", type=Path, required=True, metavar="FIL", help="var de maskade svaren skrivs (CSV)")
+    mask.add_argument("--codebook", type=Path, metavar="FIL", help="kodbok vars ord får visas (annars den medföljande)")
+    mask.add_argument("--places", type=Path, metavar="FIL", help="textfil med platser som får visas, en per rad")
+
+
+def _code(arguments: argparse.Namespace) -> int:
+    n = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
+    print(f"{n} svar är kodade: {arguments.out}")
+    return 0
+
+
+def _mask(arguments: argparse.Namespace) -> int:
+    places = arguments.places.read_text("utf-8-sig").splitlines() if arguments.places else ()
+    n = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
+    print(f"{n} svar är maskade: {arguments.out}")
+    print("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon.")
+    return 0
+
+
+def try_codebook(arguments: argparse.Namespace) -> int:
+    """Try the sentences that a codebook says its topics must and must not match."""
+    tried, wrong = _work().try_codebook(arguments.file)
+    for line in wrong:
+        print(line)
+    print(f"{tried} meningar prövade, {len(wrong)} fel.")
+    return STATUS_ERROR if wrong else 0
+
+
+def _work() -> Any:
+    # The imports take a second.
+    return import_module("medlofte.analysis.free_text")

@@ -1,0 +1,119 @@
+"""Commands before there is an edition: new, codebook, fetch, check."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from medlofte.cli.free_text import try_codebook
+from medlofte.cli.swedish import STATUS_ERROR, command
+from medlofte.cli.terminal import Progress, summary
+from medlofte.errors import CodebookError
+
+FETCHED = ("polisen", "kolada", "scb")
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser."""
+    new = command(commands, "new", _new, "skapa en runda med kommenterade mallar")
+    new.add_argument("folder", type=Path, metavar="MAPP", help="mappen som ska skapas")
+    new.add_argument("--kommun", metavar="NAMN", help="kommunens namn")
+    new.add_argument("--from", type=Path, dest="source", metavar="FIL",
+                     help="föreslå kodboken från en enkätfil eller ett formulär")  # fmt: skip
+
+    codebook = command(
+        commands,
+        "codebook",
+        _codebook,
+        "föreslå en kodbok från en fil (draft), eller pröva dess exempelmeningar (test)",
+    )
+    codebook.add_argument("what", choices=("draft", "test"), metavar="draft|test", help="föreslå eller pröva")
+    codebook.add_argument("file", type=Path, nargs="?", metavar="FIL",
+                          help="CSV, Excel, SPSS, Stata, SAS, Parquet, XLSForm eller LimeSurveys .txt")  # fmt: skip
+    codebook.add_argument("--sheet", default="", metavar="BLAD", help="arbetsbokens blad")
+    codebook.add_argument("--out", type=Path, metavar="FIL", help="var kodboken sparas (annars skrivs den ut)")
+
+    fetch = command(commands, "fetch", _fetch, "hämta en öppen källa till rundan (använder internet)")
+    fetch.add_argument("source", choices=FETCHED, metavar="KÄLLA", help=", ".join(FETCHED))
+    fetch.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
+    fetch.add_argument("--kpi", action="append", default=[], metavar="ID", help="kolada: nyckeltal; får upprepas")
+    fetch.add_argument("--year", action="append", default=[], type=int, metavar="ÅR", help="kolada: år (annars alla)")
+    fetch.add_argument("--table", default="", metavar="TABELL", help="scb: tabell (annars folkmängd)")
+    fetch.add_argument("--select", action="append", default=[], metavar="VARIABEL=KODER", help="scb: urval i tabellen")
+    fetch.add_argument("--out", default="", metavar="FIL", help="var i rundans mapp filen skrivs")
+    fetch.add_argument("--base", default="", metavar="URL", help="annan adress till tjänsten")
+
+    check = command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
+    check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
+    check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
+    check.add_argument("--places", type=Path, metavar="FIL", help="spara platsnamn att besluta om (CSV)")
+    check.add_argument("--accept", action="store_true",
+                       help="godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")  # fmt: skip
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    create = import_module("medlofte.new").create
+    folder = create(arguments.folder, kommun=arguments.kommun, source=arguments.source)
+    print(f"Rundan är skapad: {folder}")
+    print(f"Fyll i round.toml och codebook.yaml, lägg dit filerna och kör: medlofte check {folder}")
+    return 0
+
+
+def _codebook(arguments: argparse.Namespace) -> int:
+    if arguments.what == "test":
+        return try_codebook(arguments)
+    if arguments.file is None:
+        raise CodebookError("Ange filen som kodboken ska föreslås från.", advice="medlofte codebook draft FIL")
+    written = import_module("medlofte.analysis.draft").draft(arguments.file, sheet=arguments.sheet)
+    if arguments.out is None:
+        print(written, end="")
+        return 0
+    if arguments.out.exists():
+        # A codebook that somebody has corrected is worth more than a new draft.
+        raise CodebookError("Filen finns redan och skrivs inte över.", file=arguments.out,
+                            advice="Ange ett annat namn med --out.")  # fmt: skip
+    arguments.out.write_text(written, "utf-8", newline="\n")
+    print(f"Utkastet är sparat i {arguments.out}. Gå igenom det fråga för fråga.")
+    return 0
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from medlofte.fetch import Wanted, fetch, setup
+    from medlofte.rounds import Round
+
+    selection = dict(part.partition("=")[::2] for part in arguments.select)
+    wanted = Wanted(tuple(arguments.kpi), tuple(arguments.year), arguments.table, selection)
+    round_ = Round.read(arguments.folder)
+    path = fetch(arguments.source, round_=round_, wanted=wanted, out=arguments.out, base=arguments.base)
+    name = path.relative_to(round_.folder.resolve()).as_posix()
+    print(f"Hämtat: {path}\nSkriv i round.toml:\n{setup(arguments.source, file=name, table=arguments.table)}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from medlofte.codebook import Codebook
+    from medlofte.rounds import Round
+
+    round_ = Round.read(arguments.folder)
+    codebook = Codebook.read(round_.path(round_.codebook))
+    check = import_module("medlofte.analysis.check")
+    with Progress("Läser") as progress:
+        checked = check.check_round(round_, codebook=codebook, progress=progress)
+    out = arguments.out or Path(f"fynd-{arguments.folder.resolve().name}.xlsx")
+    import_module("medlofte.analysis.findings").write_findings(checked.findings, out, folder=arguments.folder)
+    print(summary(checked.provenance, findings=checked.findings))
+    print(f"\nAlla fynd är sparade i {out}.")
+    if arguments.places:
+        waiting = import_module("medlofte.analysis.read.naming").queue(checked.findings)
+        waiting.to_csv(arguments.places, sep=";", index=False, encoding="utf-8-sig")
+        print(f"{len(waiting)} platsnamn att besluta om är sparade i {arguments.places}.")
+    accepted = import_module("medlofte.analysis.accepted")
+    if arguments.accept:
+        print(f"Godkända: {accepted.accept(checked.findings, folder=round_.folder)} fynd.")
+    left = len(accepted.stopping(checked.findings, folder=round_.folder))
+    if left:
+        print(f"{left} fynd hindrar publicering. Rätta källan eller kodboken. Varningar som ska få stå godkänns med "
+              f"«medlofte check {arguments.folder} --accept».")  # fmt: skip
+    return STATUS_ERROR if left else 0

@@ -1,0 +1,123 @@
+"""Commands that make an edition and use it: publish, audit, diff, serve, export."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from medlofte.cli.swedish import STATUS_ERROR, command
+from medlofte.cli.terminal import Progress
+from medlofte.errors import EditionError
+
+EXPORTS = ("excel", "word", "slides", "webpage", "opendata")
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser."""
+    publish = command(commands, "publish", _publish, "räkna, skydda och skriv en utgåva")
+    publish.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
+    publish.add_argument("--out", type=Path, metavar="MAPP", help="utgåvans mapp (annars editions/RUNDA)")
+    publish.add_argument("--profile", choices=("internal", "public"), default="internal", metavar="PROFIL",
+                         help="röjandekontroll: internal (slutet möte, förval) eller public (strängare)")  # fmt: skip
+
+    audit = command(commands, "audit", _audit, "angrip en utgåva: går skyddade siffror att räkna ut?")
+    audit.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
+
+    diff = command(commands, "diff", _diff, "jämför två utgåvor: vad ändrades, och röjer de något tillsammans?")
+    diff.add_argument("old", type=Path, metavar="GAMMAL", help="den äldre utgåvans mapp")
+    diff.add_argument("new", type=Path, metavar="NY", help="den nyare utgåvans mapp")
+
+    serve = command(commands, "serve", _serve, "visa en utgåva och håll workshop")
+    serve.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
+    serve.add_argument("--port", type=int, default=8866, metavar="PORT", help="förval 8866")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADRESS", help="adress att lyssna på")
+    serve.add_argument("--lan", action="store_true", help="låt andra i samma nätverk ansluta")
+    serve.add_argument("--store", metavar="URL", help="workshoppens databas (annars en fil bredvid utgåvan)")
+    serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
+
+    export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
+    export.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
+    export.add_argument("--to", type=Path, default=Path("ut"), metavar="MAPP", help="var filerna skrivs, förval ut")
+    export.add_argument("--only", choices=EXPORTS, action="append", metavar="TYP",
+                        help=f"bara denna typ ({', '.join(EXPORTS)}); får anges flera gånger")  # fmt: skip
+    export.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from medlofte.analysis.publish import publish
+
+    with Progress("Publicerar") as progress:
+        edition = publish(arguments.folder, out=arguments.out, profile=arguments.profile, progress=progress,
+                          strict=True)  # fmt: skip
+    print(f"Utgåvan är klar: {edition.path}")
+    print(f"Visa den med: medlofte serve {edition.path}")
+    if edition.number > 1:
+        print(f"Den är nummer {edition.number}; de tidigare finns kvar. Jämför med: medlofte diff GAMMAL NY")
+    return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from medlofte.analysis.audit import audit_edition
+    from medlofte.edition import Edition
+
+    verdict = audit_edition(Edition.open(_edition(arguments.edition)))
+    print(verdict.text())
+    return 0 if verdict.safe else STATUS_ERROR
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from medlofte.analysis.diff import compare
+    from medlofte.edition import Edition
+
+    found = compare(Edition.open(_edition(arguments.old)), Edition.open(_edition(arguments.new)))
+    print(found.text())
+    return 0 if found.safe else STATUS_ERROR
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    path = _edition(arguments.edition)
+    serve = import_module("medlofte.server.app").serve
+    serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
+          browser=not arguments.no_browser, lan=arguments.lan)  # fmt: skip
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from medlofte.edition import Edition
+
+    edition = Edition.open(_edition(arguments.edition))
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    with _store(arguments, edition.path) as store:
+        for kind in arguments.only or EXPORTS:
+            print(import_module(f"medlofte.export.{kind}").write(edition, arguments.to, store=store))
+    return 0
+
+
+@contextmanager
+def _store(arguments: argparse.Namespace, edition: Path) -> Iterator[Any]:
+    """Give the edition's workshop, whose decisions and promises go into the documents; None where none was held."""
+    from medlofte.workshop.store import Store, default_url
+
+    url = arguments.store or default_url(edition)
+    if "://" not in url and not Path(url).is_file():
+        yield None
+        return
+    store = Store.open(url, create=False)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _edition(path: Path | None) -> Path:
+    from medlofte.edition import MANIFEST, default_path
+
+    path = path or default_path()
+    if not (path / MANIFEST).is_file():
+        raise EditionError("Mappen är ingen utgåva (datapackage.json saknas).", file=path,
+                           advice="Kör «medlofte publish RUNDA» först.")  # fmt: skip
+    return path

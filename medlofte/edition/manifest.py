@@ -1,0 +1,95 @@
+"""The manifest (Data Package, version 2, datapackage.org), and whether a folder is what its manifest says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from medlofte import tables
+from medlofte.errors import EditionError
+
+FORMAT = 2
+MANIFEST = "datapackage.json"
+REBUILD = "Publicera rundan igen med «medlofte publish», eller kopiera hela mappen på nytt."
+_NEW = "Publicera rundan igen med «medlofte publish»."
+# What systems and programs leave in a folder that somebody has looked at.
+_LITTER = (".", "~$", "Thumbs.db", "desktop.ini")
+
+
+def sha256(file: str | Path) -> str:
+    """Return a file's SHA-256 as hexadecimal digits."""
+    with Path(file).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sealed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return the manifest with a checksum of itself, so that a change made by hand is seen."""
+    own = {key: value for key, value in manifest["medlofte"].items() if key != "sha256"}
+    bare = manifest | {"medlofte": own}
+    text = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return bare | {"medlofte": own | {"sha256": hashlib.sha256(text.encode()).hexdigest()}}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return a folder's manifest when the folder holds just what it lists, unchanged.
+
+    Raises
+    ------
+    EditionError
+        If the folder is no edition, is damaged, half copied, changed by hand, or of another format.
+    """
+    manifest = _parsed(path)
+    _of_our_format(manifest, path)
+    resources = {resource["name"]: resource for resource in manifest["resources"]}
+    if lacking := sorted({table.name for table in tables.EDITION} - set(resources)):
+        raise EditionError(f"Utgåvan saknar tabellerna {', '.join(lacking)}.", file=path, advice=REBUILD)
+    if sealed(manifest) != manifest:
+        raise EditionError("Manifestet är ändrat (kontrollsumman stämmer inte).", file=path / MANIFEST, advice=REBUILD)
+    for resource in resources.values():
+        _unchanged(path / resource["path"], resource)
+    _nothing_else(path, {MANIFEST, *(resource["path"] for resource in resources.values())})
+    return manifest
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((path / MANIFEST).read_text("utf-8"))
+        for resource in manifest["resources"]:
+            if Path(resource["path"]).name != resource["path"] or not resource["name"]:
+                raise ValueError(resource["path"])
+            _ = int(resource["bytes"]), str(resource["hash"])
+        _ = int(manifest["medlofte"]["format"]), dict(manifest["medlofte"]["about"])
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise EditionError("Mappen är ingen utgåva (datapackage.json saknas).", file=path, advice=_NEW) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EditionError("Manifestet går inte att läsa.", file=path / MANIFEST, advice=REBUILD) from error
+    return dict(manifest)
+
+
+def _of_our_format(manifest: dict[str, Any], path: Path) -> None:
+    version = int(manifest["medlofte"]["format"])
+    if version > FORMAT:
+        raise EditionError(f"Utgåvan har format {version}, nyare än detta program ({FORMAT}).", file=path,
+                           advice="Uppdatera medlofte.")  # fmt: skip
+    if version < FORMAT:
+        raise EditionError(f"Utgåvan har format {version}, äldre än detta program ({FORMAT}).", file=path, advice=_NEW)
+
+
+def _unchanged(file: Path, resource: dict[str, Any]) -> None:
+    if not file.is_file():
+        raise EditionError("Filen saknas i utgåvan; den är kanske halvkopierad.", file=file, advice=REBUILD)
+    size = file.stat().st_size
+    if size < resource["bytes"]:
+        raise EditionError(f"Filen är {size} byte men ska vara {resource['bytes']}; den är ändrad, eller halvkopierad "
+                           "(kontrollsumman stämmer inte).", file=file, advice=REBUILD)  # fmt: skip
+    if f"sha256:{sha256(file)}" != resource["hash"]:
+        raise EditionError("Filen är ändrad eller skadad (kontrollsumman stämmer inte).", file=file, advice=REBUILD)
+
+
+def _nothing_else(path: Path, listed: set[str]) -> None:
+    extra = sorted(file.name for file in path.iterdir() if file.name not in listed)
+    if extra := [name for name in extra if not name.startswith(_LITTER)]:
+        raise EditionError(f"I utgåvan ligger sådant som inte hör dit: {', '.join(extra)}.", file=path,
+                           advice="Flytta ut det: bara det som är prövat får ligga i en utgåva.")  # fmt: skip

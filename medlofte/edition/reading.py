@@ -1,0 +1,117 @@
+"""Reading an edition, and finding the one that a dashboard shows."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from medlofte import tables
+from medlofte.edition.manifest import MANIFEST, read
+from medlofte.edition.trace import Provenance, trace
+from medlofte.edition.writing import collection
+from medlofte.errors import EditionError
+
+ENVIRONMENT = "MEDLOFTE_EDITION"
+_TABLES = {table.name: table for table in tables.EDITION}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published edition.
+
+    Parameters
+    ----------
+    path
+        The edition folder.
+    manifest
+        The parsed ``datapackage.json`` (Data Package, version 2, datapackage.org).
+    """
+
+    path: Path
+    manifest: dict[str, Any]
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Edition:
+        """Return the edition in a folder after checking its format, its files and their SHA-256, and that it is whole.
+
+        Raises
+        ------
+        EditionError
+            If the folder is no edition, is damaged, half copied, changed by hand or made by another version.
+        """
+        path = Path(path)
+        return cls(path, read(path))
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """Return what the round says of itself: kommun, year, title, demo, profile, design, period, criteria …."""
+        return dict(self.manifest["medlofte"]["about"])
+
+    @property
+    def number(self) -> int:
+        """Return the edition's number among those of the same name; the first is 1."""
+        return int(self.manifest["medlofte"].get("number", 1))
+
+    def provenance(self, table: str, *, question: str = "", year: int | None = None) -> Provenance:
+        """Return where a table's figures come from: files and their hashes, rows, weighting, method, versions.
+
+        Parameters
+        ----------
+        question, year
+            Narrow it to one question of one survey year.
+        """
+        about = {"software": f"medlofte {self.manifest['medlofte'].get('version', '')}"} | self.about
+        return trace(table, about=about, provenance=self.table("provenance"), number=self.number,
+                     accounting=self.table("accounting"), question=question, year=year)  # fmt: skip
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of one table; ``name`` is a table in ``tables.EDITION``."""
+        if name not in self._cache:
+            frame = pd.read_csv(self.path / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
+            self._cache[name] = _TABLES[name].check(frame)
+        return self._cache[name].copy()
+
+    def layer(self, name: str) -> dict[str, Any]:
+        """Return a map layer as GeoJSON in SWEREF 99 TM (metres); an empty collection where there is none."""
+        key = f"layer:{name}"
+        if key not in self._cache:
+            file = self.path / f"{name}.geojson"
+            found = file.is_file()
+            self._cache[key] = json.loads(file.read_text("utf-8")) if found else collection([])
+        return dict(self._cache[key])
+
+    def labels(self, kind: str) -> dict[str, str]:
+        """Return id → Swedish label of ``topics``, ``actors``, ``places`` or ``questions``."""
+        frame = self.table(kind)
+        return dict(zip(frame.iloc[:, 0], frame["label"], strict=True))
+
+    def choice_labels(self, question: str) -> dict[str, str]:
+        """Return id → label of one question's choices, in the form's order."""
+        key = f"choices:{question}"
+        if key not in self._cache:
+            choices = self.table("choices")
+            rows = choices[choices["question"] == question].sort_values("order")
+            self._cache[key] = dict(zip(rows["choice"], rows["label"], strict=True))
+        return dict(self._cache[key])
+
+
+def default_path() -> Path:
+    """Return the edition that a dashboard shows when nobody says which.
+
+    The environment variable ``MEDLOFTE_EDITION``; else ``editions/`` or ``data/editions/`` near the working folder,
+    the newest one.
+    """
+    if os.environ.get(ENVIRONMENT):
+        return Path(os.environ[ENVIRONMENT])
+    for base in (Path.cwd(), *Path.cwd().parents):
+        found = [m.parent for folder in ("editions", "data/editions") for m in base.glob(f"{folder}/*/{MANIFEST}")]
+        if found:
+            return max(found, key=lambda edition: (edition / MANIFEST).stat().st_mtime)
+    raise EditionError("Ingen utgåva hittades.", advice="Kör «medlofte publish RUNDA» först.")

@@ -1,0 +1,187 @@
+"""One topic at a time: what each side sees, who, where, which actors, and the registers over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from medlofte import style, tables
+from medlofte.differences import LEVEL
+from medlofte.edition import Edition
+from medlofte.views import crossings, figures, hotspots, minibars, parts
+from medlofte.views.drawing import each
+from medlofte.views.pages.lagesbild import overview
+
+ANCHOR = "ml-amne"
+_OFTEN = {"sallan": "sällan", "ibland": "ibland", "ofta": "ofta", "mycket_ofta": "mycket ofta", "vet_ej": "vet ej"}
+_PARTIES = {"polis": "polisen", "kommun": "kommunen", "annan": "annan"}
+
+
+class Topic:
+    """The section; ``topic`` is its control and ``told`` its text.
+
+    Parameters
+    ----------
+    edition
+        The edition to show; it must hold a joint picture or registers.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.situation = edition.table("situation")
+        self.tests, self.estimates = edition.table("divergences"), self._estimates()
+        registers = edition.table("registers")
+        self.registers = registers[registers["status"] == tables.SHOWN]
+        labels = edition.labels("topics")
+        order = self.situation.sort_values(["rank", "actors"], ascending=[True, False], na_position="last")["topic"]
+        others = [("Övriga registeruppgifter", "")] if (self.registers["topic"] == "").any() else []
+        self.topic = widgets.Dropdown(options=[*((labels.get(t, t), t) for t in order), *others], description="Ämne")
+        self.told = parts.html("")
+        self.trend, self.comparison = parts.figure_view(), parts.figure_view()
+        self.views = parts.box([self.trend, self.comparison], name="ml-grid")
+        self.topic.observe(self.draw, "value")
+        self.draw()
+        self.widget = parts.section("Ett ämne i taget", parts.box([self.topic], name="ml-row"), self.told, self.views)
+
+    def draw(self, _change: Any = None) -> None:
+        """Show the chosen topic."""
+        topic = str(self.topic.value)
+        found = each(self.situation[self.situation["topic"] == topic])
+        self.told.value = "".join(self._parts(found[0])) if found else f'<h3 id="{ANCHOR}">{self.topic.label}</h3>'
+        rows = self.registers[self.registers["topic"] == topic]
+        self.views.layout.display = "" if len(rows) else "none"
+        if len(rows):
+            self._draw_registers(rows)
+
+    def _parts(self, row: Any) -> Iterator[str]:
+        label = self.edition.labels("topics").get(row.topic, row.topic)
+        about = self.edition.table("topics").set_index("topic")["definition"].get(row.topic, "")
+        yield f'<h3 id="{ANCHOR}" tabindex="-1">{escape(label)}</h3><p class="ml-hint">{escape(about)}</p>'
+        top = float(self.situation["high"].max()) if self.situation["high"].notna().any() else 1.0
+        yield _three(overview.residents(row, top=top), overview.actors(row), overview.registers(row))
+        yield self._apart(row)
+        yield self._who(row)
+        yield self._reports(row)
+        yield self._where(row)
+
+    def _apart(self, row: Any) -> str:
+        """Return every sentence about the topic whose test holds, each with its method and q-value."""
+        found = self.tests[self.tests["topic"] == row.topic]
+        said = [f"<li>{escape(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
+                for r in each(found[found["statement"] != ""])]  # fmt: skip
+        tested = int(found["q"].notna().sum())
+        none = f"Ingen av {tested} prövade jämförelser för ämnet visar en säker skillnad." if tested else ""
+        lacks = f"<p>{escape(row.missing)}</p>" if row.missing else ""
+        body = f"<ul>{''.join(said)}</ul>" if said else f"<p>{escape(none)}</p>" if none else ""
+        return f"<h4>Var bilderna går isär, och vad som saknas</h4>{body}{lacks}" if body or lacks else ""
+
+    def _estimates(self) -> pd.DataFrame:
+        """Return the latest estimates of the priority question, for everybody and for one group at a time."""
+        question = str(self.edition.about.get("priority_question", ""))
+        rows = self.edition.table("estimates")
+        own = rows[(rows["question"] == question) & (rows["by1"] != "mode") & (rows["by2"] == "")]
+        return own[own["year"] == own["year"].max()]
+
+    def _who(self, row: Any) -> str:
+        """Return who chooses the topic: its commonest option's share in every published group."""
+        question = str(self.edition.about.get("priority_question", ""))
+        choices = self.edition.table("choices")
+        choices = choices[(choices["question"] == question) & (choices["topic"] == row.topic)]
+        rows = self.estimates[self.estimates["choice"].isin(choices["choice"])]
+        if rows.empty:
+            return ""
+        main = rows[rows["by1"] == ""].sort_values("share", ascending=False)["choice"].iloc[0]
+        shown = rows[(rows["choice"] == main) & (rows["by1"] != "")]
+        top = float(shown["high"].max()) if shown["high"].notna().any() else 1.0
+        names = {
+            by: (crossings.short(self.edition, by), self.edition.choice_labels(by)) for by in shown["by1"].unique()
+        }
+        own = self.tests[
+            (self.tests["topic"] == row.topic) & (self.tests["kind"] == "grupp") & (self.tests["by2"] == "")
+        ]
+        tested = {(r.by1, r.group1): r for r in each(own)}
+        lines = [_group(r, names[r.by1], top=top, test=tested.get((r.by1, r.group1))) for r in each(shown)]
+        answer = dict(zip(choices["choice"], choices["label"], strict=True))[main]
+        columns = ("Grupp", "Andel av gruppen", "Antal svar", "Mot övriga")
+        return minibars.cards(f"Vilka som väljer «{answer}»", columns, lines, note=style.MISSING_NOTE) if lines else ""
+
+    def _reports(self, row: Any) -> str:
+        """Return what each actor reports of the topic, by who says it; free text never reaches an edition."""
+        reports = self.edition.table("reports")
+        reports = reports[reports["topic"] == row.topic]
+        if reports.empty:
+            return ""
+        actors = self.edition.table("actors").set_index("actor")
+        places = self.edition.labels("places")
+        lines = [(str(actors["label"].get(r.actor, r.actor)), _PARTIES.get(str(actors["party"].get(r.actor)), "–"),
+                  places.get(r.place, "–"), _OFTEN.get(r.frequency, "–"),
+                  minibars.arrow(r.trend, overview.TRENDS.get(r.trend, "–")),
+                  style.number(r.consequences), style.number(r.confidence)) for r in each(reports)]  # fmt: skip
+        columns = ("Aktör", "Part", "Plats", "Hur vanligt", "Utveckling", "Konsekvenser, 1–5", "Säkerhet, 1–5")
+        return minibars.cards("Vad aktörerna rapporterar", columns, [[escape(v) for v in line] for line in lines])
+
+    def _where(self, row: Any) -> str:
+        named = [self.edition.labels("places").get(place, place) for place in row.places.split("|") if place]
+        cells = self.edition.table("cells")
+        cells = cells[cells["topic_excess"] == row.topic]
+        lines = [f"Aktörerna nämner: {', '.join(named)}." if named else ""]
+        if len(cells):
+            places, size = self.edition.table("places"), int(self.edition.about.get("cell_size", 500))
+            near = [hotspots.near(cell, places, size=size) for cell in each(cells)]
+            lines.append(f"Pekas ut oftare än i andra rutor på kartan: {', '.join(near)}.")
+        elif note := dict(self.edition.about.get("hotspots", {})).get(row.topic):
+            lines.append(f"Om ämnet har särskilda platser på kartan: {note}.")
+        told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+        return f"<h4>Var</h4>{told}" if told else ""
+
+    def _draw_registers(self, rows: pd.DataFrame) -> None:
+        kommun = str(self.edition.about.get("kommun", ""))
+        home = kommun if kommun in set(rows["region"]) else str(rows["region"].iloc[0])
+        source = "Registren visar vad som anmälts eller setts, inte allt som hänt."
+        self.trend.show(figures.registers(rows, region=home, source=source))
+        wide = rows.groupby("indicator", sort=False)["region"].nunique()
+        several = wide[wide > 1]
+        self.comparison.layout.display = "" if len(several) else "none"
+        if len(several):
+            self.comparison.show(figures.compared(rows, indicator=str(several.index[0]), home=home,
+                                                  source="Källa: samma register för alla områden."))  # fmt: skip
+
+
+def section(edition: Edition) -> Topic | None:
+    """Return the section, or None when the edition has neither a joint picture nor registers."""
+    return None if edition.table("situation").empty and edition.table("registers").empty else Topic(edition)
+
+
+def _three(*cells: str) -> str:
+    names = ("Invånarna", "Aktörerna", "Registren")
+    boxes = "".join(f"<div><h4>{name}</h4>{cell}</div>" for name, cell in zip(names, cells, strict=True))
+    return f'<div class="ml-three">{boxes}</div>'
+
+
+def _method(row: Any) -> str:
+    if style.missing(row.q):
+        return f"Metod: {row.method}."
+    shown = "under 0,001" if row.q < 0.001 else style.number(row.q, 3)
+    return f"Metod: {row.method}; justerat p-värde {shown}."
+
+
+def _group(r: Any, names: tuple[str, dict[str, str]], *, top: float, test: Any) -> tuple[str, ...]:
+    drawing = minibars.bar(r.share, top=top, low=r.low, high=r.high)
+    share = minibars.cell(style.interval(r.share, r.low, r.high), drawing=drawing)
+    name = f"{names[0]}: {names[1].get(r.group1, r.group1)}"
+    return escape(name), share, escape(style.number(r.n)), escape(_against(test))
+
+
+def _against(test: Any) -> str:
+    """Return how a group stands against the others, as far as it was tested."""
+    if test is None:
+        return "–"
+    if style.missing(test.q):
+        return "för få svar för att avgöra"
+    if test.q >= LEVEL:
+        return "ingen säker skillnad"
+    return f"{'▲ oftare' if test.first > test.second else '▼ mer sällan'} ({style.percent(test.second)} bland övriga)"

@@ -1,0 +1,88 @@
+"""The lägesbild in a real browser: shared links, topics by keyboard, rows and shapes, accessible after every change."""
+
+from tests.browser.driver import DRAWN, QUIET_S, READY_MS, dashboard
+from tests.browser.test_pages import violations, wide
+
+REDRAW_MS = 150
+TOPIC = "#ml-amne"
+MAP = "figure.ml-figure:has(.ml-linked)"
+
+
+def settled(page, told):
+    """Wait until the topic's heading says what it should."""
+    page.wait_for_function("([s, t]) => document.querySelector(s)?.innerText === t", arg=[TOPIC, told], timeout=20_000)
+
+
+def test_a_shared_link_opens_the_same_view(visit, workshop):
+    visit = visit()
+    page = visit.open(dashboard(workshop, "lagesbild") + "#f-omrade=skee&amne=narkotika")
+    settled(page, "Narkotika")
+    page.get_by_text("Visar Område: Skee: 60 svar.").wait_for()
+    assert page.url.endswith("#f-omrade=skee&amne=narkotika")
+    assert violations(page) == []
+    visit.check()
+
+
+def test_a_topic_is_opened_by_keyboard_and_the_reader_is_taken_there(visit, workshop):
+    visit = visit()
+    page = visit.open(dashboard(workshop, "lagesbild"))
+    link = page.locator(".ml-overview a", has_text="Belysning")
+    link.focus()
+    page.keyboard.press("Enter")
+    settled(page, "Belysning och mörka platser")
+    page.wait_for_function("s => document.activeElement === document.querySelector(s)", arg=TOPIC)
+    assert page.url.endswith("#amne=belysning")
+    page.get_by_label("Ämne", exact=True).select_option("Narkotika")
+    settled(page, "Narkotika")
+    page.wait_for_function("location.hash === '#amne=narkotika'")
+    visit.check()
+
+
+def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
+    visit = visit()
+    page = visit.open(dashboard(workshop, "lagesbild"))
+    figure = page.locator(MAP)
+    row = figure.get_by_role("button", name="Stadsparken", exact=True)
+    row.focus()
+    page.keyboard.press("Enter")
+    assert row.get_attribute("aria-pressed") == "true"
+    assert figure.locator(".shapelayer path").count() == 1
+    figure.locator(".ml-chart").scroll_into_view_if_needed()
+    at = page.evaluate("""() => {
+      const chart = document.querySelector('figure.ml-figure:has(.ml-linked) .ml-chart');
+      const box = chart.getBoundingClientRect(), { xaxis, yaxis } = chart._fullLayout;
+      const marks = chart.layout.meta.marks.filter(Boolean), places = marks.filter((mark) => !mark[2]);
+      const alone = (mark) => places.every((place) => Math.hypot(place[0] - mark[0], place[1] - mark[1]) > 300);
+      const [x, y] = marks.find((mark) => mark[2] && alone(mark));
+      return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+    }""")
+    page.mouse.click(*at)
+    assert "Rutan vid" in figure.locator("tr.ml-marked").inner_text()
+    assert figure.locator("[aria-pressed=true]").count() == 1
+    times = page.evaluate("""async () => {
+      const chart = document.querySelector('figure.ml-figure:has(.ml-linked) .ml-chart'), times = [];
+      for (let i = 0; i < 7; i += 1) {
+        const data = chart.data.map((trace) => ({ ...trace })), start = performance.now();
+        await Plotly.react(chart, data, { ...chart.layout });
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b);
+    }""")
+    # The middle one: on a busy machine any single drawing may wait for its turn.
+    assert times[3] < REDRAW_MS, times
+    assert violations(page) == []
+    visit.check()
+
+
+def test_a_phone_gets_cards_with_every_heading_repeated(visit, workshop):
+    visit = visit()
+    page = visit.page
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(dashboard(workshop, "lagesbild"))
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    assert wide(page) == []
+    cell = page.locator(".ml-overview td").first
+    assert cell.evaluate("node => getComputedStyle(node, '::before').content") == '"Invånarna"'
+    assert page.get_by_role("columnheader", name="Registren").count() >= 1
+    assert violations(page) == []
+    visit.check()
