@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import chain
 
 # One character for one, so that positions stay those of the composed text.
@@ -67,8 +68,16 @@ def no_problem(clause: str, match: re.Match[str]) -> bool:
     return bool(_NO_PROBLEM.search(clause, 0, match.start()))
 
 
+@lru_cache(maxsize=256)
+def _negations(clause: str) -> tuple[re.Match[str], ...]:
+    """Return the clause's negations; asked for anew by every rule that finds something in it."""
+    return tuple(_NOT.finditer(clause))
+
+
 def _before(clause: str, start: int) -> bool:
-    for found in _NOT.finditer(clause, 0, start):
+    for found in _negations(clause):
+        if found.end() > start:
+            break
         between = clause[found.end() : start]
         if found["verb"] and _HELPLESS.search(clause, 0, found.start()):
             continue

@@ -203,10 +203,10 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     """
     decisions = tuple(decisions)
     gone = outside(decisions)
-    codes = codes[[pair not in gone for pair in zip(codes["respondent"], codes["question"], strict=True)]]
+    codes = kept(codes, decisions)
     final = latest(decisions)
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
-    kept = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
+    left = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
     years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
     added = [
         (d.respondent, years[d.respondent, d.question], d.question, d.topic, f"person: {d.coder}")
@@ -214,8 +214,8 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
         if d.verdict == "accept" and (d.respondent, d.question) in years and (d.respondent, d.question) not in gone
     ]
     if not added:
-        return tables.CODES.check(kept)
-    return tables.CODES.check(pd.concat([kept, pd.DataFrame(added, columns=tables.CODES.names)], ignore_index=True))
+        return tables.CODES.check(left)
+    return tables.CODES.check(pd.concat([left, pd.DataFrame(added, columns=tables.CODES.names)], ignore_index=True))
 
 
 def reviewed(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
@@ -246,7 +246,7 @@ def outside(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
 
 
 def kept(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
-    """Return the answers (respondent, question …) without those that are kept out of the statistics."""
+    """Return the answers or codes (respondent, question …) without those that are kept out of the statistics."""
     gone = outside(decisions)
     pairs = zip(answers["respondent"], answers["question"], strict=True)
     return answers[pd.Series([pair not in gone for pair in pairs], index=answers.index, dtype=bool)]

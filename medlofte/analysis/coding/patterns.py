@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -47,11 +48,11 @@ class _Rules:
     vetoes: tuple[Rule, ...]
     whole: frozenset[str]
 
-    def code(self, clause: str, offset: int, rules: list[Rule]) -> list[Match]:
-        """Return the evidence that ``rules`` of this topic find in a clause; ``offset`` is where the clause begins."""
+    def code(self, clause: str, rules: list[Rule]) -> list[Match]:
+        """Return the evidence that ``rules`` of this topic find in a clause, counted from where the clause begins."""
         negatable = self.topic.kind != "lack"
         spans = [(one.text, one.find(clause, negatable=negatable)) for one in rules]
-        found = [Match(self.topic.id, offset + s[0], offset + s[1], text) for text, s in spans if s]
+        found = [Match(self.topic.id, s[0], s[1], text) for text, s in spans if s]
         return [] if found and any(veto.found(clause) for veto in self.vetoes) else found
 
 
@@ -87,13 +88,21 @@ class Coder:
                 found[text].append(rules.topic.id)
         return found
 
+    @cached_property
+    def _clause(self) -> Callable[[str], list[Match]]:
+        """Return the coding of one clause; people say the same things, so the latest are remembered."""
+        return lru_cache(maxsize=20_000)(self._code_clause)
+
+    def _code_clause(self, clause: str) -> list[Match]:
+        candidates = self._index.candidates(clause).items()
+        return [match for topic, rules in candidates for match in self._topics[topic].code(clause, rules)]
+
     def code(self, text: str) -> tuple[Match, ...]:
         """Return all evidence in an answer, in the order it stands, at most one match per rule and clause."""
         answer = fold(text)
         found = [Match(topic, 0, len(answer), "whole_answer") for topic in self._whole.get(_bare(answer), ())]
         for start, clause in clauses(answer):
-            for topic, rules in self._index.candidates(clause).items():
-                found += self._topics[topic].code(clause, start, rules)
+            found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)]
         return tuple(sorted(found, key=lambda match: (match.start, match.end, match.topic)))
 
     def code_all(self, texts: list[str]) -> list[tuple[Match, ...]]:
