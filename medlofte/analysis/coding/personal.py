@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from medlofte.analysis.coding import words
 
@@ -46,6 +47,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 _ESTATE = re.compile(rf"(?<!\w){_CAPITAL}[a-zåäöé]{{2,}}\s{_NUMBER}")
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _START = re.compile(r"(?:^|[.!?:;\n(\"”«-])\s*[\"'”«(]*$")
 _SURNAME = re.compile(
@@ -80,10 +82,13 @@ def find(text: str, *, places: frozenset[str] = frozenset()) -> tuple[Span, ...]
         Names of places in lower case that may be shown, beside the common ones.
     """
     text = unicodedata.normalize("NFC", text)
+    numbered = _DIGIT.search(text) is not None
     found = [
-        Span(kind, *match.span()) for kind, form in _FORMS for match in form.finditer(text) if _real(kind, match[0])
-    ]
-    found += [Span("adress", *m.span()) for m in _ESTATE.finditer(text) if _estate(text, m, places)]
+        Span(kind, *match.span()) for kind, form in _FORMS if _may_hold(kind, text, numbered)
+        for match in form.finditer(text) if _real(kind, match[0])
+    ]  # fmt: skip
+    if numbered:
+        found += [Span("adress", *m.span()) for m in _ESTATE.finditer(text) if _estate(text, m, places)]
     found += [Span("namn", *span) for span in _names(text, places)]
     kept: list[Span] = []
     for span in sorted(found, key=lambda one: (one.start, -one.end)):
@@ -112,6 +117,13 @@ def namelike(word: str) -> bool:
     return bool(_SURNAME.fullmatch(word.lower())) and not words.plain(word.lower())
 
 
+def _may_hold(kind: str, text: str, numbered: bool) -> bool:
+    """Return whether a text has a letter without which the form cannot match; most answers have none."""
+    if kind == "epost":
+        return "@" in text
+    return "." in text or "/" in text if kind == "lank" else numbered
+
+
 def _real(kind: str, text: str) -> bool:
     if kind == "konto":
         return sum(letter.isdigit() for letter in text) >= 7 and not _YEARS.fullmatch(text.strip())
@@ -133,11 +145,19 @@ def _names(text: str, places: frozenset[str]) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=100_000)
+def _listed(low: str) -> bool:
+    """Return whether a word in lower case is a known name, or several with a hyphen between."""
+    parts = re.split(r"['’-]", low)
+    return words.is_name(low) or (len(parts) > 1 and all(words.is_name(part) for part in parts))
+
+
 def _name(text: str, match: re.Match[str], *, follows: bool, places: frozenset[str]) -> bool:
     word, capital = match[0], match[0][0].isupper()
     low = word.lower()
-    parts = re.split(r"['’-]", low)
-    listed = words.is_name(low) or (len(parts) > 1 and all(words.is_name(part) for part in parts))
+    listed = _listed(low)
+    if not (capital or listed):
+        return False
     shouted = word.isupper() and len(word) > 1 and text.isupper()
     if listed:
         common = words.both(low) or words.both(low.removesuffix("s")) or words.plain(low)
