@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.coding.patterns import free_answers
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.analysis.read.common import NOTE, Spot
 from medlofte.codebook import Codebook
@@ -24,18 +25,24 @@ def personal_data(
     """
     names = [*places["label"], *(alias for aliases in places["aliases"] for alias in aliases.split("|")), kommun]
     known = frozenset(part for name in names for part in (name.lower(), *name.lower().split()))
-    rows = responses.frame[["respondent", "year", "file", "row"]].to_dict("records")
-    where = {(row["respondent"], row["year"]): (str(row["file"]), int(row["row"])) for row in rows}
-    notes = []
-    seen: dict[str, list[str]] = {}
-    for answer in free_answers(responses, codebook=codebook).itertuples(index=False):
-        text = str(answer.text)
-        if text not in seen:
-            seen[text] = sorted({KINDS[span.kind] for span in find(text, places=known)})
-        if seen[text]:
-            file, row = where[answer.respondent, answer.year]
-            said = f"Svaret ser ut att innehålla {', '.join(seen[text])}."
-            action = "stannar hos analytikern; flagga det eller ta bort det vid behov"
-            spot = Spot(file, "")
-            notes.append(spot.note(RULE, said, row=row, column=str(answer.question), severity=NOTE, action=action))
-    return notes
+    asked = [question.name for question in codebook.questions if question.type in ("text", "place")]
+    return [
+        Spot(file).note(RULE, f"Svaret ser ut att innehålla {kinds}.", row=row, column=name, severity=NOTE,
+                        action="stannar hos analytikern; flagga det eller ta bort det vid behov")
+        for name in asked if name in responses.frame.columns
+        for file, row, kinds in _telling(responses, name, places=known)
+    ]  # fmt: skip
+
+
+def _telling(responses: tables.Responses, name: str, *, places: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """Yield file, row and the kinds of personal data of a question's answers; each distinct text is looked at once."""
+    texts = responses.frame[name].astype("category").cat
+    kinds = [
+        ", ".join(sorted({KINDS[span.kind] for span in find(str(text), places=places)})) for text in texts.categories
+    ]
+    telling = np.isin(texts.codes.to_numpy(), np.flatnonzero([bool(kind) for kind in kinds]))
+    rows = telling & (responses.states[name] == "answered").to_numpy(dtype=bool)
+    for file, row, code in zip(
+        *(responses.frame.loc[rows, c] for c in ("file", "row")), texts.codes[rows], strict=True
+    ):
+        yield str(file), int(row), kinds[code]

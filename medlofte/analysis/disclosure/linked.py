@@ -126,13 +126,16 @@ def link(rows: pd.DataFrame, *, profile: Profile, knowledge: Knowledge, known: I
     low, high = _base_limits(rows, builder.keys, profile, knowledge)
     # Who knows the rules knows that what is shown is 0 or at least the minimum; with weights that says nothing sure.
     floor = np.where((share > 0) & (not knowledge.weight), float(profile.minimum_count), 0.0)
+    # How many answered the question is told by the accounting, though every figure of all should be hidden.
+    told = knowledge.total is not None and knowledge.total >= profile.minimum_count
+    sure = {*known, TOTAL} if told else {*known}
     most = np.full(len(builder.names), np.inf)
     for cell, variable in builder.unknown.items():
         most[cell] = knowledge.unknown.get(variable, np.inf)
     return Linked(
         names=tuple(builder.names), rows=len(rows), base=np.array(builder.base), sums=tuple(builder.sums),
         share_low=np.maximum(share - half, 0.0), share_high=share + half, floor=floor, base_low=low, base_high=high,
-        known=np.isin(np.arange(len(low)), [builder.keys.index(key) for key in known if key in builder.choices]),
+        known=np.isin(np.arange(len(low)), [builder.keys.index(key) for key in sure if key in builder.choices]),
         high=most, unit=np.array([knowledge.weight_of(key)[1] for key, _ in builder.names[: len(rows)]]),
         rest=np.array(builder.rest, dtype=int),
     )  # fmt: skip
