@@ -142,7 +142,7 @@ def demo(options: argparse.Namespace) -> int:
     """Publish the demo round where it is not up to date, and serve it until stopped."""
     install("demo")
     if stale(EDITION / "datapackage.json", (ROUND, ROOT / "medlofte")):
-        say("publishing the demo round (about half a minute)")
+        say("publishing the demo round (about a minute)")
         # An edition is never changed, and a new one would get a new name; the demo always has the same one.
         shutil.rmtree(EDITION, ignore_errors=True)
         call([str(PYTHON), "-m", "medlofte", "publish", str(ROUND), "--out", str(EDITION)], "Publishing failed.")
