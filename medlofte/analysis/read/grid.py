@@ -23,8 +23,8 @@ _DELIMITERS = (";", "\t", ",", "|")
 _SAMPLE = 60
 _SAMPLE_LETTERS = 200_000
 _BLOCK = 20_000
-# A line is read whole into memory; one longer than this is no row of answers.
-LINE_LETTERS = 16_000_000
+# A line is read whole into memory; one longer than this is no row of answers, nor is a cell of the second length an answer.
+LINE_LETTERS, FIELD_LETTERS = 16_000_000, 131_072
 # Excel's own limit for a cell.
 CELL_LETTERS = 32_767
 
@@ -173,6 +173,8 @@ def _blocks(
         row = 0
         while True:
             rows: Rows = []
+            # Set each time: it belongs to the whole process, and other libraries raise it.
+            csv.field_size_limit(FIELD_LETTERS)
             try:
                 # Extending keeps the rows before the one that breaks, so that its number is known.
                 rows.extend(islice(reader, _BLOCK))
@@ -189,7 +191,7 @@ def _broken_row(error: csv.Error, row: int, file: str) -> Exception:
         return SourceError("Ett citattecken öppnas men stängs aldrig, så resten av filen går inte att skilja åt.",
                            file=file, row=row, advice='Rätta citattecknen (") på raden.')  # fmt: skip
     if "field limit" in str(error):
-        limit = f"{csv.field_size_limit():,}".replace(",", " ")
+        limit = f"{FIELD_LETTERS:,}".replace(",", " ")
         message = f"En cell är längre än {limit} tecken; troligen öppnas ett citattecken som aldrig stängs."
         return SourceError(message, file=file, row=row, advice='Rätta citattecknen (") på raden.')
     return csv.Error(row)
