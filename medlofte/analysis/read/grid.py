@@ -23,7 +23,7 @@ _DELIMITERS = (";", "\t", ",", "|")
 _SAMPLE = 60
 _SAMPLE_LETTERS = 200_000
 _BLOCK = 20_000
-# A line is read whole into memory; one longer than this is no row of answers, nor is a cell of the second length an answer.
+# A line is read whole into memory. One longer than the first is no row of answers, a cell over the second no answer.
 LINE_LETTERS, FIELD_LETTERS = 16_000_000, 131_072
 # Excel's own limit for a cell.
 CELL_LETTERS = 32_767
