@@ -91,7 +91,8 @@ class Board:
                                      self.saved, self.common, form)  # fmt: skip
         return [
             parts.header(self.edition, page="prioritering"), chooser,
-            parts.section("Underlaget", parts.text(_INTRO), self.matrix),
+            parts.section("Underlaget", parts.text(_INTRO), self.matrix,
+                          parts.origin_note(self.edition, "situation")),
             parts.box([self.problem], name="ml-row"), self.rating,
             parts.section("Resultatet just nu", self.figure, self.ranking), self.leading,
             parts.section("Beslut", self.decided), parts.method(self.edition),
