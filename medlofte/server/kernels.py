@@ -45,9 +45,14 @@ def heat() -> None:
         os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
+def forking() -> bool:
+    """Return whether there is a warm process that kernels are forked from."""
+    return NAME in KernelProvisionerFactory.instance().provisioners and can_fork()
+
+
 def forked(spec: KernelSpec) -> KernelSpec:
     """Return a kernel's specification that forks where there is a warm process to fork."""
-    if NAME in KernelProvisionerFactory.instance().provisioners and can_fork():
+    if forking():
         spec.metadata = spec.metadata | {"kernel_provisioner": {"provisioner_name": NAME}}
     return spec
 

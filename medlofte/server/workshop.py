@@ -10,6 +10,7 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import RequestHandler
 
 from medlofte.edition import Edition
+from medlofte.server.shell import Shells
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
 
 COOKIE = "medlofte-session"
@@ -62,6 +63,7 @@ class Workshop:
     store: Store
     address: str
     attempts: Attempts = field(default_factory=Attempts)
+    shells: Shells = field(default_factory=Shells)
 
     def links(self) -> dict[str, str]:
         """Return who → link that lets them in: ``Facilitator``, ``Deltagare`` and ``Skärm``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+PAGE = "MEDLOFTE_PAGE"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 

@@ -11,35 +11,59 @@ import ipykernel.ipkernel
 import ipykernel.kernelapp
 import ipywidgets
 
+from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
+from medlofte.server.warm import PAGE
+from medlofte.server.warm.kernel import PageKernel
 from medlofte.views.pages import lagesbild, loften, prioritering, uppfoljning
+from medlofte.views.pages.show import present
 from medlofte.views.session import open_edition
 
-PAGES = (lagesbild, prioritering, loften, uppfoljning)
+PAGES = {"lagesbild": lagesbild, "prioritering": prioritering, "loften": loften, "uppfoljning": uppfoljning}
 
 
-def rehearse() -> None:
-    """Build the page that everybody opens first, and throw it away: what is slow the first time has then been done."""
+def built() -> tuple[Edition, lagesbild.Situation] | None:
+    """Return the page that everybody opens first, which is the same for all who see it; its edition tells its age."""
     try:
-        lagesbild.Situation(open_edition())
+        edition = open_edition()
+        return edition, lagesbild.Situation(edition)
     except MedlofteError:
-        pass  # a page says what is wrong with its edition, this process need not
+        return None  # a page says what is wrong with its edition, this process need not
     except Exception:
-        traceback.print_exc()  # a rehearsal must never stop the show
-    ipywidgets.Widget.close_all()
+        traceback.print_exc()  # what is only done in advance must never stop the show
+        return None
 
 
 def start(arguments: list[str]) -> None:
-    """Start a kernel in this fork and run it until it is told to stop."""
+    """Start a kernel in this fork and run it until it is told to stop.
+
+    With a page named in the environment it shows that page and runs no code; else it runs what a notebook says.
+    """
+    page = os.environ.get(PAGE, "")
     app = ipykernel.kernelapp.IPKernelApp.instance()
     app.parent_handle = os.getppid()
+    if page:
+        app.kernel_class = PageKernel
+    else:
+        ipywidgets.Widget.close_all()
     app.initialize(arguments)
     # ipywidgets was imported before there was a kernel, and then does not listen for the browser by itself.
     ipywidgets.register_comm_target()
+    if page:
+        show(page)
     app.start()
 
 
-rehearse()
+def show(page: str) -> None:
+    """Show a page: as built before the fork when its edition is still the one on disk."""
+    if page == "lagesbild" and READY is not None and open_edition() is READY[0]:
+        present(lambda: READY[1])
+        return
+    ipywidgets.Widget.close_all()
+    PAGES[page].show()
+
+
+READY = built()
 gc.collect()
 gc.freeze()  # the collector would write to every page of memory, and so copy what the kernels share
 _tasks = Path("/proc/self/task")

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
+import ipywidgets as widgets
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
 from medlofte.errors import MedlofteError
 from medlofte.views import parts
 
+ROOT = "medlofte-page"
+SERVED = "MEDLOFTE_SERVED"
+
 
 def present(make: Callable[[], Any]) -> Any:
-    """Build a page, display its ``widget`` and return it; None when it could not be built."""
+    """Build a page, display its ``widget`` and return it; None when it could not be built.
+
+    In the workshop server's kernels the page lies in a widget named ``ROOT``, so that what the server sends to the
+    browser is the same for everybody.
+    """
+    made = None
     try:
         made = make()
+        shown = made.widget
     except MedlofteError as error:
-        display(parts.failure(error))
-        return None
-    display(made.widget)
+        shown = parts.failure(error)
+    if os.environ.get(SERVED):
+        shown = widgets.VBox([shown], model_id=ROOT)
+    if InteractiveShell.initialized():
+        display(shown)
     return made

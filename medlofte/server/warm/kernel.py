@@ -1,0 +1,33 @@
+"""A kernel that runs no code: it keeps a page's widgets and passes messages between them and the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import comm
+from ipykernel.comm import CommManager
+from ipykernel.kernelbase import Kernel
+
+
+class PageKernel(Kernel):
+    """What is left of a Jupyter kernel when nobody may execute anything: comms.
+
+    Starts in a third of the time of IPython's, and holds none of what that one needs to run code.
+    """
+
+    implementation = "medlofte"
+    implementation_version = "1"
+    language_info = {"name": "python", "mimetype": "text/x-python", "file_extension": ".py"}  # noqa: RUF012 - as Kernel
+    banner = ""
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        manager = comm.get_comm_manager()
+        if isinstance(manager, CommManager):
+            manager.kernel = self
+        for kind in ("comm_open", "comm_msg", "comm_close"):
+            self.shell_handlers[kind] = getattr(manager, kind)
+
+    async def do_execute(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """Refuse."""
+        return {"status": "error", "execution_count": 0, "ename": "Nej", "evalue": "Här körs ingen kod.", "traceback": []}
