@@ -28,10 +28,11 @@ from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
 from medlofte.server import kernels, places
+from medlofte.server.bundle import bundle
 from medlofte.server.announce import announce, reachable
 from medlofte.server.handlers import Dashboard, Missing, routes
 from medlofte.server.security import SecureHeaders
-from medlofte.server.static import PackedExtensions, PackedStatic, PackedTemplates, early_scripts
+from medlofte.server.static import BUNDLE, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
@@ -138,6 +139,7 @@ class WorkshopServer(Voila):
         settings: dict[str, Any] = super().init_settings()
         return settings | {
             SETTING: self.workshop,
+            BUNDLE: bundle(self.static_paths, self.labextensions_path),
             "login_url": f"{self.base_url}anslut",
             "transforms": [SecureHeaders],
             "default_handler_class": Missing,

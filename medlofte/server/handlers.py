@@ -26,7 +26,7 @@ from medlofte.errors import MedlofteError
 from medlofte.server import kernels
 from medlofte.server.places import PAGES
 from medlofte.server.shell import Shell
-from medlofte.server.static import OwnFiles, PlotlyScript
+from medlofte.server.static import Bundle, OwnFiles, PlotlyScript
 from medlofte.server.warm import PAGE
 from medlofte.server.workshop import COOKIE, DAYS, SETTING, Workshop
 from medlofte.workshop.store import PARTICIPANTS, Session
@@ -69,6 +69,7 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}anslut/([^/]{{1,40}})/?", JoinByLink),
         (rf"{base}halsa", Health),
         (rf"{base}medlofte/plotly\.min\.js", PlotlyScript),
+        (rf"{base}medlofte/dashboards\.js", Bundle),
         (rf"{base}medlofte/static/([a-z.]+)", OwnFiles),
     ]
 

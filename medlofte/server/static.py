@@ -22,6 +22,7 @@ FOREVER = "public, max-age=31536000, immutable"
 # Voilà's file names carry no version, so browsers may keep them for a meeting but not for a year.
 MEETING = "public, max-age=14400"
 ASK = "public, no-cache"
+BUNDLE = "medlofte_bundle"
 _PACKED = {"text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml", "text/html"}
 
 
@@ -79,6 +80,15 @@ class PlotlyScript(RequestHandler):
         send(self, found, cache=FOREVER if fits(found, self.get_query_argument("v", "")) else ASK)
 
 
+class Bundle(RequestHandler):
+    """``/medlofte/dashboards.js``: the scripts of Voilà's that every page needs, as one; open as the one above."""
+
+    def get(self) -> None:
+        """Send the script; for ever when ``v`` begins its SHA-256."""
+        found: Asset = self.settings[BUNDLE]
+        send(self, found, cache=FOREVER if fits(found, self.get_query_argument("v", "")) else ASK)
+
+
 class OwnFiles(RequestHandler):
     """``/medlofte/static/…``: the style sheet of our own pages."""
 
@@ -96,9 +106,14 @@ def fits(found: Asset, asked: str) -> bool:
     return len(asked) >= 8 and found.etag.strip('"').startswith(asked[:32])
 
 
-def early_scripts(current_page_config: dict[str, Any], base_url: str, **_: object) -> dict[str, Any]:
-    """Tell the page's template where the drawing script is, so that it loads while the kernel works (a Voilà hook)."""
-    return current_page_config | {"medloftePlotly": f"{base_url}medlofte/plotly.min.js?v={plotly_digest()}"}
+def early_scripts(
+    current_page_config: dict[str, Any], base_url: str, settings: dict[str, Any], **_: object
+) -> dict[str, Any]:
+    """Tell the page's template where the large scripts are, so that they load while the kernel works (a Voilà hook)."""
+    own = {"medloftePlotly": f"{base_url}medlofte/plotly.min.js?v={plotly_digest()}"}
+    if BUNDLE in settings:
+        own["medlofteScripts"] = f"{base_url}medlofte/dashboards.js?v={settings[BUNDLE].etag.strip(chr(34))}"
+    return current_page_config | own
 
 
 class Packed(StaticFileHandler):
