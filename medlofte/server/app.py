@@ -30,6 +30,7 @@ from medlofte.errors import ServerError
 from medlofte.server import kernels, places
 from medlofte.server.bundle import bundle
 from medlofte.server.announce import announce, reachable
+from medlofte.server.connection import PromptConnection
 from medlofte.server.handlers import Dashboard, Missing, routes
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import BUNDLE, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
@@ -139,6 +140,7 @@ class WorkshopServer(Voila):
         settings: dict[str, Any] = super().init_settings()
         return settings | {
             SETTING: self.workshop,
+            "kernel_websocket_connection_class": PromptConnection,
             BUNDLE: bundle(self.static_paths, self.labextensions_path),
             "login_url": f"{self.base_url}anslut",
             "transforms": [SecureHeaders],

@@ -243,6 +243,7 @@ class Dashboard(Page, VoilaHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.write(shell.before)
+        self.flush()  # the scripts are fetched while the kernel starts
         kernel = await ensure_async(self.kernel_manager.start_kernel(
             kernel_name="python3", path="", env=self.environment(path)))  # fmt: skip
         self.write(kernel + shell.after)

@@ -7,6 +7,7 @@ libraries do not allow it) kernels start as ordinary processes.
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import sys
@@ -23,6 +24,7 @@ from medlofte.server import warm
 
 NAME = "medlofte-fork"
 OFF = "MEDLOFTE_FORK"
+READY_S = 5.0
 
 
 def can_fork() -> bool:
@@ -64,8 +66,23 @@ class Fork:
 
     def __init__(self, command: list[str], *, env: dict[str, str], cwd: str) -> None:
         context = multiprocessing.get_context("forkserver")
-        self._process = context.Process(target=warm.run, args=(command, env, cwd), daemon=True)
+        self._ready, tell = context.Pipe(duplex=False)
+        self._process = context.Process(target=warm.run, args=(command, env, cwd, tell), daemon=True)
         self._process.start()
+        tell.close()
+
+    async def listening(self) -> None:
+        """Wait until the kernel's sockets are open, so that nobody connects in vain and waits to try again."""
+        loop, heard = asyncio.get_running_loop(), asyncio.Event()
+        # A kernel that dies closes the pipe, and so is heard as well.
+        loop.add_reader(self._ready.fileno(), heard.set)
+        try:
+            await asyncio.wait_for(heard.wait(), READY_S)
+        except TimeoutError:
+            pass  # it may still come; jupyter's own patience is longer
+        finally:
+            loop.remove_reader(self._ready.fileno())
+            self._ready.close()
 
     @property
     def pid(self) -> int:
@@ -107,4 +124,5 @@ class ForkedKernel(LocalProvisioner):
         self.process = cast("Any", fork)
         # It has a group of its own as soon as it runs; until then its group is the server's, not to be signalled.
         self.pid, self.pgid = fork.pid, None
+        await fork.listening()
         return self.connection_info

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from multiprocessing.connection import Connection
 
 PAGE = "MEDLOFTE_PAGE"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def run(command: list[str], env: dict[str, str], cwd: str) -> None:
+def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) -> None:
     """Be a kernel: the one that ``command`` (``python … -m ipykernel_launcher …``) would start.
+
+    Something is sent through ``ready``, or it is closed, when others may connect.
 
     Runs in a fresh fork, which inherits the libraries and nothing of another viewer's.
     """
@@ -23,4 +26,4 @@ def run(command: list[str], env: dict[str, str], cwd: str) -> None:
     if loaded is None or loaded.THREADS != 1:
         # A fork of a process with threads may hang: start anew, slower but safe.
         os.execvpe(command[0], command, os.environ)  # noqa: S606 - the command is the kernel's own specification
-    loaded.start(command[command.index("ipykernel_launcher") + 1 :])
+    loaded.start(command[command.index("ipykernel_launcher") + 1 :], ready)

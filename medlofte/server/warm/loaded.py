@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import traceback
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp
 import ipywidgets
+import zmq
 
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
@@ -20,6 +22,15 @@ from medlofte.views.pages.show import present
 from medlofte.views.session import open_edition
 
 PAGES = {"lagesbild": lagesbild, "prioritering": prioritering, "loften": loften, "uppfoljning": uppfoljning}
+
+
+class KernelApp(ipykernel.kernelapp.IPKernelApp):
+    """Jupyter's, that greets everyone who listens: ZeroMQ tells it only of the first subscriber to a topic otherwise."""
+
+    def _bind_socket(self, s: zmq.Socket[bytes], port: int) -> int:
+        if s.type == zmq.XPUB:
+            s.setsockopt(zmq.XPUB_VERBOSE, 1)
+        return int(super()._bind_socket(s, port))
 
 
 def built() -> tuple[Edition, lagesbild.Situation] | None:
@@ -34,19 +45,21 @@ def built() -> tuple[Edition, lagesbild.Situation] | None:
         return None
 
 
-def start(arguments: list[str]) -> None:
+def start(arguments: list[str], ready: Connection) -> None:
     """Start a kernel in this fork and run it until it is told to stop.
 
     With a page named in the environment it shows that page and runs no code; else it runs what a notebook says.
     """
     page = os.environ.get(PAGE, "")
-    app = ipykernel.kernelapp.IPKernelApp.instance()
+    app = KernelApp.instance()
     app.parent_handle = os.getppid()
     if page:
         app.kernel_class = PageKernel
     else:
         ipywidgets.Widget.close_all()
     app.initialize(arguments)
+    ready.send_bytes(b"1")
+    ready.close()
     # ipywidgets was imported before there was a kernel, and then does not listen for the browser by itself.
     ipywidgets.register_comm_target()
     if page:
