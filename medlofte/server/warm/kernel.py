@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import comm
+from ipykernel._version import kernel_protocol_version
 from ipykernel.comm import CommManager
 from ipykernel.kernelbase import Kernel
 
@@ -23,10 +24,26 @@ class PageKernel(Kernel):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         manager = comm.get_comm_manager()
-        if isinstance(manager, CommManager):
-            manager.kernel = self
+        assert isinstance(manager, CommManager)
+        manager.kernel = self
+        for made in manager.comms.values():
+            # Widgets made before there was a kernel hold their tongues until they know one.
+            made.kernel = self
         for kind in ("comm_open", "comm_msg", "comm_close"):
             self.shell_handlers[kind] = getattr(manager, kind)
+
+    @property
+    def kernel_info(self) -> dict[str, Any]:
+        """Return who this is; Jupyter's own loads a debugger to tell whether there is one."""
+        return {
+            "protocol_version": kernel_protocol_version,
+            "implementation": self.implementation,
+            "implementation_version": self.implementation_version,
+            "language_info": self.language_info,
+            "banner": self.banner,
+            "help_links": [],
+            "supported_features": [],
+        }
 
     async def do_execute(self, *_: Any, **__: Any) -> dict[str, Any]:
         """Refuse."""
