@@ -95,6 +95,44 @@ def test_a_kernel_can_be_told_to_end_and_started_again(warm):
     assert not kernel.is_alive()
 
 
+def states(kernel: KernelManager) -> dict[str, dict]:
+    """Ask a page's kernel for its widgets, as the browser does, and return their states."""
+    client = kernel.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=QUICK_S)
+        opened = {"comm_id": "styrning", "target_name": "jupyter.widget.control", "data": {}}
+        for kind, content in (("comm_open", opened), ("comm_msg", opened | {"data": {"method": "request_states"}})):
+            client.shell_channel.send(client.session.msg(kind, content, metadata={"version": "1.0.0"}))
+        while True:
+            told = client.get_iopub_msg(timeout=QUICK_S)
+            if told["msg_type"] == "comm_msg":
+                return told["content"]["data"]["states"]
+    finally:
+        client.stop_channels()
+
+
+@forks
+@pytest.mark.parametrize("page", ["lagesbild", "prioritering"])
+def test_a_kernel_named_a_page_shows_it_and_runs_no_code(warm, tmp_path, page):
+    kernel = manager()
+    store = str(tmp_path / "workshop.sqlite")
+    kernel.start_kernel(env=os.environ | {"MEDLOFTE_PAGE": page, "MEDLOFTE_SERVED": "1", "MEDLOFTE_STORE": store})
+    try:
+        found = states(kernel)
+        assert "medlofte-page" in found
+        assert any("<h1>" in str(widget["state"].get("value", "")) for widget in found.values())
+        client = kernel.blocking_client()
+        client.start_channels()
+        told = client.execute("import os", reply=True, timeout=QUICK_S)
+        assert told["content"]["status"] == "error"
+        client.stop_channels()
+        kernel.restart_kernel(now=True)
+        assert "medlofte-page" in states(kernel)  # one that died comes back as it was
+    finally:
+        kernel.shutdown_kernel(now=True)
+
+
 @forks
 def test_many_forks_in_a_row_all_answer(warm):
     for number in range(12):
@@ -114,7 +152,7 @@ from medlofte.server import warm
 sys.modules["medlofte.server.warm.loaded"] = types.SimpleNamespace(THREADS=3)
 if os.fork() == 0:
     words = [sys.executable, "-c", "import os, sys; print(os.environ['ORD'], os.getcwd(), 'medlofte' in sys.modules)"]
-    warm.run(words, dict(os.environ) | {"ORD": "nytt"}, "/")
+    warm.run(words, dict(os.environ) | {"ORD": "nytt"}, "/", None)
 os.wait()
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -28,10 +28,11 @@ from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
 from medlofte.server import kernels, places
-from medlofte.server.bundle import bundle
 from medlofte.server.announce import announce, reachable
+from medlofte.server.bundle import bundle
 from medlofte.server.connection import PromptConnection
-from medlofte.server.handlers import Dashboard, Missing, routes
+from medlofte.server.dashboard import Dashboard
+from medlofte.server.handlers import Missing, routes
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import BUNDLE, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity

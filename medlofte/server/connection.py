@@ -13,8 +13,8 @@ PATIENCE_S = 2.0
 class PromptConnection(ZMQChannelsWebsocketConnection):
     """Goes on as soon as the kernel is heard.
 
-    Jupyter's own asks the kernel twice who it is before it answers the browser, and where the first question comes before
-    the subscription to the kernel's messages has reached it, asks again after half a second.
+    Jupyter's own asks the kernel twice who it is before it answers the browser, and where the first question comes
+    before the subscription to the kernel's messages has reached it, asks again after half a second.
     """
 
     async def prepare(self) -> None:

@@ -1,4 +1,4 @@
-"""Our own pages: joining, the start page, health, errors; and the dashboards, for those who have joined.
+"""Our own pages: joining, the start page, health, errors.
 
 Forms carry tornado's double-submit XSRF token (cookie ``_xsrf`` and a hidden field), which Jupyter's base handler
 checks before any POST together with the Origin.
@@ -7,7 +7,6 @@ checks before any POST together with the Origin.
 from __future__ import annotations
 
 import logging
-import os
 import re
 from http.client import responses
 from pathlib import Path
@@ -15,19 +14,13 @@ from typing import Any
 
 import jinja2
 import segno
-from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
-from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler, authenticated
-from voila.handler import VoilaHandler
 
 from medlofte.errors import MedlofteError
-from medlofte.server import kernels
 from medlofte.server.places import PAGES
-from medlofte.server.shell import Shell
 from medlofte.server.static import Bundle, OwnFiles, PlotlyScript
-from medlofte.server.warm import PAGE
 from medlofte.server.workshop import COOKIE, DAYS, SETTING, Workshop
 from medlofte.workshop.store import PARTICIPANTS, Session
 from medlofte.workshop.words import LABELS
@@ -44,7 +37,6 @@ PAGE_TEXTS = {
     "uppfoljning": ("Uppföljning", "Planerat mot utfört."),
 }
 _NOTEBOOK = "|".join(PAGES)
-_KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 _NEXT = re.compile(rf"voila/render/({_NOTEBOOK})\.ipynb")
 _ERRORS = {
     403: "Sidan är inte öppen för dig. Ladda om den och försök igen.",
@@ -219,71 +211,6 @@ class JoinByLink(Join):
             self.redirect(self.onward())
             return
         self.let_in(role)
-
-
-class Dashboard(Page, VoilaHandler):
-    """``/voila/render/PAGE.ipynb``: one of the dashboards, with a kernel of the visitor's own."""
-
-    @authenticated
-    async def get(self, path: str) -> None:
-        """Send the page as rendered before, with a new kernel; the first visitor's is rendered by Voilà."""
-        if not kernels.forking():
-            await self.render_by_voila(path)
-            return
-        async with self.workshop.shells.rendering(path):
-            shell = self.workshop.shells.get(path)
-            if shell is None:
-                html, kernel = await self.render_by_voila(path)
-                self.workshop.shells.keep(path, html, kernel=kernel)
-        if shell is not None:
-            await self.fill(shell, path)
-
-    async def fill(self, shell: Shell, path: str) -> None:
-        """Send what is the same for everybody, and between its halves the id of a kernel that shows the page."""
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.write(shell.before)
-        self.flush()  # the scripts are fetched while the kernel starts
-        kernel = await ensure_async(self.kernel_manager.start_kernel(
-            kernel_name="python3", path="", env=self.environment(path)))  # fmt: skip
-        self.write(kernel + shell.after)
-        await self.send_or_end(kernel)
-
-    def environment(self, path: str) -> dict[str, str]:
-        """Return what a visitor's kernel inherits: which page, and by the cookie who looks at it."""
-        return {**os.environ, "HTTP_COOKIE": self.request.headers.get("Cookie", ""), PAGE: path.removesuffix(".ipynb")}
-
-    async def render_by_voila(self, path: str) -> tuple[str, str]:
-        """Run the notebook and send it as it grows; return all of it, and its kernel's id.
-
-        Voilà's own script ends the kernel when a tab closes, but that script is not there before the page is.
-        """
-        kernel, gone, parts = "", False, []
-        async for part in self.get_generator(path=path):
-            parts.append(part)
-            kernel = kernel or "".join(_KERNEL.findall(part))
-            if gone:
-                continue  # to the end: Voilà runs the cells on its own, and a kernel ended under it is an error
-            self.write(part)
-            try:
-                await self.flush()
-            except StreamClosedError:
-                gone = True
-        if gone:
-            await self.end(kernel)
-        return "".join(parts), kernel
-
-    async def send_or_end(self, kernel: str) -> None:
-        """Send what has been written; end the kernel if the visitor left meanwhile."""
-        try:
-            await self.flush()
-        except StreamClosedError:
-            await self.end(kernel)
-
-    async def end(self, kernel: str) -> None:
-        """End a kernel that nobody will connect to."""
-        if kernel in self.kernel_manager:
-            await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
 
 
 class Health(RequestHandler):

@@ -1,8 +1,8 @@
 """A dashboard's page as everybody gets it: Voilà renders it for the first visitor, then only the kernel's id differs.
 
-Rendering runs the notebook, waits for it and goes through nbconvert, the same every time. The page itself (its widgets)
-lives in the kernel; the address holds only where to find it. So the second visitor's page is the first one's with another
-kernel, which has meanwhile been forked and shows the page by itself (``medlofte.server.warm``).
+Rendering runs the notebook, waits for it and goes through nbconvert, the same every time. The page itself (its
+widgets) lives in the kernel, and what is sent holds only where to find it. So the second visitor's page is the first
+one's with another kernel, which has meanwhile been forked and shows the page by itself (``medlofte.server.warm``).
 """
 
 from __future__ import annotations

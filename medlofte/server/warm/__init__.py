@@ -25,5 +25,7 @@ def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) ->
     loaded = sys.modules.get(f"{__name__}.loaded")
     if loaded is None or loaded.THREADS != 1:
         # A fork of a process with threads may hang: start anew, slower but safe.
-        os.execvpe(command[0], command, os.environ)  # noqa: S606 - the command is the kernel's own specification
+        page = env.get(PAGE, "")
+        shown = [f"--IPKernelApp.exec_lines=import medlofte.views.pages.{page} as page; page.show()"] if page else []
+        os.execvpe(command[0], [*command, *shown], os.environ)  # noqa: S606 - the command is the kernel's own specification
     loaded.start(command[command.index("ipykernel_launcher") + 1 :], ready)

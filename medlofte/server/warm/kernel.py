@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import comm
 from ipykernel._version import kernel_protocol_version
@@ -18,13 +18,12 @@ class PageKernel(Kernel):
 
     implementation = "medlofte"
     implementation_version = "1"
-    language_info = {"name": "python", "mimetype": "text/x-python", "file_extension": ".py"}  # noqa: RUF012 - as Kernel
+    language_info = {"name": "python", "mimetype": "text/x-python", "file_extension": ".py"}
     banner = ""
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
-        manager = comm.get_comm_manager()
-        assert isinstance(manager, CommManager)
+        manager = cast(CommManager, comm.get_comm_manager())
         manager.kernel = self
         for made in manager.comms.values():
             # Widgets made before there was a kernel hold their tongues until they know one.
@@ -47,4 +46,10 @@ class PageKernel(Kernel):
 
     async def do_execute(self, *_: Any, **__: Any) -> dict[str, Any]:
         """Refuse."""
-        return {"status": "error", "execution_count": 0, "ename": "Nej", "evalue": "Här körs ingen kod.", "traceback": []}
+        return {
+            "status": "error",
+            "execution_count": 0,
+            "ename": "Nej",
+            "evalue": "Här körs ingen kod.",
+            "traceback": [],
+        }

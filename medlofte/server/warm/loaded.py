@@ -25,7 +25,7 @@ PAGES = {"lagesbild": lagesbild, "prioritering": prioritering, "loften": loften,
 
 
 class KernelApp(ipykernel.kernelapp.IPKernelApp):
-    """Jupyter's, that greets everyone who listens: ZeroMQ tells it only of the first subscriber to a topic otherwise."""
+    """Jupyter's, that greets everyone who listens; otherwise ZeroMQ tells it of a topic's first subscriber only."""
 
     def _bind_socket(self, s: zmq.Socket[bytes], port: int) -> int:
         if s.type == zmq.XPUB:
