@@ -36,10 +36,10 @@ from medlofte.server.handlers import Missing, routes
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import BUNDLE, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
+from medlofte.views.script import SERVED
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
 
-SERVED = "MEDLOFTE_SERVED"
 IDLE_S, CULL_EVERY_S = 600, 60
 _EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 # Of Voilà's own addresses only these are kept: no files, no tree, no contents, no log-in page.
@@ -142,6 +142,7 @@ class WorkshopServer(Voila):
         return settings | {
             SETTING: self.workshop,
             "kernel_websocket_connection_class": PromptConnection,
+            "websocket_compression_options": {"compression_level": 1},
             BUNDLE: bundle(self.static_paths, self.labextensions_path),
             "login_url": f"{self.base_url}anslut",
             "transforms": [SecureHeaders],

@@ -20,7 +20,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 
 from medlofte.errors import MedlofteError
 from medlofte.server.places import PAGES
-from medlofte.server.static import Bundle, OwnFiles, PlotlyScript
+from medlofte.server.static import Bundle, OwnFiles, PlotlyScript, WidgetScript
 from medlofte.server.workshop import COOKIE, DAYS, SETTING, Workshop
 from medlofte.workshop.store import PARTICIPANTS, Session
 from medlofte.workshop.words import LABELS
@@ -62,6 +62,7 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}halsa", Health),
         (rf"{base}medlofte/plotly\.min\.js", PlotlyScript),
         (rf"{base}medlofte/dashboards\.js", Bundle),
+        (rf"{base}medlofte/views/([a-z]+\.js)", WidgetScript),
         (rf"{base}medlofte/static/([a-z.]+)", OwnFiles),
     ]
 

@@ -16,6 +16,7 @@ from jupyter_server.base.handlers import FileFindHandler
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
+from medlofte.views.script import FOLDER
 from medlofte.views.widget import plotly_digest, plotly_script
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -86,6 +87,19 @@ class Bundle(RequestHandler):
     def get(self) -> None:
         """Send the script; for ever when ``v`` begins its SHA-256."""
         found: Asset = self.settings[BUNDLE]
+        send(self, found, cache=FOREVER if fits(found, self.get_query_argument("v", "")) else ASK)
+
+
+class WidgetScript(RequestHandler):
+    """``/medlofte/views/NAME.js``: the script of one of our widgets; open as the ones above."""
+
+    def get(self, name: str) -> None:
+        """Send the script; for ever when ``v`` begins its SHA-256."""
+        path = FOLDER / name
+        if not path.is_file():
+            self.send_error(404)
+            return
+        found = asset(path)
         send(self, found, cache=FOREVER if fits(found, self.get_query_argument("v", "")) else ASK)
 
 

@@ -6,13 +6,14 @@ They stand after the ``#``, which a browser never sends to the server.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
+
+from medlofte.views.script import script
 
 
 class Address(anywidget.AnyWidget):
@@ -27,7 +28,7 @@ class Address(anywidget.AnyWidget):
         An address that names the control ``jump`` moves the reader to the element with the id ``anchor``.
     """
 
-    _esm = Path(__file__).parent / "address.js"
+    _esm = script("address.js")
     hash = traitlets.Unicode().tag(sync=True)
     anchor = traitlets.Unicode().tag(sync=True)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from medlofte.edition import Edition, default_path
+from medlofte.views.script import served
 from medlofte.workshop.store import Store, default_url
 
 COOKIE = "medlofte-session"
@@ -106,8 +107,8 @@ def connect(edition: Edition, store: Store | None = None) -> Viewer:
     if found is not None:
         return Viewer(store, found.role, found.participant, local=False)
     # A server that asks people to join must not be talked past by dropping the cookie: then one may only look.
-    served = bool(os.environ.get("MEDLOFTE_SERVED"))
-    return Viewer(store, "skarm" if served else "annan", "", local=not served)
+    here = served()
+    return Viewer(store, "skarm" if here else "annan", "", local=not here)
 
 
 def role_control(viewer: Viewer) -> widgets.Dropdown:

@@ -17,6 +17,7 @@ import anywidget
 import traitlets
 
 from medlofte import style
+from medlofte.views.script import script, styles
 
 if TYPE_CHECKING:
     from medlofte.views.figures import Figure
@@ -58,8 +59,8 @@ class FigureView(anywidget.AnyWidget):
         Set by the browser: ``{"id", "x", "y", "count"}`` of the point last clicked.
     """
 
-    _esm = _HERE / "widget.js"
-    _css = _HERE / "widget.css"
+    _esm = script("widget.js")
+    _css = styles("widget.css")
     spec = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     subtitle = traitlets.Unicode().tag(sync=True)
@@ -109,7 +110,7 @@ class Pulse(anywidget.AnyWidget):
         Called without arguments in the kernel; must be quick.
     """
 
-    _esm = _HERE / "pulse.js"
+    _esm = script("pulse.js")
     # A page may have tables without having a figure, so the pulse brings both style sheets.
     _css = "".join((_HERE / name).read_text("utf-8") for name in ("widget.css", "page.css"))
 
@@ -139,7 +140,7 @@ class Ballot(anywidget.AnyWidget):
         Question id → chosen value. The browser writes here: check each before it is used.
     """
 
-    _esm = _HERE / "ballot.js"
+    _esm = script("ballot.js")
     questions = traitlets.List(traitlets.Dict()).tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +11,9 @@ from IPython.display import display
 
 from medlofte.errors import MedlofteError
 from medlofte.views import parts
+from medlofte.views.script import served
 
 ROOT = "medlofte-page"
-SERVED = "MEDLOFTE_SERVED"
 
 
 def present(make: Callable[[], Any]) -> Any:
@@ -29,7 +28,7 @@ def present(make: Callable[[], Any]) -> Any:
         shown = made.widget
     except MedlofteError as error:
         shown = parts.failure(error)
-    if os.environ.get(SERVED):
+    if served():
         shown = widgets.VBox([shown], model_id=ROOT)
     if InteractiveShell.initialized():
         display(shown)

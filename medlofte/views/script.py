@@ -1,0 +1,37 @@
+"""Where a browser gets a widget's script: from the workshop server, which it remembers, else with the widget itself.
+
+anywidget sends a widget's whole script and style sheet with each widget, again for each viewer. In a kernel of the
+workshop server the widget only says where they are; plain Voilà and JupyterLab have no such address, and get all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+SERVED = "MEDLOFTE_SERVED"
+FOLDER = Path(__file__).parent
+# A module read from a blob has no address of its own to start from.
+_THERE = """const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
+const there = await import(new URL(`${{base}}medlofte/views/{name}?v={digest}`, location.href));
+export default there.default;
+"""
+
+
+def served() -> bool:
+    """Return whether this is a kernel of the workshop server."""
+    return bool(os.environ.get(SERVED))
+
+
+def script(name: str) -> Path | str:
+    """Return a widget's script: its file, or in the server's kernels a module that fetches it by its SHA-256."""
+    path = FOLDER / name
+    if not served():
+        return path
+    return _THERE.format(name=name, digest=hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+
+
+def styles(name: str) -> Path | str:
+    """Return a widget's style sheet; nothing in the server's kernels, where the page's pulse brings it once."""
+    return "" if served() else FOLDER / name
