@@ -1,5 +1,6 @@
 """A page rendered once and sent to everybody: what may be kept, and where the kernel's id goes."""
 
+import dataclasses
 import re
 import sys
 
@@ -58,3 +59,23 @@ def test_the_scripts_that_are_installed_come_as_one(tmp_path):
     assert made.raw == b";\npush(0)\n;\npush(1)\n"
     assert len(listed) == len(set(listed)) > 50
     assert bundle([], []).raw == b""
+
+
+def test_when_the_room_is_full_the_page_comes_without_a_kernel(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDLOFTE_SERVED", "1")
+    with served(tmp_path) as workshop:
+        monkeypatch.setenv("MEDLOFTE_EDITION", str(workshop.edition.path))
+        monkeypatch.setenv("MEDLOFTE_STORE", str(workshop.store_file))
+        monkeypatch.setattr(workshop.server, "workshop", dataclasses.replace(workshop.workshop, viewers=0))
+        workshop.server.app.settings["medlofte"] = workshop.server.workshop
+        member = Browser(workshop)
+        member.join("polis")
+        html = member.fetch("/voila/render/lagesbild.ipynb").body.decode()
+        assert "Många tittar just nu" in html
+        assert "<h1>Lägesbild" in html
+        assert "ml-still" in html
+        assert not workshop.server.kernel_manager.list_kernel_ids()
+        script = member.fetch("/medlofte/views/still.js")
+        assert script.code == 200
+        assert b"widget.js" in script.body
+        assert member.fetch("/medlofte/views/saknas.js").code == 404

@@ -64,7 +64,7 @@ def test_the_pulse_answers_before_it_beats():
     pulse.send = lambda content, buffers=None: order.append(content)
     pulse._handle_custom_msg({"tick": 7}, [])
     pulse._handle_custom_msg({"other": 1}, [])
-    assert order == [{"tock": 7}, "beat"]
+    assert order == [{"tock": 7, "renewed": False}, "beat"]
 
 
 def test_plotly_is_not_imported():

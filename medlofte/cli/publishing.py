@@ -37,6 +37,9 @@ def add(commands: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1", metavar="ADRESS", help="adress att lyssna på")
     serve.add_argument("--lan", action="store_true", help="låt andra i samma nätverk ansluta")
     serve.add_argument("--store", metavar="URL", help="workshoppens databas (annars en fil bredvid utgåvan)")
+    serve.add_argument(
+        "--viewers", type=int, metavar="ANTAL", help="högst så många egna sidor samtidigt (annars efter minnet)"
+    )
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
     export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
@@ -82,7 +85,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     path = _edition(arguments.edition)
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
-          browser=not arguments.no_browser, lan=arguments.lan)  # fmt: skip
+          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers)  # fmt: skip
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import signal
@@ -35,12 +36,15 @@ from medlofte.server.dashboard import Dashboard
 from medlofte.server.handlers import Missing, routes
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import BUNDLE, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
+from medlofte.server.still import room
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
 from medlofte.views.script import SERVED
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
 
-IDLE_S, CULL_EVERY_S = 600, 60
+# A page that is gone leaves its kernel within a minute: the connection is found dead after at most twenty seconds, and
+# a kernel that nobody is connected to ends after this. A phone that comes back later reloads its page.
+IDLE_S, CULL_EVERY_S, PING_S = 30, 5, 5
 _EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 # Of Voilà's own addresses only these are kept: no files, no tree, no contents, no log-in page.
 _KEPT = ("/api/kernels/", "/voila/api/themes/", "/voila/api/shutdown/")
@@ -59,6 +63,7 @@ def serve(
     port: int = 8866,
     browser: bool = True,
     lan: bool = False,
+    viewers: int | None = None,
     ready: Callable[[dict[str, str]], None] | None = None,
 ) -> None:
     """Serve an edition's workshop until Ctrl-C or SIGTERM.
@@ -73,6 +78,8 @@ def serve(
         Open the facilitator's link in a browser.
     lan
         Listen on every interface, so that others in the room reach the server.
+    viewers
+        How many may have a page of their own at a time; by default what the machine has memory for.
     ready
         Called with who → link once the server listens.
 
@@ -89,8 +96,11 @@ def serve(
     url = absolute(store_url or default_url(edition.path))
     sockets = bind(host, port)
     prepare(edition, url)
+    # Tornado warns that the patience above is longer than its own, which is not used.
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url) as store:
-        workshop = Workshop(edition, store, f"http://{reachable(host)}:{sockets[0].getsockname()[1]}")
+        address = f"http://{reachable(host)}:{sockets[0].getsockname()[1]}"
+        workshop = Workshop(edition, store, address, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
         server.run(sockets, ready=_starter(browser=browser, ready=ready))
 
@@ -148,7 +158,8 @@ class WorkshopServer(Voila):
             "transforms": [SecureHeaders],
             "default_handler_class": Missing,
             "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url},
-            "websocket_ping_interval": 30,
+            "ws_ping_interval": PING_S * 1000,
+            "ws_ping_timeout": 2500 * PING_S,
             "log_function": lambda _handler: None,
         }
 

@@ -11,10 +11,14 @@ from tornado.web import authenticated
 from voila.handler import VoilaHandler
 
 from medlofte.server import kernels
-from medlofte.server.handlers import Page
+from medlofte.server.handlers import PAGE_TEXTS, Page
 from medlofte.server.shell import Shell
+from medlofte.server.still import edition_state
 from medlofte.server.warm import PAGE
+from medlofte.views.script import FOLDER
+from medlofte.views.widget import plotly_digest
 
+STYLES = "".join((FOLDER / name).read_text("utf-8") for name in ("widget.css", "page.css"))
 _KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 
 
@@ -23,7 +27,13 @@ class Dashboard(Page, VoilaHandler):
 
     @authenticated
     async def get(self, path: str) -> None:
-        """Send the page as rendered before, with a new kernel; the first visitor's is rendered by Voilà."""
+        """Send the page as rendered before, with a new kernel; the first visitor's is rendered by Voilà.
+
+        When as many look as this machine has room for, the page comes without a kernel.
+        """
+        if len(self.kernel_manager) >= self.workshop.viewers:
+            await self.still(path.removesuffix(".ipynb"))
+            return
         if not kernels.forking():
             await self.render_by_voila(path)
             return
@@ -34,6 +44,14 @@ class Dashboard(Page, VoilaHandler):
                 self.workshop.shells.keep(path, html, kernel=kernel)
         if shell is not None:
             await self.fill(shell, path)
+
+    async def still(self, page: str) -> None:
+        """Send the page as it opens, without filters and forms; the browser asks again each minute."""
+        workshop = self.workshop
+        state = edition_state(workshop.edition.path), workshop.store.revision()
+        made = await workshop.stills.get(page, state=state)
+        self.show("still.html", title=PAGE_TEXTS[page][0], content=made.html, when=f"{made.made:%H.%M}",
+                  styles=STYLES, plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip
 
     async def fill(self, shell: Shell, path: str) -> None:
         """Send what is the same for everybody, and between its halves the id of a kernel that shows the page."""

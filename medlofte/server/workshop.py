@@ -11,6 +11,7 @@ from tornado.web import RequestHandler
 
 from medlofte.edition import Edition
 from medlofte.server.shell import Shells
+from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
 
 COOKIE = "medlofte-session"
@@ -57,13 +58,17 @@ class Workshop:
     ----------
     address
         The server's address as participants reach it, without a slash at the end: ``http://192.168.1.7:8866``.
+    viewers
+        How many may have a page of their own at a time; others get it as a picture, without a kernel.
     """
 
     edition: Edition
     store: Store
     address: str
     attempts: Attempts = field(default_factory=Attempts)
+    viewers: int = field(default_factory=room)
     shells: Shells = field(default_factory=Shells)
+    stills: Stills = field(default_factory=Stills)
 
     def links(self) -> dict[str, str]:
         """Return who → link that lets them in: ``Facilitator``, ``Deltagare`` and ``Skärm``.

@@ -2,29 +2,63 @@
 
 const EVERY = 1000;
 const PATIENCE = 8000;
+const MEND = 3;
+const LOST = "Anslutningen bröts. Sidan hämtas på nytt så snart det går; det du redan svarat är sparat. ";
+const TYPED = "Anslutningen bröts – ladda om sidan. Det du redan svarat är sparat, men inte det du håller på att skriva. ";
+const NEW = "En ny utgåva av underlaget har publicerats. ";
 
-function banner() {
+function banner(role) {
   const box = document.createElement("div");
   box.className = "ml-lost";
-  box.setAttribute("role", "alert");
+  box.setAttribute("role", role);
+  const said = document.createElement("span");
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Ladda om sidan";
   button.addEventListener("click", () => window.location.reload());
-  box.append("Anslutningen bröts – ladda om sidan. Det du redan svarat är sparat. ", button);
+  box.append(said, button);
+  box.say = (text) => {
+    if (said.textContent !== text) said.textContent = text;
+  };
   return box;
 }
 
+// The server answers though the kernel does not: then there is a new page to be had.
+async function serverAnswers() {
+  try {
+    const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    return (await fetch(`${baseUrl}halsa`, { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
 function render({ model, el }) {
-  const lost = banner();
+  const lost = banner("alert");
+  const renewed = banner("status");
+  renewed.classList.add("ml-new");
+  renewed.say(NEW);
   let count = 0;
   let heard = Date.now();
   let asked = Date.now();
+  let answers = 0;
+  let typed = false;
 
   function hear(content) {
     if (content.tock === undefined) return;
     heard = Date.now();
-    if (el.contains(lost)) lost.remove();
+    answers = 0;
+    lost.remove();
+    if (content.renewed && !el.contains(renewed)) el.append(renewed);
+  }
+
+  async function mend() {
+    renewed.remove();
+    lost.say(typed ? TYPED : LOST);
+    if (!el.contains(lost)) el.append(lost);
+    if (count % MEND || !(await serverAnswers())) return;
+    answers += 1;
+    if (answers > 1 && !typed && el.contains(lost)) window.location.reload();
   }
 
   function tick() {
@@ -32,12 +66,13 @@ function render({ model, el }) {
     // A tab that slept must not blame the server for its own silence.
     if (now - asked > 3 * EVERY) heard = now;
     asked = now;
+    count += 1;
     try {
-      model.send({ tick: ++count });
+      model.send({ tick: count });
     } catch (error) {
       console.warn("medlofte:", error);
     }
-    if (now - heard > PATIENCE && !el.contains(lost)) el.append(lost);
+    if (now - heard > PATIENCE) mend();
   }
 
   function landmark() {
@@ -46,11 +81,17 @@ function render({ model, el }) {
     if (page && !document.querySelector("main, [role='main']")) page.setAttribute("role", "main");
   }
 
+  function type(event) {
+    if (event.target.matches("textarea, input[type='text'], input[type='number'], input[type='date']")) typed = true;
+  }
+
   model.on("msg:custom", hear);
+  document.addEventListener("input", type);
   setTimeout(landmark);
   const timer = setInterval(tick, EVERY);
   return () => {
     clearInterval(timer);
+    document.removeEventListener("input", type);
     model.off("msg:custom", hear);
   };
 }

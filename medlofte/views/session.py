@@ -83,8 +83,21 @@ def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edi
     if isinstance(edition, Edition):
         return edition
     path = Path(default_path() if edition is None else edition)
+    _seen[path] = _age(path)
+    return _opened(path, _seen[path])
+
+
+def renewed() -> bool:
+    """Return whether an edition that this kernel has opened has been published anew since."""
+    return any(_age(path) not in (0, age) for path, age in _seen.items())
+
+
+_seen: dict[Path, int] = {}
+
+
+def _age(path: Path) -> int:
     manifest = path / "datapackage.json"
-    return _opened(path, manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+    return manifest.stat().st_mtime_ns if manifest.is_file() else 0
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ import traitlets
 
 from medlofte import style
 from medlofte.views.script import script, styles
+from medlofte.views.session import renewed
 
 if TYPE_CHECKING:
     from medlofte.views.figures import Figure
@@ -102,7 +103,10 @@ class FigureView(anywidget.AnyWidget):
 
 
 class Pulse(anywidget.AnyWidget):
-    """Calls ``beat`` about once a second while a browser shows the page, and tells the viewer when the kernel is gone.
+    """Calls ``beat`` about once a second while a browser shows the page.
+
+    It tells the viewer when the kernel is gone, gets the page anew when the server is there again (unless something has
+    been typed), and says when a new edition has been published.
 
     Parameters
     ----------
@@ -124,7 +128,7 @@ class Pulse(anywidget.AnyWidget):
         if "tick" not in content:
             return
         # The answer goes first: a slow or failing look in the store is no lost connection.
-        self.send({"tock": content["tick"]})
+        self.send({"tock": content["tick"], "renewed": renewed()})
         if self._beat is not None:
             self._beat()
 

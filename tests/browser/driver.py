@@ -81,8 +81,8 @@ class Server:
     ``links`` holds ``Facilitator``, ``Deltagare`` and ``Skärm``; ``lines`` all that was printed.
     """
 
-    def __init__(self, edition: Path, *, store: Path, folder: Path) -> None:
-        command = [sys.executable, "-m", "medlofte", "serve", str(edition), "--port", "0", "--no-browser"]
+    def __init__(self, edition: Path, *, store: Path, folder: Path, options: tuple[str, ...] = ()) -> None:
+        command = [sys.executable, "-m", "medlofte", "serve", str(edition), "--port", "0", "--no-browser", *options]
         environment = os.environ | {"MEDLOFTE_STORE": str(store), "PYTHONUTF8": "1"}
         self.log = folder / "server.log"
         self.lines: list[str] = []

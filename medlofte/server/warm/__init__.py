@@ -29,3 +29,15 @@ def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) ->
         shown = [f"--IPKernelApp.exec_lines=import medlofte.views.pages.{page} as page; page.show()"] if page else []
         os.execvpe(command[0], [*command, *shown], os.environ)  # noqa: S606 - the command is the kernel's own specification
     loaded.start(command[command.index("ipykernel_launcher") + 1 :], ready)
+
+
+def draw(page: str, env: dict[str, str], send: Connection) -> None:
+    """Send a page, as one without a session sees it, through ``send`` as HTML; nothing where it cannot be built."""
+    os.environ.clear()
+    os.environ.update({name: value for name, value in env.items() if name != "HTTP_COOKIE"})
+    from medlofte.server.warm import loaded
+    from medlofte.views.snapshot import snapshot
+
+    made = loaded.show(page)
+    if made is not None:
+        send.send_bytes(snapshot(made.widget).encode())

@@ -7,6 +7,7 @@ import os
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp
@@ -67,13 +68,12 @@ def start(arguments: list[str], ready: Connection) -> None:
     app.start()
 
 
-def show(page: str) -> None:
-    """Show a page: as built before the fork when its edition is still the one on disk."""
+def show(page: str) -> Any:
+    """Show a page and return it, as built before the fork when its edition is still the one on disk."""
     if page == "lagesbild" and READY is not None and open_edition() is READY[0]:
-        present(lambda: READY[1])
-        return
+        return present(lambda: READY[1])
     ipywidgets.Widget.close_all()
-    PAGES[page].show()
+    return PAGES[page].show()
 
 
 READY = built()
