@@ -105,7 +105,8 @@ def install(kind: str) -> None:
     say(f"installing {LOCKS[kind]} (some two minutes the first time)")
     advice = "Installing failed; is there a network? Run the command again to go on."
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    call([*pip, "--require-hashes", "-r", LOCKS[kind]], advice)
+    # The lock names everything; resolving anew, pip may take a later release for a name with an extra, without a hash.
+    call([*pip, "--require-hashes", "--no-deps", "-r", LOCKS[kind]], advice)
     call([*pip, "--no-deps", "--no-build-isolation", "-e", "."], advice)
     STAMP.write_text(fingerprint(kind), "utf-8")
 

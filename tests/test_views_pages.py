@@ -142,7 +142,7 @@ def test_promises_show_their_thread_and_their_checks(edition, store):
 
 def test_drafts_appear_and_are_escaped(edition, store):
     page = Promises(edition, store)
-    store.save_promise("ny", content={"title": "<b>Ny</b>", "text": "Vi lovar.", "topics": "narkotika"}, by="x")
+    store.plan.save_promise("ny", content={"title": "<b>Ny</b>", "text": "Vi lovar.", "topics": "narkotika"}, by="x")
     page.beat()
     assert "&lt;b&gt;Ny&lt;/b&gt;" in text(page.widget)
 
@@ -190,13 +190,13 @@ def test_a_wrong_entry_is_refused(edition, store, day, note):
     page.day.value, page.note.value = day, note
     page.save.click()
     assert "ml-error" in page.notice.value
-    assert store.activities().empty
+    assert store.plan.activities().empty
 
 
 def test_others_may_not_log(edition, store):
     page = FollowUp(edition, viewer(store, "annan"))
     page.save.click()
-    assert store.activities().empty
+    assert store.plan.activities().empty
 
 
 # all

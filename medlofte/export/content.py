@@ -75,7 +75,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
     promises = _promises(edition, store)
     activities = edition.table("activities")
     if store is not None:
-        activities = merge(activities, store.activities())
+        activities = merge(activities, store.plan.activities())
     decided = promises[promises["state"] == LABELS["beslutad"]]
     followed = follow_up(decided, edition.table("measures"), activities, end=str(about.get("end") or ""))
     return Content(
@@ -189,7 +189,7 @@ def _promises(edition: Edition, store: Store | None) -> pd.DataFrame:
     frame = edition.table("promises").assign(state=LABELS["beslutad"])
     if store is None:
         return frame
-    versions = store.promises(history=True)
+    versions = store.plan.promises(history=True)
     settled = versions[versions["state"] != "utkast"].drop_duplicates("promise", keep="last")
     latest = versions.drop_duplicates("promise", keep="last")
     kept = frame[~frame["promise"].isin(settled["promise"])]

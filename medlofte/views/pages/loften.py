@@ -71,7 +71,7 @@ class Promises:
             revision = self.store.revision()
             if revision == self.revision:
                 return
-            drafts = self.store.promises()
+            drafts = self.store.plan.promises()
         except StoreError as error:
             parts.complain(self.notice, error)
             return

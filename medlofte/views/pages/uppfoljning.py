@@ -96,7 +96,7 @@ class FollowUp:
             revision = self.viewer.store.revision()
             if revision == self.revision:
                 return
-            self.activities = merge(self.edition.table("activities"), self.viewer.store.activities())
+            self.activities = merge(self.edition.table("activities"), self.viewer.store.plan.activities())
             self.revision = revision
         except StoreError as error:
             parts.complain(self.notice, error)
@@ -139,7 +139,7 @@ class FollowUp:
     def _save(self, _button: Any = None) -> None:
         try:
             self._check()
-            self.viewer.store.log_activity(
+            self.viewer.store.plan.log_activity(
                 str(self.measure.value), date=self.day.value.strip(), amount=float(self.amount.value),
                 by=self.viewer.name, place=str(self.place.value or ""), note=self.note.value.strip(),
                 source=self.viewer.name,

@@ -1,4 +1,4 @@
-"""The workshop's shared state: who is here, what each thinks, what the group decides, promises and activities.
+"""The workshop's shared state: who is here, what each thinks, what the group decides; rooms of their own for the rest.
 
 Each write raises the revision in its own transaction, so that pages can poll one number.
 """
@@ -6,10 +6,8 @@ Each write raises the revision in its own transaction, so that pages can poll on
 from __future__ import annotations
 
 import hmac
-import json
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,17 +20,9 @@ from medlofte.errors import StoreError
 from medlofte.tables import ROLES
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
-from medlofte.workshop.store.schema import (
-    ACTIVITIES,
-    ANSWER_LOG,
-    CLOCK,
-    CODES,
-    DECISION_LOG,
-    PROMISES,
-    RATINGS,
-    SESSIONS,
-)
-from medlofte.workshop.words import ANSWERS, DECISIONS, PARTICIPANTS, STATES
+from medlofte.workshop.store.plan import Plan
+from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, DECISION_LOG, RATINGS, SESSIONS
+from medlofte.workshop.words import ANSWERS, DECISIONS, PARTICIPANTS
 
 
 @dataclass(frozen=True)
@@ -47,11 +37,13 @@ class Session:
 class Store:
     """The workshop's database. Safe to use from many processes and threads at once.
 
-    Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message.
+    Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``plan`` holds
+    promises and what is done.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.plan = Plan(database)
 
     @classmethod
     def open(cls, url: str | Path, *, create: bool = True) -> Store:
@@ -172,63 +164,3 @@ class Store:
     def decisions(self, *, history: bool = False) -> pd.DataFrame:
         """Return the decisions: problem, decision, reason, by, time; with ``history`` the whole log."""
         return self._database.log(DECISION_LOG, ("problem",), value="decision", history=history)
-
-    # Promises and what is done
-
-    def save_promise(
-        self, promise: str, *, content: Mapping[str, Any], by: str, expected_version: int = 0, state: str = "utkast"
-    ) -> int:
-        """Save a new version of a promise and return its number.
-
-        Parameters
-        ----------
-        content
-            The promise's fields (JSON), named as in ``tables.PROMISES``.
-        expected_version
-            The version that was changed, 0 for a new promise.
-
-        Raises
-        ------
-        StoreError
-            If someone else has saved since, or a field holds what it cannot.
-        """
-        row = {"promise": values.identifier(promise, "löfte"), "state": values.one_of(state, STATES, "läge"), "by": by}
-        text = values.promise(content)
-        with self._database.write() as connection:
-            query = sa.select(sa.func.max(PROMISES.c.version)).where(PROMISES.c.promise == promise)
-            current = int(connection.execute(query).scalar() or 0)
-            if current != expected_version:
-                raise StoreError(
-                    f"Någon annan har sparat löftet under tiden (version {current}; du ändrade {expected_version}).",
-                    value=promise, advice="Läs in den nya versionen och gör om ändringen.")  # fmt: skip
-            connection.execute(PROMISES.insert().values(**row, content=text, version=current + 1, time=values.now()))
-        return current + 1
-
-    def promises(self, *, history: bool = False) -> pd.DataFrame:
-        """Return the drafts: promise, version, content (dict), state, by, time; with ``history`` every version."""
-        frame = self._database.log(PROMISES, ("promise",), history=history)
-        return frame.assign(content=[json.loads(text) for text in frame["content"]])
-
-    def log_activity(
-        self,
-        measure: str,
-        *,
-        date: str,
-        amount: float,
-        by: str,
-        place: str = "",
-        note: str = "",
-        source: str = "",
-        replaces: str = "",
-    ) -> str:
-        """Log something done and return its id; ``replaces`` names an earlier entry that was wrong."""
-        row = {"measure": values.identifier(measure, "åtgärd"), "date": values.day(date), "place": place, "by": by}
-        row |= {"note": note, "source": source, "replaces": replaces}
-        return f"w{self._database.append(ACTIVITIES, row | {'amount': values.amount(amount)})}"
-
-    def activities(self, *, history: bool = False) -> pd.DataFrame:
-        """Return what was logged, columns as ``tables.ACTIVITIES`` and by, time; replaced entries only in history."""
-        frame = self._database.frame(sa.select(ACTIVITIES).order_by(ACTIVITIES.c.id))
-        frame.insert(0, "activity", [f"w{number}" for number in frame.pop("id")])
-        replaced = frame.pop("replaces")
-        return frame if history else frame[~frame["activity"].isin(set(replaced))].reset_index(drop=True)

@@ -33,7 +33,7 @@ class Database:
                 connect.prepare_file(engine)
             if create and not database._holds("meta"):
                 database._create()
-            database._check_version()
+            database._check_version(mend=create)
         except BaseException:
             database.close()
             raise
@@ -108,11 +108,34 @@ class Database:
             connection.execute(CLOCK.insert().values(id=1, revision=0))
             connection.execute(CODES.insert(), [{"role": role, "code": values.code()} for role in ROLES])
 
-    def _check_version(self) -> None:
+    def _check_version(self, *, mend: bool) -> None:
+        """Refuse a newer schema; bring an older one up to date when ``mend``, else refuse it too."""
         if not self._holds("meta"):
             raise StoreError("Databasen är ingen workshop i medlofte.", advice="Starta med «medlofte serve».")
         with self.transaction() as connection:
-            version = connection.execute(sa.select(META.c.value).where(META.c.key == "schema")).scalar()
-        if not str(version).isdigit() or int(str(version)) > SCHEMA:
+            version = self._version(connection)
+        if version > SCHEMA:
             raise StoreError(f"Databasen har version {version}, nyare än detta program ({SCHEMA}).",
                              advice="Uppdatera medlofte.")  # fmt: skip
+        if version < SCHEMA and not mend:
+            raise StoreError(f"Databasen har version {version}, äldre än detta program ({SCHEMA}).",
+                             advice="Starta med «medlofte serve», som uppdaterar den.")  # fmt: skip
+        if version < SCHEMA:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        with self.transaction(immediate=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(connect.LOCK)))
+            if self._version(connection) < SCHEMA:  # unless another process was first
+                METADATA.create_all(connection)
+                connection.execute(META.update().where(META.c.key == "schema").values(value=str(SCHEMA)))
+
+    @staticmethod
+    def _version(connection: sa.Connection) -> int:
+        found = str(connection.execute(sa.select(META.c.value).where(META.c.key == "schema")).scalar())
+        if not found.isdigit():
+            raise StoreError(
+                "Databasens version går inte att läsa.", value=found, advice="Lägg tillbaka en säkerhetskopia."
+            )
+        return int(found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA = 1
+# Raised with each change; a database of an older schema gets the tables it lacks when it is opened.
+SCHEMA = 2
 
 
 def _id() -> sa.Column[int]:
