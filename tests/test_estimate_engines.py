@@ -137,8 +137,8 @@ def test_the_order_of_rows_the_splitting_of_files_and_the_chunks_never_show(tmp_
     whole = estimate.count(write(frame, folder / "alla.parquet"), questions=ASKED, by=BY, weight="vikt")
     mixed = frame.iloc[draw.permutation(len(frame))]
     cuts = sorted(draw.integers(0, len(frame), 2))
-    parts = [write(part, folder / f"del{i}.csv") for i, part in
-             enumerate((mixed.iloc[: cuts[0]], mixed.iloc[cuts[0] : cuts[1]], mixed.iloc[cuts[1] :])) if len(part)]  # fmt: skip
+    pieces = (mixed.iloc[: cuts[0]], mixed.iloc[cuts[0] : cuts[1]], mixed.iloc[cuts[1] :])
+    parts = [write(part, folder / f"del{i}.csv") for i, part in enumerate(pieces) if len(part)]
     split = estimate.count(parts, questions=ASKED, by=BY, weight="vikt")
     same(whole, split)
     for by in ((), ("kon",), ("kon", "omrade")):
