@@ -96,6 +96,25 @@ class Disclosure(_Entry):
         return self
 
 
+class Hotspots(_Entry):
+    """How the map's hot spots are looked for, and in what cells persons are counted.
+
+    ``labelling`` compares a topic with all other points; ``scan`` compares persons with an ``exposure``, a table of
+    how many people live or are at a place (x, y, antal), and says of whom with ``exposed``.
+    """
+
+    methods: tuple[Literal["labelling", "scan"], ...] = ("labelling",)
+    exposure: str = ""
+    exposed: str = "folkmängden"
+    cells: Literal["hexagons", "areas"] = "hexagons"
+
+    @model_validator(mode="after")
+    def _scan_has_a_comparison(self) -> Self:
+        if "scan" in self.methods and not self.exposure:
+            raise ValueError("genomsökningen (scan) behöver en fil att jämföra med: ange exposure")
+        return self
+
+
 class Criterion(_Entry):
     """One row of the board: a question that is answered ja/delvis/nej/vet ej for each problem."""
 
@@ -154,6 +173,7 @@ class Round(_Entry):
     priority_question: str = ""
     population_total: int | None = None
     cell_size: int = 500
+    hotspots: Hotspots = Hotspots()
     crs: str = ""
     disclosure: Disclosure = Disclosure()
     criteria: tuple[Criterion, ...] = CRITERIA
@@ -194,7 +214,7 @@ class Round(_Entry):
         listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
         listed += self.walks
         single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
-                  self.activities)  # fmt: skip
+                  self.activities, self.hotspots.exposure)  # fmt: skip
         return (*listed, *(name for name in single if name))
 
     @property
