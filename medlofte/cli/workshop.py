@@ -17,7 +17,7 @@ _ALL = "alla"
 
 def add(commands: Any) -> None:
     """Add the commands to the parser."""
-    workshop = command(commands, "workshop", _workshop, "kopiera, flytta och lås upp en workshops databas")
+    workshop = command(commands, "workshop", _workshop, "kopiera eller flytta en workshop, visa och byt dess koder")
     inner = workshop.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True, parser_class=Parser)
 
     backup = _command(inner, "backup", _backup, "kopiera allt, även medan workshoppen pågår")

@@ -142,6 +142,7 @@ class Database:
                              advice="Starta med «medlofte serve», som uppdaterar den.")  # fmt: skip
         with self._alone() as connection:
             migrate.bring_up(connection)
+        self.settle()
 
     @contextmanager
     def _alone(self) -> Iterator[sa.Connection]:

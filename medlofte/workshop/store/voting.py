@@ -21,13 +21,12 @@ import sqlalchemy as sa
 
 from medlofte.errors import StoreError
 from medlofte.workshop.store import ballots, values
-from medlofte.workshop.store.ballots import SEPARATOR, Round
+from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
 from medlofte.workshop.store.steps import UNDO, Step, StepLog
 from medlofte.workshop.words import PARTICIPANTS
 
-OPENED, CLOSED, REOPENED = "oppnad", "stangd", "oppnad_igen"
 _TAKEN_BACK = {OPENED: "Omgång {} är borttagen igen.", CLOSED: "Omgång {} är öppen igen.",
                REOPENED: "Omgång {} är stängd igen."}  # fmt: skip
 _COLUMNS = ["number", "kind", "title", "problems", "criteria", "dots", "state", "opened", "closed", "by"]
@@ -38,7 +37,7 @@ class Voting:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._steps = StepLog(database, "omrostning")
+        self._steps = StepLog(database, ballots.ROOM)
         self._papers = StepLog(database, "papper")
 
     # The facilitator's part
