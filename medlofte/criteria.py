@@ -17,8 +17,8 @@ SCALES = {"ja_nej": ("ja", "delvis", "nej", UNSURE), "1_4": ("1", "2", "3", "4",
 class Criterion(BaseModel):
     """One column of the board: a question that is answered for each problem.
 
-    ``short`` heads its column; ``scale`` says how it is answered (ja/delvis/nej or 1–4, and vet ej); ``ends`` tells what
-    1 and 4 mean; ``evidence`` names the rule that suggests an answer.
+    ``short`` heads its column; ``scale`` says how it is answered (ja/delvis/nej or 1–4, and vet ej); ``ends`` tells
+    what 1 and 4 mean; ``evidence`` names the rule that suggests an answer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

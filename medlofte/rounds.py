@@ -108,8 +108,8 @@ class Round(_Entry):
     ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
     groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
     files of safety walks. ``crs`` is the coordinate system of tables with positions, e.g. ``EPSG:3007``; left out,
-    SWEREF 99 TM and degrees are told apart by their numbers. ``criteria_set`` names the board's criteria, unless they are
-    written by hand; ``capacity`` is how much effort the coming year's promises may take in all (each takes 1–4).
+    SWEREF 99 TM and degrees are told apart by their numbers. ``criteria_set`` names the board's criteria, unless they
+    are written by hand; ``capacity`` is how much effort the coming year's promises may take in all (each takes 1–4).
     """
 
     folder: Path

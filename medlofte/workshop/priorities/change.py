@@ -3,7 +3,7 @@
 For a problem a among the first and b outside, with d the criteria's differences a − b and w the weights (sum 1), the
 question is the linear program
 
-    least ½ Σ |w′ − w|   such that   d·w′ ≤ 0,  Σ w′ = 1,  w′ ≥ 0.
+    least ½ Σ |v − w|   such that   d·v ≤ 0,  Σ v = 1,  v ≥ 0.
 
 It needs no solver: any weight moved lands best on the criterion that speaks most for b, and each bit taken from the
 criterion that speaks most for a closes the gap fastest. A test compares with scipy's.
@@ -58,7 +58,7 @@ def smallest_change(board: pd.DataFrame, *, weights: Mapping[str, float] | None 
 
 
 def _shift(difference: pd.Series, weights: np.ndarray) -> tuple[float | None, str, str]:
-    """Return the least weight to move, the criterion most of it comes from and where it goes; None when none will do."""
+    """Return the least weight to move, the criterion most of it comes from and its target; None when none will do."""
     gaps = difference.to_numpy(dtype=float)
     lead, best = float(gaps @ weights), int(gaps.argmin())
     if lead <= 1e-12:
@@ -72,4 +72,4 @@ def _shift(difference: pd.Series, weights: np.ndarray) -> tuple[float | None, st
             break
         taken[source] = min(weights[source], lead / gain)
         lead -= taken[source] * gain
-    return float(taken.sum()), str(difference.index[taken.argmax()]), str(difference.index[best])
+    return float(taken.sum()), str(difference.index[int(taken.argmax())]), str(difference.index[best])

@@ -40,7 +40,7 @@ def schulze(ballots: pd.DataFrame, *, problems: Sequence[str]) -> pd.DataFrame:
     wins = counts > counts.T
     paths = _strongest(np.where(wins, counts, 0))
     # The relation "has the stronger path" is transitive, so counting those ahead gives the places.
-    ahead = (paths.T > paths).sum(axis=1)
+    ahead = (paths < paths.T).sum(axis=1)
     frame = pd.DataFrame({"problem": list(problems), "rank": ahead + 1,
                           "beats": wins.sum(axis=1), "loses": wins.sum(axis=0)})  # fmt: skip
     return frame.sort_values(["rank", "problem"], ignore_index=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -97,7 +98,7 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index().sort_values(["rank", "problem"], ignore_index=True)[_RANKING]
 
 
-def _spread(own: pd.core.groupby.SeriesGroupBy) -> pd.Series:
+def _spread(own: Any) -> pd.Series:
     # The population formula: the participants are all there are, no sample of anything.
     return own.std(ddof=0).where(own.count() > 1)
 

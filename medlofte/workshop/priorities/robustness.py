@@ -61,7 +61,7 @@ def robustness(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """Return how often each problem gets each place when the criteria's weights are drawn (``Weighed.acceptability``)."""
+    """Return how often each problem gets each place as the criteria's weights vary (``Weighed.acceptability``)."""
     table = means(answered(ratings, criteria=criteria, roles=roles), criteria=criteria).dropna(how="all")
     return smaa(table, draws=draws, seed=seed)["criteria"].acceptability
 
@@ -114,9 +114,7 @@ def smaa(
     parts["perspectives"] = _weighed(board.index, seen, shares, list(PERSPECTIVES))
     balance = rng.random((draws, 1))
     together = np.hstack([balance * weights, (1 - balance) * shares])
-    parts["both"] = _weighed(
-        board.index, balance * scores + (1 - balance) * seen, together, [*names, *PERSPECTIVES]
-    )
+    parts["both"] = _weighed(board.index, balance * scores + (1 - balance) * seen, together, [*names, *PERSPECTIVES])
     return parts
 
 
