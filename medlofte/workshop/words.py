@@ -6,6 +6,9 @@ PARTICIPANTS = ("polis", "kommun", "annan")
 ANSWERS = ("ja", "delvis", "nej", "vet_ej")
 DECISIONS = ("fokus", "bortprioriterat", "senare")
 STATES = ("utkast", "beslutad", "struken")
+KINDS = ("bedomning", "prickar", "rangordning")
+ROUND_STATES = ("oppen", "stangd")
+MEETING_STATES = ("ej_startad", "pagar", "paus", "slut")
 STATUSES = ("ej_paborjat", "pagar", "uppfyllt", "delvis_uppfyllt", "ej_uppfyllt", "gar_inte_att_bedoma")
 
 LABELS = {
@@ -25,6 +28,14 @@ LABELS = {
     "utkast": "Utkast",
     "beslutad": "Beslutad",
     "struken": "Struken",
+    "bedomning": "Bedömning",
+    "prickar": "Prickar",
+    "rangordning": "Rangordning",
+    "oppen": "Öppen",
+    "stangd": "Stängd",
+    "ej_startad": "ej startad",
+    "paus": "paus",
+    "slut": "slut",
     "gemensamt": "Gemensamt",
     "ej_paborjat": "ej påbörjat",
     "pagar": "pågår",
