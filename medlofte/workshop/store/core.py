@@ -22,6 +22,7 @@ from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.decisions import Decisions
 from medlofte.workshop.store.meeting import Meeting
+from medlofte.workshop.store.door import Door
 from medlofte.workshop.store.plan import Plan
 from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, RATINGS, SESSIONS
 from medlofte.workshop.store.voting import Voting
@@ -41,7 +42,8 @@ class Store(Decisions):
     """The workshop's database. Safe to use from many processes and threads at once.
 
     Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``voting`` holds
-    the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done.
+    the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done,
+    ``door`` who may come in.
     """
 
     def __init__(self, database: Database) -> None:
@@ -49,6 +51,7 @@ class Store(Decisions):
         self.voting = Voting(database)
         self.meeting = Meeting(database)
         self.plan = Plan(database)
+        self.door = Door(database)
 
     @classmethod
     def open(cls, url: str | Path, *, create: bool = True) -> Store:
