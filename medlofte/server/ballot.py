@@ -21,9 +21,10 @@ RATING, DOTS, ORDER = "bedomning", "prickar", "rangordning"
 KINDS = {
     RATING: ("Bedömning", "Svara på frågorna om varje problem: ja, delvis, nej eller vet ej."),
     DOTS: ("Prickar", "Fördela dina prickar på de problem du tycker är viktigast. Flera på samma går bra."),
-    ORDER: ("Rangordning", "Ge det viktigaste problemet plats 1, nästa plats 2 och så vidare. Du behöver inte ta med alla."),
+    ORDER: ("Rangordning", "Ge det viktigaste problemet plats 1, nästa plats 2 och så vidare. Alla behöver inte med."),
 }  # fmt: skip
 _SEPARATOR = "|"
+_NOTHING = "Underlag saknas"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Material:
         """Return the material of an edition; takes some tenths of a second."""
         labels = edition.labels("topics")
         found = evidence(edition, topics=list(labels))
-        sentences = {(row.problem, row.criterion): _help(str(row.suggested), str(row.sentence))
+        sentences = {(str(row.problem), str(row.criterion)): _help(str(row.suggested), str(row.sentence))
                      for row in found.itertuples()}  # fmt: skip
         criteria = {criterion["id"]: criterion for criterion in edition.about.get("criteria", [])}
         return cls(labels, criteria, tuple(problems(edition)), sentences)
@@ -61,8 +62,8 @@ class Material:
 
     def about(self, problem: str) -> list[tuple[str, str]]:
         """Return criterion and sentence for what the evidence knows of a problem."""
-        return [(criterion["label"], text) for name, criterion in self.criteria.items()
-                if (text := self.sentences.get((problem, name), "")) and not text.startswith("Underlag saknas")]  # fmt: skip
+        told = [(self.criterion(name), self.sentences.get((problem, name), "")) for name in self.criteria]
+        return [(label, text) for label, text in told if text and not text.startswith(_NOTHING)]
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def questions(round_: Round, fields: Mapping[str, str], *, at: int, material: Ma
     """Return the form's questions, with what has been chosen."""
     if round_.kind == RATING:
         problem = round_.problems[at]
-        return [Question(_name(i), material.criterion(c), material.sentences.get((problem, c), ""),
-                         material.options(c), fields.get(_name(i), "")) for i, c in enumerate(round_.criteria)]  # fmt: skip
+        return [Question(_name(i), material.criterion(c), material.sentences.get((problem, c), ""), material.options(c),
+                         fields.get(_name(i), "")) for i, c in enumerate(round_.criteria)]  # fmt: skip
     most = round_.dots if round_.kind == DOTS else len(round_.problems)
     blank = ("", "0") if round_.kind == DOTS else ("", "Ingen plats")
     options = (blank, *((str(number), str(number)) for number in range(1, most + 1)))

@@ -11,8 +11,12 @@ from typing import Any
 
 HIDDEN = "…"
 # Secrets that stand in addresses, forms and cookies; then addresses, of IP versions 4 and 6.
-_SECRET = re.compile(r"(/(?:anslut|enhet)/|\b(?:kod|_xsrf|medlofte-session|token)=|(?:Cookie|Authorization)['\"]?: )[^\s'\",;&?)]+")
-_ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![\w:])", re.I)
+_SECRET = re.compile(
+    r"(/(?:anslut|enhet)/|\b(?:kod|_xsrf|medlofte-session|token)=|(?:Cookie|Authorization)['\"]?: )[^\s'\",;&?)]+"
+)
+_ADDRESS = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE
+)
 _plain = logging.Formatter()
 _make = logging.getLogRecordFactory()
 

@@ -1,4 +1,4 @@
-"""Kernels are their owners': the addresses of a kernel answer only the visitor whose page it shows, and pass only comms."""
+"""A kernel is its owner's: its addresses answer only the visitor whose page it shows."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from medlofte.server.workshop import SETTING, Workshop
 
-# What a page's widgets need. Nothing that runs, completes, inspects, debugs, interrupts or ends anything.
-MESSAGES = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
-MOST_BYTES = 2**20
-
 
 class Owned:
-    """Mixed into Jupyter's handlers whose address begins with a kernel's id."""
+    """Mixed into Jupyter's handlers whose address holds a kernel's id."""
 
     async def prepare(self: Any) -> None:
         """Refuse everybody but the owner, as if there were no such kernel."""
         await super().prepare()  # type: ignore[misc]
+        kernel: str = next(iter((*self.path_args, *self.path_kwargs.values())))
         shared: Workshop = self.settings[SETTING]
         visitor = self.current_user
         # One without a session is left to the handler, which answers 403.
-        if visitor is not None and shared.owners.get(self.path_args[0]) != visitor.username:
+        if visitor is not None and shared.owners.get(kernel) != visitor.username:
             raise HTTPError(404)
 
+    def write_error(self: Any, status_code: int, **_given: Any) -> None:
+        """Answer with the status alone: scripts read it, and nobody else comes here."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code}\n")
 
-class OwnKernel(Owned, KernelHandler):
+
+class OwnKernel(Owned, KernelHandler):  # type: ignore[misc]
     """``/api/kernels/ID``: whether it runs; ending it."""
 
 

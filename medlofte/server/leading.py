@@ -54,7 +54,7 @@ class Step(Lead):
     """``/led/STEG``: one of the leader's buttons."""
 
     @authenticated
-    def get(self, _step: str) -> None:  # type: ignore[override]
+    def get(self, _step: str = "") -> None:
         """Show the page: the address of a step is no link."""
         self.redirect(f"{self.base_url}led")
 

@@ -18,9 +18,7 @@ class Attempts:
     longest ago is forgotten first, so that memory is bounded.
     """
 
-    def __init__(
-        self, *, limit: int = 20, overall: int = 300, window: float = 60.0, addresses: int = 2000
-    ) -> None:
+    def __init__(self, *, limit: int = 20, overall: int = 300, window: float = 60.0, addresses: int = 2000) -> None:
         self.limit, self.overall, self.window, self.addresses = limit, overall, window, addresses
         self._wrong: OrderedDict[str, list[float]] = OrderedDict()
         self._all: deque[float] = deque(maxlen=overall)

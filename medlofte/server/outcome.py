@@ -37,9 +37,10 @@ def outcome(store: Store, round_: Round, *, material: Material) -> Outcome:
     shown = frame.dropna(subset="alla")
     columns = ("Plats", "Problem", *(LABELS[group] for group in GROUPS), "Antal som svarat")
     places = shown["alla"].round(9).rank(ascending=False, method="min")
-    rows = [(style.number(place), material.problem(row["problem"]),
-             *(style.number(None if style.missing(row[group]) else 100 * row[group]) for group in GROUPS),
-             style.number(row["n_alla"])) for place, row in zip(places, shown.to_dict("records"), strict=True)]  # fmt: skip
+    rows = [
+        (style.number(place), material.problem(row["problem"]), *(_points(row[g]) for g in GROUPS), f"{row['n_alla']}")
+        for place, row in zip(places, shown.to_dict("records"), strict=True)
+    ]
     return Outcome(_MEASURES[round_.kind], columns, tuple(rows), enough=len(shown) > 0)
 
 
@@ -50,3 +51,7 @@ def _scores(store: Store, round_: Round) -> pd.DataFrame:
     if round_.kind == ballot.DOTS:
         return priorities.order_by_role(priorities.of_dots(cast, problems=problems, dots=round_.dots))
     return priorities.order_by_role(priorities.of_orders(cast, problems=problems))
+
+
+def _points(score: float) -> str:
+    return style.MISSING if style.missing(score) else style.number(100 * score)

@@ -47,9 +47,9 @@ class Page(JupyterHandler):
         """Write a page from ``templates/``."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        about = self.workshop.edition.about
-        # Asked for here, so that the cookie is set with the page and not with an answer already under way.
-        common = {"base": self.base_url, "about": about, "xsrf_token": self.xsrf_token.decode(), "notice": self.notice()}
+        # The token is asked for here, so that its cookie is set with the page and not with an answer already under way.
+        common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
+                  "xsrf_token": self.xsrf_token.decode()}  # fmt: skip
         self.finish(_templates.get_template(template).render(common | values))
 
     def say(self, text: str) -> None:

@@ -76,12 +76,12 @@ class Vote(Page):
         session, material = session_of(self), self.workshop.material
         own = self.workshop.store.voting.own(session.token, round_.number) if session else {}
         shown = ballot.filled(round_, own, at=at) if fields is None else fields
-        steps = [(i, material.problem(name), *done) for i, (name, done) in enumerate(
-            zip(round_.problems, ballot.progress(round_, own), strict=True))]  # fmt: skip
-        ready = sum(done == of for *_, done, of in steps)
-        self.show("vote.html", now=now, ready=ready, round=round_, heading=heading(round_), problem=problem, at=at, own=bool(own),
-                  kind=ballot.KINDS[round_.kind], steps=steps, role=LABELS[self.current_user.role],
-                  questions=ballot.questions(round_, shown, at=at, material=material), key=now.key(leads=False))  # fmt: skip
+        asked = ballot.questions(round_, shown, at=at, material=material)
+        done = zip(round_.problems, ballot.progress(round_, own), strict=True)
+        steps = [(material.problem(name), answered, of) for name, (answered, of) in done]
+        self.show("vote.html", now=now, round=round_, heading=heading(round_), kind=ballot.KINDS[round_.kind], at=at,
+                  steps=steps, ready=sum(answered == of for _, answered, of in steps), questions=asked, own=bool(own),
+                  role=LABELS[self.current_user.role], problem=problem, key=now.key(leads=False))  # fmt: skip
 
     def wait(self, now: Moment, *, problem: str = "") -> None:
         """Say that no round is open; show what came of the one that was closed last."""

@@ -21,8 +21,8 @@ from medlofte.tables import ROLES
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.decisions import Decisions
-from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.door import Door
+from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
 from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, RATINGS, SESSIONS
 from medlofte.workshop.store.voting import Voting
