@@ -31,7 +31,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import discreet, kernels, places
+from medlofte.server import activity, discreet, kernels, places
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
 from medlofte.server.connection import MESSAGES, PromptConnection
@@ -178,7 +178,7 @@ class WorkshopServer(Voila):
     def init_handlers(self) -> list[Any]:
         """Return our addresses, and of Voilà's only those its page needs."""
         base = self.base_url
-        ours = routes(base)
+        ours: list[Any] = [*routes(base), *activity.routes(base)]
         for path, handler, *rest in super().init_handlers():
             for prefix, packed in _PACKED.items():
                 if path.startswith(base.rstrip("/") + prefix):

@@ -15,6 +15,7 @@ from medlofte.server.page import Page, qr
 from medlofte.server.static import Bundle, OwnFiles, PlotlyScript, WidgetScript
 from medlofte.server.voting import Status, Vote
 from medlofte.server.workshop import SETTING, Workshop
+from medlofte.views.session import WRITERS
 from medlofte.workshop.store import PARTICIPANTS
 from medlofte.workshop.words import LABELS
 
@@ -64,7 +65,8 @@ class Start(Page):
     def get(self) -> None:
         """Show the page for the visitor's role."""
         visitor = self.current_user
-        values: dict[str, Any] = {"pages": PAGE_TEXTS, "role": LABELS[visitor.role], "visitor": visitor}
+        values: dict[str, Any] = {"pages": PAGE_TEXTS, "role": LABELS[visitor.role], "visitor": visitor,
+                                  "writes": visitor.role in WRITERS}  # fmt: skip
         if visitor.leads:
             link = self.workshop.links()["Deltagare"]
             joined = self.workshop.store.participants()

@@ -21,7 +21,7 @@ CHOICES = (
     ("kommun", "Kommun", "du arbetar i kommunen eller är förtroendevald"),
     ("annan", "Annan", "förening, skola, företag, räddningstjänst, boende …"),
 )
-_NEXT = re.compile(rf"voila/render/(?:{'|'.join(PAGES)})\.ipynb|rost|led")
+_NEXT = re.compile(rf"voila/render/(?:{'|'.join(PAGES)})\.ipynb|rost|led|logga")
 _CLOSED = "Mötet tar inte emot fler deltagare. Säg till mötesledaren om du ska vara med."
 
 

@@ -8,10 +8,11 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
-# Our own pages are plain HTML: no script at all, but for the one that keeps the ballot and the leader's page fresh.
+# Our own pages are plain HTML: no script at all, but for the one that keeps the ballot and the leader's page fresh, and
+# the one that keeps what is typed in the activity form until it has been saved.
 _PLAIN = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'"
 _LIVE = _PLAIN + "; script-src 'self'; connect-src 'self'"
-_LIVE_PAGES = re.compile(r".*/(rost|led|led/[a-z-]+)")
+_LIVE_PAGES = re.compile(r".*/(rost|led|led/[a-z-]+|logga)/?")
 # Voilà's page has inline scripts; JupyterLab's settings registry compiles its schemas (ajv, new Function); anywidget
 # imports each widget's module from a blob.
 _VOILA = (
