@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from medlofte.codebook import swedish
+from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
 
 SETUP = "round.toml"
+CRITERIA = SETS["bra"]
 Mode = Literal["web", "event", "paper", "sample"]
 
 
@@ -96,27 +98,8 @@ class Disclosure(_Entry):
         return self
 
 
-class Criterion(_Entry):
-    """One row of the board: a question that is answered ja/delvis/nej/vet ej for each problem."""
-
-    id: str
-    label: str
-    evidence: Literal["", "residents", "trend", "comparison", "places", "actors", "consequences", "register"] = ""
-
-
-# Brå, "Prioritera mellan problemen" (Samverkan i lokalt brottsförebyggande arbete): the handbook's own table.
-CRITERIA = (
-    Criterion(id="vanligt", label="Är problemet vanligt?", evidence="residents"),
-    Criterion(id="okar", label="Ökar problemet?", evidence="trend"),
-    Criterion(id="avviker", label="Avviker det från jämförbara områden?", evidence="comparison"),
-    Criterion(id="platser", label="Kan det avgränsas till platser?", evidence="places"),
-    Criterion(id="personer", label="Drabbas vissa personer särskilt?"),
-    Criterion(id="signalbrott", label="Är det ett signalbrott?"),
-    Criterion(id="manga", label="Påverkar det många?", evidence="actors"),
-    Criterion(id="konsekvenser", label="Är konsekvenserna stora?", evidence="consequences"),
-    Criterion(id="paverka", label="Kan vi påverka det?"),
-    Criterion(id="resurser", label="Räcker resurserna?"),
-)
+def _criteria(given: dict[str, Any]) -> tuple[Criterion, ...]:
+    return SETS[given.get("criteria_set", "bra")]
 
 
 class Round(_Entry):
@@ -125,7 +108,8 @@ class Round(_Entry):
     ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
     groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
     files of safety walks. ``crs`` is the coordinate system of tables with positions, e.g. ``EPSG:3007``; left out,
-    SWEREF 99 TM and degrees are told apart by their numbers.
+    SWEREF 99 TM and degrees are told apart by their numbers. ``criteria_set`` names the board's criteria, unless they
+    are written by hand; ``capacity`` is how much effort the coming year's promises may take in all (each takes 1–4).
     """
 
     folder: Path
@@ -156,7 +140,9 @@ class Round(_Entry):
     cell_size: int = 500
     crs: str = ""
     disclosure: Disclosure = Disclosure()
-    criteria: tuple[Criterion, ...] = CRITERIA
+    criteria_set: Literal["bra", "morile", "4x4"] = "bra"
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, default_factory=_criteria)]
+    capacity: int = Field(default=6, ge=1, le=100)
 
     @classmethod
     def read(cls, folder: str | Path) -> Round:
@@ -223,5 +209,5 @@ class Round(_Entry):
         """Return what an edition tells of the round (JSON): names, period, design, rules and the board's criteria."""
         dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
         fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
-                  "priority_question", "population_total", "cell_size", "criteria"}  # fmt: skip
+                  "priority_question", "population_total", "cell_size", "criteria", "capacity"}  # fmt: skip
         return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates
