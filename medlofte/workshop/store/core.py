@@ -22,6 +22,7 @@ from medlofte.workshop.store import values
 from medlofte.workshop.store.archive import Archive
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.decisions import Decisions
+from medlofte.workshop.store.door import Door
 from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
 from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, RATINGS, SESSIONS
@@ -43,7 +44,7 @@ class Store(Decisions):
 
     Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``voting`` holds
     the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done;
-    ``archive`` makes copies.
+    ``archive`` makes copies, and ``door`` knows who may come in.
     """
 
     def __init__(self, database: Database) -> None:
@@ -51,6 +52,7 @@ class Store(Decisions):
         self.voting = Voting(database)
         self.meeting = Meeting(database)
         self.plan = Plan(database)
+        self.door = Door(database)
         self.archive = Archive(database)
 
     @classmethod
