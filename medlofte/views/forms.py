@@ -91,7 +91,8 @@ class Form:
         self.theirs = widgets.Button(description="Ta den andras i stället")
         self.notice, self.clash = parts.notice(), parts.html("")
         buttons = parts.box([self.save, self.theirs, self.undo, self.strike], name="ml-row")
-        self.box = parts.box([self.chooser, *fields.values(), buttons, self.notice, self.clash], name="ml-form")
+        typed = parts.box(list(fields.values()), name="ml-fields")
+        self.box = parts.box([self.chooser, typed, buttons, self.notice, self.clash], name="ml-form")
         self.chooser.observe(self._chosen, "value")
         for control in fields.values():
             control.observe(self._typed, "value")
@@ -237,7 +238,7 @@ class Form:
         self._now = _Typed(error.version, dict(error.content), merged.content)
         labels = {name: control.description for name, control in self.fields.items()}
         self.clash.value = (
-            f"<h4>{escape(error.by)} har sparat under tiden</h4>"
+            f"<h3>{escape(error.by)} har sparat under tiden</h3>"
             + difference(merged.theirs, labels, caption=f"Det {error.by} ändrade")
             + (difference(merged.clashes, labels, caption="Det ni båda ändrade: den andras, och ditt som står i fältet")
                if merged.clashes else "")

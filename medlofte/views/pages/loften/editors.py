@@ -42,7 +42,8 @@ class Causes:
             viewer, fields, kind="cause", refresh=refresh, changed=self._tell, fixed=lambda: {"problem": problem.value},
             called=Called("Ny orsak eller händelse", "orsaken", "Orsaken är sparad.", "Orsak att ändra"),
         )  # fmt: skip
-        self.widget = parts.box([self.form.box, self.hint], name="ml-form")
+        heading = parts.heading("Skriv eller ändra en orsak", level=3)
+        self.widget = parts.box([heading, self.form.box, self.hint], name="ml-form")
 
     def offer(self, problem: str, saved: pd.DataFrame) -> None:
         """Take the causes of a problem as saved."""
@@ -72,7 +73,8 @@ class Measures:
             viewer, fields, kind="measure", refresh=refresh, fixed=lambda: {"problem": problem.value},
             called=Called("Ny åtgärd", "åtgärden", "Åtgärden är sparad.", "Åtgärd att ändra"),
         )  # fmt: skip
-        self.widget = self.form.box
+        heading = parts.heading("Skriv eller ändra en åtgärd", level=3)
+        self.widget = parts.box([heading, self.form.box], name="ml-form")
 
     def offer(self, problem: str, chain: Chain) -> None:
         """Take a problem's causes and measures as they are."""
@@ -98,10 +100,13 @@ class Editor:
         )  # fmt: skip
         self.steps = Steps(viewer, self.form, refresh=refresh)
         self.history = History({name: control.description for name, control in self.form.fields.items()})
-        checked = parts.heading("Går löftet att följa upp?", level=4)
-        self.widget = parts.box(
-            [self.form.box, checked, self.summary, self.checks, self.steps.widget, self.history.widget], name="ml-form"
-        )
+        headings = [
+            parts.heading(text, level=3) for text in ("Skriv eller ändra ett löfte", "Går löftet att följa upp?")
+        ]
+        written = parts.box([headings[0], self.form.box], name="ml-form")
+        checked = parts.box([headings[1], self.summary, self.checks], name="ml-beside")
+        typed = parts.box([written, checked], name="ml-grid")
+        self.widget = parts.box([typed, self.steps.widget, self.history.widget], name="ml-form")
 
     def offer(self, problem: str, chain: Chain, saved: pd.DataFrame) -> None:
         """Take a problem's promises as they are; ``saved`` is every version of all."""

@@ -37,7 +37,7 @@ class Steps:
         self.take.on_click(self._take)
         row = parts.box([self.state, self.name, self.day, self.take], name="ml-row")
         self.widget = parts.box(
-            [parts.heading("Löftets läge", level=4), self.warning, row, self.notice], name="ml-form"
+            [parts.heading("Löftets läge", level=3), self.warning, row, self.notice], name="ml-form"
         )
 
     def show(self, state: str, *, version: int) -> None:
@@ -77,7 +77,7 @@ class History:
         for control in (self.before, self.after):
             control.observe(self._compare, "value")
         pair = parts.box([self.before, self.after], name="ml-row")
-        heading = parts.heading("Versioner", level=4)
+        heading = parts.heading("Versioner", level=3)
         self.widget = parts.box([heading, self.versions, pair, self.compared], name="ml-form")
 
     def show(self, saved: pd.DataFrame) -> None:

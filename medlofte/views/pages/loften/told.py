@@ -102,11 +102,11 @@ class Teller:
         causes = dict(zip(chain.causes["cause"], chain.causes["text"], strict=True))
         rows = [
             (r.title, "; ".join(causes.get(c, c) for c in r.causes) or r.cause or "–",
-             " · ".join(filter(None, (LABELS.get(r.kind, r.kind), LABELS.get(r.term, "")))), r.owner or "–",
-             r.resources or "–", planned(r.planned, r.unit))
+             " · ".join(filter(None, (LABELS.get(r.kind, r.kind), LABELS.get(r.term, "")))),
+             ", ".join(filter(None, (r.owner, r.resources))) or "–", planned(r.planned, r.unit))
             for r in each(measures)
         ]  # fmt: skip
-        columns = ("Åtgärd", "Orsak som ska påverkas", "Typ", "Ansvarig", "Resurser", "Planerat")
+        columns = ("Åtgärd", "Orsak som ska påverkas", "Typ", "Ansvarig och resurser", "Planerat")
         return parts.table(caption, columns, rows) if rows else ""
 
     def causes(self, problem: str, chain: Chain) -> str:
@@ -128,7 +128,7 @@ class Teller:
         if rows.empty:
             return ""
         lines = "".join(f"<li>{escape(r.text)}{self._tied(r.topic, r.reference)}</li>" for r in each(rows))
-        return f"<h4>{escape(title)}</h4><{tag}>{lines}</{tag}>"
+        return f"<h3>{escape(title)}</h3><{tag}>{lines}</{tag}>"
 
     def _tied(self, topic: str, reference: str) -> str:
         said = ": ".join(filter(None, (self.topics.get(topic, topic), reference)))
