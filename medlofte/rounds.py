@@ -15,6 +15,8 @@ from medlofte.errors import RoundError
 
 SETUP = "round.toml"
 CRITERIA = SETS["bra"]
+# An absolute web address without spaces, or nothing.
+_ADDRESS = r"^(https?://[^\s<>\"{}|\\^`]+)?$"
 Mode = Literal["web", "event", "paper", "sample"]
 
 
@@ -121,6 +123,29 @@ def _criteria(given: dict[str, Any]) -> tuple[Criterion, ...]:
     return SETS[given.get("criteria_set", "bra")]
 
 
+class Publication(_Entry):
+    """What a page and open data for everyone need besides the figures; nothing is required.
+
+    ``responsible`` publishes (the kommun unless given) and has the ``organisation_number``. ``contact`` is a function,
+    not a person, that answers by ``email`` and ``phone``. ``page`` is the address where the page for residents will
+    stand, ``data`` the folder where the open data will: every identifier in the DCAT file begins with it. ``assessed``
+    is when somebody last assessed the page's accessibility, ``assessed_by`` how.
+    """
+
+    responsible: str = ""
+    organisation_number: str = Field(default="", pattern=r"^(\d{6}-?\d{4})?$")
+    contact: str = ""
+    email: str = Field(default="", pattern=r"^([^@\s<>\"]+@[^@\s<>\"]+)?$")
+    phone: str = Field(default="", pattern=r"^[+\d ()\-–]*$")
+    page: str = Field(default="", pattern=_ADDRESS)
+    data: str = Field(default="", pattern=_ADDRESS)
+    license: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
+    next_survey: date | None = None
+    published: date | None = None
+    assessed: date | None = None
+    assessed_by: str = ""
+
+
 class Round(_Entry):
     """A round: who, when, which files, and by which rules they are published.
 
@@ -160,6 +185,7 @@ class Round(_Entry):
     hotspots: Hotspots = Hotspots()
     crs: str = ""
     disclosure: Disclosure = Disclosure()
+    publication: Publication = Publication()
     criteria_set: Literal["bra", "morile", "4x4"] = "bra"
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, default_factory=_criteria)]
     capacity: int = Field(default=6, ge=1, le=100)
@@ -229,5 +255,6 @@ class Round(_Entry):
         """Return what an edition tells of the round (JSON): names, period, design, rules and the board's criteria."""
         dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
         fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
-                  "priority_question", "population_total", "cell_size", "criteria", "capacity"}  # fmt: skip
+                  "priority_question", "population_total", "cell_size", "criteria", "capacity",
+                  "publication"}  # fmt: skip
         return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates
