@@ -15,7 +15,7 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
-from medlofte.workshop import priorities
+from medlofte.workshop import coverage, priorities
 from medlofte.workshop.promises import follow_up, merge
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import DECIDED, LABELS
@@ -103,6 +103,7 @@ def notes(edition: Edition) -> tuple[str, ...]:
     short = edition.table("questions").set_index("question")["short"].to_dict()
     raked = [str(short.get(name) or name).lower() for name in about.get("rake", [])]
     said += [f"Svaren är viktade efter {' och '.join(raked)}."] if raked else ["Svaren är inte viktade."]
+    said += [text] if (text := coverage.line(edition)) else []
     return (*said, _INTERVAL, style.MISSING_NOTE)
 
 

@@ -22,7 +22,8 @@ _FIXED = {"ar": "är", "vagar": "vågar", "vagade": "vågade", "radd": "rädd", 
 # Words of their own without dots too; those to the right are many times commoner.
 _EITHER = {
     "for": "för", "far": "får", "sa": "så", "kor": "kör", "gar": "går", "da": "då", "fa": "få", "ga": "gå",
-    "star": "står",    "at": "åt", "nar": "när", "hor": "hör", "ma": "må", "nat": "nåt", "sma": "små", "hog": "hög", "vag": "väg",
+    "star": "står",
+    "at": "åt", "nar": "när", "hor": "hör", "ma": "må", "nat": "nåt", "sma": "små", "hog": "hög", "vag": "väg",
     "vald": "våld", "gang": "gäng", "langs": "längs", "vagen": "vägen", "bat": "båt", "an": "än", "val": "väl",
 }  # fmt: skip
 

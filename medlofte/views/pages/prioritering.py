@@ -92,6 +92,7 @@ class Board:
         return [
             parts.header(self.edition, page="prioritering"), chooser,
             parts.section("Underlaget", parts.text(_INTRO), self.matrix,
+                          parts.coverage_note(self.edition),
                           parts.origin_note(self.edition, "situation")),
             parts.box([self.problem], name="ml-row"), self.rating,
             parts.section("Resultatet just nu", self.figure, self.ranking), self.leading,
