@@ -122,3 +122,26 @@ def test_flagged_and_deleted_answers_count_nowhere(tmp_path: Path) -> None:
     assert ledger.kept(ANSWERS, decisions)["respondent"].tolist() == ["r2", "r3"]
     record(book, "r1", "", "withdraw")
     assert len(ledger.apply(CODES, book.decisions(), answers=ANSWERS)) == 2
+
+
+def test_a_person_takes_back_their_own_and_nobody_elses(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+
+    def say(coder: str, topic: str, verdict: str) -> None:
+        book.record("r1", question="forslag", topic=topic, verdict=verdict, coder=coder, version="1")  # type: ignore[arg-type]
+
+    say("Åsa", "fart", "accept")
+    say("Bo", "fart", "reject")
+    say("Bo", "fart", "withdraw")
+    assert ledger.latest(book.decisions())["r1", "forslag", "fart"].coder == "Åsa"
+    say("Åsa", "", "flag")
+    say("Bo", "", "accept")
+    say("Bo", "", "withdraw")
+    assert ledger.outside(book.decisions()) == {("r1", "forslag")}
+
+
+def test_nothing_takes_a_deletion_back(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    ledger.delete(book, "r1", questions=["forslag"], coder="Åsa", version="1")
+    record(book, "r1", "", "withdraw")
+    assert ledger.outside(book.decisions()) == {("r1", "forslag")}
