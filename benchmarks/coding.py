@@ -38,13 +38,19 @@ def _other(clause: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
+def _processor() -> float:
+    """Return the processor seconds of this process and of those that have shared its work."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--answers", type=int, default=100_000)
     arguments.add_argument("--json", type=Path)
     chosen = arguments.parse_args()
     texts = answers(chosen.answers)
-    start, busy = time.perf_counter(), time.process_time()
+    start, busy = time.perf_counter(), _processor()
     coder = Coder(Codebook.read_topics(STARTER))
     coder.code("värm upp")
     compiled = time.perf_counter() - start
@@ -53,7 +59,7 @@ def main() -> None:
     said = {
         "answers": len(texts), "different": len(set(texts)), "topics": sum(len({m.topic for m in f}) for f in found),
         "compile_s": round(compiled, 2), "seconds": round(seconds, 2),
-        "processor_s": round(time.process_time() - busy, 2),
+        "processor_s": round(_processor() - busy, 2),
         "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }  # fmt: skip
     print(json.dumps(said))

@@ -76,6 +76,26 @@ def test_the_pattern_language(text: str, topics: set[str]) -> None:
     assert coded(text) == topics
 
 
+def test_processes_that_share_the_work_find_the_same() -> None:
+    texts = ["De kör fort", "knark", "", "De kör fort", "Nej", "Ingen belysning 👵"] * 3
+    coder = patterns.Coder(codebook())
+    assert coder.code_all(texts, processes=2) == coder.code_all(texts, processes=1) == [coder.code(t) for t in texts]
+
+
+def test_a_word_too_long_to_be_one_costs_no_time() -> None:
+    long = "a" * 1_000_000
+    assert coded(f"{long} de kör fort {long}") == {"fart"}
+    assert coded("knark hos oss och " + "inte kör " * 20_000) == {"droger"}
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [("De kor for fort", {"fart"}), ("Cykelstolder", {"stold"}), ("Ingen belysning pa gangvagen", {"ljus"})],
+)
+def test_answers_without_dots_are_read_as_if_they_had_them(text: str, topics: set[str]) -> None:
+    assert coded(text) == topics
+
+
 def test_evidence_points_at_the_words_in_the_answer() -> None:
     text = "Mörkt. De kör alldeles för FORT hos oss, och belysningen är trasig"
     matches = patterns.Coder(codebook()).code(text)

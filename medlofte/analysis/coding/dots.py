@@ -1,7 +1,7 @@
 """Answers written without the dots of å, ä and ö, given them back where the word says which.
 
 Phones and old keyboards write "for hog fart pa Hamngatan". Each letter stands for one letter, so positions are kept.
-A word that means something without dots ("for", "far") gets them only beside a word that cannot do without.
+A word that means something without dots ("for", "far") gets them only beside another that lacks them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from medlofte.analysis.coding import words
 _PLAIN = str.maketrans("åäöé", "aaoe")
 _DOTTED = re.compile(r"[åäö]")
 _WORD = re.compile(r"[a-z]{2,}")
+_ENOUGH = 2  # words that may lack dots, to be sure that they do
 _SHORTEST_NEEDLE = 4  # letters; shorter pieces of a word say too little
 # What the lists would give other dots, or lack.
 _FIXED = {"ar": "är", "vagar": "vågar", "vagade": "vågade", "radd": "rädd", "radda": "rädda", "lat": "låt", "pa": "på"}
@@ -45,9 +46,10 @@ class Dots:
             return answer
         written = _WORD.findall(answer)
         known = {word: dotted for word in written if (dotted := self.word(word)) != word}
-        if not known:
+        either = {word: _EITHER[word] for word in written if word in _EITHER}
+        if not known and len(either) < _ENOUGH:
             return answer
-        known |= {word: _EITHER[word] for word in written if word in _EITHER}
+        known |= either
         return _WORD.sub(lambda found: known.get(found[0], found[0]), answer)
 
     def word(self, word: str) -> str:

@@ -32,6 +32,18 @@ class Chance(NamedTuple):
         return self.rule.find(clause, negatable=negatable, words=self.words, without=self.without)
 
 
+class _Spans(dict[int, tuple[Span, ...]]):
+    """A step → the spans of a clause's words that open it, worked out when asked for."""
+
+    def __init__(self, words: list[tuple[Span, frozenset[int]]]) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, step: int) -> tuple[Span, ...]:
+        found = self[step] = tuple(span for span, opened in self.words if step in opened)
+        return found
+
+
 class _Side(NamedTuple):
     """A part of a rule, the number of its first step, and those of all its steps."""
 
@@ -91,27 +103,18 @@ class Index:
 
     def candidates(self, clause: str) -> dict[int, list[Chance]]:
         """Return topic's place → its rules that may match the (folded) clause, in the codebook's order."""
-        where = self._where(clause)
-        opened, steps, first = where.keys(), self._steps, self._first
+        seen = self.seen
+        words = [(word.span(), seen[word[0]] if word[0] in seen else self._opened(word[0]))
+                 for word in _WORD.finditer(clause)]  # fmt: skip
+        opened, steps, first = frozenset().union(*(found for _, found in words)), self._steps, self._first
+        spans = _Spans(words)
         found: dict[int, list[Chance]] = {}
-        for i in sorted(i for step in opened if step in first for i in first[step] if steps[i] <= opened):
+        for i in sorted(i for step in opened & first.keys() for i in first[step] if steps[i] <= opened):
             topic, rule = self.rules[i]
             parts, excluded = self._sides[i]
-            words = tuple(where[side.first] for side in parts)
-            without = tuple((side.part, where[side.first]) for side in excluded if side.steps <= opened)
-            found.setdefault(topic, []).append(Chance(rule, words, without))
+            without = tuple((side.part, spans[side.first]) for side in excluded if side.steps <= opened)
+            found.setdefault(topic, []).append(Chance(rule, tuple(spans[side.first] for side in parts), without))
         return found
-
-    def _where(self, clause: str) -> dict[int, tuple[Span, ...]]:
-        """Return the steps that the clause's words open → the spans of those words."""
-        seen = self.seen
-        where: dict[int, tuple[Span, ...]] = {}
-        for word in _WORD.finditer(clause):
-            letters = word[0]
-            steps = seen[letters] if letters in seen else self._opened(letters)
-            for step in steps:
-                where[step] = (*where.get(step, ()), word.span())
-        return where
 
     def _opened(self, word: str) -> frozenset[int]:
         whole, start, end, inside = self._opens.values()

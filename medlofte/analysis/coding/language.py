@@ -90,7 +90,10 @@ class Rule:
 
     def _find(self, clause: str, sides: tuple[tuple[Part, Words], ...], check: Check) -> Span | None:
         if len(sides) == 1:
-            each = sides[0][0].places(clause, sides[0][1])
+            [(part, words)] = sides
+            if words is not None and part.simple and len(part.steps) == 1:  # the commonest: nothing is searched for
+                return next((span for span in words if not check(clause, *span, ())), None)
+            each = part.places(clause, words)
             return next(((one.start, one.end) for one in each if not check(clause, *one)), None)
         places = [place for part, known in sides if (place := _first(clause, part, known))]
         if len(places) < len(sides):

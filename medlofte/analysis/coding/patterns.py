@@ -5,11 +5,15 @@ The language stands in :mod:`~medlofte.analysis.coding.language`. Nothing is lea
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import chain
+from multiprocessing import get_context
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,6 +24,8 @@ from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.index import Chance, Index
 from medlofte.analysis.coding.language import Rule, rule
 from medlofte.codebook import Codebook, Topic
+
+_MANY, _AT_A_TIME = 20_000, 1_000  # texts: from where it pays to share the work, and in what portions
 
 
 class Match(NamedTuple):
@@ -111,13 +117,42 @@ class Coder:
             found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)]
         return tuple(sorted(found, key=lambda match: (match.start, match.end, match.topic)))
 
-    def code_all(self, texts: list[str]) -> list[tuple[Match, ...]]:
-        """Return the evidence in each text; texts written alike are coded once."""
-        done: dict[str, tuple[Match, ...]] = {}
-        for text in texts:
-            if text not in done:
-                done[text] = self.code(text)
+    def code_all(self, texts: list[str], *, processes: int | None = None) -> list[tuple[Match, ...]]:
+        """Return the evidence in each text; texts written alike are coded once.
+
+        ``processes`` share the work; None: one per core where there are so many texts that it pays. The result is the
+        same.
+        """
+        distinct = list(dict.fromkeys(texts))
+        shared = (_cores() if len(distinct) >= _MANY else 1) if processes is None else processes
+        found = _in_parallel(self.codebook, distinct, shared) if shared > 1 else [self.code(text) for text in distinct]
+        done = dict(zip(distinct, found, strict=True))
         return [done[text] for text in texts]
+
+
+def _in_parallel(codebook: Codebook, texts: list[str], processes: int) -> list[tuple[Match, ...]]:
+    told = partial(_code_some, codebook.model_dump_json())
+    parts = [texts[i : i + _AT_A_TIME] for i in range(0, len(texts), _AT_A_TIME)]
+    # Processes of their own rather than copies of this one: a notebook's has threads, which a copy may hang on.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return list(chain.from_iterable(pool.map(told, parts)))
+
+
+def _code_some(codebook: str, texts: list[str]) -> list[tuple[Match, ...]]:
+    coder = _coder(codebook)
+    return [coder.code(text) for text in texts]
+
+
+@lru_cache(maxsize=1)
+def _coder(codebook: str) -> Coder:
+    """Return a coder in another process, compiled for its first texts."""
+    return Coder(Codebook.model_validate_json(codebook))
+
+
+def _cores() -> int:
+    """Return the cores that this process may use, at most four: more would wait for the one that hands out the work."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, 4)
 
 
 def code_answers(responses: tables.Responses, *, codebook: Codebook) -> pd.DataFrame:
