@@ -14,7 +14,9 @@ from medlofte.workshop.store import Store, default_url
 from tests import sample
 
 ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
-COMMANDS = ("new", "codebook", "fetch", "check", "code", "mask", "publish", "audit", "diff", "serve", "export")
+COMMANDS = (
+    "new", "codebook", "fetch", "check", "code", "mask", "forget", "publish", "audit", "diff", "serve", "export",
+)  # fmt: skip
 
 
 def run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:

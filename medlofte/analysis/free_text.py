@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from medlofte.analysis.check import check_round
+from medlofte.analysis.coding.deletion import Deleted, delete
 from medlofte.analysis.coding.masking import Masker
-from medlofte.analysis.coding.patterns import Coder, Match
+from medlofte.analysis.coding.patterns import Coder, Match, free_answers
 from medlofte.analysis.read.grid import Grid, grids
 from medlofte.codebook import Codebook, normal
 from medlofte.errors import CodebookError, MedlofteError, SourceError
+from medlofte.rounds import Round
 
 _ID = ("id", "svarsid", "svars-id", "svarsnummer", "nr", "löpnummer", "respondent")
 _TEXT = ("text", "svar", "fritext", "fritextsvar", "kommentar", "answer")
@@ -81,6 +84,14 @@ def mask(path: str | Path, *, out: str | Path, codebook: str | Path | None = Non
     answers = read_answers(path)
     _write(out, ("id", "masked"), ((name, masker.mask(text)) for name, text in answers.rows))
     return len(answers.rows)
+
+
+def forget(folder: str | Path, respondent: str, *, by: str) -> Deleted:
+    """Delete a person's free-text answers from a round by their id; see :mod:`~medlofte.analysis.coding.deletion`."""
+    round_ = Round.read(folder)
+    book = Codebook.read(round_.path(round_.codebook))
+    answers = free_answers(check_round(round_, codebook=book).responses, codebook=book)
+    return delete(round_.folder, respondent, answers=answers, codebook=book, coder=by)
 
 
 def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:

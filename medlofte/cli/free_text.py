@@ -23,6 +23,11 @@ def add(commands: Any) -> None:
     mask.add_argument("--codebook", type=Path, metavar="FIL", help="kodbok vars ord får visas (annars den medföljande)")
     mask.add_argument("--places", type=Path, metavar="FIL", help="textfil med platser som får visas, en per rad")
 
+    forget = command(commands, "forget", _forget, "radera en persons fria svar ur köer, räkningar, citat och utgåvor")
+    forget.add_argument("round", type=Path, metavar="RUNDA", help="rundans mapp")
+    forget.add_argument("id", metavar="SVARSNUMMER", help="svarets nummer, som det står i enkätens fil")
+    forget.add_argument("--by", required=True, metavar="NAMN", help="vem som raderar (står i liggaren)")
+
 
 def _code(arguments: argparse.Namespace) -> int:
     n = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
@@ -35,6 +40,13 @@ def _mask(arguments: argparse.Namespace) -> int:
     n = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
     print(f"{n} svar är maskade: {arguments.out}")
     print("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon.")
+    return 0
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    done = _work().forget(arguments.round, arguments.id, by=arguments.by)
+    print(f"Raderat: {len(done.questions)} fria svar och {done.quote_lines} rader om citat.")
+    print("Ta bort texten även i enkätens fil, och publicera rundan på nytt: tidigare utgåvor räknar svaret.")
     return 0
 
 

@@ -174,7 +174,8 @@ def _name(text: str, match: re.Match[str], *, follows: bool, places: frozenset[s
     shouted = word.isupper() and len(word) > 1 and text.isupper()
     if listed:
         common = words.both(low) or words.both(low.removesuffix("s")) or low in words.listed()
-        return (capital and not shouted) or not common
+        # In an answer of capitals only, a name that is a word too is hidden: which of them it is nothing tells.
+        return (capital and (not shouted or words.both(low))) or not common
     if not capital or placelike(low, places):
         return False
     return namelike(word) or (follows and not shouted)

@@ -80,7 +80,7 @@ def _endings() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     """Return the names, and how they are written without dots ("goran")."""
-    names = _read("names.txt")
+    names = _read("names.txt") | _both()
     return names | {name.translate(_PLAIN) for name in names} - listed()
 
 
