@@ -39,6 +39,7 @@ from tests.crowd import ORDERS, Crowd, Outcome, Phone, insist  # noqa: E402
 from tests.sample import sample_edition  # noqa: E402
 
 LIMIT_S = 10.0
+PAGE_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,13 @@ def killed_server(room: Room, _options: argparse.Namespace) -> list[Row]:
 def killed_kernel(room: Room, _options: argparse.Namespace) -> list[Row]:
     """``kill -9`` of every process under the server (pages' kernels and the warm one), then a page is asked for."""
     phone, waited = room.crowd.phones[0], [0.0]
-    phone.ask("/voila/render/lagesbild.ipynb")
+    phone.ask("/voila/render/lagesbild.ipynb", seconds=PAGE_S)
 
     def fault() -> None:
         for process in room.kernels():
             process.kill()
         start = time.monotonic()
-        status, _, page = phone.ask("/voila/render/lagesbild.ipynb")
+        status, _, page = phone.ask("/voila/render/lagesbild.ipynb", seconds=PAGE_S)
         assert status == 200, page[:200]
         waited[0] = time.monotonic() - start
 

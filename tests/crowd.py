@@ -41,10 +41,12 @@ class Phone:
         self.cookies: dict[str, str] = {}
         self.sent = 0
 
-    def ask(self, path: str, *, form: Sequence[tuple[str, str]] | None = None) -> tuple[int, str, str]:
-        """Return status, address to go on to and body; OSError or HTTPException when no answer comes."""
+    def ask(
+        self, path: str, *, form: Sequence[tuple[str, str]] | None = None, seconds: float = 10
+    ) -> tuple[int, str, str]:
+        """Return status, address to go on to and body; OSError or HTTPException when no answer comes for so long."""
         kind = _SlowConnection if self.slow else http.client.HTTPConnection
-        connection = kind(self.where.hostname, self.where.port, timeout=10)
+        connection = kind(self.where.hostname, self.where.port, timeout=seconds)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None if form is None else urlencode(form)
         if body is not None:

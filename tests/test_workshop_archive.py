@@ -221,8 +221,10 @@ def test_new_codes_let_in_and_old_ones_do_not(store):
     assert {role for role in before if before[role] != after[role]} == {"polis"}
     assert store.role_of(before["polis"]) is None
     assert store.role_of(after["polis"]) == "polis"
-    assert store.session(anna.token) == anna, "who is in stays in"
+    assert store.session(anna.token) == anna, "who has a ballot stays in"
+    leader = store.join("facilitator")
     assert not set(store.rotate_codes().values()) & set(before.values())
+    assert store.session(leader.token) is None, "whoever led by the old code does so no more"
     with pytest.raises(StoreError, match="roll"):
         store.rotate_codes("chef")
 

@@ -95,11 +95,9 @@ class Store(Decisions):
         return {role: found[role] for role in ROLES if role in found}
 
     def rotate_codes(self, role: str | None = None) -> dict[str, str]:
-        """Give a role, or every role, a new code; return them all. Who has joined stays; old codes let nobody in."""
-        roles = ROLES if role is None else (values.one_of(role, ROLES, "roll"),)
-        with self._database.write() as connection:
-            for name in roles:
-                connection.execute(CODES.update().where(CODES.c.role == name).values(code=values.code()))
+        """Give a role, or every role, a new code and return them all; who stays and who goes as in ``door.rotate``."""
+        for name in ROLES if role is None else (role,):
+            self.door.rotate(name)
         return self.codes()
 
     def role_of(self, code: str) -> str | None:
