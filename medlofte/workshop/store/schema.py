@@ -51,12 +51,31 @@ BALLOTS = sa.Table(
 STEPS = sa.Table("steps", METADATA, _id(), *_texts("room", "step"), sa.Column("subject", sa.Integer, nullable=False),
                  *_texts("by", "time"))  # fmt: skip
 AGENDAS = sa.Table("agendas", METADATA, _id(), *_texts("content", "by", "time"))
-PROMISES = sa.Table(
-    "promises", METADATA, _id(), sa.Column("promise", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "by", "time"),
-    sa.UniqueConstraint("promise", "version"),
+
+
+# The plan, from cause to outcome: each thing in versions, none of which is ever overwritten.
+def _versioned(name: str, key: str) -> sa.Table:
+    return sa.Table(
+        name, METADATA, _id(), sa.Column(key, sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "by", "time"),
+        sa.UniqueConstraint(key, "version"),
+    )  # fmt: skip
+
+
+CAUSES = _versioned("causes", "cause")
+MEASURES = _versioned("measures", "measure")
+PROMISES = _versioned("promises", "promise")
+ASSESSMENTS = _versioned("assessments", "subject")
+OUTCOMES = _versioned("outcomes", "promise")
+# Who took a promise to its state, and when: a row for each version that was a step.
+PROMISE_STEPS = sa.Table(
+    "promise_steps", METADATA, sa.Column("promise", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True), *_texts("name", "date"),
 )  # fmt: skip
 ACTIVITIES = sa.Table(
     "activities", METADATA, _id(), *_texts("measure", "date", "place"), sa.Column("amount", sa.Float, nullable=False),
     *_texts("note", "source", "replaces", "by", "time"),
 )  # fmt: skip
+# A form's or a row's own mark, so that what is sent twice is logged once.
+RECEIPTS = sa.Table("activity_receipts", METADATA, sa.Column("receipt", sa.Text, primary_key=True),
+                    sa.Column("activity", sa.Integer, nullable=False))  # fmt: skip

@@ -73,8 +73,10 @@ def _popover(name: str, problem: str, question: str, found: Evidence) -> str:
     known = f"<p>Underlagets förslag: <strong>{escape(LABELS[found.suggested].lower())}</strong></p>"
     source = f'<p class="ml-source">Källa: {escape(found.source)}.</p>' if found.source else ""
     return (
-        f'<div class="ml-pop" id="{name}" popover role="dialog" aria-label="{escape(f"{problem}: {question}")}">'
-        f"<h4>{escape(problem)}</h4><p>{escape(question)}</p>{known}<p>{escape(found.sentence)}</p>{source}"
+        f'<div class="ml-pop" id="{name}" popover role="dialog" tabindex="-1" autofocus '
+        f'aria-label="{escape(f"{problem}: {question}")}" aria-describedby="{name}-d">'
+        f"<h4>{escape(problem)}</h4><p>{escape(question)}</p>"
+        f'<div id="{name}-d">{known}<p>{escape(found.sentence)}</p>{source}</div>'
         f'<button type="button" class="ml-step" popovertarget="{name}" popovertargetaction="hide">Stäng</button></div>'
     )
 
