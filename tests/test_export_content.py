@@ -34,11 +34,12 @@ def test_without_a_workshop(edition):
 
 
 def test_the_ranking_shows_problems_that_three_have_rated(edition, store):
-    people = [store.join(role).participant for role in ("polis", "kommun", "annan")]
-    for person in people:
-        store.rate(person, problem="narkotika", criterion="okar", answer="ja")
-    for person in people[:2]:
-        store.rate(person, problem="inbrott", criterion="okar", answer="nej")
+    number = store.voting.open("bedomning", problems=["narkotika", "inbrott"], criteria=["okar"], by="M")
+    for role in ("polis", "kommun", "annan"):
+        also = {} if role == "annan" else {"inbrott|okar": "nej"}
+        store.voting.cast(store.join(role).token, number, content={"narkotika|okar": "ja"} | also)
+    assert gather(edition, store=store).ranking.empty, "the round is open"
+    store.voting.close(number, by="M")
     frame = gather(edition, store=store).ranking
     assert frame[["rank", "label", "score", "agreement", "top3", "n"]].to_numpy().tolist() == [
         [1, "Narkotika", 1.0, 1.0, 1.0, 3]]  # fmt: skip

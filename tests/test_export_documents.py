@@ -26,10 +26,11 @@ def edition(tmp_path_factory):
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     with Store.open(tmp_path_factory.mktemp("store") / "w.sqlite") as opened:
+        number = opened.voting.open("bedomning", problems=["narkotika", "inbrott"], criteria=["okar"], by="Anna")
         for answer in ("ja", "delvis", "ja", "nej"):
-            person = opened.join("polis").participant
-            opened.rate(person, problem="narkotika", criterion="okar", answer="ja")
-            opened.rate(person, problem="inbrott", criterion="okar", answer=answer)
+            content = {"narkotika|okar": "ja", "inbrott|okar": answer}
+            opened.voting.cast(opened.join("polis").token, number, content=content)
+        opened.voting.close(number, by="Anna")
         opened.decide("narkotika", decision="fokus", reason="Alla ser det.", by="Anna")
         opened.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
         opened.plan.save_promise("ny", content={"title": "Utkast till löfte", "text": NASTY}, by="Anna")

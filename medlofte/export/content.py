@@ -160,10 +160,10 @@ def _situation(edition: Edition) -> pd.DataFrame:
 
 def _ranking(edition: Edition, store: Store | None) -> pd.DataFrame:
     columns = ["problem", "label", "rank", "score", "spread", "agreement", "top3", "n"]
-    ratings = None if store is None else store.ratings()
-    if ratings is None or ratings.empty:
+    ratings = _latest_ratings(store)
+    if ratings.empty:
         return pd.DataFrame(columns=columns)
-    criteria = [criterion["id"] for criterion in edition.about["criteria"]]
+    criteria = list(ratings["criterion"].unique())
     frame = priorities.ranking(ratings, criteria=criteria)
     agreed = priorities.agreement(ratings, criteria=criteria).set_index("problem")["agreement"]
     firm = priorities.robustness(ratings, criteria=criteria)
@@ -173,6 +173,13 @@ def _ranking(edition: Edition, store: Store | None) -> pd.DataFrame:
                          agreement=frame["problem"].map(agreed), top3=frame["problem"].map(top))  # fmt: skip
     # Fewer than three would be someone's own answers, and the documents are public records.
     return frame.loc[frame["n"] >= priorities.MINIMUM_GROUP, columns].reset_index(drop=True)
+
+
+def _latest_ratings(store: Store | None) -> pd.DataFrame:
+    """Return the answers of the rating round that was closed last; none without one."""
+    rounds = pd.DataFrame() if store is None else store.voting.rounds()
+    closed = rounds[(rounds["kind"] == "bedomning") & (rounds["state"] == "stangd")] if len(rounds) else rounds
+    return pd.DataFrame() if store is None or closed.empty else store.voting.ratings(int(closed["number"].iloc[-1]))
 
 
 def _decisions(edition: Edition, store: Store | None) -> pd.DataFrame:
