@@ -6,7 +6,6 @@ import pytest
 
 from medlofte import style
 from medlofte.errors import ExportError
-from medlofte.export import content as contents
 from medlofte.export.content import gather, notes, saving
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -81,8 +80,10 @@ def test_the_notes_say_how_the_figures_came_about(edition, tmp_path):
 
 
 def test_topic_labels(edition):
-    assert contents.topic_labels(edition, ids="inbrott|okant") == ["Inbrott", "okant"]
-    assert contents.topic_labels(edition, ids="") == []
+    content = gather(edition)
+    assert content.named("inbrott|okant") == ["Inbrott", "okant"]
+    assert content.named("") == []
+    assert content.banner == "Påhittade svar · Internt underlag"
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):
