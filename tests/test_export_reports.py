@@ -386,3 +386,64 @@ def test_progress_is_told_and_everything_has_its_own_name(source, tmp_path):
     assert [step[:2] for step in told] == [(number, len(items)) for number in range(len(items) + 1)]
     assert len({file.name for file in made}) == len(items)
     assert all(re.fullmatch(r"exempel-[a-z]+\.(docx|pdf)", file.name) for file in made)
+
+
+# The workshop's rounds
+
+
+@pytest.fixture
+def voted(tmp_path):
+    with Store.open(tmp_path / "v.sqlite") as opened:
+        people = [opened.join(role).token for role in ("polis", "kommun", "annan")]
+        chosen = ["narkotika", "inbrott", "hastighet"]
+        dots = opened.voting.open("prickar", problems=chosen, dots=3, title="Första intrycket", by="A")
+        for token, content in zip(
+            people, ({"inbrott": 3}, {"inbrott": 1, "narkotika": 2}, {"narkotika": 1}), strict=True
+        ):
+            opened.voting.cast(token, dots, content=content)
+        opened.voting.close(dots, by="A")
+        order = opened.voting.open("rangordning", problems=chosen, by="A")
+        for token in people:
+            opened.voting.cast(token, order, content={"order": ["hastighet", "inbrott"]})
+        opened.voting.close(order, by="A")
+        few = opened.voting.open("rangordning", problems=chosen, by="A")
+        opened.voting.cast(people[0], few, content={"order": ["narkotika"]})
+        opened.voting.close(few, by="A")
+        wrong = opened.decide("narkotika", decision="fokus", by="Anna")
+        basis = {"evidence": {"vanligt": {"answer": "ja", "sentence": "Plats 2 av 5."}}, "votes": [{"rank": 2}]}
+        opened.decide("inbrott", decision="fokus", reason="Rätt problem.", by="Anna", who="Kommunpolis",
+                      due="2017-10-31", basis=basis, corrects=wrong)  # fmt: skip
+        yield opened
+
+
+def test_the_minutes_show_the_votes_the_grounds_and_the_corrections(edition, voted, tmp_path):
+    text = _text(_word(Source(edition, voted), "minutes", tmp_path))
+    for said in ("Omgång 1: Första intrycket", "4 prickar", "Omgång 2: Rangordning", "poäng 1,00, satt först av 3",
+                 "Färre än 3 röstade; resultatet visas inte.", "Ansvarig: Kommunpolis", "Senast: 31 oktober 2017",
+                 "Underlag, Är problemet vanligt?: Plats 2 av 5.", "Röster, plats: 2", "beslut 1",
+                 "Vad säger invånarna?"):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_ballot_of_the_open_round(edition, voted):
+    voted.voting.open("prickar", problems=["belysning", "inbrott"], dots=4, by="A")
+    [ballot] = paper.ballots(edition, gather(edition, store=voted), voted)
+    assert (ballot["kind"], ballot["number"], ballot["dots"]) == ("prickar", "4", 4)
+    assert ballot["problems"] == ["Belysning och mörka platser", "Inbrott"]
+
+
+def test_causes_and_measures_of_the_workshop_are_in_the_law_s_documents(edition, voted, tmp_path):
+    cause = {"problem": "inbrott", "branch": "plats", "text": "Mörka gårdar", "topic": "belysning", "reference": "s. 4"}
+    voted.plan.save("cause", "c1", content=cause, by="A")
+    voted.plan.save("cause", "c2", content={"problem": "inbrott", "branch": "handelse", "text": "Går in"}, by="A")
+    measure = {"title": "Nya lampor", "causes": ["c1"], "kind": "situationell", "term": "kort", "planned": 40,
+               "unit": "lampor", "owner": "Tekniska", "resources": "200 tkr"}  # fmt: skip
+    voted.plan.save("measure", "m1", content=measure, by="A")
+    source = Source(edition, voted)
+    analysis = _text(_word(source, "causes", tmp_path))
+    for said in ("Mörka gårdar", "s. 4. Lägesbilden: Belysning och mörka platser", "Händelsekedja", "Går in",
+                 "Nya lampor: Mörka gårdar"):  # fmt: skip
+        assert said in analysis, said
+    plan = _text(_word(source, "plan", tmp_path))
+    for said in ("Nya lampor (antal lampor)", "situationell, kort sikt", "200 tkr", "Tekniska"):
+        assert said in plan, said

@@ -15,7 +15,7 @@ from medlofte.errors import EditionError
 
 # As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
 EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "word", "pdf", "slides", "excel",
-           "sheets", "ballots", "paper", "webpage", "opendata")  # fmt: skip
+           "sheets", "ballots", "paper", "public", "opendata")  # fmt: skip
 
 
 def add(commands: Any) -> None:
@@ -102,11 +102,15 @@ def _export(arguments: argparse.Namespace) -> int:
         print(f"Mallarna är sparade i {arguments.save_templates}. Anpassa dem och kör: medlofte export --template MAPP")
         return 0
     edition = Edition.open(_edition(arguments.edition))
-    items = catalogue.chosen(arguments.only, public=edition.about.get("profile") == "public")
+    open_to_all = edition.about.get("profile") == "public"
+    items = catalogue.chosen(arguments.only, public=open_to_all)
     with _store(arguments, edition.path) as store, Progress("Skriver") as progress:
         source = catalogue.Source(edition, store, arguments.template)
         made = catalogue.make(source, items, to=arguments.to, progress=progress)
     print("\n".join(map(str, made)))
+    if not arguments.only and not open_to_all:
+        print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
+              "medlofte publish RUNDA --profile public --out MAPP")  # fmt: skip
     return 0
 
 

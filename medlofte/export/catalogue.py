@@ -132,8 +132,8 @@ CATALOGUE = (
     Item("tables.xlsx", "Tabeller (Excel)", ("excel",), _module("excel")),
     Item("sheets.pdf", "Underlag på papper, en sida per problem (PDF)", ("sheets", "paper"), _paper("sheets")),
     Item("ballots.pdf", "Röstsedlar på papper (PDF)", ("ballots", "paper"), _paper("ballots")),
-    Item("webpage", "Sidan för invånarna", ("webpage",), _module("webpage")),
-    Item("opendata", "Öppna data", ("opendata",), _module("opendata")),
+    Item("public", "Sidan för invånarna", ("public",), _module("public"), public=True),
+    Item("opendata", "Öppna data", ("opendata",), _module("opendata"), public=True),
 )
 # The words that help offers; each item's own name is understood too.
-WORDS = (*_REPORTS, "word", "pdf", "slides", "excel", "sheets", "ballots", "paper", "webpage", "opendata")
+WORDS = (*_REPORTS, "word", "pdf", "slides", "excel", "sheets", "ballots", "paper", "public", "opendata")

@@ -1,7 +1,7 @@
 """What a workshop holds for the documents: its rounds of votes, its decisions with their grounds, causes and agenda.
 
 Votes are read only when a round is closed, and shown only when at least ``MINIMUM_GROUP`` have answered: the documents
-are public records. A workshop made by an older version lacks some of this, and the documents do without.
+are public records.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Any
 import pandas as pd
 
 from medlofte.edition import Edition
+from medlofte.style import number
 from medlofte.workshop import priorities
 from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
+from medlofte.workshop.store.ballots import SEPARATOR
+from medlofte.workshop.words import ANSWERS, LABELS
 
 DECISIONS = ("id", "problem", "label", "decision", "reason", "by", "time", "who", "due", "basis", "corrects")
 RANKING = ("problem", "label", "rank", "score", "spread", "agreement", "top3", "n")
@@ -41,7 +43,7 @@ class Vote:
 
 
 def decisions(edition: Edition, store: Store | None, *, history: bool = False) -> pd.DataFrame:
-    """Return the decisions as ``DECISIONS`` with Swedish words; columns that the store lacks are blank."""
+    """Return the decisions as ``DECISIONS`` with Swedish words; ``basis`` is a dict, other blanks are ''."""
     if store is None:
         return pd.DataFrame(columns=list(DECISIONS))
     frame = store.decisions(history=history)
@@ -53,7 +55,7 @@ def decisions(edition: Edition, store: Store | None, *, history: bool = False) -
 
 def ranking(edition: Edition, store: Store | None) -> pd.DataFrame:
     """Return the order of the latest closed rating as ``RANKING``, without problems that too few have rated."""
-    ratings, criteria = _ratings(edition, store)
+    ratings, criteria = _ratings(store)
     if ratings is None or ratings.empty:
         return pd.DataFrame(columns=list(RANKING))
     frame = priorities.ranking(ratings, criteria=criteria)
@@ -69,11 +71,11 @@ def ranking(edition: Edition, store: Store | None) -> pd.DataFrame:
 
 def votes(edition: Edition, store: Store | None) -> tuple[Vote, ...]:
     """Return the closed rounds in order, with their results where enough took part."""
-    voting = getattr(store, "voting", None)
-    if voting is None:
+    if store is None:
         return ()
-    rounds = voting.rounds()
-    return tuple(_vote(edition, voting, row) for row in rounds[rounds["state"] == "stangd"].to_dict("records"))
+    rounds = store.voting.rounds()
+    closed = rounds[rounds["state"] == "stangd"].to_dict("records")
+    return tuple(_vote(edition, row, store.voting.ballots(int(row["number"]))) for row in closed)
 
 
 def group_answers(edition: Edition, store: Store | None) -> pd.DataFrame:
@@ -85,70 +87,65 @@ def group_answers(edition: Edition, store: Store | None) -> pd.DataFrame:
 
 
 def agenda(store: Store | None) -> tuple[str, ...]:
-    """Return the meeting's items in order; nothing where the store has no agenda."""
-    meeting = getattr(store, "meeting", None)
-    return () if meeting is None else tuple(str(item.title) for item in meeting.agenda())
+    """Return the meeting's items in order; nothing without a workshop."""
+    return () if store is None else tuple(item.title for item in store.meeting.agenda())
 
 
-def _ratings(edition: Edition, store: Store | None) -> tuple[pd.DataFrame | None, list[str]]:
-    """Return the answers of the latest closed rating and the criteria it was made by."""
-    criteria = [criterion["id"] for criterion in edition.about["criteria"]]
-    voting = getattr(store, "voting", None)
-    if voting is None:
-        return (None if store is None else store.ratings()), criteria
-    rounds = voting.rounds()
+def _ratings(store: Store | None) -> tuple[pd.DataFrame | None, list[str]]:
+    """Return the answers of the latest closed rating, and the criteria it was made by."""
+    if store is None:
+        return None, []
+    rounds = store.voting.rounds()
     closed = rounds[(rounds["kind"] == "bedomning") & (rounds["state"] == "stangd")]
     if closed.empty:
-        return None, criteria
+        return None, []
     last = closed.iloc[-1]
-    return voting.ratings(int(last["number"])), list(last["criteria"])
+    return store.voting.ratings(int(last["number"])), list(last["criteria"])
 
 
-def _vote(edition: Edition, voting: Any, row: dict[Any, Any]) -> Vote:
-    number = int(row["number"])
-    cast = voting.ballots(number)
+def _vote(edition: Edition, row: dict[Any, Any], ballots: pd.DataFrame) -> Vote:
     labels = edition.labels("topics")
     results: list[tuple[str, str]] = []
-    if len(cast) >= priorities.MINIMUM_GROUP:
-        results = [(labels.get(name, name), said) for name, said in _RESULTS[row["kind"]](row, cast["content"])]
+    if len(ballots) >= priorities.MINIMUM_GROUP:
+        results = [(labels.get(name, name), said) for name, said in _RESULTS[row["kind"]](row, ballots)]
     title = row["title"] or KINDS.get(row["kind"], row["kind"])
-    return Vote(number, title, len(cast), tuple(results))
+    return Vote(int(row["number"]), title, len(ballots), tuple(results))
 
 
-def _rated(row: dict[Any, Any], contents: pd.Series) -> list[tuple[str, str]]:
-    """Return each problem with how many answered yes, partly, no and don't know over all criteria."""
-    counts = {problem: Counter(answer for content in contents for cell, answer in content.items()
-                               if cell.split("|")[0] == problem) for problem in row["problems"]}  # fmt: skip
-    points = {name: _mean(found) for name, found in counts.items()}
-    order = sorted(counts, key=lambda name: -points[name])
-    return [(name, ", ".join(f"{word} {counts[name][answer]}" for answer, word in _ANSWERS.items())) for name in order]
+def _rated(row: dict[Any, Any], ballots: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return each problem with its score and how often each answer was given, over all criteria."""
+    cells = [(ballot, role, *cell.split(SEPARATOR), answer)
+             for ballot, role, content in zip(ballots["ballot"], ballots["role"], ballots["content"], strict=True)
+             for cell, answer in content.items()]  # fmt: skip
+    ratings = pd.DataFrame(cells, columns=["participant", "role", "problem", "criterion", "answer"])
+    found = priorities.ranking(ratings, criteria=row["criteria"])
+    counts = {name: Counter(group["answer"]) for name, group in ratings.groupby("problem")}
+    # Fewer than three on one problem would be someone's own answers.
+    shown = found[found["n"] >= priorities.MINIMUM_GROUP]
+    return [(one["problem"], f"poäng {number(one['score'], 2)} ({_given(counts[one['problem']])})")
+            for one in shown.to_dict("records")]  # fmt: skip
 
 
-def _dotted(row: dict[Any, Any], contents: pd.Series) -> list[tuple[str, str]]:
+def _given(counts: Counter[str]) -> str:
+    order = {answer: place for place, answer in enumerate(ANSWERS)}
+    names = sorted(counts, key=lambda answer: (order.get(answer, len(order)), answer))
+    return ", ".join(f"{LABELS.get(name, name).lower()} {counts[name]}" for name in names)
+
+
+def _dotted(row: dict[Any, Any], ballots: pd.DataFrame) -> list[tuple[str, str]]:
+    scores = priorities.of_dots(ballots, problems=row["problems"], dots=row["dots"])
     total: Counter[str] = Counter()
-    for content in contents:
+    for content in ballots["content"]:
         total.update(content)
-    return [(name, f"{total[name]} prickar") for name in sorted(row["problems"], key=lambda name: -total[name])]
+    return [(name, f"{total[name]} prickar") for name in priorities.order(scores)["problem"]]
 
 
-def _ordered(row: dict[Any, Any], contents: pd.Series) -> list[tuple[str, str]]:
-    """Return each problem with its Borda points (as many as it stands before) and how often it came first."""
-    size = len(row["problems"])
-    points: Counter[str] = Counter()
-    first: Counter[str] = Counter()
-    for content in contents:
-        order = content.get("order", [])
-        first.update(order[:1])
-        points.update({name: size - 1 - place for place, name in enumerate(order)})
-    order = sorted(row["problems"], key=lambda name: -points[name])
-    return [(name, f"{points[name]} poäng, satt först av {first[name]}") for name in order]
+def _ordered(row: dict[Any, Any], ballots: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return each problem with its Borda score (1 when all put it first, 0 when all put it last)."""
+    found = priorities.order(priorities.of_orders(ballots, problems=row["problems"]))
+    first = Counter(content["order"][0] for content in ballots["content"])
+    return [(one["problem"], f"poäng {number(one['score'], 2)}, satt först av {first[one['problem']]}")
+            for one in found.to_dict("records")]  # fmt: skip
 
 
-def _mean(answers: Counter[str]) -> float:
-    counted = sum(answers[name] for name in priorities.ANSWER_POINTS)
-    total = sum(points * answers[name] for name, points in priorities.ANSWER_POINTS.items())
-    return total / counted if counted else -1.0
-
-
-_ANSWERS = {"ja": "ja", "delvis": "delvis", "nej": "nej", "vet_ej": "vet ej"}
 _RESULTS = {"bedomning": _rated, "prickar": _dotted, "rangordning": _ordered}

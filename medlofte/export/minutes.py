@@ -109,18 +109,19 @@ _NAMES = {
 
 
 def _corrections(content: Content) -> list[Block]:
-    """Return the decisions that were changed: nothing is ever deleted, and the minutes say so."""
+    """Return the decisions that were changed or corrected: nothing is ever deleted, and the minutes say so."""
     log = content.decision_log
-    times = log["problem"].value_counts()
-    changed = log[log["problem"].isin(times[times > 1].index)]
-    if changed.empty:
+    changed = log[~log["id"].isin(content.decisions["id"])]
+    shown = log[log["problem"].isin(changed["problem"]) | (log["corrects"] != "")]
+    if shown.empty:
         return []
-    rows = tuple((moment(row["time"]), row["label"], row["decision"], row["reason"], row["by"])
-                 for row in changed.to_dict("records"))  # fmt: skip
-    headings = ("När", "Problem", "Beslut", "Motivering", "Av")
+    rows = tuple((str(row["id"]), moment(row["time"]), row["label"], row["decision"], row["reason"],
+                  f"beslut {row['corrects']}" if row["corrects"] != "" else "–", row["by"])
+                 for row in shown.to_dict("records"))  # fmt: skip
+    headings = ("Nr", "När", "Problem", "Beslut", "Motivering", "Rättar", "Av")
     return [Heading("Rättelser och ändrade beslut"),
             Text("Det senaste beslutet om varje problem gäller. De tidigare står kvar."),
-            Grid("Alla beslut om problem som ändrats", headings, rows, (2.2, 2.4, 2, 3, 1.4))]  # fmt: skip
+            Grid("Alla beslut om problem som ändrats", headings, rows, (0.6, 2, 2.2, 1.8, 2.8, 1.2, 1.4))]  # fmt: skip
 
 
 def _votes(content: Content) -> list[Block]:

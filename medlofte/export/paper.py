@@ -44,8 +44,7 @@ def sheets(edition: Edition, content: Content) -> list[dict[str, Any]]:
 
 def ballots(edition: Edition, content: Content, store: Store | None) -> list[dict[str, Any]]:
     """Return the ballot of the open round; without one a ballot per kind, whose number is written by hand."""
-    voting = getattr(store, "voting", None)
-    current = None if voting is None else voting.current()
+    current = None if store is None else store.voting.current()
     if current is not None:
         return [_ballot(content, kind=current.kind, number=str(current.number), title=current.title,
                         topics=current.problems, criteria=current.criteria, dots=current.dots)]  # fmt: skip

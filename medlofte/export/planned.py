@@ -1,7 +1,4 @@
-"""Promises, causes and measures for the documents: the edition's, and those that the workshop has written since.
-
-A workshop made by an older version has no causes or measures of its own, and the documents do without.
-"""
+"""Promises, causes and measures for the documents: the edition's, and those that the workshop has written since."""
 
 from __future__ import annotations
 
@@ -13,14 +10,12 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.edition import Edition
-from medlofte.workshop import words
 from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
+from medlofte.workshop.words import DECIDED, LABELS, STATE_LABELS
 
 CAUSES = ("problem", "label", "branch", "cause", "text", "order", "evidence")
 MEASURES = (*tables.MEASURES.names, "term", "resources", "causes")
 DRAFT, STRUCK = "utkast", "struken"
-_STATES = {**LABELS, **getattr(words, "STATE_LABELS", {})}
 
 
 def promises(edition: Edition, store: Store | None) -> pd.DataFrame:
@@ -35,16 +30,16 @@ def promises(edition: Edition, store: Store | None) -> pd.DataFrame:
     settled = versions[versions["state"] != DRAFT].drop_duplicates("promise", keep="last")
     latest = versions.drop_duplicates("promise", keep="last")
     kept = frame[~frame["promise"].isin(settled["promise"])]
-    holding = settled[settled["state"] != STRUCK]
+    holding = settled[settled["state"].isin(DECIDED)]
     return pd.concat([kept, _promises(holding), _promises(latest[latest["state"] == DRAFT])], ignore_index=True)
 
 
 def measures(edition: Edition, store: Store | None) -> pd.DataFrame:
     """Return the measures as ``MEASURES``: the edition's, replaced by the workshop's with the same id."""
     published = edition.table("measures").assign(term="", resources="", causes="")[list(MEASURES)]
-    saved = _latest(store, "measures")
-    if saved is None:
+    if store is None:
         return published
+    saved = store.plan.measures()
     kept = published[~published["measure"].isin(saved["measure"])]
     texts = {row["cause"]: row["text"] for row in causes(edition, store).to_dict("records")}
     own = [_measure(name, content, texts) for name, content, state in
@@ -55,19 +50,12 @@ def measures(edition: Edition, store: Store | None) -> pd.DataFrame:
 
 def causes(edition: Edition, store: Store | None) -> pd.DataFrame:
     """Return the causes and events as ``CAUSES``, those of one problem and branch together and in their order."""
-    saved, labels = _latest(store, "causes"), edition.labels("topics")
-    rows = []
-    if saved is not None:
-        for name, content, state in zip(saved["cause"], saved["content"], saved["state"], strict=True):
-            if state != STRUCK:
-                rows.append(_cause(name, content, labels))
+    labels = edition.labels("topics")
+    saved = pd.DataFrame(columns=["cause", "content", "state"]) if store is None else store.plan.causes()
+    rows = [_cause(name, content, labels) for name, content, state in
+            zip(saved["cause"], saved["content"], saved["state"], strict=True) if state != STRUCK]  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(CAUSES))
     return frame.sort_values(["label", "branch", "order"], kind="stable", ignore_index=True)
-
-
-def _latest(store: Store | None, name: str) -> pd.DataFrame | None:
-    found = getattr(getattr(store, "plan", None), name, None)
-    return None if found is None else found()
 
 
 def _promises(saved: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +67,7 @@ def _promises(saved: pd.DataFrame) -> pd.DataFrame:
         row |= {name: _figure(row, name) for name in ("baseline", "target")}
         rows.append(row | {"promisers": row["promisers"] or "gemensamt"})
     frame = tables.PROMISES.check(pd.DataFrame(rows, columns=tables.PROMISES.names))
-    return frame.assign(state=[_STATES.get(state, state) for state in saved["state"]],
+    return frame.assign(state=[STATE_LABELS.get(state, state) for state in saved["state"]],
                         decided=(saved["state"] != DRAFT).to_numpy(),
                         causes=[_joined(content.get("causes")) for content in saved["content"]])  # fmt: skip
 
