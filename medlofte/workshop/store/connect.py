@@ -15,6 +15,7 @@ from medlofte.errors import StoreError
 ENVIRONMENT = "MEDLOFTE_STORE"
 LOCK = 0x6D65646C  # one number for PostgreSQL's advisory lock while the tables are made
 WAIT_S = 15
+_FULL = ("database or disk is full", "disk I/O error", "No space left on device", "could not extend file")
 _RESTORE = "Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om."
 
 
@@ -67,11 +68,26 @@ def prepare_file(made: sa.Engine) -> None:
         raise StoreError("Workshoppens databas är skadad.", file=made.url.database, advice=_RESTORE)
 
 
+def empty_log(made: sa.Engine) -> None:
+    """Move SQLite's write-ahead log into the file and empty it, unless others are using it just now."""
+    try:
+        with made.connect() as connection:
+            raw = connection.connection
+            raw.cursor().execute("PRAGMA busy_timeout = 500")
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.cursor().execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
+    except Exception:  # noqa: S110 -- what was written is safe in the log; the next one who closes the file empties it
+        pass
+
+
 def told(error: SQLAlchemyError) -> StoreError:
     """Return the Swedish error for one of the database's own."""
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
     if isinstance(error, OperationalError) and "locked" in str(error):
         return StoreError("Workshoppens databas är upptagen.", advice="Vänta en stund och försök igen.")
+    if any(sign in str(error) for sign in _FULL):
+        return StoreError("Disken är full: det senaste sparades inte.",
+                          advice="Frigör utrymme och försök igen; det som sparats tidigare finns kvar.")  # fmt: skip
     if isinstance(error, OperationalError):
         return StoreError(f"Workshoppens databas svarar inte ({''.join(cause)}).",
                           advice="Kontrollera adressen och att servern är igång.")  # fmt: skip
@@ -110,7 +126,7 @@ def _make_file(file: Path, *, create: bool) -> None:
 
 def _on_sqlite_connect(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver starts no transactions of its own: _on_sqlite_begin does
-    for pragma in (f"busy_timeout = {WAIT_S * 1000}", "foreign_keys = ON", "synchronous = FULL"):
+    for pragma in (f"busy_timeout = {WAIT_S * 1000}", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         raw.execute(f"PRAGMA {pragma}")
 
 

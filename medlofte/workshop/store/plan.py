@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from medlofte.errors import StoreError
 from medlofte.workshop.store import schema, values
 from medlofte.workshop.store.database import Database
-from medlofte.workshop.store.schema import ACTIVITIES, RECEIPTS, STEPS
+from medlofte.workshop.store.schema import ACTIVITIES, PROMISE_STEPS, RECEIPTS
 from medlofte.workshop.store.versions import Versions
 from medlofte.workshop.words import EARLIER_STATES, STATES
 
@@ -98,13 +98,15 @@ class Plan:
             row = {"promise": promise, "content": current.content, "state": state, "by": by}
             version = expected_version + 1
             connection.execute(versions.table.insert().values(**row, version=version, time=values.now()))
-            connection.execute(STEPS.insert().values(promise=promise, version=version, name=name.strip(), date=day))
+            connection.execute(
+                PROMISE_STEPS.insert().values(promise=promise, version=version, name=name.strip(), date=day)
+            )
         return version
 
     def promises(self, *, history: bool = False) -> pd.DataFrame:
         """Return promises: promise, version, content (dict), state, by, time, name, date (of the step, else '')."""
         frame = self._of("promise").frame(history=history)
-        steps = self._database.frame(sa.select(STEPS))
+        steps = self._database.frame(sa.select(PROMISE_STEPS))
         joined = frame.merge(steps, how="left", on=["promise", "version"])
         return joined.assign(**{column: joined[column].fillna("") for column in ("name", "date")})
 
