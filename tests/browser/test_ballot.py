@@ -37,7 +37,7 @@ def opened(browser, room):
         contexts.append(context)
         visit = Visit(context.new_page())
         page, visit.answers = visit.page, []
-        page.on("response", lambda answer: visit.answers.append(answer))
+        page.on("response", lambda answer, kept=visit.answers: kept.append(answer))
         if role in ROLES:
             page.goto(room.links["Deltagare"])
             page.get_by_role("radio", name=ROLES[role]).check()
