@@ -15,6 +15,8 @@ from medlofte.errors import RoundError
 
 SETUP = "round.toml"
 CRITERIA = SETS["bra"]
+# An absolute web address without spaces, or nothing.
+_ADDRESS = r"^(https?://[^\s<>\"{}|\\^`]+)?$"
 Mode = Literal["web", "event", "paper", "sample"]
 
 
@@ -98,8 +100,50 @@ class Disclosure(_Entry):
         return self
 
 
+class Hotspots(_Entry):
+    """How the map's hot spots are looked for, and in what cells persons are counted.
+
+    ``labelling`` compares a topic with all other points; ``scan`` compares persons with an ``exposure``, a table of
+    how many people live or are at a place (x, y, antal), and says of whom with ``exposed``.
+    """
+
+    methods: tuple[Literal["labelling", "scan"], ...] = ("labelling",)
+    exposure: str = ""
+    exposed: str = "folkmängden"
+    cells: Literal["hexagons", "areas"] = "hexagons"
+
+    @model_validator(mode="after")
+    def _scan_has_a_comparison(self) -> Self:
+        if "scan" in self.methods and not self.exposure:
+            raise ValueError("genomsökningen (scan) behöver en fil att jämföra med: ange exposure")
+        return self
+
+
 def _criteria(given: dict[str, Any]) -> tuple[Criterion, ...]:
     return SETS[given.get("criteria_set", "bra")]
+
+
+class Publication(_Entry):
+    """What a page and open data for everyone need besides the figures; nothing is required.
+
+    ``responsible`` publishes (the kommun unless given) and has the ``organisation_number``. ``contact`` is a function,
+    not a person, that answers by ``email`` and ``phone``. ``page`` is the address where the page for residents will
+    stand, ``data`` the folder where the open data will: every identifier in the DCAT file begins with it. ``assessed``
+    is when somebody last assessed the page's accessibility, ``assessed_by`` how.
+    """
+
+    responsible: str = ""
+    organisation_number: str = Field(default="", pattern=r"^(\d{6}-?\d{4})?$")
+    contact: str = ""
+    email: str = Field(default="", pattern=r"^([^@\s<>\"]+@[^@\s<>\"]+)?$")
+    phone: str = Field(default="", pattern=r"^[+\d ()\-–]*$")
+    page: str = Field(default="", pattern=_ADDRESS)
+    data: str = Field(default="", pattern=_ADDRESS)
+    license: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
+    next_survey: date | None = None
+    published: date | None = None
+    assessed: date | None = None
+    assessed_by: str = ""
 
 
 class Round(_Entry):
@@ -138,8 +182,10 @@ class Round(_Entry):
     priority_question: str = ""
     population_total: int | None = None
     cell_size: int = 500
+    hotspots: Hotspots = Hotspots()
     crs: str = ""
     disclosure: Disclosure = Disclosure()
+    publication: Publication = Publication()
     criteria_set: Literal["bra", "morile", "4x4"] = "bra"
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, default_factory=_criteria)]
     capacity: int = Field(default=6, ge=1, le=100)
@@ -180,7 +226,7 @@ class Round(_Entry):
         listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
         listed += self.walks
         single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
-                  self.activities)  # fmt: skip
+                  self.activities, self.hotspots.exposure)  # fmt: skip
         return (*listed, *(name for name in single if name))
 
     @property
@@ -209,5 +255,6 @@ class Round(_Entry):
         """Return what an edition tells of the round (JSON): names, period, design, rules and the board's criteria."""
         dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
         fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
-                  "priority_question", "population_total", "cell_size", "criteria", "capacity"}  # fmt: skip
+                  "priority_question", "population_total", "cell_size", "criteria", "capacity",
+                  "publication"}  # fmt: skip
         return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates
