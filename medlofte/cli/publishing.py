@@ -108,7 +108,7 @@ def _export(arguments: argparse.Namespace) -> int:
     open_to_all = edition.about.get("profile") == "public"
     items = catalogue.chosen(arguments.only, public=open_to_all)
     with _store(arguments, edition.path) as store, Progress("Skriver") as progress:
-        source = catalogue.Source(edition, store, arguments.template)
+        source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
         made = catalogue.make(source, items, to=arguments.to, progress=progress)
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:

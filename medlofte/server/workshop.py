@@ -12,6 +12,7 @@ from tornado.web import RequestHandler
 from medlofte.edition import Edition
 from medlofte.server.ballot import Material
 from medlofte.server.limits import Attempts, Tickets
+from medlofte.server.shelf import Shelf
 from medlofte.server.shell import Shells
 from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
@@ -51,6 +52,7 @@ class Workshop:
     viewers: int = field(default_factory=room)
     shells: Shells = field(default_factory=Shells)
     stills: Stills = field(default_factory=Stills)
+    shelf: Shelf = field(default_factory=Shelf)
 
     @cached_property
     def material(self) -> Material:
