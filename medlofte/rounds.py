@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from medlofte.codebook import swedish
+from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
 
 SETUP = "round.toml"
+CRITERIA = SETS["bra"]
 # An absolute web address without spaces, or nothing.
 _ADDRESS = r"^(https?://[^\s<>\"{}|\\^`]+)?$"
 Mode = Literal["web", "event", "paper", "sample"]
@@ -98,27 +100,27 @@ class Disclosure(_Entry):
         return self
 
 
-class Criterion(_Entry):
-    """One row of the board: a question that is answered ja/delvis/nej/vet ej for each problem."""
+class Hotspots(_Entry):
+    """How the map's hot spots are looked for, and in what cells persons are counted.
 
-    id: str
-    label: str
-    evidence: Literal["", "residents", "trend", "comparison", "places", "actors", "consequences", "register"] = ""
+    ``labelling`` compares a topic with all other points; ``scan`` compares persons with an ``exposure``, a table of
+    how many people live or are at a place (x, y, antal), and says of whom with ``exposed``.
+    """
+
+    methods: tuple[Literal["labelling", "scan"], ...] = ("labelling",)
+    exposure: str = ""
+    exposed: str = "folkmängden"
+    cells: Literal["hexagons", "areas"] = "hexagons"
+
+    @model_validator(mode="after")
+    def _scan_has_a_comparison(self) -> Self:
+        if "scan" in self.methods and not self.exposure:
+            raise ValueError("genomsökningen (scan) behöver en fil att jämföra med: ange exposure")
+        return self
 
 
-# Brå, "Prioritera mellan problemen" (Samverkan i lokalt brottsförebyggande arbete): the handbook's own table.
-CRITERIA = (
-    Criterion(id="vanligt", label="Är problemet vanligt?", evidence="residents"),
-    Criterion(id="okar", label="Ökar problemet?", evidence="trend"),
-    Criterion(id="avviker", label="Avviker det från jämförbara områden?", evidence="comparison"),
-    Criterion(id="platser", label="Kan det avgränsas till platser?", evidence="places"),
-    Criterion(id="personer", label="Drabbas vissa personer särskilt?"),
-    Criterion(id="signalbrott", label="Är det ett signalbrott?"),
-    Criterion(id="manga", label="Påverkar det många?", evidence="actors"),
-    Criterion(id="konsekvenser", label="Är konsekvenserna stora?", evidence="consequences"),
-    Criterion(id="paverka", label="Kan vi påverka det?"),
-    Criterion(id="resurser", label="Räcker resurserna?"),
-)
+def _criteria(given: dict[str, Any]) -> tuple[Criterion, ...]:
+    return SETS[given.get("criteria_set", "bra")]
 
 
 class Publication(_Entry):
@@ -150,7 +152,8 @@ class Round(_Entry):
     ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
     groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
     files of safety walks. ``crs`` is the coordinate system of tables with positions, e.g. ``EPSG:3007``; left out,
-    SWEREF 99 TM and degrees are told apart by their numbers.
+    SWEREF 99 TM and degrees are told apart by their numbers. ``criteria_set`` names the board's criteria, unless they
+    are written by hand; ``capacity`` is how much effort the coming year's promises may take in all (each takes 1–4).
     """
 
     folder: Path
@@ -179,10 +182,13 @@ class Round(_Entry):
     priority_question: str = ""
     population_total: int | None = None
     cell_size: int = 500
+    hotspots: Hotspots = Hotspots()
     crs: str = ""
     disclosure: Disclosure = Disclosure()
     publication: Publication = Publication()
-    criteria: tuple[Criterion, ...] = CRITERIA
+    criteria_set: Literal["bra", "morile", "4x4"] = "bra"
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, default_factory=_criteria)]
+    capacity: int = Field(default=6, ge=1, le=100)
 
     @classmethod
     def read(cls, folder: str | Path) -> Round:
@@ -220,7 +226,7 @@ class Round(_Entry):
         listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
         listed += self.walks
         single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
-                  self.activities)  # fmt: skip
+                  self.activities, self.hotspots.exposure)  # fmt: skip
         return (*listed, *(name for name in single if name))
 
     @property
@@ -249,5 +255,6 @@ class Round(_Entry):
         """Return what an edition tells of the round (JSON): names, period, design, rules and the board's criteria."""
         dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
         fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
-                  "priority_question", "population_total", "cell_size", "criteria", "publication"}  # fmt: skip
+                  "priority_question", "population_total", "cell_size", "criteria", "capacity",
+                  "publication"}  # fmt: skip
         return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates

@@ -47,7 +47,7 @@ def frames() -> dict[str, pd.DataFrame]:
         "accounting": _accounting(), "mentions": _mentions(), "coverage": _coverage(), "provenance": _provenance(),
     }  # fmt: skip
     for table in tables.EDITION:
-        made[table.name] = table.check(pd.DataFrame(rows[table.name], columns=table.names))
+        made[table.name] = table.check(pd.DataFrame(rows.get(table.name, ()), columns=table.names))
     return made
 
 

@@ -28,7 +28,7 @@ def scattered(n: int, seed: int, *, hot: int = 0) -> pd.DataFrame:
 
 
 def test_a_person_counts_once_in_a_cell_however_many_pins() -> None:
-    cells = hotspots.hexagons(
+    cells = hotspots.cells(
         points([("r1", "", 10, 10), ("r1", "a", 20, 5), ("r2", "", 0, 0), ("r1", "", 500, 0)]), size=500
     )
     assert cells[["x", "y", "persons"]].to_numpy().tolist() == [[0, 0, 2], [500, 0, 1]]
@@ -36,18 +36,18 @@ def test_a_person_counts_once_in_a_cell_however_many_pins() -> None:
 
 
 def test_points_without_a_person_are_persons_of_their_own_and_without_place_left_out() -> None:
-    cells = hotspots.hexagons(points([("", "", 0, 0), ("", "", 1, 1), ("r1", "", math.nan, 0)]), size=500)
+    cells = hotspots.cells(points([("", "", 0, 0), ("", "", 1, 1), ("r1", "", math.nan, 0)]), size=500)
     assert cells["persons"].tolist() == [2]
 
 
 def test_no_points_give_no_cells() -> None:
-    assert hotspots.hexagons(tables.POINTS.empty(), size=500).empty
+    assert hotspots.cells(tables.POINTS.empty(), size=500).empty
     assert hotspots.excess(tables.POINTS.empty(), size=500, seed=1).empty
 
 
 @given(st.floats(250000, 950000), st.floats(6100000, 7700000), st.sampled_from([250, 500, 1000]))
 def test_each_point_lies_in_its_cell(x: float, y: float, size: int) -> None:
-    cell = hotspots.hexagons(points([("r", "", x, y)]), size=size).iloc[0]
+    cell = hotspots.cells(points([("r", "", x, y)]), size=size).iloc[0]
     dx, dy = abs(x - cell["x"]), abs(y - cell["y"])
     slack = 1e-6
     assert dx <= size / 2 + slack
@@ -55,8 +55,8 @@ def test_each_point_lies_in_its_cell(x: float, y: float, size: int) -> None:
 
 
 def test_cells_do_not_depend_on_the_other_points() -> None:
-    one = hotspots.hexagons(points([("r", "", 283512, 6540433)]), size=500)
-    two = hotspots.hexagons(points([("q", "", 281000, 6530000), ("r", "", 283512, 6540433)]), size=500)
+    one = hotspots.cells(points([("r", "", 283512, 6540433)]), size=500)
+    two = hotspots.cells(points([("q", "", 281000, 6530000), ("r", "", 283512, 6540433)]), size=500)
     assert one["cell"].iloc[0] in set(two["cell"])
 
 

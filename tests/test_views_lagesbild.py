@@ -257,7 +257,7 @@ def test_a_lone_hidden_cell_leaves_no_trace_of_its_number():
     """The whole figure (drawing, hover, table, text) is the same whether the hidden cell holds one person or four."""
     made = []
     for hidden in (1, 2, 3, 4):
-        cells = hotspots.hexagons(points(hidden), size=500)
+        cells = hotspots.cells(points(hidden), size=500)
         shown = disclosure.protect_rows(cells, count="persons", profile=Profile(), figures=["persons"])
         figure = maps.places_map(layers={}, cells=shown, places=tables.PLACES.empty(), size=500, where="S", source="")
         made.append(figure)

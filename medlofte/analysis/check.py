@@ -19,6 +19,7 @@ from medlofte.analysis import consistency
 from medlofte.analysis.private_text import personal_data
 from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import accounts, fatal, findings, joined
+from medlofte.analysis.read.exposure import read_exposure
 from medlofte.analysis.read.mapping import read_mapping
 from medlofte.analysis.read.margins import read_margins
 from medlofte.analysis.read.places import read_places, read_points
@@ -28,7 +29,7 @@ from medlofte.analysis.read.survey import read_survey
 from medlofte.analysis.read.walks import read_walks
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
-from medlofte.rounds import SETUP, Round
+from medlofte.rounds import SETUP, Hotspots, Round
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -54,8 +55,8 @@ class Checked:
     ----------
     responses
         The survey answers.
-    mapping, registers, places, points, walks, margins
-        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``WALKS``, ``MARGINS``.
+    mapping, registers, places, points, exposure, walks, margins
+        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``EXPOSURE``, ``WALKS``, ``MARGINS``.
     layers
         Layer name → GeoJSON in SWEREF 99 TM.
     promises
@@ -73,6 +74,7 @@ class Checked:
     registers: pd.DataFrame
     places: pd.DataFrame
     points: pd.DataFrame
+    exposure: pd.DataFrame
     walks: pd.DataFrame
     layers: dict[str, dict[str, Any]]
     margins: pd.DataFrame
@@ -161,6 +163,7 @@ def _read(
     registers = read_registers(round_, codebook=codebook, places=places.frame, home=home, on_error=keep)
     step()
     points = attempt(partial(read_points, codebook=codebook, home=home), round_=round_, without={"points": ""})
+    exposure = attempt(partial(read_exposure, home=home), round_=round_, without={"hotspots": Hotspots()})
     step()
     walks = read_walks(round_, on_error=keep)
     step()
@@ -168,11 +171,11 @@ def _read(
     step()
     promises = _promises(round_, places.frame, errors)
     step()
-    reads = (survey, places, mapping, registers, points, walks, margins, promises)
+    reads = (survey, places, mapping, registers, points, exposure, walks, margins, promises)
     kept, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
     checked = Checked(
-        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame, walks.frame,
-        layers, margins.frame, replace(promises, promises=kept),
+        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame,
+        exposure.frame, walks.frame, layers, margins.frame, replace(promises, promises=kept),
         findings=joined([*(read.findings for read in reads), about_layers], table=tables.FINDINGS),
         provenance=accounts([*(read.provenance for read in reads), layer_files]),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def protect_round(
         beneath = (shown["status"] == tables.SUPPRESSED).to_numpy(dtype=bool)
         shown = _estimates(estimates.estimates, limits=limits, weights=weights, codebook=codebook, beneath=beneath)
     rows = disclosure.protect_rows
-    cells = rows(plain["cells"], count="persons", profile=limits, figures=["persons"])
+    cells = _cells(plain["cells"], limits)
     frames = dict(plain) | {
         "estimates": shown,
         "changes": _changes(estimates.changes, shown=shown, limits=limits),
@@ -60,6 +60,8 @@ def protect_round(
         "mentions": rows(plain["mentions"], count="n", profile=limits, figures=["n", "reviewed"]),
         "places": rows(plain["places"], count="residents", profile=limits, figures=["residents", "actors"]),
         "cells": cells.assign(topic_excess=cells["topic_excess"].mask(cells["status"] == tables.SUPPRESSED, "")),
+        "clusters": plain["clusters"].assign(persons=disclosure.nearest(plain["clusters"]["persons"], limits.round_n),
+                                             ratio=plain["clusters"]["ratio"].round(1)),
         "coverage": _coverage(plain["coverage"], limits),
     }  # fmt: skip
     return Protected(frames, weights)
@@ -134,6 +136,13 @@ def _hidden_totals(shown: pd.DataFrame) -> set[tuple[str, str]]:
     """Return the (question, choice) whose share among all is suppressed in the last year."""
     rows = shown[(shown["by1"] == "") & (shown["status"] == tables.SUPPRESSED) & (shown["year"] == shown["year"].max())]
     return set(zip(rows["question"], rows["choice"], strict=True))
+
+
+def _cells(cells: pd.DataFrame, limits: Profile) -> pd.DataFrame:
+    """Return the map's cells, one hidden cell never alone: how many points there are stands in the provenance."""
+    everything = [disclosure.Sum(tuple(range(len(cells))))] if len(cells) else []
+    return disclosure.protect_sums(cells, count="persons", sums=everything, minimum=limits.minimum_count,
+                                   figures=["persons"])  # fmt: skip
 
 
 def _coverage(coverage: pd.DataFrame, limits: Profile) -> pd.DataFrame:

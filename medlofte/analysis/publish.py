@@ -16,17 +16,18 @@ import pandas as pd
 import yaml
 
 from medlofte import edition
-from medlofte.analysis import accepted, counts, hotspots, situation, vocabulary
+from medlofte.analysis import accepted, counts, situation, vocabulary
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
 from medlofte.analysis.disclosure import Weights
 from medlofte.analysis.estimate import estimate_round
+from medlofte.analysis.pointed import pointed
 from medlofte.analysis.protect import protect_round
 from medlofte.analysis.read.places import match_place
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
-from medlofte.rounds import SETUP, Round
+from medlofte.rounds import SETUP, Profile, Round
 
 Progress = Callable[[int, int, str], None]
 Frames = dict[str, pd.DataFrame]
@@ -100,8 +101,8 @@ def publish(
     about = vocabulary.about(
         round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
         codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
-    ) | {"hotspots": plain.notes, "hotspots_tested": plain.tested, "setup": _setup(round_),
-         "weights": _plain(made.weights), "codebook_version": codebook.version,
+    ) | {"hotspots": {}, "hotspots_tested": []} | plain.about | {
+         "setup": _setup(round_), "weights": _plain(made.weights), "codebook_version": codebook.version,
          "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys]}  # fmt: skip
     refuse(audit_frames(protected, about=about))
     step()
@@ -134,11 +135,10 @@ class _Texts:
 
 @dataclass(frozen=True)
 class _Counts:
-    """The tables that are not estimates, why a topic's hot spots were not looked for, and the topics that were."""
+    """The tables that are not estimates, and what the edition says of how the map's cells were made."""
 
     frames: Frames
-    notes: dict[str, str]
-    tested: list[str]
+    about: dict[str, Any]
 
 
 def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
@@ -170,7 +170,8 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
     codebook, round_ = checked.codebook, checked.round_
     reports = vocabulary.reports(checked.mapping, profile=profile)
     latest = texts.answers[texts.answers["year"] == round_.years[-1]]
-    cells, notes, tested = _cells(checked, minimum=getattr(round_.disclosure, profile).minimum_count)
+    limits: Profile = getattr(round_.disclosure, profile)
+    found = pointed(checked, minimum=limits.minimum_count)
     frames = {
         "questions": vocabulary.questions(codebook),
         "choices": vocabulary.choices(codebook, modes=set(checked.responses.frame["mode"])),
@@ -178,37 +179,20 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "actors": vocabulary.actors(codebook, mapping=checked.mapping),
         "reports": reports,
         "accounting": counts.accounting(checked.responses, codebook=codebook),
-        "registers": counts.registers(checked.registers, minimum=getattr(round_.disclosure, profile).minimum_count),
+        "registers": counts.registers(checked.registers, minimum=limits.minimum_count),
         "mentions": summary.mentions(texts.codes, reviewed=texts.reviewed),
         "coverage": summary.coverage(texts.answers, codes=texts.codes, reviewed=texts.reviewed),
         "places": counts.places(
             checked.places, answers=latest, reports=reports, codebook=codebook, match=match_place
         ),
-        "cells": cells,
+        "cells": found.cells,
+        "clusters": found.clusters,
         "promises": checked.promises.promises,
         "measures": checked.promises.measures,
         "activities": checked.promises.activities,
         "provenance": checked.provenance,
     }  # fmt: skip
-    return _Counts(frames, notes, tested)
-
-
-def _cells(checked: Checked, *, minimum: int) -> tuple[pd.DataFrame, dict[str, str], list[str]]:
-    """Return the hexagons with the topic that stands out in each, topic → why it was not looked for, those looked for.
-
-    A topic that fewer than ``minimum`` persons name in a cell is not said to stand out there.
-    """
-    size = checked.round_.cell_size
-    cells = hotspots.hexagons(checked.points, size=size)
-    found = hotspots.excess(checked.points, size=size, seed=checked.round_.year)
-    strongest = found[(found["note"] == "") & (found["persons"] >= minimum)].sort_values("p").drop_duplicates("cell")
-    named = dict(zip(strongest["cell"], strongest["topic"], strict=True))
-    few = found[found["note"] != ""]
-    return (
-        cells.assign(topic_excess=[named.get(cell, "") for cell in cells["cell"]]),
-        dict(zip(few["topic"], few["note"], strict=True)),
-        sorted(set(checked.points["topic"]) - {""} - set(few["topic"])),
-    )
+    return _Counts(frames, found.about)
 
 
 def _plain(weights: Weights) -> dict[str, list[list[Any]]]:

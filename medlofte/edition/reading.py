@@ -72,11 +72,20 @@ class Edition:
                      accounting=self.table("accounting"), question=question, year=year)  # fmt: skip
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a copy of one table; ``name`` is a table in ``tables.EDITION``."""
+        """Return a copy of one table; ``name`` is a table in ``tables.EDITION``.
+
+        A table of ``tables.LATER`` is empty where the edition is older than the table.
+        """
         if name not in self._cache:
-            frame = pd.read_csv(self.path / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
-            self._cache[name] = _TABLES[name].check(frame)
+            self._cache[name] = self._read(name)
         return self._cache[name].copy()
+
+    def _read(self, name: str) -> pd.DataFrame:
+        file = self.path / f"{name}.csv"
+        if name in tables.LATER and not file.is_file():
+            return _TABLES[name].empty()
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+        return _TABLES[name].check(frame)
 
     def layer(self, name: str) -> dict[str, Any]:
         """Return a map layer as GeoJSON in SWEREF 99 TM (metres); an empty collection where there is none."""

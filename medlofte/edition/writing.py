@@ -35,7 +35,7 @@ def write(
     Parameters
     ----------
     frames
-        Table name → frame, for every table in ``tables.EDITION``.
+        Table name → frame, for every table in ``tables.EDITION``; one of ``tables.LATER`` may be left out.
     layers
         Layer name → GeoJSON FeatureCollection in SWEREF 99 TM.
     about
@@ -60,7 +60,7 @@ def write(
         raise EditionError(f"Mappen går inte att skriva i ({error.strerror}).", file=path.parent) from error
     try:
         files = _sources(frames["provenance"])
-        resources = [_write_table(draft, table, frames[table.name], files) for table in tables.EDITION]
+        resources = [_write_table(draft, table, _frame(frames, table), files) for table in tables.EDITION]
         resources += [_write_layer(draft, name, layer) for name, layer in sorted(layers.items())]
         draft.chmod(0o755)
         written = _place(draft, path, resources=resources, about=about)
@@ -81,6 +81,10 @@ def _sources(provenance: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
     for row in provenance.to_dict("records"):
         found.setdefault(str(row["kind"]), []).append({"title": str(row["file"]), "version": f"sha256:{row['sha256']}"})
     return found
+
+
+def _frame(frames: dict[str, pd.DataFrame], table: tables.Table) -> pd.DataFrame:
+    return frames.get(table.name, table.empty()) if table.name in tables.LATER else frames[table.name]
 
 
 def _write_table(

@@ -78,6 +78,17 @@ POINTS = Table(
         number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
     ),
 )
+EXPOSURE = Table(
+    "exposure",
+    "Hur många som bor eller vistas på olika platser; jämförelsen för genomsökningen av kartan",
+    (
+        text("file", "fil"),
+        integer("row", "rad i filen", low=1),
+        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
+        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        number("people", "antal", low=0),
+    ),
+)
 WALKS = Table(
     "walks",
     "Trygghetsvandringar: en rad per utmärkt punkt och per brytpunkt på rutten; lämnar aldrig analytikerns sida",

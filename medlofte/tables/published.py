@@ -13,6 +13,7 @@ from medlofte.tables.contract import (
     share,
     text,
 )
+from medlofte.tables.observed import CLUSTERS, HOURS, INCIDENTS, MEASURED, OBSERVATIONS, QUOTES, WALKED
 from medlofte.tables.pictures import DIVERGENCES, SITUATION
 from medlofte.tables.pictures import GROUP as _GROUP
 from medlofte.tables.private import REGISTER
@@ -161,7 +162,7 @@ REPORTS = Table(
         text("secrecy", "sekretessnivå", "oppen", "intern"),
     ),
 )
-# What is measured in a unit of its own is not shown on any page yet.
+# What is measured in a unit of its own stands in a table of its own.
 _UNPUBLISHED = ("file", "value", "unit", "base")
 REGISTERS = Table(
     "registers",
@@ -238,4 +239,7 @@ PROVENANCE = Table(
 EDITION = (
     QUESTIONS, CHOICES, TOPICS, ACTORS, ESTIMATES, CHANGES, RANKS, COMPOSITION, ACCOUNTING, REPORTS, REGISTERS,
     SITUATION, DIVERGENCES, MENTIONS, COVERAGE, PLACES, CELLS, PROMISES, MEASURES, ACTIVITIES, PROVENANCE,
+    CLUSTERS, HOURS, INCIDENTS, MEASURED, QUOTES, WALKED, OBSERVATIONS,
 )  # fmt: skip
+# Tables that an edition made before them lacks; it is read as if they were empty.
+LATER = frozenset(table.name for table in (CLUSTERS, HOURS, INCIDENTS, MEASURED, QUOTES, WALKED, OBSERVATIONS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,26 @@ def hexagon(x: float, y: float, *, size: float) -> tuple[list[float], list[float
     radius = size / math.sqrt(3)
     turns = [math.radians(60 * i + 30) for i in range(7)]
     return [x + radius * math.cos(t) for t in turns], [y + radius * math.sin(t) for t in turns]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """How the map's cells look: hexagons of a width, metres, or the kommun's areas where ``areas`` is given."""
+
+    size: float
+    areas: Layer | None = None
+
+    def rings(self, cell: Any) -> list[list[list[float]]]:
+        """Return the rings of a row of ``CELLS``."""
+        if self.areas is None:
+            return [[list(point) for point in zip(*hexagon(cell.x, cell.y, size=self.size), strict=True)]]
+        own = [f for f in self.areas.get("features", []) if str((f.get("properties") or {}).get("id")) == cell.cell]
+        return [ring for _, ring in rings({"features": own})]
+
+    def labels(self) -> dict[str, str]:
+        """Return cell → its name where the cells are areas; nothing for hexagons, which have none."""
+        found = [feature.get("properties") or {} for feature in (self.areas or {}).get("features", [])]
+        return {str(one.get("id", "")): str(one.get("label", "")) for one in found}
 
 
 def rings(layer: Layer) -> Iterator[tuple[str, list[list[float]]]]:

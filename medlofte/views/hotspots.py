@@ -9,13 +9,21 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.edition import Edition
+from medlofte.views import geometry
 from medlofte.views.drawing import each
+from medlofte.views.overlays import lettered, named
 
 NAMED = 2
 METHOD = (
     "Prövat med slumpmärkning: ämnena delas ut på nytt över samma punkter många gånger, och en ruta räknas bara om "
     "överskottet är större än det största någonstans på kartan i 95 % av omgångarna. Att många rör sig på en plats gör "
     "den alltså inte till en sådan ruta."
+)
+
+SCAN = (
+    "Genomsökt med cirklar (Kulldorff 1997): antalet personer jämförs med {exposed} i samma cirkel, och en cirkel "
+    "räknas bara om avvikelsen är större än den största någonstans på 95 % av slumpade kartor där folk pekar i "
+    "proportion till {exposed}. En ansamling kan betyda att många rör sig där, inte att platsen är farligare."
 )
 
 
@@ -25,15 +33,12 @@ def sentences(edition: Edition) -> list[str]:
     if cells.empty:
         return []
     labels = edition.labels("topics")
-    stands = cells[(cells["topic_excess"] != "") & (cells["status"] == tables.SHOWN)]
-    size = int(edition.about.get("cell_size", 500))
-    places, numbers = edition.table("places"), numbered(cells)
+    numbers, names = numbered(cells), where(edition)
     found = [
-        f"{numbers[cell.cell][0]}) {labels.get(cell.topic_excess, cell.topic_excess)}, {near(cell, places, size=size)}"
-        for cell in each(stands.set_index("cell", drop=False).loc[list(numbers)])
+        f"{number}) {labels.get(topic, topic)}, {names.get(cell, cell)}" for cell, (number, topic) in numbers.items()
     ]
     few = [labels.get(str(topic), str(topic)) for topic in dict(edition.about.get("hotspots", {}))]
-    hot = set(stands["topic_excess"])
+    hot = {topic for _, topic in numbers.values()}
     none = [labels.get(str(t), str(t)) for t in edition.about.get("hotspots_tested", []) if t not in hot]
     lines = [
         f"Pekas ut oftare här än i andra rutor: {'; '.join(found)}." if found else "",
@@ -41,7 +46,49 @@ def sentences(edition: Edition) -> list[str]:
         f"För få svar för att avgöra: {', '.join(few)}." if few else "",
         METHOD if found or none else "",
     ]
+    return [*(line for line in lines if line), *scanned(edition)]
+
+
+def scanned(edition: Edition) -> list[str]:
+    """Return what the scan found, against what, and what it could not tell; empty where the round has no scan."""
+    about = edition.about.get("scan")
+    if not about:
+        return []
+    clusters, labels = edition.table("clusters"), edition.labels("topics")
+    letters, places = lettered(clusters), edition.table("places")
+    found = [
+        f"{letters[int(row.cluster)]}) {named(row.topic, labels)}, {_around(row, places)}: {style.number(row.persons)} "
+        f"personer, {style.number(row.ratio, 1)} gånger det väntade"
+        for row in each(clusters)
+    ]
+    hot = set(clusters["topic"])
+    none = [named(str(topic), labels) for topic in about["tested"] if topic not in hot]
+    few = [named(str(topic), labels) for topic in about["notes"]]
+    lines = [
+        f"Fler pekar ut platser här än {about['exposed']} ger: {'; '.join(found)}." if found else "",
+        f"Genomsökta, utan ansamling: {', '.join(none)}." if none else "",
+        f"Genomsökta, men för få svar för att avgöra: {', '.join(few)}." if few else "",
+        SCAN.format(exposed=about["exposed"]),
+    ]
     return [line for line in lines if line]
+
+
+def where(edition: Edition) -> dict[str, str]:
+    """Return cell → its place in words: the area's name, or the places in the hexagon."""
+    cells, places = edition.table("cells"), edition.table("places")
+    if edition.about.get("cell_kind") == "areas":
+        return geometry.Cells(0, edition.layer("areas")).labels()
+    size = int(edition.about.get("cell_size", 500))
+    return {str(cell.cell): near(cell, places, size=size) for cell in each(cells)}
+
+
+def _around(circle: Any, places: pd.DataFrame) -> str:
+    """Return the places in a circle, at most two, else its position."""
+    off = ((places["x"] - circle.x) ** 2 + (places["y"] - circle.y) ** 2) ** 0.5
+    inside = places.assign(off=off)[off <= circle.radius].sort_values("off")["label"].tolist()[:NAMED]
+    if inside:
+        return f"kring {' och '.join(inside)}"
+    return f"kring E {style.number(circle.x)}, N {style.number(circle.y)}"
 
 
 def numbered(cells: pd.DataFrame) -> dict[str, tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from medlofte import style, tables
 from medlofte.views import geometry, hotspots, labels
 from medlofte.views.drawing import Figure, each, layout, plain
 from medlofte.views.geometry import Layer
+from medlofte.views.overlays import Overlay
 
 # Stands for the cells that are shown, where a map of the whole kommun would make them too small to read.
 SHOWN = "*"
@@ -22,7 +23,8 @@ _HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
 
 def places_map(
     *, layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, size: int, where: str, source: str,
-    area: str = "", topics: Mapping[str, str] | None = None,
+    area: str = "", topics: Mapping[str, str] | None = None, kind: str = "hexagons",
+    overlays: Sequence[Overlay] = (),
 ) -> Figure:  # fmt: skip
     """Return the map of pointed-out cells and named places.
 
@@ -39,31 +41,40 @@ def places_map(
         that is pointed out.
     topics
         Topic id → Swedish label, for the cells where a topic stands out.
+    kind
+        Whether the cells are ``hexagons`` or the kommun's ``areas``.
+    overlays
+        What else is drawn, and stands in the table after the cells.
     """
+    shapes = geometry.Cells(size, layers.get("areas", {}) if kind == "areas" else None)
     box = _box(layers, cells, places, size=size, area=area)
     # Numbered and named before the drawing is cut, so that a closer look keeps the numbers.
     stands = hotspots.numbered(cells)
-    names = {cell.cell: hotspots.near(cell, places, size=size) for cell in each(cells)}
+    names = shapes.labels() or {cell.cell: hotspots.near(cell, places, size=size) for cell in each(cells)}
     cells, places = geometry.within(cells, box), geometry.within(places, box)
     shown = cells.query("status == @tables.SHOWN")
     named = places.query("status == @tables.SHOWN")
     classes = _classes(shown["persons"])
-    data = [*_land(layers), *_cell_traces(cells, classes, size), *_stand_traces(cells, stands, size),
+    data = [*_land(layers), *_cell_traces(cells, classes, shapes), *_stand_traces(cells, stands, shapes),
+            *(trace for overlay in overlays for trace in overlay.traces),
             *_place_traces(named, layers.get("areas", {}), box), *_scale_bar(box)]  # fmt: skip
-    rows = _rows(cells, places, names, {cell: (n, (topics or {}).get(t, t)) for cell, (n, t) in stands.items()})
+    told = {cell: (n, (topics or {}).get(t, t)) for cell, (n, t) in stands.items()}
+    rows = _rows(cells, places, names, told, hexagonal=kind == "hexagons")
+    rows += [row for overlay in overlays for row in overlay.rows]
     frame = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     aspect = (box[3] - box[1]) / max(box[2] - box[0], 1)
     drawn = layout(
         420, plot_bgcolor=style.WATER, margin={"l": 0, "r": 0, "t": 44, "b": 0}, showlegend=True,
         xaxis=frame | {"range": [box[0], box[2]]},
         yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
-        annotations=[_scale_text(box), *_numbers(cells, stands, size)],
+        annotations=[_scale_text(box), *_numbers(cells, stands, size),
+                     *(note for overlay in overlays for note in overlay.annotations)],
         meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows]},
     )  # fmt: skip
     return Figure(
         {"data": data, "layout": drawn}, title=_title(named, where),
-        subtitle=f"Antal personer som pekat ut en plats på kartan, per ruta ({style.number(size)} meter bred), och "
-                 f"platser som nämnts i svaren. {where}.",
+        subtitle=f"Antal personer som pekat ut en plats på kartan, {_per(kind, size)}, och platser som nämnts i "
+                 f"svaren. {where}.",
         source=f"{_hidden(cells, places)} {source}".strip(), alt=_alt(named, shown, cells, places),
         columns=("Plats", "Invånare", "Aktörer", "Not"), rows=tuple(row for _, row in rows),
     )  # fmt: skip
@@ -115,35 +126,35 @@ def _classes(persons: pd.Series) -> list[tuple[int, int]]:
     return [(a, b - 1) for a, b in pairwise(edges) if b > a]
 
 
-def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], size: int) -> list[dict[str, Any]]:
+def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], shapes: geometry.Cells) -> list[dict[str, Any]]:
     traces = []
     for (low, high), colour in zip(classes, style.RAMP[len(style.RAMP) - len(classes) :], strict=True):
         rows = cells[cells["persons"].between(low, high).fillna(False)]
         name = f"{low} personer" if low == high else f"{low}–{high} personer"
-        traces += _hexagons(rows, size, name=name, fill={"fillcolor": colour})
+        # A class that no cell here falls in stands in the legend too, so that the scale has no hole.
+        traces.append(_filled(rows, shapes, name=name, fill={"fillcolor": colour}))
     hidden = cells.query("status == @tables.SUPPRESSED")
     hatch = {"fillcolor": style.BACKGROUND, "fillpattern": {"shape": "/", "fgcolor": style.MUTED, "size": 7}}
-    return traces + _hexagons(hidden, size, name="skyddad ruta", fill=hatch)
+    return [*traces, _filled(hidden, shapes, name="skyddad ruta", fill=hatch)] if len(hidden) else traces
 
 
-def _hexagons(rows: pd.DataFrame, size: int, *, name: str, fill: dict[str, Any]) -> list[dict[str, Any]]:
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for cell in each(rows):
-        ring = geometry.hexagon(cell.x, cell.y, size=size)
-        x += [*ring[0], None]
-        y += [*ring[1], None]
-    if not x:
-        return []
-    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "name": name, "text": name,
-             "hoverinfo": "text", "line": {"color": style.TEXT, "width": 1}} | fill]  # fmt: skip
+def _filled(rows: pd.DataFrame, shapes: geometry.Cells, *, name: str, fill: dict[str, Any]) -> dict[str, Any]:
+    x, y = geometry.path([ring for cell in each(rows) for ring in shapes.rings(cell)])
+    return {"type": "scatter", "mode": "lines", "x": x or [None], "y": y or [None], "fill": "toself", "name": name,
+            "text": name, "hoverinfo": "text", "line": {"color": style.TEXT, "width": 1}} | fill  # fmt: skip
 
 
-def _stand_traces(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], size: int) -> list[dict[str, Any]]:
+def _stand_traces(
+    cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], shapes: geometry.Cells
+) -> list[dict[str, Any]]:
     """Return the heavy outline of the cells where a topic stands out; with its number it needs no colour."""
     rows = cells[cells["cell"].isin(stands)]
     look = {"fill": "none", "line": {"color": style.TEXT, "width": 4}}
-    return _hexagons(rows, size, name="ett ämne sticker ut (siffran: se texten)", fill=look)
+    return [_filled(rows, shapes, name="ett ämne sticker ut (siffran: se texten)", fill=look)] if len(rows) else []
+
+
+def _per(kind: str, size: int) -> str:
+    return "per område" if kind == "areas" else f"per ruta ({style.number(size)} meter bred)"
 
 
 def _numbers(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], size: int) -> list[dict[str, Any]]:
@@ -232,7 +243,12 @@ def _alt(named: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, places: 
 
 
 def _rows(
-    cells: pd.DataFrame, places: pd.DataFrame, names: Mapping[str, str], stands: Mapping[str, tuple[int, str]]
+    cells: pd.DataFrame,
+    places: pd.DataFrame,
+    names: Mapping[str, str],
+    stands: Mapping[str, tuple[int, str]],
+    *,
+    hexagonal: bool,
 ) -> list[tuple[list[Any] | None, tuple[str, ...]]]:
     """Return the table's rows, most persons first, each with its mark on the map: x, y and whether it is a cell.
 
@@ -246,7 +262,7 @@ def _rows(
         number, topic = stands.get(c.cell, (0, ""))
         told = f"{number}: {topic} pekas ut oftare här än i andra rutor" if number else "pekad på kartan"
         name = names[c.cell][0].upper() + names[c.cell][1:]
-        found.append(([c.x, c.y, True], (name, style.number(c.persons), "–", _note(c.status, told))))
+        found.append(([c.x, c.y, hexagonal], (name, style.number(c.persons), "–", _note(c.status, told))))
     return found
 
 

@@ -34,11 +34,12 @@ from medlofte.analysis.disclosure.rules import (
     protect_rows,
     rounded,
 )
+from medlofte.analysis.disclosure.sums import Sum, leaking, protect_sums
 from medlofte.analysis.disclosure.suppress import complete
 from medlofte.rounds import Profile
 
-__all__ = ["FIGURES", "Attack", "Leak", "Published", "audit", "blank", "nearest", "protect", "protect_parts",
-           "protect_rows", "rounded"]  # fmt: skip
+__all__ = ["FIGURES", "Attack", "Leak", "Published", "Sum", "audit", "blank", "leaking", "nearest", "protect",
+           "protect_parts", "protect_rows", "protect_sums", "rounded"]  # fmt: skip
 
 Interval = Callable[[Array, Array], tuple[Array, Array]]
 Weights = Mapping[int, Mapping[Key, tuple[float, float]]]

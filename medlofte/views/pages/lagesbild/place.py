@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from medlofte import tables
 from medlofte.edition import Edition
-from medlofte.views import hotspots, maps, parts
+from medlofte.views import hotspots, maps, overlays, parts
 
 _LAYERS = ("coast", "built", "areas", "roads")
 _SOURCE = "En person räknas en gång per ruta. Fler svar på en plats är inte samma sak som fler brott."
@@ -40,7 +40,8 @@ class Places:
             layers={name: edition.layer(name) for name in _LAYERS}, cells=edition.table("cells"),
             places=edition.table("places"), size=int(edition.about.get("cell_size", 500)), area=str(self.area.value),
             where=kommun if self.area.value in ("", maps.SHOWN) else str(self.area.label), source=_SOURCE,
-            topics=edition.labels("topics"),
+            topics=edition.labels("topics"), kind=str(edition.about.get("cell_kind", "hexagons")),
+            overlays=[overlays.circles(edition.table("clusters"), topics=edition.labels("topics"))],
         ), trace=parts.origin(edition, "cells"))  # fmt: skip
 
 

@@ -130,8 +130,8 @@ class Topic:
         cells = cells[cells["topic_excess"] == row.topic]
         lines = [f"Aktörerna nämner: {', '.join(named)}." if named else ""]
         if len(cells):
-            places, size = self.edition.table("places"), int(self.edition.about.get("cell_size", 500))
-            near = [hotspots.near(cell, places, size=size) for cell in each(cells)]
+            names = hotspots.where(self.edition)
+            near = [names.get(cell, cell) for cell in cells["cell"]]
             lines.append(f"Pekas ut oftare än i andra rutor på kartan: {', '.join(near)}.")
         elif note := dict(self.edition.about.get("hotspots", {})).get(row.topic):
             lines.append(f"Om ämnet har särskilda platser på kartan: {note}.")

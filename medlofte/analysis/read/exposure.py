@@ -1,0 +1,58 @@
+"""How many people live or are at places (SCB's squares, visitors counted): what the map's scan compares with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from medlofte import tables
+from medlofte.analysis.read.columns import headings, pick
+from medlofte.analysis.read.common import findings, joined, number, provenance
+from medlofte.analysis.read.misplaced import Box
+from medlofte.analysis.read.positions import NAMES, positions
+from medlofte.analysis.read.tabular import read_tabular
+from medlofte.rounds import Round
+
+_NAMES = {"people": ("antal", "folkmängd", "befolkning", "people", "personer", "pop"), **NAMES}
+
+
+def read_exposure(round_: Round, *, home: Box | None = None) -> tables.Read:
+    """Return the exposure (``EXPOSURE``); a row without a position or a number stands in quarantine.
+
+    Parameters
+    ----------
+    round_
+        ``round_.hotspots.exposure`` names the file.
+    home
+        Where the kommun lies, metres in SWEREF 99 TM; makes explanations of odd positions surer.
+
+    Raises
+    ------
+    SourceError, RoundError
+        If the file cannot be read or lacks a column.
+    """
+    file = round_.hotspots.exposure
+    if not file:
+        return tables.Read(tables.EXPOSURE.empty(), findings([]), tables.PROVENANCE.empty())
+    path = round_.path(file)
+    table = read_tabular(path, known=headings(_NAMES), file=file)
+    cells = pick(table, _NAMES, required=("x", "y", "people"))
+    located, notes = positions(table, cells, action="raden är i karantän", required=True, declared=round_.crs,
+                               home=home)  # fmt: skip
+    people = [number(text) for text in cells["people"]]
+    good = np.array([value is not None and value >= 0 for value in people], dtype=bool)
+    notes += [_unread(table.spot, int(row), text)
+              for row, text, fine in zip(cells["row"], cells["people"], good, strict=True) if not fine]  # fmt: skip
+    frame = pd.DataFrame({"file": file, "row": cells["row"], "x": located[:, 0], "y": located[:, 1],
+                          "people": pd.to_numeric(pd.Series(people, dtype=object), errors="coerce")})  # fmt: skip
+    kept = frame[good & ~np.isnan(located).any(axis=1)]
+    source = provenance(path, file=file, kind="exposure", read=table.read, accepted=len(kept))
+    told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
+    return tables.Read(tables.EXPOSURE.check(kept), told, source)
+
+
+def _unread(spot: Any, row: int, text: str) -> dict[str, Any]:
+    return spot.note("inget_tal", "Här ska ett antal stå, noll eller mer.", row=row, column="Antal", value=text,
+                     action="raden är i karantän")  # fmt: skip
