@@ -42,6 +42,8 @@ def add(commands: Any) -> None:
     serve.add_argument(
         "--viewers", type=int, metavar="ANTAL", help="högst så många egna sidor samtidigt (annars efter minnet)"
     )
+    serve.add_argument("--cert", type=Path, metavar="FIL", help="certifikat (PEM): krypterad anslutning, https")
+    serve.add_argument("--key", type=Path, metavar="FIL", help="certifikatets nyckel, om den inte står i --cert")
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
     export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
@@ -87,7 +89,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     path = _edition(arguments.edition)
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
-          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers)  # fmt: skip
+          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers,
+          certificate=arguments.cert, key=arguments.key)  # fmt: skip
     return 0
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import tempfile
 import webbrowser
@@ -31,7 +32,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import activity, discreet, kernels, places
+from medlofte.server import activity, discreet, kernels, places, tls
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
 from medlofte.server.connection import MESSAGES, PromptConnection
@@ -50,8 +51,7 @@ from medlofte.workshop.store import Store, default_url
 # a kernel that nobody is connected to ends after this. A phone that comes back later reloads its page.
 IDLE_S, CULL_EVERY_S, PING_S = 30, 5, 5
 MOST_BYTES = 2**20  # of one form, or one message to a kernel
-# Of Voilà's own addresses only these are kept: no files, no tree, no contents, no log-in page.
-_KEPT = ("/voila/api/themes/",)
+# Of Voilà's own addresses only these are kept, guarded: no files, no tree, no contents, no log-in page.
 _OURS = {
     KernelHandler: OwnKernel,
     VoilaKernelWebsocketHandler: OwnChannels,
@@ -73,6 +73,8 @@ def serve(
     browser: bool = True,
     lan: bool = False,
     viewers: int | None = None,
+    certificate: Path | None = None,
+    key: Path | None = None,
     ready: Callable[[dict[str, str]], None] | None = None,
 ) -> None:
     """Serve an edition's workshop until Ctrl-C or SIGTERM.
@@ -89,6 +91,8 @@ def serve(
         Listen on every interface, so that others in the room reach the server.
     viewers
         How many may have a page of their own at a time; by default what the machine has memory for.
+    certificate, key
+        PEM files; with them the server speaks https only.
     ready
         Called with who → link once the server listens.
 
@@ -97,21 +101,22 @@ def serve(
     EditionError, StoreError
         If the edition or the store cannot be opened.
     ServerError
-        If the port is taken, or the dashboards or Voilà's template are missing.
+        If the port is taken, the certificate will not do, or the dashboards or Voilà's template are missing.
     """
     edition = Edition.open(Path(edition_path).resolve())
     folder = places.dashboards()
     host = "0.0.0.0" if lan else host  # noqa: S104 - asked for by name
     url = absolute(store_url or default_url(edition.path))
+    secure = tls.context(certificate, key=key) if certificate else None
     sockets = bind(host, port)
     prepare(edition, url)
     # Tornado warns that the patience above is longer than its own, which is not used.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url) as store:
-        address = f"http://{reachable(host)}:{sockets[0].getsockname()[1]}"
+        address = f"http{'s' if secure else ''}://{reachable(host)}:{sockets[0].getsockname()[1]}"
         workshop = Workshop(edition, store, address, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
-        server.run(sockets, ready=_starter(browser=browser, ready=ready))
+        server.run(sockets, secure=secure, ready=_starter(browser=browser, ready=ready))
 
 
 def prepare(edition: Edition, store_url: str) -> None:
@@ -169,7 +174,7 @@ class WorkshopServer(Voila):
             "login_url": f"{self.base_url}anslut",
             "transforms": [SecureHeaders],
             "default_handler_class": Missing,
-            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url},
+            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url, "secure": self.workshop.encrypted},
             "ws_ping_interval": PING_S * 1000,
             "ws_ping_timeout": 2500 * PING_S,
             "log_function": lambda _handler: None,
@@ -185,8 +190,6 @@ class WorkshopServer(Voila):
                     ours.append((path, packed, *rest))
             if handler in _OURS:
                 ours.append((path, _OURS[handler], *rest))
-            elif path.startswith(tuple(base.rstrip("/") + kept for kept in _KEPT)):
-                ours.append((path, handler, *rest))
         names = "|".join(places.PAGES)
         page = {"template_paths": self.template_paths, "config": self.config,
                 "voila_configuration": self.voila_configuration}  # fmt: skip
@@ -199,10 +202,16 @@ class WorkshopServer(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         return self.app
 
-    def run(self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None]) -> None:
+    def run(
+        self,
+        sockets: list[socket.socket],
+        *,
+        ready: Callable[[dict[str, str]], None],
+        secure: ssl.SSLContext | None = None,
+    ) -> None:
         """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
-        http = HTTPServer(self.application(), xheaders=False, max_body_size=MOST_BYTES)
+        http = HTTPServer(self.application(), xheaders=False, max_body_size=MOST_BYTES, ssl_options=secure)
         http.add_sockets(sockets)
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.

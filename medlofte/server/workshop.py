@@ -49,6 +49,11 @@ class Workshop:
     shells: Shells = field(default_factory=Shells)
     stills: Stills = field(default_factory=Stills)
 
+    @property
+    def encrypted(self) -> bool:
+        """Return whether visitors come by https."""
+        return self.address.startswith("https:")
+
     @cached_property
     def material(self) -> Material:
         """Return what the plain ballot shows of the edition; worked out once, when first asked for."""
