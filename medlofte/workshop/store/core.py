@@ -94,14 +94,6 @@ class Store(Decisions):
             found = {row.role: row.code for row in connection.execute(sa.select(CODES))}
         return {role: found[role] for role in ROLES if role in found}
 
-    def rotate_codes(self, role: str | None = None) -> dict[str, str]:
-        """Give a role, or every role, a new code; return them all. Who has joined stays; old codes let nobody in."""
-        roles = ROLES if role is None else (values.one_of(role, ROLES, "roll"),)
-        with self._database.write() as connection:
-            for name in roles:
-                connection.execute(CODES.update().where(CODES.c.role == name).values(code=values.code()))
-        return self.codes()
-
     def role_of(self, code: str) -> str | None:
         """Return the role a code opens, or None; case, spaces and hyphens do not matter."""
         typed = re.sub(r"[\s-]", "", code).upper().encode()
