@@ -115,7 +115,8 @@ def _export(arguments: argparse.Namespace) -> int:
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:
         print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
-              "medlofte publish RUNDA --profile public --out MAPP")  # fmt: skip
+              "medlofte publish RUNDA --profile public --out MAPP\nExportera den sedan med workshoppens databas, som "
+              "ligger bredvid den här utgåvan: medlofte export MAPP --store FIL")  # fmt: skip
     return 0
 
 
