@@ -44,6 +44,8 @@ def add(commands: Any) -> None:
     )
     serve.add_argument("--cert", type=Path, metavar="FIL", help="certifikat (PEM): krypterad anslutning, https")
     serve.add_argument("--key", type=Path, metavar="FIL", help="certifikatets nyckel, om den inte står i --cert")
+    serve.add_argument("--address", metavar="URL",
+                       help="webbadressen utifrån, när en webbserver på samma dator står framför")  # fmt: skip
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
     export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
@@ -92,7 +94,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
           browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers,
-          certificate=arguments.cert, key=arguments.key)  # fmt: skip
+          certificate=arguments.cert, key=arguments.key, address=arguments.address)  # fmt: skip
     return 0
 
 
@@ -108,7 +110,7 @@ def _export(arguments: argparse.Namespace) -> int:
     open_to_all = edition.about.get("profile") == "public"
     items = catalogue.chosen(arguments.only, public=open_to_all)
     with _store(arguments, edition.path) as store, Progress("Skriver") as progress:
-        source = catalogue.Source(edition, store, arguments.template)
+        source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
         made = catalogue.make(source, items, to=arguments.to, progress=progress)
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:

@@ -105,7 +105,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
     activities = edition.table("activities")
     if store is not None:
         activities = merge(activities, store.plan.activities())
-    holding = promises[promises["decided"]]
+    holding, voted = promises[promises["decided"]], decided.votes(edition, store)
     followed = follow_up(holding, measures[tables.MEASURES.names], activities, end=str(about.get("end") or ""))
     return Content(
         name=str(about.get("name", "runda")),
@@ -121,10 +121,10 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         places=edition.labels("places"),
         criteria={criterion["id"]: criterion["label"] for criterion in about.get("criteria", ())},
         situation=_situation(edition),
-        ranking=decided.ranking(edition, store),
+        ranking=decided.ranking(voted),
         decisions=decided.decisions(edition, store),
         decision_log=decided.decisions(edition, store, history=True),
-        votes=decided.votes(edition, store),
+        votes=voted,
         group_answers=decided.group_answers(edition, store),
         agenda=decided.agenda(store),
         causes=planned.causes(edition, store),
