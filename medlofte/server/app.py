@@ -74,9 +74,9 @@ def serve(
     browser: bool = True,
     lan: bool = False,
     viewers: int | None = None,
+    address: str | None = None,
     certificate: Path | None = None,
     key: Path | None = None,
-    address: str | None = None,
     ready: Callable[[dict[str, str]], None] | None = None,
 ) -> None:
     """Serve an edition's workshop until Ctrl-C or SIGTERM.
@@ -93,11 +93,11 @@ def serve(
         Listen on every interface, so that others in the room reach the server.
     viewers
         How many may have a page of their own at a time; by default what the machine has memory for.
-    certificate, key
-        PEM files; with them the server speaks https only.
     address
         How the public reaches the server through a proxy on this machine, e.g. ``https://trygghet.kommunen.se/2027``:
         the links' address, and its path is ours too. The proxy is then believed about who asks and over what.
+    certificate, key
+        PEM files; with them the server speaks https only.
     ready
         Called with who → link once the server listens.
 
@@ -106,8 +106,8 @@ def serve(
     EditionError, StoreError
         If the edition or the store cannot be opened.
     ServerError
-        If the port is taken, the address cannot be one, the certificate will not do, or the dashboards or Voilà's
-        template are missing.
+        If the port is taken, the address or the certificate will not do, or the dashboards or Voilà's template are
+        missing.
     """
     origin, base = public(address) if address else ("", "/")
     edition = Edition.open(Path(edition_path).resolve())
@@ -214,8 +214,8 @@ class WorkshopServer(Voila):
         sockets: list[socket.socket],
         *,
         ready: Callable[[dict[str, str]], None],
-        proxied: bool = False,
         secure: ssl.SSLContext | None = None,
+        proxied: bool = False,
     ) -> None:
         """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
