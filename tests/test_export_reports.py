@@ -435,7 +435,7 @@ def test_the_minutes_show_the_votes_the_grounds_and_the_corrections(edition, vot
     text = _text(_word(Source(edition, voted), "minutes", tmp_path))
     for said in ("Omgång 1: Första intrycket", "hur stor del av sina prickar", "Omgång 2: Rangordning", "Bordas",
                  "Färre än 3 röstade; resultatet visas inte.", "Ansvarig: Kommunpolis", "Senast: 31 oktober 2017",
-                 "Är problemet vanligt?: Plats 2 av 5.", "Ökar problemet? Ja; Hur stor insats krävs, 1–4? 2.",
+                 "Är problemet vanligt? Plats 2 av 5.", "Ökar problemet? Ja; Hur stor insats krävs, 1–4? 2.",
                  "Omgång 2 (rangordning, 3 röster): plats 2, poäng alla 50. Topp 3 i 92\u00a0% av vägningarna.",
                  "beslut 1",
                  "Vad säger invånarna?"):  # fmt: skip

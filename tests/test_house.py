@@ -144,6 +144,10 @@ def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
         "serve",
         "export",
         "workshop",
+        "lab",
+        "activities",
+        "reminders",
+        "next",
     }
     assert set(commands) == asked
     readme = (ROOT / "README.md").read_text("utf-8")
