@@ -18,12 +18,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from medlofte.edition import Edition  # noqa: E402
+from medlofte.export import public  # noqa: E402
 from medlofte.workshop import priorities  # noqa: E402
 from medlofte.workshop.store import Store  # noqa: E402
 from tests.browser.driver import PAGES, Server, dashboard, join, launch, new_context  # noqa: E402
 
 SIZES = {1280: 900, 390: 844}
-VOTES = ("ja", "delvis", "nej", "ja", "vet_ej")
+VOTES = ("ja", "delvis", "nej", "vet_ej")
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--edition", type=Path, default=ROOT / "data" / "editions" / "stromstad-2017")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--full", action="store_true", help="whole pages, and A4 prints")
+    parser.add_argument("--public", type=Path, help="a public edition: take its page for residents too")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
@@ -42,22 +44,31 @@ def main() -> None:
         try:
             for width, height in SIZES.items():
                 shoot(browser, server, options, width=width, height=height)
+            if options.public:
+                residents(browser, public.write(Edition.open(options.public), folder), options)
         finally:
             browser.close()
             server.stop()
 
 
 def rate(path: Path, file: Path) -> None:
-    """Let three of the police and three of the kommun rate every problem."""
+    """Let four of the police and four of the kommun rate every problem in a round, and close it."""
     edition, store = Edition.open(path), Store.open(str(file))
-    problems = list(priorities.problems(edition))
-    for number, role in enumerate(("polis", "kommun") * 3):
-        participant = store.join(role).participant
-        for i, problem in enumerate(problems):
-            for j, criterion in enumerate(edition.about["criteria"]):
-                answer = VOTES[(i * 3 + j + number * (1 + i % 2)) % len(VOTES)]
-                store.rate(participant, problem=problem, criterion=criterion["id"], answer=answer)
+    problems, criteria = list(priorities.problems(edition)), [c["id"] for c in edition.about["criteria"]]
+    store.meeting.start(by="Mötesledare")
+    number = store.voting.open("bedomning", problems=problems, criteria=criteria, by="Mötesledare")
+    for person, role in enumerate(("polis", "kommun") * 4):
+        content = {f"{problem}|{criterion}": answer(i, j, person)
+                   for i, problem in enumerate(problems) for j, criterion in enumerate(criteria)}  # fmt: skip
+        store.voting.cast(store.join(role).token, number, content=content)
+    store.voting.close(number, by="Mötesledare")
     store.close()
+
+
+def answer(problem: int, criterion: int, person: int) -> str:
+    """Return an invented answer: always the same, and alike enough between people for an order to appear."""
+    leaning = (7 * problem + 5 * criterion) % 13
+    return VOTES[(leaning + (3 * person * (problem + 1)) % 5 + (person % 2) * (problem % 3)) // 5 % len(VOTES)]
 
 
 def shoot(browser: Browser, server: Server, options: argparse.Namespace, *, width: int, height: int) -> None:
@@ -71,6 +82,15 @@ def shoot(browser: Browser, server: Server, options: argparse.Namespace, *, widt
         if options.full and width == max(SIZES):
             page.pdf(path=options.to / f"{name}.pdf", format="A4", print_background=True)
     context.close()
+
+
+def residents(browser: Browser, folder: Path, options: argparse.Namespace) -> None:
+    """Take the page for residents at every width."""
+    for width in SIZES:
+        page = browser.new_page(viewport={"width": width, "height": 1300})
+        page.goto((folder / "medborgarloften.html").as_uri())
+        page.screenshot(path=options.to / f"publik-{width}.png", full_page=options.full)
+        page.close()
 
 
 if __name__ == "__main__":

@@ -14,12 +14,14 @@ from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.patterns import code_answers, free_answers
 from medlofte.codebook import Codebook
 from medlofte.edition import Edition
+from medlofte.export import catalogue
 from medlofte.rounds import Round
 from medlofte.views.pages import lagesbild
+from medlofte.workshop.evidence import evidence
+from medlofte.workshop.store import Store
 
 ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
 WORD = "kanariefågelzqx"
-EXPORTS = ("excel", "word", "slides", "public", "opendata")
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +75,19 @@ def test_no_byte_of_the_edition_holds_it(edition: Edition) -> None:
     assert held(edition.path) == []
 
 
-def test_no_byte_of_an_export_holds_it(edition: Edition, tmp_path: Path) -> None:
-    from importlib import import_module
-
+def test_no_byte_of_the_store_or_of_any_document_holds_it(edition: Edition, tmp_path: Path) -> None:
     # Protected less than the public one, so whatever is not in this is not in that either.
     own = edition.manifest["medlofte"]
     told = Edition(edition.path, {"medlofte": own | {"about": own["about"] | {"profile": "public"}}})
-    for kind in EXPORTS:
-        import_module(f"medlofte.export.{kind}").write(told, tmp_path)
-    assert len(list(tmp_path.iterdir())) >= len(EXPORTS)
+    found = evidence(edition)
+    problem = str(found["problem"].iloc[0])
+    with Store.open(tmp_path / "workshop.sqlite") as store:
+        basis = {"sentences": found.loc[found["problem"] == problem, "sentence"].tolist()}
+        store.decide(problem, decision="lofte", reason="Viktigt", by="Mötesledaren", basis=basis)
+        for one in (edition, told):
+            source = catalogue.Source(one, store)
+            made = catalogue.make(source, catalogue.chosen((), public=one is told), to=tmp_path / "ut")
+            assert len(made) >= 5
     assert held(tmp_path) == []
 
 

@@ -116,8 +116,10 @@ def test_the_store_lies_beside_the_edition(edition, monkeypatch):
 
 def test_a_local_viewer_takes_one_seat(store):
     local = Viewer(store, "kommun", "", local=True)
-    local.rate(problem="a", criterion="b", answer="ja")
-    local.rate(problem="a", criterion="c", answer="nej")
+    number = store.voting.open("prickar", problems=["a"], dots=2, by="M")
+    local.vote(number, content={"a": 1})
+    local.vote(number, content={"a": 2})
+    assert local.ballot(number) == {"a": 2}
     assert store.participants() == {"kommun": 1}
 
 
@@ -138,3 +140,11 @@ def test_show_tells_a_problem_in_swedish(tmp_path, page, capsys):
     assert page.show(tmp_path) is None
     with pytest.raises(EditionError):
         open_edition(tmp_path)
+
+
+def test_cards_name_their_cells_and_set_what_follows_a_break_smaller():
+    made = parts.cards("Rubrik", ("Åtgärd", "Status"), [("Byt <lampor>\nAnsvarig: gatuchef", "pågår\n")])
+    assert (
+        '<th scope="row"><span>Byt &lt;lampor&gt;</span><span class="ml-small">Ansvarig: gatuchef</span></th>' in made
+    )
+    assert '<td data-label="Status"><span>pågår</span></td>' in made

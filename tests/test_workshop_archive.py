@@ -10,10 +10,12 @@ import threading
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from medlofte import cli
 from medlofte.errors import StoreError
-from medlofte.workshop.store import Item, Store, ballots
+from medlofte.workshop.store import Item, Store, ballots, packet
 from tests.test_workshop_voting import dump
 
 BOARD = {"problems": ["inbrott"], "criteria": ["okar"], "by": "Mötesledare"}
@@ -67,7 +69,7 @@ def test_an_export_is_put_back_whole_but_tells_of_nobody(store, url, tmp_path):
         text = b"".join(packed.read(name) for name in packed.namelist()).decode()
         names = set(packed.namelist())
     tables = dump(url)
-    assert not names & {"tables/codes.json", "tables/sessions.json", "tables/ratings.json"}
+    assert not names & {"tables/codes.json", "tables/sessions.json"}
     told = [v for row in tables["sessions"] for k, v in row.items() if k != "role"] + list(store.codes().values())
     told += [row["ballot"] for row in tables["ballots"] if not row["paper"]] + [token, ballots.key(token, number)]
     assert not [value for value in told if value in text]
@@ -120,7 +122,7 @@ def test_a_backup_while_others_write_is_one_moment(store, tmp_path):
     writer = threading.Thread(target=vote)
     writer.start()
     copies = []
-    while not done.is_set() and len(copies) < 20:
+    while not done.is_set() and len(copies) < 6:
         copies.append(store.archive.backup(tmp_path / f"kopia{len(copies)}"))
     writer.join()
     assert copies
@@ -207,24 +209,28 @@ def test_files_that_cannot_be_read_or_written(tmp_path):
             store.archive.restore(tmp_path / "text.zip")
 
 
+ACTIVITIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.integers(1, 2**31 - 1), "amount": st.floats(0, allow_infinity=False)}
+        | dict.fromkeys(("measure", "date", "place", "note", "source", "replaces", "by", "time"), st.text())
+    )
+)
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTIVITIES, st.booleans())
+def test_any_texts_and_numbers_come_out_of_the_file_as_they_went_in(tmp_path, rows, complete):
+    file = tmp_path / "packet.zip"
+    packet.write(file, {"activities": rows}, complete=complete)
+    assert packet.read(file) == {"activities": rows}
+
+
 def test_a_bomb_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("medlofte.workshop.store.packet.LARGEST", 1000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("manifest.json", " " * 2000)
     with Store.open(tmp_path / "w.sqlite") as store, pytest.raises(StoreError, match="för stor"):
         store.archive.restore(tmp_path / "bomb.zip")
-
-
-def test_new_codes_let_in_and_old_ones_do_not(store):
-    before, anna = store.codes(), store.join("polis")
-    after = store.rotate_codes("polis")
-    assert {role for role in before if before[role] != after[role]} == {"polis"}
-    assert store.role_of(before["polis"]) is None
-    assert store.role_of(after["polis"]) == "polis"
-    assert store.session(anna.token) == anna, "who is in stays in"
-    assert not set(store.rotate_codes().values()) & set(before.values())
-    with pytest.raises(StoreError, match="roll"):
-        store.rotate_codes("chef")
 
 
 def test_the_commands(tmp_path, capsys):
