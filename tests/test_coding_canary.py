@@ -83,7 +83,7 @@ def test_no_byte_of_the_store_or_of_any_document_holds_it(edition: Edition, tmp_
     problem = str(found["problem"].iloc[0])
     with Store.open(tmp_path / "workshop.sqlite") as store:
         basis = {"sentences": found.loc[found["problem"] == problem, "sentence"].tolist()}
-        store.decide(problem, decision="lofte", reason="Viktigt", by="Mötesledaren", basis=basis)
+        store.decide(problem, decision="fokus", reason="Viktigt", by="Mötesledaren", basis=basis)
         for one in (edition, told):
             source = catalogue.Source(one, store)
             made = catalogue.make(source, catalogue.chosen((), public=one is told), to=tmp_path / "ut")
