@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from medlofte.analysis.check import check_round
 from medlofte.analysis.coding.deletion import Deleted, delete
 from medlofte.analysis.coding.masking import Masker
 from medlofte.analysis.coding.patterns import Coder, Match, free_answers
@@ -88,6 +87,9 @@ def mask(path: str | Path, *, out: str | Path, codebook: str | Path | None = Non
 
 def forget(folder: str | Path, respondent: str, *, by: str) -> Deleted:
     """Delete a person's free-text answers from a round by their id; see :mod:`~medlofte.analysis.coding.deletion`."""
+    # Reading a whole round takes in much that coding and masking a file can do without.
+    from medlofte.analysis.check import check_round
+
     round_ = Round.read(folder)
     book = Codebook.read(round_.path(round_.codebook))
     answers = free_answers(check_round(round_, codebook=book).responses, codebook=book)
