@@ -120,7 +120,7 @@ def test_a_backup_while_others_write_is_one_moment(store, tmp_path):
     writer = threading.Thread(target=vote)
     writer.start()
     copies = []
-    while not done.is_set() and len(copies) < 20:
+    while not done.is_set() and len(copies) < 6:
         copies.append(store.archive.backup(tmp_path / f"kopia{len(copies)}"))
     writer.join()
     assert copies

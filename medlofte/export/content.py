@@ -17,6 +17,7 @@ from medlofte.edition import Edition
 from medlofte.errors import ExportError
 from medlofte.export import decided, planned
 from medlofte.export.decided import Vote
+from medlofte.workshop import coverage
 from medlofte.workshop.promises import follow_up, merge
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
@@ -144,6 +145,7 @@ def notes(edition: Edition) -> tuple[str, ...]:
     short = edition.table("questions").set_index("question")["short"].to_dict()
     raked = [str(short.get(name) or name).lower() for name in about.get("rake", [])]
     said += [f"Svaren är viktade efter {' och '.join(raked)}."] if raked else ["Svaren är inte viktade."]
+    said += [text] if (text := coverage.line(edition)) else []
     return (*said, _INTERVAL, style.MISSING_NOTE)
 
 
