@@ -215,20 +215,6 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch):
         store.archive.restore(tmp_path / "bomb.zip")
 
 
-def test_new_codes_let_in_and_old_ones_do_not(store):
-    before, anna = store.codes(), store.join("polis")
-    after = store.rotate_codes("polis")
-    assert {role for role in before if before[role] != after[role]} == {"polis"}
-    assert store.role_of(before["polis"]) is None
-    assert store.role_of(after["polis"]) == "polis"
-    assert store.session(anna.token) == anna, "who has a ballot stays in"
-    leader = store.join("facilitator")
-    assert not set(store.rotate_codes().values()) & set(before.values())
-    assert store.session(leader.token) is None, "whoever led by the old code does so no more"
-    with pytest.raises(StoreError, match="roll"):
-        store.rotate_codes("chef")
-
-
 def test_the_commands(tmp_path, capsys):
     database, moved = str(tmp_path / "w.sqlite"), str(tmp_path / "ny.sqlite")
     with Store.open(database) as store:
