@@ -98,11 +98,21 @@ def _largest(n: NDArray[np.floating], hidden: NDArray[np.bool_], sums: Sequence[
 
 
 def _beside(n: NDArray[np.floating], hidden: NDArray[np.bool_], sums: Sequence[Sum], row: int) -> int | None:
-    """Return the smallest shown count that adds up with a row, parts before totals; None when all are hidden."""
-    near = [one for one in sums if row in one.parts or row == one.total]
-    parts = {part for one in near for part in one.parts if not hidden[part] and n[part] > 0}
-    totals = {one.total for one in near if one.total is not None and not hidden[one.total] and n[one.total] > 0}
-    for found in (parts, totals):
-        if found:
-            return min(found, key=lambda place: (n[place], place))
-    return None
+    """Return the smallest shown count that adds up with a row, parts before totals; None when nothing is left.
+
+    Where all beside it is hidden or nought, it is looked for beside those, and so on.
+    """
+    reached = {row}
+    while True:
+        near = [one for one in sums if reached & {*one.parts, one.total}]
+        parts = {part for one in near for part in one.parts if not hidden[part] and n[part] > 0}
+        totals = {one.total for one in near if one.total is not None and not hidden[one.total] and n[one.total] > 0}
+        for found in (parts, totals):
+            if found:
+                return min(found, key=lambda place: (n[place], place))
+        wider = reached | {
+            name for one in near for name in (*one.parts, one.total) if name is not None and hidden[name]
+        }
+        if wider == reached:
+            return None
+        reached = wider
