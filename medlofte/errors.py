@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class MedlofteError(Exception):
@@ -78,6 +79,17 @@ class EditionError(MedlofteError):
 
 class StoreError(MedlofteError):
     """The workshop's database cannot be opened or refuses a value."""
+
+
+class ConflictError(StoreError):
+    """Somebody else has saved a newer version of what one has changed.
+
+    ``version``, ``content`` and ``by`` are the version that stands now, so that the two can be set side by side.
+    """
+
+    def __init__(self, message: str, *, version: int, content: dict[str, Any], by: str, **given: Any) -> None:
+        self.version, self.content, self.by = version, content, by
+        super().__init__(message, **given)
 
 
 class ServerError(MedlofteError):

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from medlofte.workshop.store import Store
+from tests import postgres
 
 LISTED = Path(__file__).with_name("allowed_skips.txt").read_text("utf-8").splitlines()
 ALLOWED = tuple(line for line in LISTED if line and not line.startswith("#"))
@@ -28,3 +32,33 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if _unlisted and os.environ.get("CI") == "true":
         print("\nSkipped without a listed reason (tests/allowed_skips.txt):\n  " + "\n  ".join(_unlisted))
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory):
+    """Give a running PostgreSQL server's URL, one server for the whole run."""
+    with postgres.server(tmp_path_factory.mktemp("postgres")) as (url, reason):
+        if url is None:
+            pytest.skip(f"PostgreSQL går inte att starta: {reason}")
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request, tmp_path):
+    """Give the URL of an empty database: the test is run on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'Åsa & workshop.sqlite'}"
+    found = request.getfixturevalue("postgres_url")
+    engine = sa.create_engine(postgres.driven(found))
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def store(url):
+    """Give an empty workshop."""
+    with Store.open(url) as opened:
+        yield opened

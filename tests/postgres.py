@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+import sqlalchemy as sa
+
 
 @contextmanager
 def server(folder: Path) -> Iterator[tuple[str | None, str]]:
@@ -54,3 +56,8 @@ def _system(folder: Path):
     return f"postgresql://postgres@127.0.0.1:{port}/postgres", lambda: subprocess.run(
         [*control, "-m", "fast", "stop"], check=False, stdout=subprocess.DEVNULL
     )
+
+
+def driven(url: str) -> sa.URL:
+    """Return a URL as SQLAlchemy opens it with the driver of the lock; others are left as they are."""
+    return sa.make_url(url).set(drivername="postgresql+psycopg") if url.startswith("postgres") else sa.make_url(url)

@@ -101,7 +101,7 @@ def test_one_scan_of_whole_numbers_gives_what_grouping_gives(tmp_path: Path, mon
     asked = [FEAR, HELP]
     scanned = estimate.count(path, questions=asked, by=BY)
     with monkeypatch.context() as patch:
-        patch.setattr(packed, "SLOTS", 1)  # one question to a part
+        patch.setattr(packed, "NARROW", 0)  # one question to a part
         patch.setattr(packed, "VECTORS", 1)  # many chunks
         same(scanned, estimate.count(path, questions=asked, by=BY))
     monkeypatch.setattr(packed, "CELLS", 0)  # never packed
@@ -137,9 +137,9 @@ def test_the_order_of_rows_the_splitting_of_files_and_the_chunks_never_show(tmp_
     whole = estimate.count(write(frame, folder / "alla.parquet"), questions=ASKED, by=BY, weight="vikt")
     mixed = frame.iloc[draw.permutation(len(frame))]
     cuts = sorted(draw.integers(0, len(frame), 2))
-    parts = [write(part, folder / f"del{i}.csv") for i, part in
-             enumerate((mixed.iloc[: cuts[0]], mixed.iloc[cuts[0] : cuts[1]], mixed.iloc[cuts[1] :]))]  # fmt: skip
-    split = estimate.count([part for part in parts if part.stat().st_size > 80], questions=ASKED, by=BY, weight="vikt")
+    pieces = (mixed.iloc[: cuts[0]], mixed.iloc[cuts[0] : cuts[1]], mixed.iloc[cuts[1] :])
+    parts = [write(part, folder / f"del{i}.csv") for i, part in enumerate(pieces) if len(part)]
+    split = estimate.count(parts, questions=ASKED, by=BY, weight="vikt")
     same(whole, split)
     for by in ((), ("kon",), ("kon", "omrade")):
         one, other = (estimate.shares(made, question=FEAR, by=by) for made in (whole, split))

@@ -18,7 +18,7 @@ from medlofte.errors import ExportError
 from medlofte.workshop import priorities
 from medlofte.workshop.promises import follow_up, merge
 from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
+from medlofte.workshop.words import DECIDED, LABELS
 
 INVENTED = "Påhittade svar"
 _INVENTED_NOTE = (f"{INVENTED}: svaren, rapporterna och aktiviteterna i det här underlaget är påhittade för att visa "
@@ -193,7 +193,7 @@ def _promises(edition: Edition, store: Store | None) -> pd.DataFrame:
     settled = versions[versions["state"] != "utkast"].drop_duplicates("promise", keep="last")
     latest = versions.drop_duplicates("promise", keep="last")
     kept = frame[~frame["promise"].isin(settled["promise"])]
-    decided, drafts = settled[settled["state"] == "beslutad"], latest[latest["state"] == "utkast"]
+    decided, drafts = settled[settled["state"].isin(DECIDED)], latest[latest["state"] == "utkast"]
     return pd.concat([kept, _rows(decided), _rows(drafts)], ignore_index=True)
 
 
@@ -206,4 +206,5 @@ def _rows(saved: pd.DataFrame) -> pd.DataFrame:
         row |= {name: None if row[name] in (None, "") else float(row[name]) for name in ("baseline", "target")}
         rows.append(row | {"promisers": row["promisers"] or "gemensamt"})
     frame = tables.PROMISES.check(pd.DataFrame(rows, columns=tables.PROMISES.names))
-    return frame.assign(state=saved["state"].map(LABELS).to_numpy())
+    held = [LABELS["beslutad" if state in DECIDED else state] for state in saved["state"]]
+    return frame.assign(state=held)

@@ -28,7 +28,7 @@ from voila.app import Voila
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import kernels, places
+from medlofte.server import activity, kernels, places
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
 from medlofte.server.connection import PromptConnection
@@ -166,7 +166,7 @@ class WorkshopServer(Voila):
     def init_handlers(self) -> list[Any]:
         """Return our addresses, and of Voilà's only those its page needs."""
         base = self.base_url
-        ours = routes(base)
+        ours: list[Any] = [*routes(base), *activity.routes(base)]
         for path, handler, *rest in super().init_handlers():
             for prefix, packed in _PACKED.items():
                 if path.startswith(base.rstrip("/") + prefix):

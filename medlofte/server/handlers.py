@@ -22,6 +22,7 @@ from medlofte.errors import MedlofteError
 from medlofte.server.places import PAGES
 from medlofte.server.static import Bundle, OwnFiles, PlotlyScript, WidgetScript
 from medlofte.server.workshop import COOKIE, DAYS, SETTING, Workshop
+from medlofte.views.session import WRITERS
 from medlofte.workshop.store import PARTICIPANTS, Session
 from medlofte.workshop.words import LABELS
 
@@ -37,7 +38,7 @@ PAGE_TEXTS = {
     "uppfoljning": ("Uppföljning", "Planerat mot utfört."),
 }
 _NOTEBOOK = "|".join(PAGES)
-_NEXT = re.compile(rf"voila/render/({_NOTEBOOK})\.ipynb")
+_NEXT = re.compile(rf"voila/render/(?:{_NOTEBOOK})\.ipynb|logga$")
 _ERRORS = {
     403: "Sidan är inte öppen för dig. Ladda om den och försök igen.",
     404: "Sidan finns inte. Kontrollera adressen.",
@@ -116,7 +117,12 @@ class Start(Page):
     def get(self) -> None:
         """Show the page for the visitor's role."""
         visitor = self.current_user
-        values: dict[str, Any] = {"pages": PAGE_TEXTS, "role": LABELS[visitor.role], "leads": visitor.leads}
+        values: dict[str, Any] = {
+            "pages": PAGE_TEXTS,
+            "role": LABELS[visitor.role],
+            "leads": visitor.leads,
+            "writes": visitor.role in WRITERS,
+        }
         if visitor.leads:
             link = self.workshop.links()["Deltagare"]
             code = segno.make(link, error="m").svg_inline(scale=6, border=2, dark="#1A1A1A", light="#FFFFFF")
@@ -175,9 +181,9 @@ class Join(Page):
         self.redirect(self.onward())
 
     def next_page(self) -> str:
-        """Return the dashboard the visitor was on the way to, or '': never an address from elsewhere."""
+        """Return the page the visitor was on the way to, or '': never an address from elsewhere."""
         found = _NEXT.search(self.get_argument("next", ""))
-        return f"voila/render/{found[1]}.ipynb" if found else ""
+        return found[0] if found else ""
 
     def onward(self) -> str:
         """Return where to go after joining."""

@@ -10,6 +10,8 @@ from tornado.web import OutputTransform
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 # Our own pages are plain HTML: no script at all.
 _PLAIN = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"
+# But for the one that keeps what is typed in the activity form until it has been saved.
+_KEEPING = _PLAIN + "; script-src 'self'"
 # Voilà's page has inline scripts; JupyterLab's settings registry compiles its schemas (ajv, new Function); anywidget
 # imports each widget's module from a blob.
 _VOILA = (
@@ -31,7 +33,7 @@ def policy(path: str, host: str) -> str:
         The request's Host header. Safari before version 16 does not take ``'self'`` for a websocket, so it is named.
     """
     if "/voila/render/" not in path:
-        return _PLAIN + _COMMON
+        return (_KEEPING if path.rstrip("/").endswith("/logga") else _PLAIN) + _COMMON
     socket = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     return _VOILA.format(socket=socket) + _COMMON
 

@@ -24,6 +24,7 @@ NAMES = {
 }
 RATERS = ("polis", "kommun", "annan")
 LEADER = "facilitator"
+WRITERS = ("polis", "kommun", LEADER)
 
 
 @dataclass
@@ -57,8 +58,8 @@ class Viewer:
 
     @property
     def writes(self) -> bool:
-        """Return whether this viewer may log what was done."""
-        return self.role in ("polis", "kommun", LEADER)
+        """Return whether this viewer may write the plan and log what was done."""
+        return self.role in WRITERS
 
     @property
     def name(self) -> str:

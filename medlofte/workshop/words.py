@@ -5,7 +5,16 @@ from __future__ import annotations
 PARTICIPANTS = ("polis", "kommun", "annan")
 ANSWERS = ("ja", "delvis", "nej", "vet_ej")
 DECISIONS = ("fokus", "bortprioriterat", "senare")
-STATES = ("utkast", "beslutad", "struken")
+KINDS = ("bedomning", "prickar", "rangordning")
+ROUND_STATES = ("oppen", "stangd")
+MEETING_STATES = ("ej_startad", "pagar", "paus", "slut")
+STATES = ("utkast", "overenskommet", "undertecknat", "pagar", "redovisat", "struken")
+# What holds: the parties have agreed on it, whatever has come of it since.
+DECIDED = ("overenskommet", "undertecknat", "pagar", "redovisat")
+EARLIER_STATES = {"beslutad": "overenskommet"}  # the word of older databases: agreed on, not yet signed
+BRANCHES = ("offer", "garningsperson", "plats", "handelse")
+MEASURE_KINDS = ("situationell", "social")
+TERMS = ("kort", "lang")
 STATUSES = ("ej_paborjat", "pagar", "uppfyllt", "delvis_uppfyllt", "ej_uppfyllt", "gar_inte_att_bedoma")
 
 LABELS = {
@@ -25,6 +34,25 @@ LABELS = {
     "utkast": "Utkast",
     "beslutad": "Beslutad",
     "struken": "Struken",
+    "bedomning": "Bedömning",
+    "prickar": "Prickar",
+    "rangordning": "Rangordning",
+    "oppen": "Öppen",
+    "stangd": "Stängd",
+    "ej_startad": "ej startad",
+    "paus": "paus",
+    "slut": "slut",
+    "overenskommet": "Överenskommet",
+    "undertecknat": "Undertecknat",
+    "redovisat": "Redovisat",
+    "offer": "Den som drabbas",
+    "garningsperson": "Den som gör det",
+    "plats": "Objekt och plats",
+    "handelse": "Led i händelsekedjan",
+    "situationell": "Situationell",
+    "social": "Social",
+    "kort": "Kort sikt",
+    "lang": "Lång sikt",
     "gemensamt": "Gemensamt",
     "ej_paborjat": "ej påbörjat",
     "pagar": "pågår",
@@ -33,3 +61,6 @@ LABELS = {
     "ej_uppfyllt": "ej uppfyllt",
     "gar_inte_att_bedoma": "går inte att bedöma",
 }
+
+# A promise's states as they stand by themselves; ``pagar`` is also a status, and written small there.
+STATE_LABELS = {state: LABELS[state] for state in STATES} | {"pagar": "Pågår", "struken": "Struket"}

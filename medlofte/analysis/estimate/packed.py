@@ -1,8 +1,9 @@
 """Count whole numbers in Parquet files in one scan, whatever the number of questions.
 
 A GROUP BY per question reads the grouping variables anew each time and hashes every row. Where columns are whole
-numbers of few values (coded answers), DuckDB instead packs a row's answers into a few 64-bit words while it scans, and
-numpy counts the words' parts. Two questions at a time share one count, from which each is taken afterwards.
+numbers of few values (coded answers), DuckDB instead packs a row's answers into a few 64-bit words while it scans. The
+rows are then put in the cells' order, and each question is counted by adding: answer a becomes a one in byte a of a
+word, and the sum of at most 255 such words is the counts of all eight answers, side by side.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from numpy.typing import NDArray
 
 from medlofte.analysis.estimate.cells import Array, Ints
 
-WORD = 62
-"""Bits of a word that are used: the sign and one more are left alone."""
-CELLS, SLOTS, VECTORS = 1 << 16, 1 << 18, 128
+FIRST, WORD = 3, 63
+"""Where a word's first answer lies (so that each can be shifted down to eight times its number) and its last ends."""
+NARROW, SEGMENT = 3, 255
+"""Answers of so many bits are counted in bytes, which hold so many."""
+CELLS, VECTORS, AHEAD = 1 << 16, 128, "64MB"
+"""DuckDB reads ahead while numpy counts."""
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 
 
@@ -53,16 +57,58 @@ class Span:
 
 @dataclass(frozen=True)
 class Part:
-    """One or two questions beside each other in a word: what a shift and a mask leave of it."""
+    """Where a question's answers lie in a word."""
 
+    span: Span
     word: int
     shift: int
-    spans: tuple[Span, ...]
 
     @property
-    def bits(self) -> int:
-        """Return the bits of the part."""
-        return sum(span.bits for span in self.spans)
+    def sql(self) -> str:
+        """Return the expression for the answer in its place."""
+        return f"{self.span.sql} * {1 << self.shift}"
+
+
+@dataclass(frozen=True)
+class Order:
+    """Rows in the order of their cells, in segments of one cell and at most :data:`SEGMENT` rows.
+
+    Parameters
+    ----------
+    rows, home
+        The rows in order; per row in that order, its cell.
+    segments, cells
+        Where each segment begins; where, among the segments, each cell begins.
+    """
+
+    rows: Ints
+    home: Ints
+    segments: Ints
+    cells: Ints
+
+    @classmethod
+    def of(cls, home: NDArray[np.uint16]) -> Order:
+        """Return the order of rows whose cells are known."""
+        rows = np.argsort(home, kind="stable")
+        home = home[rows].astype(np.int64)
+        begins = np.flatnonzero(np.diff(home, prepend=-1))
+        pieces = -(-np.diff(begins, append=len(home)) // SEGMENT)
+        firsts = np.cumsum(pieces) - pieces
+        within = np.arange(pieces.sum()) - np.repeat(firsts, pieces)
+        return cls(rows, home, np.repeat(begins, pieces) + SEGMENT * within, firsts)
+
+    def add(self, part: Part, word: Ints, total: Ints) -> None:
+        """Add a question's counts to ``total``, cells × values; ``word`` is in order."""
+        if part.span.bits > NARROW:
+            values = (word >> part.shift) & ((1 << part.span.bits) - 1)
+            total += np.bincount(self.home * total.shape[1] + values, minlength=total.size).reshape(total.shape)
+            return
+        eightfold = word >> (part.shift - FIRST)
+        eightfold &= ((1 << part.span.bits) - 1) << FIRST
+        ones = np.left_shift(np.uint64(1), eightfold.view(np.uint64))
+        bytes_ = np.add.reduceat(ones, self.segments).astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
+        counts = np.add.reduceat(bytes_, self.cells, dtype=np.int64)
+        total[self.home[self.segments[self.cells]]] += counts[:, : total.shape[1]]
 
 
 @dataclass(frozen=True)
@@ -118,15 +164,9 @@ def pack(engine: Any, *, paths: Sequence[str], keys: Sequence[str], questions: S
     if len(known) < len(wanted) or not questions or cells > CELLS or any(span.bits > 8 for span in known):
         return None
     grouping, asked = known[: len(keys)], known[len(keys) :]
-    parts = _parts(asked, cells)
-    totals = _scan(engine, grouping, parts, cells)
-    found = {}
-    for part, total in zip(parts, totals, strict=True):
-        table = total.reshape(cells, *(1 << span.bits for span in reversed(part.spans)))
-        for i, span in enumerate(part.spans):
-            others = tuple(axis for axis in range(1, table.ndim) if axis != table.ndim - 1 - i)
-            found[span.column] = (span, table.sum(axis=others)[:, : span.size])
-    return Packed(tuple(grouping), found[asked[0].column][1].sum(axis=1), found)
+    totals = _scan(engine, grouping, _parts(asked), cells)
+    found = {span.column: (span, total) for span, total in zip(asked, totals, strict=True)}
+    return Packed(tuple(grouping), totals[0].sum(axis=1), found)
 
 
 def _spans(engine: Any, paths: Sequence[str]) -> dict[str, Span]:
@@ -147,47 +187,30 @@ def _spans(engine: Any, paths: Sequence[str]) -> dict[str, Span]:
             if name in whole and stated and low is not None and files_with == many}  # fmt: skip
 
 
-def _parts(asked: Sequence[Span], cells: int) -> list[Part]:
-    """Return how the questions lie in words: in order, two to a part where their joint counts stay small."""
+def _parts(asked: Sequence[Span]) -> list[Part]:
+    """Return how the questions lie in words, in order."""
     parts: list[Part] = []
-    word = shift = 0
-    waiting = list(asked)
-    while waiting:
-        two = len(waiting) > 1 and cells << (waiting[0].bits + waiting[1].bits) <= SLOTS * 2
-        spans = tuple(waiting[: 1 + two])
-        bits = sum(span.bits for span in spans)
-        if shift + bits > WORD:
-            word, shift = word + 1, 0
-        parts.append(Part(word, shift, spans))
-        shift += bits
-        waiting = waiting[len(spans) :]
+    word, shift = 0, FIRST
+    for span in asked:
+        if shift + span.bits > WORD:
+            word, shift = word + 1, FIRST
+        parts.append(Part(span, word, shift))
+        shift += span.bits
     return parts
 
 
 def _scan(engine: Any, keys: Sequence[Span], parts: Sequence[Part], cells: int) -> list[Ints]:
-    """Return, per part, the counts of cells × the part's values."""
+    """Return, per part, the counts of cells × values."""
     strides = [int(np.prod([key.size for key in keys[i + 1 :]], initial=1)) for i in range(len(keys))]
-    cell = " + ".join(f"{key.sql} * {stride}" for key, stride in zip(keys, strides, strict=True)) or "0::BIGINT"
-    words = [" + ".join(_placed(part) for part in parts if part.word == word) for word in range(parts[-1].word + 1)]
+    cell = " + ".join(f"{key.sql} * {stride}" for key, stride in zip(keys, strides, strict=True)) or "0"
+    words = [" + ".join(part.sql for part in parts if part.word == word) for word in range(parts[-1].word + 1)]
     columns = ", ".join(f"{word} AS w{i}" for i, word in enumerate(words))
-    result = engine.execute(f"SELECT {cell} AS cell, {columns} FROM source")  # noqa: S608 - quoted
-    totals = [np.zeros(cells << part.bits, dtype=np.int64) for part in parts]
+    engine.execute(f"SET streaming_buffer_size = '{AHEAD}'")
+    result = engine.execute(f"SELECT ({cell})::USMALLINT AS cell, {columns} FROM source")  # noqa: S608 - quoted
+    totals = [np.zeros((cells, part.span.size), dtype=np.int64) for part in parts]
     while len(chunk := result.fetch_df_chunk(VECTORS)):
-        home = chunk["cell"].to_numpy(dtype=np.int64)
-        held = [chunk[f"w{i}"].to_numpy(dtype=np.int64) for i in range(len(words))]
-        homes = {bits: home << bits for bits in {part.bits for part in parts}}
-        key = np.empty_like(home)
+        order = Order.of(chunk["cell"].to_numpy())
+        held = [chunk[f"w{i}"].to_numpy(dtype=np.int64)[order.rows] for i in range(len(words))]
         for part, total in zip(parts, totals, strict=True):
-            np.right_shift(held[part.word], part.shift, out=key)
-            key &= (1 << part.bits) - 1
-            key += homes[part.bits]
-            np.add(total, np.bincount(key, minlength=len(total)), out=total)
+            order.add(part, held[part.word], total)
     return totals
-
-
-def _placed(part: Part) -> str:
-    shift, terms = part.shift, []
-    for span in part.spans:
-        terms.append(f"{span.sql} * {1 << shift}")
-        shift += span.bits
-    return " + ".join(terms)

@@ -67,6 +67,18 @@ def prepare_file(made: sa.Engine) -> None:
         raise StoreError("Workshoppens databas är skadad.", file=made.url.database, advice=_RESTORE)
 
 
+def empty_log(made: sa.Engine) -> None:
+    """Move SQLite's write-ahead log into the file and empty it, unless others are using it just now."""
+    try:
+        with made.connect() as connection:
+            raw = connection.connection
+            raw.cursor().execute("PRAGMA busy_timeout = 500")
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.cursor().execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
+    except Exception:  # noqa: S110 -- what was written is safe in the log; the next one who closes the file empties it
+        pass
+
+
 def told(error: SQLAlchemyError) -> StoreError:
     """Return the Swedish error for one of the database's own."""
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
@@ -110,7 +122,7 @@ def _make_file(file: Path, *, create: bool) -> None:
 
 def _on_sqlite_connect(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver starts no transactions of its own: _on_sqlite_begin does
-    for pragma in (f"busy_timeout = {WAIT_S * 1000}", "foreign_keys = ON", "synchronous = FULL"):
+    for pragma in (f"busy_timeout = {WAIT_S * 1000}", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         raw.execute(f"PRAGMA {pragma}")
 
 

@@ -20,9 +20,12 @@ from medlofte.errors import StoreError
 from medlofte.tables import ROLES
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.decisions import Decisions
+from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
-from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, DECISION_LOG, RATINGS, SESSIONS
-from medlofte.workshop.words import ANSWERS, DECISIONS, PARTICIPANTS
+from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, RATINGS, SESSIONS
+from medlofte.workshop.store.voting import Voting
+from medlofte.workshop.words import ANSWERS, PARTICIPANTS
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,17 @@ class Session:
     role: str
 
 
-class Store:
+class Store(Decisions):
     """The workshop's database. Safe to use from many processes and threads at once.
 
-    Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``plan`` holds
-    promises and what is done.
+    Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``voting`` holds
+    the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.voting = Voting(database)
+        self.meeting = Meeting(database)
         self.plan = Plan(database)
 
     @classmethod
@@ -152,15 +157,3 @@ class Store:
     def answers(self, *, history: bool = False) -> pd.DataFrame:
         """Return the group's answers: problem, criterion, answer, by, time; with ``history`` the whole log."""
         return self._database.log(ANSWER_LOG, ("problem", "criterion"), value="answer", history=history)
-
-    def decide(self, problem: str, *, decision: str | None, reason: str = "", by: str) -> None:
-        """Log a decision on a problem; the latest counts, None takes it back. What is left out needs a reason."""
-        value = "" if decision is None else values.one_of(decision, DECISIONS, "beslut")
-        if value == "bortprioriterat" and not reason.strip():
-            raise StoreError("Det som väljs bort behöver en motivering.", advice="Skriv varför och spara igen.")
-        row = {"problem": values.identifier(problem, "problem"), "decision": value, "reason": reason.strip(), "by": by}
-        self._database.append(DECISION_LOG, row)
-
-    def decisions(self, *, history: bool = False) -> pd.DataFrame:
-        """Return the decisions: problem, decision, reason, by, time; with ``history`` the whole log."""
-        return self._database.log(DECISION_LOG, ("problem",), value="decision", history=history)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from medlofte.errors import StoreError
 from medlofte.tables import ROLES
-from medlofte.workshop.store import connect, values
+from medlofte.workshop.store import connect, migrate, values
 from medlofte.workshop.store.schema import CLOCK, CODES, META, METADATA, SCHEMA
 
 
@@ -31,7 +31,7 @@ class Database:
         try:
             if engine.dialect.name == "sqlite":
                 connect.prepare_file(engine)
-            if create and not database._holds("meta"):
+            if create and "meta" not in database._names():
                 database._create()
             database._check_version(mend=create)
         except BaseException:
@@ -63,6 +63,14 @@ class Database:
             connection.execute(CLOCK.update().values(revision=CLOCK.c.revision + 1))
             yield connection
 
+    def settle(self) -> None:
+        """Leave no trace of the order in which rows were written, as far as the database lets us; never an error.
+
+        SQLite's write-ahead log holds every page as it was after each write, until it is emptied.
+        """
+        if self._engine is not None and self._engine.dialect.name == "sqlite":
+            connect.empty_log(self._engine)
+
     def append(self, table: sa.Table, row: dict[str, Any]) -> int:
         """Add a row with the time to a log and return its id."""
         with self.write() as connection:
@@ -87,16 +95,13 @@ class Database:
             result = connection.execute(query)
             return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
 
-    def _holds(self, table: str) -> bool:
-        """Return whether the table is there."""
+    def _names(self) -> set[str]:
+        """Return the names of the tables that are there."""
         with self.transaction() as connection:
-            found = sa.inspect(connection).get_table_names()
-        return table in found
+            return set(sa.inspect(connection).get_table_names())
 
     def _create(self) -> None:
-        with self.transaction(immediate=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(connect.LOCK)))
+        with self._alone() as connection:
             found = sa.inspect(connection).get_table_names()
             if "meta" in found:  # another process was first
                 return
@@ -110,26 +115,29 @@ class Database:
 
     def _check_version(self, *, mend: bool) -> None:
         """Refuse a newer schema; bring an older one up to date when ``mend``, else refuse it too."""
-        if not self._holds("meta"):
+        names = self._names()
+        if "meta" not in names:
             raise StoreError("Databasen är ingen workshop i medlofte.", advice="Starta med «medlofte serve».")
         with self.transaction() as connection:
             version = self._version(connection)
         if version > SCHEMA:
             raise StoreError(f"Databasen har version {version}, nyare än detta program ({SCHEMA}).",
                              advice="Uppdatera medlofte.")  # fmt: skip
-        if version < SCHEMA and not mend:
+        if version == SCHEMA and names >= set(METADATA.tables):
+            return
+        if not mend:
             raise StoreError(f"Databasen har version {version}, äldre än detta program ({SCHEMA}).",
                              advice="Starta med «medlofte serve», som uppdaterar den.")  # fmt: skip
-        if version < SCHEMA:
-            self._migrate()
+        with self._alone() as connection:
+            migrate.bring_up(connection)
 
-    def _migrate(self) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[sa.Connection]:
+        """Yield a transaction that no other process has at the same time, also before there are tables."""
         with self.transaction(immediate=True) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(connect.LOCK)))
-            if self._version(connection) < SCHEMA:  # unless another process was first
-                METADATA.create_all(connection)
-                connection.execute(META.update().where(META.c.key == "schema").values(value=str(SCHEMA)))
+            yield connection
 
     @staticmethod
     def _version(connection: sa.Connection) -> int:

@@ -1,8 +1,7 @@
-"""The second half of the chain: promises in versions, and what is done."""
+"""The second half of the chain: causes, measures, promises in their states, what is done, and how it went."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,51 +9,133 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
-from medlofte.workshop.store import values
+from medlofte.workshop.store import schema, values
 from medlofte.workshop.store.database import Database
-from medlofte.workshop.store.schema import ACTIVITIES, PROMISES
-from medlofte.workshop.words import STATES
+from medlofte.workshop.store.schema import ACTIVITIES, PROMISE_STEPS, RECEIPTS
+from medlofte.workshop.store.versions import Versions
+from medlofte.workshop.words import EARLIER_STATES, STATES
+
+KINDS = ("cause", "measure", "promise", "assessment", "outcome")
+KEPT, STRUCK = "gallande", "struken"
 
 
 class Plan:
-    """Promises and activities; every version and every entry is kept."""
+    """Every version and every entry is kept.
+
+    Causes, measures, promises, assessments (a status set by a person, of a measure or a promise) and outcomes (an
+    indicator's measured value, of a promise) are saved in versions: a writer says which version was changed
+    (``expected_version``, 0 for a new thing) and gets a ``ConflictError`` when somebody else was first.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        named = {
+            "cause": (schema.CAUSES, "orsaken"), "measure": (schema.MEASURES, "åtgärden"),
+            "promise": (schema.PROMISES, "löftet"), "assessment": (schema.ASSESSMENTS, "bedömningen"),
+            "outcome": (schema.OUTCOMES, "utfallet"),
+        }  # fmt: skip
+        self._kinds = {kind: Versions(database, table, kind, what) for kind, (table, what) in named.items()}
+
+    # In versions
+
+    def save(
+        self, kind: str, name: str, *, content: Mapping[str, Any], by: str, expected_version: int = 0, state: str = ""
+    ) -> int:
+        """Save a new version of a thing and return its number.
+
+        Parameters
+        ----------
+        kind
+            One of ``KINDS``; ``planned`` states the fields of each.
+        state
+            For promises one of ``words.STATES``, by default a draft; for the others ``gallande`` or ``struken``.
+
+        Raises
+        ------
+        ConflictError
+            If someone else has saved since.
+        StoreError
+            If a field holds what it cannot.
+        """
+        versions = self._of(kind)
+        found = self._state(kind, state)
+        return versions.save(name, content=content, state=found, by=by, expected=expected_version)
+
+    def undo(self, kind: str, name: str, *, by: str, expected_version: int) -> int:
+        """Make the version before the latest a new version and return its number."""
+        return self._of(kind).undo(name, by=by, expected=expected_version)
 
     def save_promise(
         self, promise: str, *, content: Mapping[str, Any], by: str, expected_version: int = 0, state: str = "utkast"
     ) -> int:
-        """Save a new version of a promise and return its number.
+        """Save a new version of a promise, fields named as in ``tables.PROMISES``; see ``save``."""
+        return self.save("promise", promise, content=content, by=by, expected_version=expected_version, state=state)
+
+    def step(self, promise: str, *, state: str, name: str, date: str, by: str, expected_version: int) -> int:
+        """Take a promise one state on (or one back, or strike it), its text unchanged; return the new version.
 
         Parameters
         ----------
-        content
-            The promise's fields (JSON), named as in ``tables.PROMISES``.
-        expected_version
-            The version that was changed, 0 for a new promise.
+        name, date
+            The function that answers for the step, and its day (ÅÅÅÅ-MM-DD).
 
         Raises
         ------
+        ConflictError
+            If someone else has saved since: nobody signs a text that they have not seen.
         StoreError
-            If someone else has saved since, or a field holds what it cannot.
+            If the step skips a state, or lacks a name.
         """
-        row = {"promise": values.identifier(promise, "löfte"), "state": values.one_of(state, STATES, "läge"), "by": by}
-        text = values.promise(content)
+        if not name.strip():
+            raise StoreError("Steget behöver ett namn.", advice="Skriv vilken funktion som svarar för det.")
+        day, versions = values.day(date), self._of("promise")
         with self._database.write() as connection:
-            query = sa.select(sa.func.max(PROMISES.c.version)).where(PROMISES.c.promise == promise)
-            current = int(connection.execute(query).scalar() or 0)
-            if current != expected_version:
-                raise StoreError(
-                    f"Någon annan har sparat löftet under tiden (version {current}; du ändrade {expected_version}).",
-                    value=promise, advice="Läs in den nya versionen och gör om ändringen.")  # fmt: skip
-            connection.execute(PROMISES.insert().values(**row, content=text, version=current + 1, time=values.now()))
-        return current + 1
+            versions.expect(connection, promise, expected_version)
+            current = versions.find(connection, promise)
+            if current is None:
+                raise StoreError("Löftet finns inte.", value=promise, advice="Spara det som utkast först.")
+            _must_follow(EARLIER_STATES.get(current.state, current.state), state)
+            row = {"promise": promise, "content": current.content, "state": state, "by": by}
+            version = expected_version + 1
+            connection.execute(versions.table.insert().values(**row, version=version, time=values.now()))
+            connection.execute(
+                PROMISE_STEPS.insert().values(promise=promise, version=version, name=name.strip(), date=day)
+            )
+        return version
 
     def promises(self, *, history: bool = False) -> pd.DataFrame:
-        """Return the drafts: promise, version, content (dict), state, by, time; with ``history`` every version."""
-        frame = self._database.log(PROMISES, ("promise",), history=history)
-        return frame.assign(content=[json.loads(text) for text in frame["content"]])
+        """Return promises: promise, version, content (dict), state, by, time, name, date (of the step, else '')."""
+        frame = self._of("promise").frame(history=history)
+        steps = self._database.frame(sa.select(PROMISE_STEPS))
+        joined = frame.merge(steps, how="left", on=["promise", "version"])
+        return joined.assign(**{column: joined[column].fillna("") for column in ("name", "date")})
+
+    def causes(self, *, history: bool = False) -> pd.DataFrame:
+        """Return causes and events: cause, version, content (dict), state, by, time."""
+        return self._of("cause").frame(history=history)
+
+    def measures(self, *, history: bool = False) -> pd.DataFrame:
+        """Return measures: measure, version, content (dict), state, by, time."""
+        return self._of("measure").frame(history=history)
+
+    def assessments(self, *, history: bool = False) -> pd.DataFrame:
+        """Return statuses set by people: subject (a measure or a promise), version, content (dict), state, by, time."""
+        return self._of("assessment").frame(history=history)
+
+    def outcomes(self, *, history: bool = False) -> pd.DataFrame:
+        """Return measured values: promise, version, content (dict), state, by, time."""
+        return self._of("outcome").frame(history=history)
+
+    def _of(self, kind: str) -> Versions:
+        return self._kinds[values.one_of(kind, KINDS, "slag")]
+
+    @staticmethod
+    def _state(kind: str, state: str) -> str:
+        if kind == "promise":
+            return values.one_of(EARLIER_STATES.get(state, state) or STATES[0], STATES, "läge")
+        return values.one_of(state or KEPT, (KEPT, STRUCK), "läge")
+
+    # What is done
 
     def log_activity(
         self,
@@ -67,11 +148,30 @@ class Plan:
         note: str = "",
         source: str = "",
         replaces: str = "",
+        receipt: str = "",
     ) -> str:
-        """Log something done and return its id; ``replaces`` names an earlier entry that was wrong."""
+        """Log something done and return its id.
+
+        Parameters
+        ----------
+        replaces
+            The id of an earlier entry that was wrong.
+        receipt
+            A mark of the form or row it comes from: sent again, it is not logged again, and the same id is returned.
+        """
         row = {"measure": values.identifier(measure, "åtgärd"), "date": values.day(date), "place": place, "by": by}
-        row |= {"note": note, "source": source, "replaces": replaces}
-        return f"w{self._database.append(ACTIVITIES, row | {'amount': values.amount(amount)})}"
+        row |= {"note": note, "source": source, "replaces": replaces, "time": values.now()}
+        counted = values.amount(amount)
+        with self._database.write() as connection:
+            known = sa.select(RECEIPTS.c.activity).where(RECEIPTS.c.receipt == receipt)
+            found = connection.execute(known).scalar() if receipt else None
+            if found is None:
+                key = connection.execute(ACTIVITIES.insert().values(**row, amount=counted)).inserted_primary_key
+                found = int(key[0]) if key else 0
+                if receipt:
+                    mark = values.identifier(receipt, "kvitto")
+                    connection.execute(RECEIPTS.insert().values(receipt=mark, activity=found))
+        return f"w{found}"
 
     def activities(self, *, history: bool = False) -> pd.DataFrame:
         """Return what was logged, columns as ``tables.ACTIVITIES`` and by, time; replaced entries only in history."""
@@ -79,3 +179,16 @@ class Plan:
         frame.insert(0, "activity", [f"w{number}" for number in frame.pop("id")])
         replaced = frame.pop("replaces")
         return frame if history else frame[~frame["activity"].isin(set(replaced))].reset_index(drop=True)
+
+
+def _must_follow(before: str, after: str) -> None:
+    """Raise StoreError unless a promise may go from one state to the other."""
+    values.one_of(after, STATES, "läge")
+    order = STATES[:-1]
+    if after == STRUCK and before != STRUCK:
+        return
+    if before in order and after in order and abs(order.index(before) - order.index(after)) == 1:
+        return
+    if before == STRUCK and after == order[0]:
+        return
+    raise StoreError("Löftet tar ett steg i taget: utkast, överenskommet, undertecknat, pågår, redovisat.", value=after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-# Raised with each change; a database of an older schema gets the tables it lacks when it is opened.
+# Raised with each release that changes it; an older database gets what it lacks when it is opened (migrate.py).
 SCHEMA = 2
 
 
@@ -14,6 +14,11 @@ def _id() -> sa.Column[int]:
 
 def _texts(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+def _added(*names: str) -> list[sa.Column[str]]:
+    """Return columns that an older database lacks: its rows get blanks."""
+    return [sa.Column(name, sa.Text, nullable=False, server_default="") for name in names]
 
 
 METADATA = sa.MetaData()
@@ -30,13 +35,47 @@ RATINGS = sa.Table(
     *_texts("answer", "time"),
 )  # fmt: skip
 ANSWER_LOG = sa.Table("answers", METADATA, _id(), *_texts("problem", "criterion", "answer", "by", "time"))
-DECISION_LOG = sa.Table("decisions", METADATA, _id(), *_texts("problem", "decision", "reason", "by", "time"))
-PROMISES = sa.Table(
-    "promises", METADATA, _id(), sa.Column("promise", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "by", "time"),
-    sa.UniqueConstraint("promise", "version"),
+DECISION_LOG = sa.Table(
+    "decisions", METADATA, _id(), *_texts("problem", "decision", "reason", "by", "time"),
+    *_added("who", "due", "basis"), sa.Column("corrects", sa.Integer),
+)  # fmt: skip
+# The voting. A ballot has no time, no order of arrival (its key is its place in the file) and nothing of its session.
+ROUNDS = sa.Table("rounds", METADATA, _id(), *_texts("kind", "title", "problems", "criteria"),
+                  sa.Column("dots", sa.Integer, nullable=False), *_texts("by", "time"))  # fmt: skip
+BALLOTS = sa.Table(
+    "ballots", METADATA, sa.Column("round", sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("ballot", sa.Text, primary_key=True), *_texts("role", "content"),
+    sa.Column("paper", sa.Boolean, nullable=False), sqlite_with_rowid=False,
+)  # fmt: skip
+# What facilitators do with rounds (room "omrostning", subject = the round) and with the agenda (room "mote").
+STEPS = sa.Table("steps", METADATA, _id(), *_texts("room", "step"), sa.Column("subject", sa.Integer, nullable=False),
+                 *_texts("by", "time"))  # fmt: skip
+AGENDAS = sa.Table("agendas", METADATA, _id(), *_texts("content", "by", "time"))
+
+
+# The plan, from cause to outcome: each thing in versions, none of which is ever overwritten.
+def _versioned(name: str, key: str) -> sa.Table:
+    return sa.Table(
+        name, METADATA, _id(), sa.Column(key, sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "by", "time"),
+        sa.UniqueConstraint(key, "version"),
+    )  # fmt: skip
+
+
+CAUSES = _versioned("causes", "cause")
+MEASURES = _versioned("measures", "measure")
+PROMISES = _versioned("promises", "promise")
+ASSESSMENTS = _versioned("assessments", "subject")
+OUTCOMES = _versioned("outcomes", "promise")
+# Who took a promise to its state, and when: a row for each version that was a step.
+PROMISE_STEPS = sa.Table(
+    "promise_steps", METADATA, sa.Column("promise", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True), *_texts("name", "date"),
 )  # fmt: skip
 ACTIVITIES = sa.Table(
     "activities", METADATA, _id(), *_texts("measure", "date", "place"), sa.Column("amount", sa.Float, nullable=False),
     *_texts("note", "source", "replaces", "by", "time"),
 )  # fmt: skip
+# A form's or a row's own mark, so that what is sent twice is logged once.
+RECEIPTS = sa.Table("activity_receipts", METADATA, sa.Column("receipt", sa.Text, primary_key=True),
+                    sa.Column("activity", sa.Integer, nullable=False))  # fmt: skip

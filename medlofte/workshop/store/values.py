@@ -75,7 +75,12 @@ def promise(content: Mapping[str, Any]) -> str:
         day(content["deadline"])
     if content.get("promisers"):
         one_of(content["promisers"], PROMISERS, "vem som lovar")
+    return as_json(content, "Löftets innehåll")
+
+
+def as_json(content: Mapping[str, Any], what: str) -> str:
+    """Return fields as JSON; StoreError, with ``what`` they are, for what JSON cannot hold."""
     try:
         return json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise StoreError(f"Löftets innehåll går inte att spara ({error}).") from error
+        raise StoreError(f"{what} går inte att spara ({error}).") from error

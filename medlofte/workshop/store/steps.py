@@ -1,0 +1,86 @@
+"""What facilitators do, as a log that only grows: an undo is a step too, and what it takes back stays in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from medlofte.errors import StoreError
+from medlofte.workshop.store import values
+from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.schema import STEPS
+
+UNDO = "angrat"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing done: its number (rises with every step of any room), what, on what, by whom and when (ISO, UTC)."""
+
+    id: int
+    step: str
+    subject: int
+    by: str
+    time: str
+
+
+def standing(log: Iterable[Step]) -> list[Step]:
+    """Return the steps that stand, in order: an undo takes back the last one that stood and is gone itself.
+
+    The order is that of the numbers. The clock may have been set back between two steps.
+    """
+    left: list[Step] = []
+    for step in sorted(log, key=lambda step: step.id):
+        if step.step != UNDO:
+            left.append(step)
+        elif left:
+            left.pop()
+    return left
+
+
+class StepLog:
+    """The steps of one room (``omrostning``, ``mote``)."""
+
+    def __init__(self, database: Database, room: str) -> None:
+        self._database, self._room = database, room
+
+    def read(self, connection: sa.Connection | None = None) -> list[Step]:
+        """Return the steps that stand, in order; read in a transaction of its own unless one is given."""
+        if connection is None:
+            with self._database.transaction() as own:
+                return self.read(own)
+        query = sa.select(*(STEPS.c[name] for name in ("id", "step", "subject", "by", "time")))
+        return standing(Step(*row) for row in connection.execute(query.where(STEPS.c.room == self._room)))
+
+    def last(self, connection: sa.Connection, *, seen: int | None) -> Step:
+        """Return the last step that stands.
+
+        Parameters
+        ----------
+        seen
+            The number of the step that the facilitator's screen showed as the last one; None does not check.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or another facilitator has done something since.
+        """
+        steps = self.read(connection)
+        self.check(steps, seen=seen)
+        if not steps:
+            raise StoreError("Det finns inget att ångra.")
+        return steps[-1]
+
+    @staticmethod
+    def check(steps: list[Step], *, seen: int | None) -> None:
+        """Refuse a step that was taken from a picture that has changed since: two facilitators pressed at once."""
+        if seen is not None and seen != (steps[-1].id if steps else 0):
+            raise StoreError("Någon annan hann före.", advice="Se hur det står till nu, och gör om det om det behövs.")
+
+    def add(self, connection: sa.Connection, step: str, *, subject: int = 0, by: str) -> int:
+        """Log a step and return its number."""
+        row = {"room": self._room, "step": step, "subject": subject, "by": by, "time": values.now()}
+        key = connection.execute(STEPS.insert().values(**row)).inserted_primary_key
+        return int(key[0]) if key else 0
