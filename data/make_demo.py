@@ -28,8 +28,8 @@ def make(folder: Path) -> None:
     write_registers(folder / "registers")
     write_reports(folder / "registers")
     write_walk(folder / "walks")
-    write_exposure(folder / "places" / "exposure.csv")
     write_places(folder / "places", respondents=respondents)
+    write_exposure(folder / "places" / "exposure.csv")
     write_population(folder / "population.csv")
     write_activities(folder / "promises" / "activities.csv")
 

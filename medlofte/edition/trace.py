@@ -39,7 +39,7 @@ _METHODS = {
     "situation": "Invånare, aktörer och register sida vid sida; bilderna vägs inte ihop.",
     "places": "Antal personer och aktörer som nämner platsen i text.",
     "cells": "Antal personer som pekat ut en plats i rutan; en person räknas en gång per ruta.",
-    "clusters": "Cirklar där fler pekat ut en plats än jämförelsen ger (Kulldorff 1997); hela kartan prövad på en gång.",
+    "clusters": "Cirklar där fler pekat ut en plats än väntat (Kulldorff 1997); hela kartan prövad på en gång.",
     "hours": "Antal rapporter och händelser med känd veckodag och timme.",
     "incidents": "Antal av personalens lägesrapporter; små tal är skyddade tillsammans med dem de skulle följa av.",
     "measured": "Värden som källan redovisar dem, med källans egen skala och nivå.",
