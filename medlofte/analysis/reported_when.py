@@ -69,6 +69,10 @@ def incidents(moments: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
         counted = told.groupby([column, "topic"]).size()
         rows += [(by, key, topic, int(counted.get((key, topic), 0))) for key in keys for topic in topics]
         rows += [(by, key, "", int((told[column] == key).sum())) for key in keys]
+    for last, four in _years(quarters).items():
+        own_year = told[told["quarter"].isin(four)]
+        rows += [("ar", last, topic, int((own_year["topic"] == topic).sum())) for topic in topics]
+        rows.append(("ar", last, "", len(own_year)))
     rows += [("allt", "", topic, int((told["topic"] == topic).sum())) for topic in topics]
     frame = pd.DataFrame([*rows, ("allt", "", "", len(told))], columns=["by", "key", "topic", "n"])
     return tables.INCIDENTS.check(_protected(frame, incident_sums(frame), minimum))
@@ -96,6 +100,7 @@ def incident_sums(frame: pd.DataFrame) -> list[Sum]:
         found += [Sum(tuple(at[by, key, topic] for topic in topics), total=at[by, key, ""]) for key in keys]
         found += [Sum(tuple(at[by, key, topic] for key in keys), total=at["allt", "", topic])
                   for topic in [*topics, ""]]  # fmt: skip
+    found += _year_sums(at, topics)
     whole = at.get(("allt", "", ""))
     found += [Sum(tuple(at["allt", "", topic] for topic in topics), total=whole)] if whole is not None else []
     months: dict[str, list[int]] = {}
@@ -103,6 +108,23 @@ def incident_sums(frame: pd.DataFrame) -> list[Sum]:
         if by == "manad":
             months.setdefault(quarter(key), []).append(place)
     return found + [Sum(tuple(parts), total=at["kvartal", key, ""]) for key, parts in months.items()]
+
+
+def _years(quarters: list[str]) -> dict[str, list[str]]:
+    """Return the last quarter of every four, counted backwards from the latest → the four."""
+    ends = range(len(quarters), 3, -4)
+    return {quarters[end - 1]: quarters[end - 4 : end] for end in ends}
+
+
+def _year_sums(at: dict[tuple[str, str, str], int], topics: list[str]) -> list[Sum]:
+    """Return how four quarters add up to a year, topic by topic, and the topics of a year to all."""
+    quarters = sorted(key for by, key, topic in at if by == "kvartal" and not topic)
+    found = []
+    for last, four in _years(quarters).items():
+        found += [Sum(tuple(at["kvartal", key, topic] for key in four), total=at["ar", last, topic])
+                  for topic in [*topics, ""]]  # fmt: skip
+        found.append(Sum(tuple(at["ar", last, topic] for topic in topics), total=at["ar", last, ""]))
+    return found
 
 
 def quarter(month: str) -> str:

@@ -276,7 +276,7 @@ function render({ model, el }) {
     draw();
   });
   const before = () => {
-    paper = Math.min(parts.image.clientWidth || 640, 640);
+    paper = model.get("linked") ? 720 : 480;
     parts.details.dataset.open = parts.details.open;
     parts.details.open = true;
     draw();

@@ -44,19 +44,31 @@ def protect_sums(
     """
     n = frame[count].to_numpy(dtype=float)
     hidden = (n > 0) & (n < minimum)
-    small = list(np.flatnonzero(hidden))
+    first = [int(row) for row in np.flatnonzero(hidden)]
+    small = list(first)
     while small:
         row = small[-1]
-        if _largest(n, hidden, sums, int(row)) >= minimum - _NEAR:
-            small.pop()
-            continue
-        beside = _beside(n, hidden, sums, int(row))
+        enough = _largest(n, hidden, sums, int(row)) >= minimum - _NEAR
+        beside = None if enough else _beside(n, hidden, sums, int(row))
         if beside is None:
-            # Nothing is left to hide with: the row's sums are all hidden themselves.
+            # Safe, or nothing is left to hide it with: its sums are all hidden themselves.
             small.pop()
-            continue
-        hidden[beside] = True
+        else:
+            hidden[beside] = True
+    _show_again(n, hidden, sums, first, minimum)
     return blank(frame, pd.Series(hidden, index=frame.index), figures)
+
+
+def _show_again(
+    n: NDArray[np.floating], hidden: NDArray[np.bool_], sums: Sequence[Sum], first: list[int], minimum: int
+) -> None:
+    """Show what was hidden without need, the largest first: a later choice may have made an earlier one idle."""
+    safe = [row for row in first if _largest(n, hidden, sums, row) >= minimum - _NEAR]
+    extra = set(np.flatnonzero(hidden).tolist()) - set(first)
+    for row in sorted(extra, key=lambda place: -n[place]):
+        hidden[row] = False
+        if not all(_largest(n, hidden, sums, one) >= minimum - _NEAR for one in safe):
+            hidden[row] = True
 
 
 def leaking(frame: pd.DataFrame, *, count: str, sums: Sequence[Sum], minimum: int) -> list[int]:

@@ -112,12 +112,12 @@ def _others(topics: Mapping[str, Row]) -> Iterator[Row]:
 
 def _reported(incidents: pd.DataFrame) -> Iterator[Row]:
     """Has the staff reported more of a topic in the latest four quarters than in the four before? Exact test."""
-    rows = incidents[(incidents["by"] == "kvartal") & (incidents["topic"] != "")].sort_values("key")
+    rows = incidents[(incidents["by"] == "ar") & (incidents["topic"] != "")].sort_values("key")
     for topic, own in rows.groupby("topic"):
-        counts = own["n"].astype(float).tolist()[-8:]
-        if len(counts) < 8 or any(math.isnan(count) for count in counts):
+        counts = own["n"].astype(float).tolist()[-2:]
+        if len(counts) < 2 or any(math.isnan(count) for count in counts):
             continue
-        before, latest = sum(counts[:4]), sum(counts[4:])
+        before, latest = counts
         p = methods.two_counts(latest, exposure1=1, count2=before, exposure2=1)
         low, high = methods.poisson_interval(latest)
         yield _row(str(topic), "rapporter_tid", latest, before, "antal per år", low=low - before, high=high - before,

@@ -68,11 +68,12 @@ def topics_table(edition: Edition, rows: pd.DataFrame) -> str:
     """Return the topics of the four latest quarters beside the four before, with what the test says."""
     labels, tests = edition.labels("topics"), edition.table("divergences")
     said = tests[tests["kind"] == "rapporter_tid"].set_index("topic")["statement"]
-    keys = sorted(set(rows.loc[rows["by"] == "kvartal", "key"]))
+    years = rows[rows["by"] == "ar"]
+    by_year = dict(zip(zip(years["topic"], years["key"], strict=True), years["n"], strict=True))
+    keys = sorted(set(years["key"]), reverse=True)
     lines = []
     for topic in sorted(set(rows["topic"]) - {"", tables.NO_TOPIC}, key=lambda name: labels.get(name, name)):
-        own = rows[(rows["by"] == "kvartal") & (rows["topic"] == topic)].set_index("key")["n"]
-        latest, before = (own.reindex(part).sum(skipna=False) if part else pd.NA for part in (keys[-4:], keys[-8:-4]))
+        latest, before = (by_year.get((topic, key)) for key in (*keys, None, None)[:2])
         told = "–" if topic not in said else "säker skillnad" if said[topic] else "ingen säker skillnad"
         lines.append((escape(labels.get(topic, topic)), escape(style.number(before)), escape(style.number(latest)),
                       escape(told)))  # fmt: skip
