@@ -10,9 +10,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from medlofte.codebook import swedish
+from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
 
 SETUP = "round.toml"
+CRITERIA = SETS["bra"]
+# An absolute web address without spaces, or nothing.
+_ADDRESS = r"^(https?://[^\s<>\"{}|\\^`]+)?$"
 Mode = Literal["web", "event", "paper", "sample"]
 
 
@@ -117,27 +121,31 @@ class Hotspots(_Entry):
         return self
 
 
-class Criterion(_Entry):
-    """One row of the board: a question that is answered ja/delvis/nej/vet ej for each problem."""
-
-    id: str
-    label: str
-    evidence: Literal["", "residents", "trend", "comparison", "places", "actors", "consequences", "register"] = ""
+def _criteria(given: dict[str, Any]) -> tuple[Criterion, ...]:
+    return SETS[given.get("criteria_set", "bra")]
 
 
-# Brå, "Prioritera mellan problemen" (Samverkan i lokalt brottsförebyggande arbete): the handbook's own table.
-CRITERIA = (
-    Criterion(id="vanligt", label="Är problemet vanligt?", evidence="residents"),
-    Criterion(id="okar", label="Ökar problemet?", evidence="trend"),
-    Criterion(id="avviker", label="Avviker det från jämförbara områden?", evidence="comparison"),
-    Criterion(id="platser", label="Kan det avgränsas till platser?", evidence="places"),
-    Criterion(id="personer", label="Drabbas vissa personer särskilt?"),
-    Criterion(id="signalbrott", label="Är det ett signalbrott?"),
-    Criterion(id="manga", label="Påverkar det många?", evidence="actors"),
-    Criterion(id="konsekvenser", label="Är konsekvenserna stora?", evidence="consequences"),
-    Criterion(id="paverka", label="Kan vi påverka det?"),
-    Criterion(id="resurser", label="Räcker resurserna?"),
-)
+class Publication(_Entry):
+    """What a page and open data for everyone need besides the figures; nothing is required.
+
+    ``responsible`` publishes (the kommun unless given) and has the ``organisation_number``. ``contact`` is a function,
+    not a person, that answers by ``email`` and ``phone``. ``page`` is the address where the page for residents will
+    stand, ``data`` the folder where the open data will: every identifier in the DCAT file begins with it. ``assessed``
+    is when somebody last assessed the page's accessibility, ``assessed_by`` how.
+    """
+
+    responsible: str = ""
+    organisation_number: str = Field(default="", pattern=r"^(\d{6}-?\d{4})?$")
+    contact: str = ""
+    email: str = Field(default="", pattern=r"^([^@\s<>\"]+@[^@\s<>\"]+)?$")
+    phone: str = Field(default="", pattern=r"^[+\d ()\-–]*$")
+    page: str = Field(default="", pattern=_ADDRESS)
+    data: str = Field(default="", pattern=_ADDRESS)
+    license: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
+    next_survey: date | None = None
+    published: date | None = None
+    assessed: date | None = None
+    assessed_by: str = ""
 
 
 class Round(_Entry):
@@ -147,6 +155,8 @@ class Round(_Entry):
     groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
     files of safety walks, ``observations`` the table of what was noted on them. ``crs`` is the coordinate system of
     tables with positions, e.g. ``EPSG:3007``; left out, SWEREF 99 TM and degrees are told apart by their numbers.
+    ``criteria_set`` names the board's criteria, unless they are written by hand; ``capacity`` is how much effort the
+    coming year's promises may take in all (each takes 1–4).
     """
 
     folder: Path
@@ -179,7 +189,10 @@ class Round(_Entry):
     hotspots: Hotspots = Hotspots()
     crs: str = ""
     disclosure: Disclosure = Disclosure()
-    criteria: tuple[Criterion, ...] = CRITERIA
+    publication: Publication = Publication()
+    criteria_set: Literal["bra", "morile", "4x4"] = "bra"
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, default_factory=_criteria)]
+    capacity: int = Field(default=6, ge=1, le=100)
 
     @classmethod
     def read(cls, folder: str | Path) -> Round:
@@ -246,5 +259,6 @@ class Round(_Entry):
         """Return what an edition tells of the round (JSON): names, period, design, rules and the board's criteria."""
         dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
         fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
-                  "priority_question", "population_total", "cell_size", "criteria"}  # fmt: skip
+                  "priority_question", "population_total", "cell_size", "criteria", "capacity",
+                  "publication"}  # fmt: skip
         return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates

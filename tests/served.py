@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -28,7 +29,12 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def fetch(
-        self, path: str, *, form: dict[str, str] | None = None, method: str = "GET", **headers: str
+        self,
+        path: str,
+        *,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        method: str = "GET",
+        **headers: str,
     ) -> HTTPResponse:
         """Ask for a path; ``form`` makes it a POST. ``headers`` are named with underscores."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -110,9 +110,25 @@ def test_interruption_and_a_full_disk_end_plainly(
 
 def test_export_writes_the_chosen_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = sample.sample_edition(tmp_path / "utgåva").path
-    status, out, err = run("export", str(path), "--to", str(tmp_path / "ut"), "--only", "opendata", capsys=capsys)
+    status, out, err = run("export", str(path), "--to", str(tmp_path / "ut"), "--only", "excel", capsys=capsys)
     assert (status, err) == (0, "")
     assert Path(out.strip()).exists()
+
+
+def test_only_a_public_edition_is_exported_for_everyone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample.sample_edition(tmp_path / "intern").path
+    status, out, _ = run("export", str(path), "--to", str(tmp_path / "ut"), capsys=capsys)
+    assert status == 0
+    assert "medlofte publish RUNDA --profile public" in out
+    assert not [file for file in (tmp_path / "ut").iterdir() if file.is_dir()]
+    status, _, err = run("export", str(path), "--to", str(tmp_path / "ut"), "--only", "public", capsys=capsys)
+    assert status == 2
+    assert "medlofte publish RUNDA --profile public" in err
+    path = sample.sample_edition(tmp_path / "publik", profile="public").path
+    status, out, _ = run("export", str(path), "--to", str(tmp_path / "ut"), "--only", "public", "--only", "opendata",
+                         capsys=capsys)  # fmt: skip
+    assert status == 0
+    assert all(Path(line).is_dir() for line in out.splitlines())
 
 
 def test_new_makes_a_round_that_check_can_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from html.parser import HTMLParser
-
 import docx
-import frictionless
 import pandas as pd
 import pytest
 import python_calamine
@@ -16,7 +11,7 @@ from pptx import Presentation
 
 from medlofte import style, tables
 from medlofte.errors import ExportError
-from medlofte.export import excel, opendata, slides, webpage, word
+from medlofte.export import excel, slides, word
 from medlofte.workshop.store import Store
 from tests.sample import TOPICS, sample_edition
 
@@ -26,11 +21,6 @@ NASTY = '=HYPERLINK("x") & <b>få</b>'
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     return sample_edition(tmp_path_factory.mktemp("edition") / "e")
-
-
-@pytest.fixture(scope="module")
-def public(tmp_path_factory):
-    return sample_edition(tmp_path_factory.mktemp("public") / "e", profile="public", demo=False)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +44,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("ut")
 
 
-@pytest.mark.parametrize("document", [excel, word, slides, webpage, opendata])
+@pytest.mark.parametrize("document", [excel, word, slides])
 def test_every_document_is_written_without_a_workshop_and_twice(edition, document, tmp_path):
     first = document.write(edition, tmp_path / "ny mapp")
     assert first.exists()
@@ -186,111 +176,3 @@ def test_slides_without_residents_figures(tmp_path, edition):
     bare = type(edition)(edition.path, edition.manifest, frames)
     deck = Presentation(str(slides.write(bare, tmp_path)))
     assert not any(shape.has_chart for slide in deck.slides for shape in slide.shapes)
-    assert "<svg" not in webpage.write(bare, tmp_path).read_text("utf-8")
-
-
-# The page for residents
-
-
-class _Page(HTMLParser):
-    """Collects tags, the addresses they fetch, and the text."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.addresses, self.text, self.language, self._in = [], [], [], None, []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.addresses += [value for name, value in attrs if name in ("src", "href", "action", "data", "srcset")]
-        self.language = dict(attrs).get("lang", self.language)
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-
-@pytest.fixture(scope="module")
-def html(edition, store, folder):
-    return webpage.write(edition, folder, store=store).read_text("utf-8")
-
-
-def test_the_page_stands_alone(html):
-    page = _Page(html)
-    assert page.language == "sv"
-    assert page.addresses == []
-    assert not {"script", "iframe", "link", "img"} & set(page.tags)
-    assert "http" not in html
-    assert "url(" not in html
-    assert "@import" not in html
-    assert len(html.encode()) < 60_000
-
-
-def test_the_drawing_and_its_table_hold_the_same_numbers(html):
-    described = re.search(r"<desc id=\"bild-text\">(.*?)</desc>", html).group(1)
-    table = html.split("Samma siffror som tabell")[1]
-    for topic in TOPICS:
-        figure = style.interval(topic[4], topic[4] - 0.04, topic[4] + 0.04)
-        assert f"{topic[1]} {figure}" in described
-        assert figure in table
-    widths = [float(width) for width in re.findall(r"<rect [^>]*width=\"([\d.]+)\"", html)]
-    assert [width / widths[0] for width in widths] == pytest.approx([t[4] / TOPICS[0][4] for t in TOPICS], abs=0.001)
-    ends = [float(end) for end in re.findall(r"x2=\"([\d.]+)\"", html)]
-    assert max(ends) == 230
-
-
-def test_the_page_says_what_was_promised_and_done(html):
-    text = " ".join("".join(_Page(html).text).split())
-    assert "Påhittade svar" in text
-    assert "Självrekryterat urval" in text
-    assert "Narkotika valdes av 38\u00a0% (34–42) av 480 svarande.".replace("\u00a0", " ") in text.replace(
-        "\u00a0", " "
-    )
-    assert "minst en trygghetsvandring" in text
-    assert "Planerat 1, genomfört 3." in text
-    assert NASTY in text  # escaped in the source, so it is read as text
-    assert "<b>" not in html
-    assert "Utkast till löfte" not in text
-    assert "Anna" not in text
-
-
-def test_a_public_real_edition_has_no_warnings(public, tmp_path):
-    text = webpage.write(public, tmp_path).read_text("utf-8")
-    assert "Påhittade" not in text
-    assert "Internt underlag" not in text
-
-
-# Open data
-
-
-def test_the_open_data_is_a_valid_package_with_the_editions_figures(public, store, tmp_path):
-    folder = opendata.write(public, tmp_path, store=store)
-    report = frictionless.Package(str(folder / "datapackage.json")).validate()
-    assert report.valid, report.flatten(["type", "note"])
-    for name in ("estimates", "situation", "measures"):
-        found = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
-        pd.testing.assert_frame_equal(tables.EDITION[_at(name)].check(found), public.table(name), atol=1e-9)
-    activities = pd.read_csv(folder / "activities.csv")
-    assert activities["amount"].sum() == 4
-    assert set(pd.read_csv(folder / "promises.csv")["promise"]) == {"narkotika", "vandring", "klar"}
-    assert "Anna" not in "".join(file.read_text("utf-8") for file in folder.iterdir())
-
-
-def _at(name):
-    return [table.name for table in tables.EDITION].index(name)
-
-
-def test_an_internal_edition_gives_away_no_answers(edition, tmp_path):
-    folder = opendata.write(edition, tmp_path)
-    assert {file.name for file in folder.iterdir()} == {
-        "promises.csv", "measures.csv", "activities.csv", "datapackage.json", "LÄSMIG.md"}  # fmt: skip
-    readme = (folder / "LÄSMIG.md").read_text("utf-8")
-    assert "den interna profilen" in readme
-    assert "Påhittade svar" in readme
-    assert "Påhittade svar" in json.loads((folder / "datapackage.json").read_text("utf-8"))["description"]
-
-
-def test_another_folder_is_not_overwritten(edition, tmp_path):
-    (tmp_path / "oppna-data").mkdir()
-    (tmp_path / "oppna-data" / "mitt.txt").write_text("viktigt")
-    with pytest.raises(ExportError, match="inget datapaket"):
-        opendata.write(edition, tmp_path)

@@ -131,7 +131,20 @@ def test_the_version_is_in_the_changelog() -> None:
 def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
     guide = (ROOT / "docs" / "anvandarguide.md").read_text("utf-8")
     [commands] = [action.choices for action in cli.parser()._actions if action.metavar == "KOMMANDO"]
-    asked = {"new", "codebook", "fetch", "check", "code", "mask", "publish", "audit", "diff", "serve", "export"}
+    asked = {
+        "new",
+        "codebook",
+        "fetch",
+        "check",
+        "code",
+        "mask",
+        "publish",
+        "audit",
+        "diff",
+        "serve",
+        "export",
+        "workshop",
+    }
     assert set(commands) == asked
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in commands if f"medlofte {name} " not in guide or f"medlofte {name} " not in readme] == []

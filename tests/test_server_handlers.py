@@ -30,7 +30,7 @@ def workshop(tmp_path_factory):
 
 @pytest.fixture
 def browser(workshop):
-    workshop.workshop.attempts._wrong.clear()
+    workshop.workshop.attempts.forget()
     return Browser(workshop)
 
 

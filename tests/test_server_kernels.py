@@ -22,6 +22,7 @@ def warm(tmp_path_factory):
     """Start the warm process once, on the tests' own edition."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEDLOFTE_EDITION", str(sample_edition(tmp_path_factory.mktemp("warm") / "exempel").path))
+        patch.setenv("EN_HEMLIGHET", "HEMLIGHET")
         patch.delenv("MEDLOFTE_FORK", raising=False)
         kernels.heat()
         yield
@@ -29,7 +30,7 @@ def warm(tmp_path_factory):
 
 def manager() -> KernelManager:
     made = KernelManager(kernel_name="python3")
-    made._kernel_spec = kernels.forked(made.kernel_spec)
+    made._kernel_spec = kernels.provided(made.kernel_spec)
     return made
 
 
@@ -52,17 +53,49 @@ def ask(kernel: KernelManager, code: str) -> str:
 @forks
 def test_a_kernel_is_forked_with_the_libraries_and_an_environment_of_its_own(warm):
     one, other = manager(), manager()
-    one.start_kernel(env=os.environ | {"HTTP_COOKIE": "ett"})
-    other.start_kernel(env=os.environ | {"HTTP_COOKIE": "annat"})
+    one.start_kernel(
+        env=os.environ | {"HTTP_COOKIE": "medlofte-session=ett; _xsrf=x", "AWS_SECRET_ACCESS_KEY": "hemlig"}
+    )
+    other.start_kernel(env=os.environ | {"HTTP_COOKIE": "medlofte-session=annat"})
     try:
         look = "import os, sys; print(os.environ['HTTP_COOKIE'], 'medlofte.server.warm.loaded' in sys.modules)"
-        assert ask(one, look) == "ett True"
-        assert ask(other, look) == "annat True"
+        assert ask(one, look) == "medlofte-session=ett True"
+        assert ask(other, look) == "medlofte-session=annat True"
+        assert ask(one, "print([name for name in os.environ if 'AWS' in name])") == "[]"
+        # Nor what the process was once started with, which the system remembers.
+        assert ask(one, "print('HEMLIGHET' in open('/proc/self/environ').read())") == "False"
         assert one.provisioner.pid != other.provisioner.pid
     finally:
         one.shutdown_kernel(now=True)
         other.shutdown_kernel(now=True)
     assert not one.is_alive()
+
+
+def test_an_ordinary_kernel_inherits_as_little(monkeypatch):
+    monkeypatch.setenv("MEDLOFTE_FORK", "0")
+    monkeypatch.setenv("EN_HEMLIGHET", "x")
+    kernels.heat()
+    kernel = manager()
+    kernel.start_kernel(env=os.environ | {"MEDLOFTE_STORE": "w.sqlite"})
+    try:
+        assert (
+            ask(kernel, "import os; print(os.environ.get('EN_HEMLIGHET'), os.environ['MEDLOFTE_STORE'])")
+            == "None w.sqlite"
+        )
+    finally:
+        kernel.shutdown_kernel(now=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "store", "kept"),
+    [
+        ("PATH", "", True), ("MEDLOFTE_EDITION", "", True), ("PYTHONPATH", "", True), ("SystemRoot", "", True),
+        ("DATABASE_PASSWORD", "", False), ("GITHUB_TOKEN", "", False), ("SSH_AUTH_SOCK", "", False),
+        ("PGPASSWORD", "w.sqlite", False), ("PGPASSWORD", "postgresql://h/w", True),
+    ],
+)  # fmt: skip
+def test_what_a_kernel_inherits(name, store, kept):
+    assert (name in kernels.inherited({name: "1", "MEDLOFTE_STORE": store})) == kept
 
 
 @forks
@@ -163,7 +196,7 @@ def test_turned_off_or_elsewhere_kernels_are_ordinary_processes(monkeypatch):
     spec = KernelSpec(argv=["python"])
     monkeypatch.setenv("MEDLOFTE_FORK", "0")
     kernels.heat()
-    assert kernels.forked(spec).metadata == {}
+    assert kernels.provided(spec).metadata["kernel_provisioner"] == {"provisioner_name": kernels.ORDINARY}
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.delenv("MEDLOFTE_FORK")
     assert not kernels.can_fork()

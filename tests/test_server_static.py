@@ -8,7 +8,7 @@ import pytest
 
 from medlofte.errors import ServerError
 from medlofte.server import announce, places, security
-from medlofte.server.workshop import Attempts
+from medlofte.server.limits import Attempts
 from medlofte.views.widget import plotly_digest, plotly_script
 from tests.served import Browser, served
 

@@ -13,7 +13,9 @@ from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
 from medlofte.errors import EditionError
 
-EXPORTS = ("excel", "word", "slides", "webpage", "opendata")
+# What anyone may read is made of a public edition only.
+PUBLIC = ("public", "opendata")
+EXPORTS = ("excel", "word", "slides", *PUBLIC)
 
 
 def add(commands: Any) -> None:
@@ -94,9 +96,13 @@ def _export(arguments: argparse.Namespace) -> int:
 
     edition = Edition.open(_edition(arguments.edition))
     arguments.to.mkdir(parents=True, exist_ok=True)
+    open_to_all = edition.about.get("profile") == "public"
     with _store(arguments, edition.path) as store:
-        for kind in arguments.only or EXPORTS:
+        for kind in arguments.only or [kind for kind in EXPORTS if open_to_all or kind not in PUBLIC]:
             print(import_module(f"medlofte.export.{kind}").write(edition, arguments.to, store=store))
+    if not arguments.only and not open_to_all:
+        print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
+              "medlofte publish RUNDA --profile public --out MAPP")  # fmt: skip
     return 0
 
 

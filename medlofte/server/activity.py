@@ -17,7 +17,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import StoreError
-from medlofte.server.handlers import Page
+from medlofte.server.page import Page
 from medlofte.views.session import NAMES, WRITERS
 from medlofte.workshop.promises.chain import Chain, gather
 
@@ -132,8 +132,7 @@ class Activity(Page):
         if not entry.receipt:
             entry = replace(entry, receipt=secrets.token_hex(16))
         self.show("logga.html", allowed=True, entry=entry, problem=problem, done=done, groups=_groups(chain),
-                  places=places, recent=recent, longest=LONGEST, today=dt.date.today().isoformat(),
-                  token=self.xsrf_token.decode())  # fmt: skip
+                  places=places, recent=recent, longest=LONGEST, today=dt.date.today().isoformat())  # fmt: skip
 
 
 def _titles(chain: Chain) -> dict[str, str]:

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
+from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
@@ -24,18 +25,21 @@ from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application
 from traitlets.config import Config
 from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import activity, kernels, places
+from medlofte.server import activity, discreet, kernels, places
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
-from medlofte.server.connection import PromptConnection
+from medlofte.server.connection import MESSAGES, PromptConnection
 from medlofte.server.dashboard import Dashboard
+from medlofte.server.guard import OwnChannels, OwnKernel, OwnShutdown
 from medlofte.server.handlers import Missing, routes
 from medlofte.server.security import SecureHeaders
-from medlofte.server.static import BUNDLE, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
+from medlofte.server.static import BUNDLE, EXTENSIONS, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.still import room
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
 from medlofte.views.script import SERVED
@@ -45,9 +49,14 @@ from medlofte.workshop.store import Store, default_url
 # A page that is gone leaves its kernel within a minute: the connection is found dead after at most twenty seconds, and
 # a kernel that nobody is connected to ends after this. A phone that comes back later reloads its page.
 IDLE_S, CULL_EVERY_S, PING_S = 30, 5, 5
-_EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+MOST_BYTES = 2**20  # of one form, or one message to a kernel
 # Of Voilà's own addresses only these are kept: no files, no tree, no contents, no log-in page.
-_KEPT = ("/api/kernels/", "/voila/api/themes/", "/voila/api/shutdown/")
+_KEPT = ("/voila/api/themes/",)
+_OURS = {
+    KernelHandler: OwnKernel,
+    VoilaKernelWebsocketHandler: OwnChannels,
+    VoilaShutdownKernelHandler: OwnShutdown,
+}
 _PACKED = {
     "/voila/static/": PackedStatic,
     "/voila/templates/": PackedTemplates,
@@ -107,6 +116,7 @@ def serve(
 
 def prepare(edition: Edition, store_url: str) -> None:
     """Tell the kernels, by the environment they inherit, what to show and that visitors have to join."""
+    discreet.begin()
     places.offer_template()
     os.environ |= {EDITION: str(edition.path), STORE: store_url, SERVED: "1"}
     kernels.heat()
@@ -123,7 +133,7 @@ def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -
     return started
 
 
-class OwnKernel(KernelSpecManager):
+class OnlyPython(KernelSpecManager):
     """Knows one kernel, this very Python; whatever else the user has installed is left alone."""
 
     def _kernel_dirs_default(self) -> list[str]:
@@ -133,7 +143,7 @@ class OwnKernel(KernelSpecManager):
         """Return the kernel's specification: quiet, and without a file of what was run."""
         spec = super().get_kernel_spec(kernel_name)
         spec.argv = [*spec.argv, "--HistoryManager.enabled=False", "--log-level=ERROR"]
-        return kernels.forked(spec)
+        return kernels.provided(spec)
 
 
 class WorkshopServer(Voila):
@@ -149,9 +159,11 @@ class WorkshopServer(Voila):
     def init_settings(self) -> dict[str, Any]:
         """Return Voilà's settings with our own headers, join page and errors."""
         settings: dict[str, Any] = super().init_settings()
+        self.kernel_manager.allowed_message_types = list(MESSAGES)
         return settings | {
             SETTING: self.workshop,
             "kernel_websocket_connection_class": PromptConnection,
+            "websocket_max_message_size": MOST_BYTES,
             "websocket_compression_options": {"compression_level": 1},
             BUNDLE: bundle(self.static_paths, self.labextensions_path),
             "login_url": f"{self.base_url}anslut",
@@ -171,7 +183,9 @@ class WorkshopServer(Voila):
             for prefix, packed in _PACKED.items():
                 if path.startswith(base.rstrip("/") + prefix):
                     ours.append((path, packed, *rest))
-            if path.startswith(tuple(base.rstrip("/") + kept for kept in _KEPT)):
+            if handler in _OURS:
+                ours.append((path, _OURS[handler], *rest))
+            elif path.startswith(tuple(base.rstrip("/") + kept for kept in _KEPT)):
                 ours.append((path, handler, *rest))
         names = "|".join(places.PAGES)
         page = {"template_paths": self.template_paths, "config": self.config,
@@ -188,7 +202,7 @@ class WorkshopServer(Voila):
     def run(self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None]) -> None:
         """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
-        http = HTTPServer(self.application(), xheaders=False)
+        http = HTTPServer(self.application(), xheaders=False, max_body_size=MOST_BYTES)
         http.add_sockets(sockets)
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.
@@ -227,8 +241,8 @@ def configuration(folder: Path) -> Config:
     own.show_tracebacks = False
     own.page_config_hook = early_scripts
     own.http_header_envs = ["Cookie"]
-    own.extension_allowlist, own.extension_denylist = _EXTENSIONS, []
-    own.kernel_spec_manager_class = OwnKernel
+    own.extension_allowlist, own.extension_denylist = list(EXTENSIONS), []
+    own.kernel_spec_manager_class = OnlyPython
     config.HTMLExporter.language_code = "sv"
     config.VoilaExecutor.cell_error_instruction = "Ladda om sidan. Hjälper det inte: säg till mötesledaren."
     config.MappingKernelManager.cull_idle_timeout = IDLE_S

@@ -11,7 +11,8 @@ from tornado.web import authenticated
 from voila.handler import VoilaHandler
 
 from medlofte.server import kernels
-from medlofte.server.handlers import PAGE_TEXTS, Page
+from medlofte.server.handlers import PAGE_TEXTS
+from medlofte.server.page import Page
 from medlofte.server.shell import Shell
 from medlofte.server.still import edition_state
 from medlofte.server.warm import PAGE
@@ -19,6 +20,8 @@ from medlofte.views.script import FOLDER
 from medlofte.views.widget import plotly_digest
 
 STYLES = "".join((FOLDER / name).read_text("utf-8") for name in ("widget.css", "page.css"))
+VOTE = "prioritering"
+MOST_PAGES = 8  # of one visitor's open at a time, so that nobody fills the room alone
 _KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 
 
@@ -29,10 +32,12 @@ class Dashboard(Page, VoilaHandler):
     async def get(self, path: str) -> None:
         """Send the page as rendered before, with a new kernel; the first visitor's is rendered by Voilà.
 
-        When as many look as this machine has room for, the page comes without a kernel.
+        When as many look as this machine has room for, or this visitor has many pages open, it comes without a kernel.
         """
-        if len(self.kernel_manager) >= self.workshop.viewers:
-            await self.still(path.removesuffix(".ipynb"))
+        running, mine = self.kernel_manager.list_kernel_ids(), self.current_user.username
+        own = sum(self.workshop.owners.get(kernel) == mine for kernel in running)
+        if len(running) >= self.workshop.viewers or own >= MOST_PAGES:
+            await self.full(path.removesuffix(".ipynb"))
             return
         if not kernels.forking():
             await self.render_by_voila(path)
@@ -44,6 +49,15 @@ class Dashboard(Page, VoilaHandler):
                 self.workshop.shells.keep(path, html, kernel=kernel)
         if shell is not None:
             await self.fill(shell, path)
+
+    async def full(self, page: str) -> None:
+        """Send one for whom there is no room to the ballot, where what they came for is a vote; else send a still."""
+        voter = not self.current_user.leads and page == VOTE
+        if voter and self.workshop.store.voting.current() is not None:
+            self.say("Många tittar just nu. Här är din röstsedel; den fulla sidan öppnas när det finns plats.")
+            self.redirect(f"{self.base_url}rost")
+            return
+        await self.still(page)
 
     async def still(self, page: str) -> None:
         """Send the page as it opens, without filters and forms; the browser asks again each minute."""
@@ -61,8 +75,14 @@ class Dashboard(Page, VoilaHandler):
         self.flush()  # the scripts are fetched while the kernel starts
         kernel: str = await ensure_async(self.kernel_manager.start_kernel(
             kernel_name="python3", env=self.environment(path)))  # fmt: skip
+        self.own(kernel)
         self.write(kernel + shell.after)
         await self.send_or_end(kernel)
+
+    def own(self, kernel: str) -> None:
+        """Remember that this kernel's page is this visitor's."""
+        running = self.kernel_manager.list_kernel_ids()
+        self.workshop.own(kernel, self.current_user.username, running=running)
 
     def environment(self, path: str) -> dict[str, str]:
         """Return what a visitor's kernel inherits: which page, and by the cookie who looks at it."""
@@ -76,7 +96,9 @@ class Dashboard(Page, VoilaHandler):
         kernel, gone, parts = "", False, []
         async for part in self.get_generator(path=path):
             parts.append(part)
-            kernel = kernel or "".join(_KERNEL.findall(part))
+            if not kernel and (found := _KERNEL.search(part)):
+                kernel = found[1]
+                self.own(kernel)
             if gone:
                 continue  # to the end: Voilà runs the cells on its own, and a kernel ended under it is an error
             self.write(part)

@@ -2,7 +2,7 @@
 
 The standard library's forkserver imports ``medlofte.server.warm`` once. A viewer's kernel is a fork of it, with a
 process, an environment and a connection of its own. Where forking is not to be had (Windows, macOS, whose system
-libraries do not allow it) kernels start as ordinary processes.
+libraries do not allow it) kernels start as ordinary processes. Either way a kernel inherits only what it needs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import asyncio
 import multiprocessing
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.cookies import CookieError, SimpleCookie
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver
 from pathlib import Path
@@ -21,10 +24,54 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from medlofte.server import warm
+from medlofte.views.session import COOKIE
 
-NAME = "medlofte-fork"
+NAME, ORDINARY = "medlofte-fork", "medlofte-ordinary"
 OFF = "MEDLOFTE_FORK"
 READY_S = 5.0
+# What of the server's environment a kernel inherits: where programs, languages and temporary files are, and what is
+# ours. Passwords and keys of other programs that happen to be set stay behind.
+_NEEDED = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
+           "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
+           "NUMBER_OF_PROCESSORS", "OS", *warm.ONE_THREAD}  # fmt: skip
+_OURS = ("MEDLOFTE_", "LC_", "PYTHON", "JUPYTER_", "JPY_", "IPYTHON", "COVERAGE", "VOILA_")
+_STORE, _COOKIES = "MEDLOFTE_STORE", "HTTP_COOKIE"
+
+
+def inherited(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what a kernel inherits of an environment: what it needs to run, its edition and store, and its viewer.
+
+    libpq's variables (``PG…``) follow where the store is a PostgreSQL, which they may say how to reach.
+    """
+    # Voilà names some variables by an enumeration, which would make a fork import all of Voilà to read it.
+    plain = {str.__str__(name): str.__str__(value) for name, value in environment.items()}
+    ours = (*_OURS, "PG") if plain.get(_STORE, "").startswith("postgres") else _OURS
+    kept = {name: value for name, value in plain.items() if name.upper() in _NEEDED or name.startswith(ours)}
+    viewer = _session(plain.get(_COOKIES, ""))
+    return kept | ({_COOKIES: viewer} if viewer else {})
+
+
+def _session(header: str) -> str:
+    """Return the session's cookie out of all that the browser sent."""
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(header)
+    except CookieError:
+        return ""
+    return f"{COOKIE}={cookies[COOKIE].value}" if COOKIE in cookies else ""
+
+
+@contextmanager
+def _only(environment: Mapping[str, str]) -> Iterator[None]:
+    """Let this process have only this environment for a while: what it starts meanwhile inherits that."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def can_fork() -> bool:
@@ -34,17 +81,19 @@ def can_fork() -> bool:
 
 def heat() -> None:
     """Start the process that kernels are forked from; it loads the libraries while the first visitors join."""
+    _provide(ORDINARY, OrdinaryKernel)
     if not can_fork():
         return
-    factory = KernelProvisionerFactory.instance()
-    factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:{ForkedKernel.__name__}", factory.GROUP_NAME)
-    # A library that starts threads of its own could not be forked.
-    before = {name: os.environ.get(name) for name in warm.ONE_THREAD}
-    os.environ |= warm.ONE_THREAD
+    _provide(NAME, ForkedKernel)
     multiprocessing.get_context("forkserver").set_forkserver_preload([warm.__name__ + ".loaded"])
-    forkserver.ensure_running()
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.update({name: value})
+    # A library that starts threads of its own could not be forked.
+    with _only(inherited(os.environ) | warm.ONE_THREAD):
+        forkserver.ensure_running()
+
+
+def _provide(name: str, kind: type[LocalProvisioner]) -> None:
+    factory = KernelProvisionerFactory.instance()
+    factory.provisioners[name] = EntryPoint(name, f"{__name__}:{kind.__name__}", factory.GROUP_NAME)
 
 
 def forking() -> bool:
@@ -52,10 +101,11 @@ def forking() -> bool:
     return NAME in KernelProvisionerFactory.instance().provisioners and can_fork()
 
 
-def forked(spec: KernelSpec) -> KernelSpec:
-    """Return a kernel's specification that forks where there is a warm process to fork."""
-    if forking():
-        spec.metadata = spec.metadata | {"kernel_provisioner": {"provisioner_name": NAME}}
+def provided(spec: KernelSpec) -> KernelSpec:
+    """Return a kernel's specification that forks where there is a warm process to fork, and inherits little anyway."""
+    name = NAME if forking() else ORDINARY
+    if name in KernelProvisionerFactory.instance().provisioners:
+        spec.metadata = spec.metadata | {"kernel_provisioner": {"provisioner_name": name}}
     return spec
 
 
@@ -118,11 +168,18 @@ class ForkedKernel(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel for this command line; return how it is reached."""
         self.cwd = kwargs.get("cwd") or str(Path.cwd())
-        # Voilà names some variables by an enumeration, which would make the fork import all of Voilà to read it.
-        env = {str.__str__(name): str.__str__(value) for name, value in kwargs["env"].items()}
+        env = inherited(kwargs["env"])
         fork = Fork(cmd, env=env, cwd=str(self.cwd))
         self.process = cast("Any", fork)
         # It has a group of its own as soon as it runs; until then its group is the server's, not to be signalled.
         self.pid, self.pgid = fork.pid, None
         await fork.listening()
         return self.connection_info
+
+
+class OrdinaryKernel(LocalProvisioner):
+    """Starts a kernel as a program of its own, with no more of the environment than a forked one."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start it as Jupyter does."""
+        return await super().launch_kernel(cmd, **(kwargs | {"env": inherited(kwargs["env"])}))

@@ -8,10 +8,11 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
-# Our own pages are plain HTML: no script at all.
-_PLAIN = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"
-# But for the one that keeps what is typed in the activity form until it has been saved.
-_KEEPING = _PLAIN + "; script-src 'self'"
+# Our own pages are plain HTML: no script at all, but for the one that keeps the ballot and the leader's page fresh, and
+# the one that keeps what is typed in the activity form until it has been saved.
+_PLAIN = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'"
+_LIVE = _PLAIN + "; script-src 'self'; connect-src 'self'"
+_LIVE_PAGES = re.compile(r".*/(rost|led|led/[a-z-]+|logga)/?")
 # Voilà's page has inline scripts; JupyterLab's settings registry compiles its schemas (ajv, new Function); anywidget
 # imports each widget's module from a blob.
 _VOILA = (
@@ -19,7 +20,14 @@ _VOILA = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{socket}; worker-src 'self' blob:; "
     "object-src 'none'; form-action 'self'"
 )
-_COMMON = "; base-uri 'self'; frame-ancestors 'self'"
+_COMMON = "; base-uri 'none'; frame-ancestors 'none'"
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    # Codes stand in links: no other site may learn them from a Referer.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
 
 
 def policy(path: str, host: str) -> str:
@@ -28,12 +36,12 @@ def policy(path: str, host: str) -> str:
     Parameters
     ----------
     path
-        The request's path; pages under ``/voila/render/`` need scripts.
+        The request's path; pages under ``/voila/render/`` need scripts of all kinds, a few others one of our own.
     host
         The request's Host header. Safari before version 16 does not take ``'self'`` for a websocket, so it is named.
     """
     if "/voila/render/" not in path:
-        return (_KEEPING if path.rstrip("/").endswith("/logga") else _PLAIN) + _COMMON
+        return (_LIVE if _LIVE_PAGES.fullmatch(path) else _PLAIN) + _COMMON
     socket = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     return _VOILA.format(socket=socket) + _COMMON
 
@@ -49,9 +57,7 @@ class SecureHeaders(OutputTransform):
     ) -> tuple[int, HTTPHeaders, bytes]:
         """Return the answer's first part with the headers set."""
         headers["Content-Security-Policy"] = policy(self.request.path, self.request.host)
-        headers["X-Content-Type-Options"] = "nosniff"
-        # Codes stand in links: no other site may learn them from a Referer.
-        headers["Referrer-Policy"] = "same-origin"
+        headers.update(_FIXED)
         if "Server" in headers:
             del headers["Server"]
         return status_code, headers, chunk

@@ -24,6 +24,9 @@ FOREVER = "public, max-age=31536000, immutable"
 MEETING = "public, max-age=14400"
 ASK = "public, no-cache"
 BUNDLE = "medlofte_bundle"
+# Of the libraries' folders, files of these kinds and no others: no source maps, no licences, no listing.
+_SHOWN = {".js", ".css", ".svg", ".png", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".json"}
+EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
 _PACKED = {"text/javascript", "application/javascript", "text/css", "application/json", "image/svg+xml", "text/html"}
 
 
@@ -135,7 +138,9 @@ class Packed(StaticFileHandler):
 
     @allow_unauthenticated
     async def get(self, path: str, include_body: bool = True) -> None:
-        """Send the file; 403 or 404 for anything outside the handler's folders."""
+        """Send the file; 403 or 404 for anything outside the handler's folders or of another kind."""
+        if Path(path).suffix not in _SHOWN:
+            raise HTTPError(404)
         self.path = self.parse_url_path(path)
         absolute = self.get_absolute_path(self.root, self.path)
         self.absolute_path = self.validate_absolute_path(self.root, absolute)
@@ -151,7 +156,13 @@ class PackedStatic(Packed, MultiStaticFileHandler):
 
 
 class PackedExtensions(Packed, FileFindHandler):
-    """JupyterLab's extensions: the widget managers."""
+    """JupyterLab's extensions: the widget managers, and none that happens to be installed beside them."""
+
+    def parse_url_path(self, path: str) -> str:
+        """Return the path when it lies in one of the extensions that pages use."""
+        if not path.startswith(tuple(f"{name}/" for name in EXTENSIONS)):
+            raise HTTPError(404)
+        return str(super().parse_url_path(path))
 
 
 class PackedTemplates(Packed, TemplateStaticFileHandler):

@@ -48,7 +48,7 @@ def draw(page: str) -> str:
     """Build a page in another process, as one who only looks, and return its HTML."""
     context: Any = multiprocessing.get_context("forkserver" if kernels.forking() else "spawn")
     receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=warm.draw, args=(page, dict(os.environ), send), daemon=True)
+    process = context.Process(target=warm.draw, args=(page, kernels.inherited(os.environ), send), daemon=True)
     process.start()
     send.close()
     try:

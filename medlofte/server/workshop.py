@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import RequestHandler
 
 from medlofte.edition import Edition
+from medlofte.server.ballot import Material
+from medlofte.server.limits import Attempts, Tickets
 from medlofte.server.shell import Shells
 from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
 
 COOKIE = "medlofte-session"
 SETTING = "medlofte"
+LEADER = "facilitator"
 DAYS = 30  # a phone may close its browser between two meetings; the cookie holds a random token and nothing else
-
-
-class Attempts:
-    """Counts wrong codes per address, so that codes cannot be tried through.
-
-    A code has 40 bits: with ``limit`` tries per ``window`` seconds guessing one takes ages. At most ``addresses`` are
-    remembered; the one heard of longest ago is forgotten first, so that memory is bounded.
-    """
-
-    def __init__(self, *, limit: int = 20, window: float = 60.0, addresses: int = 2000) -> None:
-        self.limit, self.window, self.addresses = limit, window, addresses
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
-
-    def blocked(self, address: str, *, now: float | None = None) -> bool:
-        """Return whether this address has given too many wrong codes lately."""
-        return len(self._recent(address, time.monotonic() if now is None else now)) >= self.limit
-
-    def wrong(self, address: str, *, now: float | None = None) -> None:
-        """Note a wrong code."""
-        now = time.monotonic() if now is None else now
-        self._wrong[address] = [*self._recent(address, now), now][-self.limit :]
-        self._wrong.move_to_end(address)
-        while len(self._wrong) > self.addresses:
-            self._wrong.popitem(last=False)
-
-    def forget(self) -> None:
-        """Start counting afresh."""
-        self._wrong.clear()
-
-    def _recent(self, address: str, now: float) -> list[float]:
-        return [moment for moment in self._wrong.get(address, []) if now - moment < self.window]
 
 
 @dataclass(frozen=True)
@@ -60,15 +32,27 @@ class Workshop:
         The server's address as participants reach it, without a slash at the end: ``http://192.168.1.7:8866``.
     viewers
         How many may have a page of their own at a time; others get it as a picture, without a kernel.
+    notices
+        Participant → what their next page is to say of what they just did.
+    owners
+        Kernel → the participant whose page it is; nobody else may talk to it.
     """
 
     edition: Edition
     store: Store
     address: str
     attempts: Attempts = field(default_factory=Attempts)
+    tickets: Tickets = field(default_factory=Tickets)
+    notices: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
     viewers: int = field(default_factory=room)
     shells: Shells = field(default_factory=Shells)
     stills: Stills = field(default_factory=Stills)
+
+    @cached_property
+    def material(self) -> Material:
+        """Return what the plain ballot shows of the edition; worked out once, when first asked for."""
+        return Material.of(self.edition)
 
     def links(self) -> dict[str, str]:
         """Return who → link that lets them in: ``Facilitator``, ``Deltagare`` and ``Skärm``.
@@ -78,6 +62,12 @@ class Workshop:
         codes = self.store.codes()
         roles = {"Facilitator": "facilitator", "Deltagare": "annan", "Skärm": "skarm"}
         return {who: f"{self.address}/anslut/{codes[role]}" for who, role in roles.items()}
+
+    def own(self, kernel: str, participant: str, *, running: Collection[str]) -> None:
+        """Remember whose page a kernel shows, and forget those that have ended."""
+        for gone in self.owners.keys() - set(running):
+            del self.owners[gone]
+        self.owners[kernel] = participant
 
 
 @dataclass
@@ -90,6 +80,11 @@ class Visitor(User):
     def leads(self) -> bool:
         """Return whether this visitor may invite others (the meeting leader and the screen on the wall)."""
         return self.role not in PARTICIPANTS
+
+    @property
+    def facilitates(self) -> bool:
+        """Return whether this visitor leads the meeting: opens and closes what the others answer."""
+        return self.role == LEADER
 
 
 class WorkshopIdentity(IdentityProvider):

@@ -81,6 +81,11 @@ def each(frame: pd.DataFrame) -> list[Any]:
     return list(frame.itertuples())
 
 
+def named(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row of ``to_dict("records")`` with its names as text, which they are."""
+    return {str(name): value for name, value in row.items()}
+
+
 def layout(height: int, **parts: Any) -> dict[str, Any]:
     """Return a layout with the house's template, a fixed height and whatever else is given."""
     return {"template": style.TEMPLATE, "height": height, "showlegend": False} | parts

@@ -12,6 +12,7 @@ from itertools import zip_longest
 import pandas as pd
 
 from medlofte import style
+from medlofte.criteria import UNSURE
 from medlofte.edition import Edition
 
 LIMIT = 12
@@ -21,10 +22,24 @@ CERTAIN = 0.05
 REGISTER_STEP = 0.10
 CLEARLY_ABOVE = 1.2
 GREAT, SOME = 4.0, 3.0
+MANY_FILES = 3
 MANY, A_FEW = 0.5, 0.25
 _BLANK = "Siffran är skyddad eller saknas."
 _TRENDS = {"okar": 1, "oforandrat": 0, "minskar": -1}
 _NATIONAL = ("riket", "landet", "sverige")
+# A suggestion on a scale from 1 to 4, where no word fits better.
+_GRADES = {"ja": "4", "delvis": "2", "nej": "1"}
+# Rule → the tables its sentences rest on; kind of source file → what it is called.
+_RESTS_ON = {
+    "residents": ("estimates",),
+    "trend": ("changes", "reports", "registers"),
+    "comparison": ("registers",),
+    "places": ("reports", "cells"),
+    "actors": ("reports",),
+    "consequences": ("reports",),
+    "register": ("registers",),
+}
+_KINDS = {"survey": "enkäten", "mapping": "aktörernas kartläggning", "register": "registren", "points": "kartan"}
 Suggestion = tuple[str, str]
 
 
@@ -70,21 +85,36 @@ def evidence(edition: Edition, *, topics: Sequence[str] | None = None) -> pd.Dat
     Returns
     -------
     DataFrame
-        ``problem, criterion, suggested`` (ja, delvis, nej or vet_ej), ``sentence`` (Swedish); one row per problem and
-        criterion, in the board's order.
+        ``problem, criterion, suggested`` (one of the criterion's answers), ``sentence`` and ``source`` (Swedish; the
+        source is '' where there is no evidence); one row per problem and criterion, in the board's order.
     """
     tables = _tables(edition)
+    told = {rule: _source(edition, names) for rule, names in _RESTS_ON.items()}
     rows = []
     for topic in problems(edition) if topics is None else topics:
         found = tables.situation[tables.situation["topic"] == topic]
         for criterion in edition.about["criteria"]:
             rule = _RULES.get(criterion["evidence"]) if len(found) else None
             if rule is None:
-                answer, sentence = "vet_ej", "Underlag saknas; gruppen bedömer."
+                answer, sentence = UNSURE, "Underlag saknas; gruppen bedömer."
             else:
                 answer, sentence = rule(found.iloc[0], tables)
-            rows.append((topic, criterion["id"], answer, sentence))
-    return pd.DataFrame(rows, columns=["problem", "criterion", "suggested", "sentence"])
+            if criterion.get("scale") == "1_4":
+                answer = _GRADES.get(answer, UNSURE)
+            rows.append((topic, criterion["id"], answer, sentence, told[criterion["evidence"]] if rule else ""))
+    return pd.DataFrame(rows, columns=["problem", "criterion", "suggested", "sentence", "source"])
+
+
+def _source(edition: Edition, names: Sequence[str]) -> str:
+    """Return the files that some tables are made of, by kind: ``enkäten (web.csv, event.xlsx)``; many are counted."""
+    files = pd.concat([edition.provenance(name).sources for name in names]).drop_duplicates("file")
+    found = []
+    for kind, word in _KINDS.items():
+        listed = files.loc[files["kind"] == kind, "file"].tolist()
+        few = len(listed) <= MANY_FILES
+        inside = ", ".join(name.rsplit("/", 1)[-1] for name in listed) if few else f"{len(listed)} filer"
+        found += [f"{word} ({inside})"] if listed else []
+    return "; ".join(found)
 
 
 def _tables(edition: Edition) -> _Tables:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from medlofte.criteria import SCALES
+
 PARTICIPANTS = ("polis", "kommun", "annan")
-ANSWERS = ("ja", "delvis", "nej", "vet_ej")
+ANSWERS = tuple(dict.fromkeys(answer for scale in SCALES.values() for answer in scale))
 DECISIONS = ("fokus", "bortprioriterat", "senare")
 KINDS = ("bedomning", "prickar", "rangordning")
 ROUND_STATES = ("oppen", "stangd")
@@ -28,6 +30,7 @@ LABELS = {
     "delvis": "Delvis",
     "nej": "Nej",
     "vet_ej": "Vet ej",
+    **{grade: grade for grade in SCALES["1_4"][:-1]},
     "fokus": "Fokusområde",
     "bortprioriterat": "Bortprioriterat",
     "senare": "Tas upp senare",

@@ -89,13 +89,13 @@ class Order:
     @classmethod
     def of(cls, home: NDArray[np.uint16]) -> Order:
         """Return the order of rows whose cells are known."""
-        rows = np.argsort(home, kind="stable")
-        home = home[rows].astype(np.int64)
-        begins = np.flatnonzero(np.diff(home, prepend=-1))
-        pieces = -(-np.diff(begins, append=len(home)) // SEGMENT)
+        rows = np.argsort(home, kind="stable")  # of 16 bits: numpy sorts them by radix
+        ordered = home[rows].astype(np.int64)
+        begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+        pieces = -(-np.diff(begins, append=len(ordered)) // SEGMENT)
         firsts = np.cumsum(pieces) - pieces
         within = np.arange(pieces.sum()) - np.repeat(firsts, pieces)
-        return cls(rows, home, np.repeat(begins, pieces) + SEGMENT * within, firsts)
+        return cls(rows, ordered, np.repeat(begins, pieces) + SEGMENT * within, firsts)
 
     def add(self, part: Part, word: Ints, total: Ints) -> None:
         """Add a question's counts to ``total``, cells × values; ``word`` is in order."""

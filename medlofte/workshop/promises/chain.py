@@ -28,7 +28,8 @@ class Chain:
     causes
         ``cause, version, problem, branch, text, order`` (of an event in its chain), ``topic, reference`` (evidence).
     measures
-        ``tables.MEASURES`` and ``problem, term, resources, causes`` (list of ids), ``version`` (0: the edition's).
+        ``tables.MEASURES`` and ``problem, term, resources, causes`` (list of ids), ``version`` (0: the edition's). One
+        that a promise says it rests on belongs to that promise.
     promises
         ``tables.PROMISES`` and ``state, version, by, time, name, date`` (of the step); the latest version of each.
     held
@@ -78,9 +79,10 @@ def gather(edition: Edition, store: Store | None) -> Chain:
     settled = versions[versions["state"] != "utkast"].drop_duplicates("promise", keep="last")
     latest = versions.drop_duplicates("promise", keep="last")
     decided = _promises(settled[settled["state"].isin(DECIDED)])
+    measures = _over(theirs, _measures(plan.measures()), struck=plan.measures(), key="measure")[_MEASURE]
     return Chain(
         causes=_causes(plan.causes()),
-        measures=_over(theirs, _measures(plan.measures()), struck=plan.measures(), key="measure")[_MEASURE],
+        measures=_tied(measures, latest),
         promises=_over(ours, _promises(latest), struck=latest[:0], key="promise")[_PROMISE],
         held=_over(ours, decided, struck=settled, key="promise")[_PROMISE],
         activities=merge(edition.table("activities"), plan.activities()),
@@ -95,6 +97,16 @@ def _over(before: pd.DataFrame, after: pd.DataFrame, *, struck: pd.DataFrame, ke
     kept = before[~before[key].isin(replaced)]
     frames = [frame for frame in (kept, after) if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else before[:0]
+
+
+def _tied(measures: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures with the promise that names them, where one does."""
+    owner: dict[str, str] = {}
+    for promise, content, state in zip(promises["promise"], promises["content"], promises["state"], strict=True):
+        if state != "struken":
+            owner |= {measure: promise for measure in content.get("measures", ()) if measure not in owner}
+    named = measures["measure"].map(owner)
+    return measures.assign(promise=named.where(named.notna(), measures["promise"]))
 
 
 def _causes(saved: pd.DataFrame) -> pd.DataFrame:

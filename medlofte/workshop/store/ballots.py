@@ -12,6 +12,8 @@ from medlofte.errors import StoreError
 from medlofte.workshop.store import values
 from medlofte.workshop.words import ANSWERS, KINDS
 
+ROOM = "omrostning"  # whose steps these are
+OPENED, CLOSED, REOPENED = "oppnad", "stangd", "oppnad_igen"
 SEPARATOR = "|"
 MOST = 100
 

@@ -15,6 +15,7 @@ from medlofte.errors import StoreError
 ENVIRONMENT = "MEDLOFTE_STORE"
 LOCK = 0x6D65646C  # one number for PostgreSQL's advisory lock while the tables are made
 WAIT_S = 15
+_FULL = ("database or disk is full", "disk I/O error", "No space left on device", "could not extend file")
 _RESTORE = "Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om."
 
 
@@ -84,6 +85,9 @@ def told(error: SQLAlchemyError) -> StoreError:
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
     if isinstance(error, OperationalError) and "locked" in str(error):
         return StoreError("Workshoppens databas är upptagen.", advice="Vänta en stund och försök igen.")
+    if any(sign in str(error) for sign in _FULL):
+        return StoreError("Disken är full: det senaste sparades inte.",
+                          advice="Frigör utrymme och försök igen; det som sparats tidigare finns kvar.")  # fmt: skip
     if isinstance(error, OperationalError):
         return StoreError(f"Workshoppens databas svarar inte ({''.join(cause)}).",
                           advice="Kontrollera adressen och att servern är igång.")  # fmt: skip

@@ -19,8 +19,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from medlofte.errors import StoreError
 from medlofte.tables import ROLES
 from medlofte.workshop.store import values
+from medlofte.workshop.store.archive import Archive
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.decisions import Decisions
+from medlofte.workshop.store.door import Door
+from medlofte.workshop.store.drafts import Drafts
 from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
 from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, RATINGS, SESSIONS
@@ -41,7 +44,8 @@ class Store(Decisions):
     """The workshop's database. Safe to use from many processes and threads at once.
 
     Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``voting`` holds
-    the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done.
+    the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done;
+    ``drafts`` the actors' mapping forms; ``archive`` makes copies, and ``door`` knows who may come in.
     """
 
     def __init__(self, database: Database) -> None:
@@ -49,6 +53,9 @@ class Store(Decisions):
         self.voting = Voting(database)
         self.meeting = Meeting(database)
         self.plan = Plan(database)
+        self.drafts = Drafts(database)
+        self.door = Door(database)
+        self.archive = Archive(database)
 
     @classmethod
     def open(cls, url: str | Path, *, create: bool = True) -> Store:
@@ -88,6 +95,14 @@ class Store(Decisions):
         with self._database.transaction() as connection:
             found = {row.role: row.code for row in connection.execute(sa.select(CODES))}
         return {role: found[role] for role in ROLES if role in found}
+
+    def rotate_codes(self, role: str | None = None) -> dict[str, str]:
+        """Give a role, or every role, a new code; return them all. Who has joined stays; old codes let nobody in."""
+        roles = ROLES if role is None else (values.one_of(role, ROLES, "roll"),)
+        with self._database.write() as connection:
+            for name in roles:
+                connection.execute(CODES.update().where(CODES.c.role == name).values(code=values.code()))
+        return self.codes()
 
     def role_of(self, code: str) -> str | None:
         """Return the role a code opens, or None; case, spaces and hyphens do not matter."""

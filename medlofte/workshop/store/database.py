@@ -45,6 +45,11 @@ class Database:
         if engine is not None:
             engine.dispose()
 
+    @property
+    def dialect(self) -> str:
+        """Return ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name if self._engine is not None else ""
+
     @contextmanager
     def transaction(self, **options: Any) -> Iterator[sa.Connection]:
         """Yield a connection in a transaction: all or nothing, the database's errors told in Swedish."""
@@ -55,6 +60,13 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             raise connect.told(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Yield a transaction in which all that is read is of the same moment, whatever others write."""
+        options = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
+        with self.transaction(**options) as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -68,7 +80,7 @@ class Database:
 
         SQLite's write-ahead log holds every page as it was after each write, until it is emptied.
         """
-        if self._engine is not None and self._engine.dialect.name == "sqlite":
+        if self._engine is not None and self.dialect == "sqlite":
             connect.empty_log(self._engine)
 
     def append(self, table: sa.Table, row: dict[str, Any]) -> int:
@@ -130,6 +142,7 @@ class Database:
                              advice="Starta med «medlofte serve», som uppdaterar den.")  # fmt: skip
         with self._alone() as connection:
             migrate.bring_up(connection)
+        self.settle()
 
     @contextmanager
     def _alone(self) -> Iterator[sa.Connection]:

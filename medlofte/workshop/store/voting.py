@@ -21,13 +21,12 @@ import sqlalchemy as sa
 
 from medlofte.errors import StoreError
 from medlofte.workshop.store import ballots, values
-from medlofte.workshop.store.ballots import SEPARATOR, Round
+from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
 from medlofte.workshop.store.steps import UNDO, Step, StepLog
 from medlofte.workshop.words import PARTICIPANTS
 
-OPENED, CLOSED, REOPENED = "oppnad", "stangd", "oppnad_igen"
 _TAKEN_BACK = {OPENED: "Omgång {} är borttagen igen.", CLOSED: "Omgång {} är öppen igen.",
                REOPENED: "Omgång {} är stängd igen."}  # fmt: skip
 _COLUMNS = ["number", "kind", "title", "problems", "criteria", "dots", "state", "opened", "closed", "by"]
@@ -38,7 +37,7 @@ class Voting:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._steps = StepLog(database, "omrostning")
+        self._steps = StepLog(database, ballots.ROOM)
         self._papers = StepLog(database, "papper")
 
     # The facilitator's part
@@ -119,7 +118,7 @@ class Voting:
     def rounds(self) -> pd.DataFrame:
         """Return the rounds in order: the fields of ``Round``, with problems and criteria as lists."""
         with self._database.transaction() as connection:
-            found = self._all(connection)
+            found = self.read(connection)
         rows = [{name: getattr(round_, name) for name in _COLUMNS} for round_ in found]
         rows = [row | {"problems": list(row["problems"]), "criteria": list(row["criteria"])} for row in rows]
         return pd.DataFrame(rows, columns=_COLUMNS)
@@ -127,12 +126,12 @@ class Voting:
     def current(self) -> Round | None:
         """Return the open round, or None."""
         with self._database.transaction() as connection:
-            return next((round_ for round_ in self._all(connection) if round_.state == "oppen"), None)
+            return next((round_ for round_ in self.read(connection) if round_.state == "oppen"), None)
 
     def latest(self) -> Round | None:
         """Return the round that was opened last, open or not; None before the first."""
         with self._database.transaction() as connection:
-            return next(reversed(self._all(connection)), None)
+            return next(reversed(self.read(connection)), None)
 
     # Each participant's part
 
@@ -225,16 +224,17 @@ class Voting:
 
     # Inside a transaction
 
-    def _all(self, connection: sa.Connection) -> list[Round]:
+    def read(self, connection: sa.Connection) -> list[Round]:
+        """Return the rounds in order, but for those whose opening was taken back."""
         steps: dict[int, list[Step]] = {}
         for step in self._steps.read(connection):
             steps.setdefault(step.subject, []).append(step)
         rows = connection.execute(sa.select(ROUNDS).order_by(ROUNDS.c.id))
-        return [_round(row, steps[row.id]) for row in rows if row.id in steps]  # one whose opening was undone has none
+        return [_round(row, steps[row.id]) for row in rows if row.id in steps]
 
     def _round(self, connection: sa.Connection, number: int, *, state: str) -> Round:
         """Return the round, which must be in this state."""
-        found = next((round_ for round_ in self._all(connection) if round_.number == number), None)
+        found = next((round_ for round_ in self.read(connection) if round_.number == number), None)
         if found is None:
             raise StoreError(f"Omgång {number} finns inte.", advice="Ladda om sidan.")
         if found.state != state and state == "oppen":
@@ -244,7 +244,7 @@ class Voting:
         return found
 
     def _none_open(self, connection: sa.Connection) -> None:
-        for round_ in self._all(connection):
+        for round_ in self.read(connection):
             if not round_.closed:
                 raise StoreError(f"Omgång {round_.number} är redan öppen.", advice="Stäng den först.")
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.export.content import Content, gather, saving
+from medlofte.export.public.account import account
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
 
@@ -25,19 +26,20 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -
 
     Only decided promises are shown: a draft is the workshop's own.
     """
+    account(edition, store=store)
     content = gather(edition, store=store)
-    file = Path(folder) / f"{content.name}-webbsida.html"
+    file = Path(folder) / "webb" / "medborgarloften.html"
     text = page(edition, content)
     with saving(file) as draft:
         draft.write_text(text, "utf-8", newline="\n")
-    return file
+    return file.parent
 
 
 def page(edition: Edition, content: Content) -> str:
     """Return the page as HTML."""
     # Everything is escaped: titles and notes were typed by people.
-    environment = Environment(loader=PackageLoader("medlofte.export"), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    environment = Environment(loader=PackageLoader("medlofte.export.public"), autoescape=True,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     plain = environment.overlay(autoescape=False)
     bars = _bars(content.situation)
     decided = content.promises[content.promises["state"] == _DECIDED]

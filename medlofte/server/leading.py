@@ -1,0 +1,157 @@
+"""``/led``: the meeting leader's page as plain HTML: rounds, agenda, who is here, and the door.
+
+Each step is a form of its own. A form says what its page showed (the round's number, the last step), so that two
+leaders who press at the same time, or one who presses twice, take one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tornado.web import HTTPError, authenticated
+
+from medlofte.errors import StoreError
+from medlofte.server import ballot
+from medlofte.server.moment import heading, moment
+from medlofte.server.outcome import outcome
+from medlofte.server.page import Page, qr
+from medlofte.server.workshop import session_of
+from medlofte.workshop.words import LABELS
+
+DOTS = 5
+_SECRET = ("facilitator", "skarm")
+
+
+class Lead(Page):
+    """``/led``: how the meeting stands, and a button for each thing the leader can do."""
+
+    @authenticated
+    def get(self) -> None:
+        """Show the page."""
+        self.must_lead()
+        self.page()
+
+    def must_lead(self) -> None:
+        """Raise 403 for everybody but the meeting leader."""
+        if not self.current_user.facilitates:
+            raise HTTPError(403)
+
+    def page(self, *, problem: str = "") -> None:
+        """Show how things stand, with the reason when a step was refused."""
+        if problem:
+            self.set_status(409)
+        shared, store = self.workshop, self.workshop.store
+        now = moment(store, self.current_user)
+        found = outcome(store, now.closed, material=shared.material) if now.closed else None
+        links, last = shared.links(), store.voting.last()
+        self.show("lead.html", now=now, problem=problem, outcome=found, material=shared.material, kinds=ballot.KINDS,
+                  dots=DOTS, links=links, qr=qr(links["Deltagare"]), codes=store.codes(), joining=store.door.is_open(),
+                  heading=heading(now.round) if now.round else "", last=last.id if last else 0,
+                  key=now.key(leads=True))  # fmt: skip
+
+
+class Step(Lead):
+    """``/led/STEG``: one of the leader's buttons."""
+
+    @authenticated
+    def get(self, _step: str = "") -> None:
+        """Show the page: the address of a step is no link."""
+        self.redirect(f"{self.base_url}led")
+
+    @authenticated
+    def post(self, step: str) -> None:
+        """Take the step and show the page again; a refused one says why."""
+        self.must_lead()
+        take = _STEPS.get(step)
+        if take is None:
+            raise HTTPError(404)
+        try:
+            self.say(take(self))
+        except StoreError as error:
+            self.page(problem=str(error))
+            return
+        self.redirect(f"{self.base_url}led#sagt")
+
+    @property
+    def by(self) -> str:
+        """Return how the log names who did it: the role, never the person."""
+        return LABELS[self.current_user.role]
+
+    def number(self, name: str) -> int:
+        """Return a whole number from the form, 0 where there is none."""
+        text = self.get_body_argument(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _open(step: Step) -> str:
+    kind = step.get_body_argument("slag", "")
+    criteria = step.get_body_arguments("kriterium") if kind == ballot.RATING else []
+    title = step.get_body_argument("rubrik", "")[:100]
+    number = step.workshop.store.voting.open(
+        kind, problems=step.get_body_arguments("problem"), criteria=criteria, title=title, by=step.by,
+        dots=step.number("prickar") if kind == ballot.DOTS else 0)  # fmt: skip
+    return f"Omgång {number} är öppen."
+
+
+def _close(step: Step) -> str:
+    number = step.number("omgang")
+    step.workshop.store.voting.close(number, by=step.by)
+    return f"Omgång {number} är stängd."
+
+
+def _reopen(step: Step) -> str:
+    number = step.number("omgang")
+    step.workshop.store.voting.reopen(number, by=step.by)
+    return f"Omgång {number} är öppen igen."
+
+
+def _undo_round(step: Step) -> str:
+    return step.workshop.store.voting.undo(by=step.by, seen=step.number("sett"))
+
+
+def _undo_meeting(step: Step) -> str:
+    return step.workshop.store.meeting.undo(by=step.by, seen=step.number("sett"))
+
+
+def _meeting(verb: str, said: str) -> Callable[[Step], str]:
+    def take(step: Step) -> str:
+        getattr(step.workshop.store.meeting, verb)(by=step.by, seen=step.number("sett"))
+        return said
+
+    return take
+
+
+def _rotate(step: Step) -> str:
+    role = step.get_body_argument("roll", "")
+    session = session_of(step)
+    step.workshop.store.door.rotate(role, keep=session.token if session else "")
+    if role in _SECRET:
+        return f"Ny kod för {LABELS[role].lower()}. De som kom in med den gamla är utloggade, utom du."
+    return "Ny kod för deltagare. De som redan är med är kvar; den gamla länken gäller inte längre."
+
+
+def _shut(step: Step) -> str:
+    step.workshop.store.door.close()
+    return "Inga nya deltagare släpps in. De som är med är kvar."
+
+
+def _unshut(step: Step) -> str:
+    step.workshop.store.door.open()
+    return "Nya deltagare släpps in igen."
+
+
+_STEPS: dict[str, Callable[[Step], str]] = {
+    "oppna": _open,
+    "stang": _close,
+    "oppna-igen": _reopen,
+    "angra": _undo_round,
+    "starta": _meeting("start", "Mötet har börjat."),
+    "nasta": _meeting("next", "Nästa punkt."),
+    "tillbaka": _meeting("back", "Tillbaka till punkten innan."),
+    "paus": _meeting("pause", "Klockan står."),
+    "fortsatt": _meeting("resume", "Klockan går igen."),
+    "angra-punkt": _undo_meeting,
+    "ny-kod": _rotate,
+    "stang-dorren": _shut,
+    "oppna-dorren": _unshut,
+}

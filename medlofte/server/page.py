@@ -1,0 +1,81 @@
+"""What our own pages share: templates, errors in Swedish, forms that only our own pages can send.
+
+Forms carry tornado's double-submit XSRF token (cookie ``_xsrf`` and a hidden field), which Jupyter's base handler
+checks before any POST together with the Origin.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import segno
+from jupyter_server.base.handlers import JupyterHandler
+
+from medlofte.errors import MedlofteError
+from medlofte.server.workshop import SETTING, Workshop
+
+_ERRORS = {
+    403: "Sidan är inte öppen för dig. Ladda om den och försök igen.",
+    404: "Sidan finns inte. Kontrollera adressen.",
+    429: "För många felaktiga koder. Vänta en minut och försök igen.",
+    503: "Workshoppens databas svarar inte. Säg till mötesledaren och försök igen om en stund.",
+}
+_UNKNOWN = "Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat."
+_templates = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_log = logging.getLogger("medlofte.server")
+
+
+class Page(JupyterHandler):
+    """A plain page of ours: Jinja2 with autoescape, Swedish errors, nothing kept by the browser."""
+
+    @property
+    def workshop(self) -> Workshop:
+        """Return what the server's handlers share."""
+        shared: Workshop = self.settings[SETTING]
+        return shared
+
+    def show(self, template: str, **values: Any) -> None:
+        """Write a page from ``templates/``."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        # The token is asked for here, so that its cookie is set with the page and not with an answer already under way.
+        common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
+                  "xsrf_token": self.xsrf_token.decode()}  # fmt: skip
+        self.finish(_templates.get_template(template).render(common | values))
+
+    def say(self, text: str) -> None:
+        """Let the visitor's next page begin with this."""
+        self.workshop.notices[self.current_user.username] = text
+
+    def notice(self) -> str:
+        """Return what the visitor is to be told of what they did last, once."""
+        visitor = getattr(self, "_jupyter_current_user", None)  # not there when the store did not answer who it is
+        return self.workshop.notices.pop(visitor.username, "") if visitor else ""
+
+    def write_error(self, status_code: int, **given: Any) -> None:
+        """Write an error page in Swedish, without details of the program."""
+        error = given.get("exc_info", (None, None, None))[1]
+        if isinstance(error, MedlofteError):
+            _log.error("%s", error)
+            self.set_status(503)
+        status = self.get_status()
+        self.show("error.html", status=status, message=_ERRORS.get(status, _UNKNOWN))
+
+    def log_exception(self, *error: Any) -> None:
+        """Leave our own errors to ``write_error``: they need no traceback."""
+        if not isinstance(error[1], MedlofteError):
+            super().log_exception(*error)
+
+
+def qr(link: str) -> str:
+    """Return a link's QR code as SVG; its size is for the style sheet to say."""
+    return str(segno.make(link, error="m").svg_inline(scale=6, border=2, dark="#1A1A1A", light="#FFFFFF"))

@@ -1,0 +1,69 @@
+// What the plain pages gain by a script: they keep themselves fresh and guard what is typed. All works without it.
+"use strict";
+
+const EVERY = 2000;
+const MISSED = 3;
+const { key, ask } = document.body.dataset;
+const live = document.getElementById("live");
+const guarded = document.querySelector("form[data-guard]");
+let typed = false;
+let missed = 0;
+
+function tell(text, link) {
+  if (live.dataset.said === text) return;
+  live.dataset.said = text;
+  live.replaceChildren(text);
+  if (!text || !link) return;
+  const again = document.createElement("a");
+  again.href = location.pathname;
+  again.textContent = link;
+  live.append(" ", again);
+}
+
+function show(texts) {
+  for (const node of document.querySelectorAll("[data-live]")) {
+    const text = texts[node.dataset.live];
+    if (text !== undefined && node.textContent !== text) node.textContent = text;
+  }
+}
+
+function outdated() {
+  if (typed) tell("Läget har ändrats i mötet. Det du har fyllt i är inte sparat.", "Hämta sidan på nytt");
+  else location.replace(location.pathname);
+}
+
+async function look() {
+  try {
+    const answer = await fetch(ask, { cache: "no-store", signal: AbortSignal.timeout(5 * EVERY) });
+    if (answer.status === 403) return location.replace(location.pathname);
+    if (!answer.ok) throw new Error(answer.status);
+    const now = await answer.json();
+    missed = 0;
+    show(now.texts);
+    if (now.key !== key) return outdated();
+    tell("");
+  } catch {
+    missed += 1;
+    if (missed === MISSED) tell("Ingen kontakt med mötet just nu. Det du har sparat finns kvar.");
+  }
+}
+
+function count(form) {
+  const left = form.dataset.dots - [...form.querySelectorAll("select")].reduce((sum, s) => sum + Number(s.value), 0);
+  document.getElementById("kvar").textContent = left < 0 ? `${-left} för många prickar` : `${left} prickar kvar`;
+}
+
+if (guarded) {
+  guarded.addEventListener("input", () => { typed = true; });
+  guarded.addEventListener("submit", () => { typed = false; });
+  window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  if (guarded.dataset.dots) {
+    guarded.addEventListener("input", () => count(guarded));
+    count(guarded);
+  }
+}
+// A page that comes back from the browser's memory may be old.
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+document.getElementById("sagt")?.focus();
+setInterval(() => { if (!document.hidden) look(); }, EVERY);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });

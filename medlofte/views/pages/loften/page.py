@@ -1,0 +1,168 @@
+"""The page: from a chosen problem by its causes and measures to a promise, and every promise there is."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from medlofte.edition import Edition
+from medlofte.errors import StoreError
+from medlofte.views import parts
+from medlofte.views.drawing import named
+from medlofte.views.pages.loften.editors import Causes, Editor, Measures
+from medlofte.views.pages.loften.told import Teller
+from medlofte.views.pages.show import present
+from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.views.widget import Pulse
+from medlofte.workshop.evidence import problems
+from medlofte.workshop.promises.chain import gather
+from medlofte.workshop.store import Store
+
+_CHECK = (
+    "Kontrollen visar om löftet går att följa upp. Den stoppar ingenting: ett löfte kan vara rätt att ge ändå, men då "
+    "vet man vad som saknas. Delarna är det som Brå begär av en samverkansöverenskommelse (avgränsade och mätbara mål, "
+    "hur det följs upp, vilken period). Ord och meningar prövas efter råden i Språkrådets Myndigheternas skrivregler."
+)
+_CAUSES = (
+    "Varför finns problemet? Skriv en orsak i taget, och varifrån ni vet det. Händelsekedjan är leden från behov till "
+    "händelse: var i kedjan går den att bryta?"
+)
+_MEASURES = (
+    "Välj åtgärder som påverkar orsakerna. Situationella ändrar platsen eller tillfället, sociala ändrar villkoren."
+)
+_NO_FOCUS = "Gruppen har inte valt fokusområden ännu. Välj ändå vilket problem som helst."
+_PROMISE = (
+    "Ett löfte är det som invånarna får läsa. Det sparas som utkast tills ni är överens; varje steg får en funktion "
+    "och ett datum."
+)
+
+
+def show(edition: Edition | str | None = None, store: Store | None = None) -> Promises | None:
+    """Display the page for the viewer that the session names."""
+
+    def make() -> Promises:
+        opened = open_edition(edition)
+        return Promises(opened, connect(opened, store))
+
+    return present(make)
+
+
+class Promises:
+    """The page. ``problem`` chooses; ``causes``, ``measures`` and ``editor`` hold the forms.
+
+    Parameters
+    ----------
+    edition
+        Supplies problems, evidence, and the promises that were published.
+    viewer
+        Police, kommun and the meeting leader may edit; everyone may read.
+    """
+
+    def __init__(self, edition: Edition, viewer: Viewer) -> None:
+        self.edition, self.viewer, self.revision = edition, viewer, -1
+        self.teller = Teller.of(edition)
+        self._board = problems(edition)
+        self._controls()
+        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
+        self._take_role()
+        self.beat()
+
+    def _controls(self) -> None:
+        self.role = role_control(self.viewer)
+        self.problem = widgets.Dropdown(options=self._options([]), description="Problem")
+        self.notice = parts.notice()
+        self.focus, self.analysis, self.against, self.drafts, self.others = (parts.html("") for _ in range(5))
+        self.causes = Causes(self.viewer, self.teller, problem=self.problem, refresh=self.look)
+        self.measures = Measures(self.viewer, problem=self.problem, refresh=self.look)
+        self.editor = Editor(self.viewer, self.teller, problem=self.problem, refresh=self.look)
+        self.role.observe(self._role_chosen, "value")
+        self.problem.observe(self._draw, "value")
+
+    def _sections(self) -> list[widgets.Widget]:
+        chooser = parts.box([self.role], name="ml-row")
+        chooser.layout.display = None if self.viewer.local else "none"
+        sheets = [
+            parts.section("1. Orsaker", parts.text(_CAUSES), self.analysis, self.causes.widget),
+            parts.section("2. Åtgärder", parts.text(_MEASURES), self.against, self.measures.widget),
+            parts.section("3. Löfte", parts.text(_PROMISE), self.drafts, self.editor.widget),
+        ]
+        return [
+            parts.header(self.edition, page="loften"), chooser, self.notice,
+            parts.section("Välj problem", self.focus, parts.box([self.problem], name="ml-row")), *sheets,
+            parts.section(f"Övriga löften {self.edition.about.get('year', '')}".strip(), self.others),
+            parts.section("Hur kontrollen är gjord", parts.text(_CHECK)),
+        ]  # fmt: skip
+
+    def _options(self, focus: list[str]) -> list[tuple[str, str]]:
+        """Return the problems to choose from: what the group has chosen first, then the rest of the board."""
+        listed = list(dict.fromkeys([*focus, *self._board]))
+        return [(f"{self.teller.topics.get(topic, topic)}{' (fokusområde)' if topic in focus else ''}", topic)
+                for topic in listed]  # fmt: skip
+
+    def _role_chosen(self, change: Any) -> None:
+        self.viewer.choose(str(change["new"]))
+        self._take_role()
+
+    def _take_role(self) -> None:
+        shown = None if self.viewer.writes else "none"
+        for form in (self.causes, self.measures, self.editor):
+            form.widget.layout.display = shown
+
+    # From the store to the page
+
+    def beat(self) -> None:
+        """Show what others have changed since the last look; called each second, cheap when nothing has."""
+        try:
+            revision = self.viewer.store.revision()
+            if revision != self.revision:
+                self.look()
+                self.revision = revision
+        except StoreError as error:
+            if self.revision < 0:
+                self.revision = 0
+                self._tell_published()
+            parts.complain(self.notice, error)
+
+    def look(self) -> None:
+        """Read the plan and show it."""
+        store = self.viewer.store
+        self.chain = gather(self.edition, store)
+        self.saved_causes, self.saved = store.plan.causes(), store.plan.promises(history=True)
+        decided = store.decisions()
+        focus = decided.loc[decided["decision"] == "fokus", "problem"].tolist()
+        options, chosen = self._options(focus), self.problem.value
+        if list(self.problem.options) != options:
+            first = self.revision < 0
+            self.problem.options = options
+            self.problem.value = options[0][1] if first or chosen is None else chosen
+        names = ", ".join(self.teller.topics.get(topic, topic) for topic in focus)
+        self.focus.value = f"<p>{escape(f'Gruppens fokusområden: {names}.' if names else _NO_FOCUS)}</p>"
+        self._draw()
+
+    def _draw(self, _change: Any = None) -> None:
+        problem = str(self.problem.value or "")
+        chain, title = self.chain, self.teller.topics.get(problem, problem)
+        self.analysis.value = self.teller.causes(problem, chain)
+        own = chain.of_problem(problem)
+        self.against.value = (self.teller.measures(own, chain, caption=f"Åtgärder mot {title.lower()}")
+                              or "<p>Inga åtgärder är skrivna ännu.</p>")  # fmt: skip
+        answering = chain.promises_on(problem)
+        self.drafts.value = self._told(answering) or "<p>Inget löfte svarar på problemet ännu.</p>"
+        others = chain.promises[~chain.promises["promise"].isin(answering["promise"])]
+        none = "Utgåvan har inga löften ännu." if chain.promises.empty else "Inga andra löften."
+        self.others.value = self._told(others) or f"<p>{none}</p>"
+        self.causes.offer(problem, self.saved_causes)
+        self.measures.offer(problem, chain)
+        self.editor.offer(problem, chain, self.saved)
+
+    def _told(self, promises: pd.DataFrame) -> str:
+        kept = promises[promises["state"] != "struken"]
+        return "".join(self.teller.promise(named(row), self.chain) for row in kept.to_dict("records"))
+
+    def _tell_published(self) -> None:
+        """Show what the edition holds, when the store cannot be read."""
+        self.chain = gather(self.edition, None)
+        self.others.value = self._told(self.chain.promises)

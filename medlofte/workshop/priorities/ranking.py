@@ -1,0 +1,129 @@
+"""The order of the problems, and the same for polis, kommun and others apart, with small groups hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from medlofte.workshop.priorities.points import answered, means, of_ratings, weight_vector, weighted
+from medlofte.workshop.words import PARTICIPANTS
+
+MINIMUM_GROUP = 3
+EVERYONE = "alla"
+_RANKING = ["problem", "score", "spread", "n", "rank"]
+
+
+def ranking(
+    ratings: pd.DataFrame,
+    *,
+    criteria: Sequence[str],
+    weights: Mapping[str, float] | None = None,
+    roles: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Return the problems in order of their scores.
+
+    A problem's score is the weighted mean over the criteria of the participants' mean points; criteria that nobody has
+    answered for a problem are left out of its mean.
+
+    Parameters
+    ----------
+    ratings
+        ``participant, role, problem, criterion, answer``, one row per answer, as the store gives them.
+    criteria
+        The criteria that count.
+    weights
+        Criterion → weight, 0 or more; 1 for those not named.
+    roles
+        Only these roles' answers; everybody's when None.
+
+    Returns
+    -------
+    DataFrame
+        ``problem``; ``score`` (0–1); ``spread`` (standard deviation between participants' own scores, 0–0.5, missing
+        when one person answered); ``n`` (participants with an answer that counts); ``rank`` (1 = highest; equal
+        scores share the better place and the next place is skipped).
+    """
+    points = answered(ratings, criteria=criteria, roles=roles)
+    if points.empty:
+        return _ranked(pd.DataFrame(columns=["score", "spread", "n"]).rename_axis("problem"))
+    score = weighted(means(points, criteria=criteria), weight_vector(criteria, weights))
+    own = of_ratings(points, criteria=criteria, weights=weights).groupby("problem")["score"]
+    return _ranked(pd.DataFrame({"score": score, "spread": _spread(own),
+                                 "n": points.groupby("problem")["participant"].nunique()}))  # fmt: skip
+
+
+def order(scores: pd.DataFrame, *, roles: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the problems in order of the participants' mean score; columns as ``ranking``.
+
+    Parameters
+    ----------
+    scores
+        ``participant, role, problem, score`` from ``of_dots`` or ``of_orders``.
+    """
+    own = (scores if roles is None else scores[scores["role"].isin(list(roles))]).groupby("problem")["score"]
+    return _ranked(pd.DataFrame({"score": own.mean(), "spread": _spread(own), "n": own.size()}))
+
+
+def by_role(
+    ratings: pd.DataFrame, *, criteria: Sequence[str], weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Return each problem's score for polis, kommun, annan and alla, side by side.
+
+    A group of fewer than ``MINIMUM_GROUP`` participants is not shown apart: its score would be one person's. When the
+    hidden people of a problem are fewer than that in all, the smallest shown group is hidden too, or the hidden score
+    could be worked out from the others (complementary suppression).
+
+    Returns
+    -------
+    DataFrame
+        ``problem``, then per group its score (0–1 or missing) and ``n_<group>`` (participants who answered);
+        in the order of everybody's ranking.
+    """
+    parts = {role: ranking(ratings, criteria=criteria, weights=weights, roles=[role]) for role in PARTICIPANTS}
+    return _side_by_side(parts | {EVERYONE: ranking(ratings, criteria=criteria, weights=weights)})
+
+
+def order_by_role(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the same as ``by_role`` for dots or orders (``participant, role, problem, score``)."""
+    return _side_by_side({role: order(scores, roles=[role]) for role in PARTICIPANTS} | {EVERYONE: order(scores)})
+
+
+def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame by problem with ``score, spread, n`` as a ranking: places given, first place first."""
+    frame = frame.dropna(subset="score").astype({"score": float, "spread": float, "n": int})
+    frame["rank"] = frame["score"].round(9).rank(method="min", ascending=False).astype(int)
+    return frame.reset_index().sort_values(["rank", "problem"], ignore_index=True)[_RANKING]
+
+
+def _spread(own: Any) -> pd.Series:
+    # The population formula: the participants are all there are, no sample of anything.
+    return own.std(ddof=0).where(own.count() > 1)
+
+
+def _side_by_side(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    frame = parts[EVERYONE][["problem"]].copy()
+    for group, part in parts.items():
+        found = part.set_index("problem")
+        frame[group] = frame["problem"].map(found["score"]).astype(float)
+        frame[f"n_{group}"] = frame["problem"].map(found["n"]).fillna(0).astype(int)
+    return _protect(frame)
+
+
+def _protect(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the scores of too small groups blank."""
+    shown = frame.copy()
+    for row, figures in zip(frame.index, frame.to_dict("records"), strict=True):
+        shown.loc[row, _hidden({group: figures[f"n_{group}"] for group in PARTICIPANTS})] = np.nan
+    return shown
+
+
+def _hidden(sizes: Mapping[str, int]) -> list[str]:
+    """Return the groups whose score must not show, given how many answered in each."""
+    present = {group: size for group, size in sizes.items() if size > 0}
+    hidden = [group for group, size in present.items() if size < MINIMUM_GROUP]
+    if hidden and sum(present[group] for group in hidden) < MINIMUM_GROUP:
+        hidden += sorted(present.keys() - set(hidden), key=lambda group: (present[group], group))[:1]
+    return hidden + ([EVERYONE] if sum(present.values()) < MINIMUM_GROUP else [])

@@ -1,0 +1,203 @@
+"""The meeting leader's page as plain HTML."""
+
+import json
+import re
+
+import pytest
+
+from medlofte.server.moment import left
+from medlofte.server.workshop import COOKIE
+from tests.served import Browser, served
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("served")) as made:
+        yield made
+
+
+@pytest.fixture
+def leader(workshop):
+    browser = Browser(workshop)
+    browser.join("facilitator")
+    yield browser
+    current = workshop.store.voting.current()
+    if current:
+        workshop.store.voting.close(current.number, by="prov")
+
+
+def text(answer):
+    return answer.body.decode().replace("\u00a0", " ")
+
+
+def form_of(browser, step):
+    """Return the hidden fields of one of the page's forms."""
+    page = browser.fetch("/led").body.decode()
+    found = re.search(rf'action="/led/{step}"[^>]*>(.*?)</form>', page, re.DOTALL)
+    assert found, f"the page has no button for {step}"
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[1]))
+
+
+def press(browser, step, **fields):
+    return browser.fetch(f"/led/{step}", form=form_of(browser, step) | fields)
+
+
+def open_round(browser, **fields):
+    given = {"slag": "bedomning", "problem": "hastighet", "kriterium": "vanligt", "prickar": "5", "rubrik": ""}
+    return press(browser, "oppna", **(given | fields))
+
+
+@pytest.mark.parametrize("role", ["polis", "annan", "skarm"])
+def test_only_the_leader_leads(workshop, role):
+    other = Browser(workshop)
+    other.join(role)
+    assert other.fetch("/led").code == 403
+    form = other.fields("/rost")
+    for step in ("oppna", "stang", "starta", "ny-kod", "stang-dorren", "angra"):
+        assert other.fetch(f"/led/{step}", form={"_xsrf": form["_xsrf"], "roll": "facilitator"}).code == 403
+    assert Browser(workshop).fetch("/led").headers["Location"].startswith("/anslut")
+    assert Browser(workshop).fetch("/led/oppna", form={"_xsrf": "x"}).code in (302, 403)
+
+
+def test_a_round_is_opened_closed_opened_again_and_the_last_step_taken_back(workshop, leader):
+    assert open_round(leader, rubrik="Första omgången").headers["Location"] == "/led#sagt"
+    current = workshop.store.voting.current()
+    assert (current.kind, current.title, current.problems, current.criteria) == (
+        "bedomning", "Första omgången", ("hastighet",), ("vanligt",))  # fmt: skip
+    page = text(leader.fetch("/led"))
+    assert f"Omgång {current.number} är öppen." in page
+    assert "Första omgången" in page
+    press(leader, "stang")
+    assert workshop.store.voting.current() is None
+    press(leader, "oppna-igen")
+    assert workshop.store.voting.current().number == current.number
+    press(leader, "angra")
+    assert workshop.store.voting.current() is None
+    assert f"Omgång {current.number} är stängd igen." in text(leader.fetch("/led"))
+
+
+def test_several_problems_and_questions_and_a_number_of_dots(workshop, leader):
+    fields = [("slag", "prickar"), ("problem", "hastighet"), ("problem", "belysning"), ("kriterium", "vanligt"),
+              ("prickar", "4"), ("rubrik", "")]  # fmt: skip
+    leader.fetch("/led/oppna", form=[*form_of(leader, "oppna").items(), *fields])
+    current = workshop.store.voting.current()
+    assert (current.problems, current.criteria, current.dots) == (("hastighet", "belysning"), (), 4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"slag": "prickar", "prickar": "0"}, "Antalet prickar ska vara 1–100."),
+        ({"slag": "prickar", "prickar": "många"}, "Antalet prickar ska vara 1–100."),
+        ({"slag": "påhittat"}, "Okänt värde för slag av omgång."),
+        ({"problem": ""}, "Id för problem saknas"),
+    ],
+)
+def test_what_cannot_be_opened_is_told(workshop, leader, fields, said):
+    answer = open_round(leader, **fields)
+    assert answer.code == 409
+    assert said in text(answer)
+    assert workshop.store.voting.current() is None
+
+
+def test_an_unknown_step_and_a_step_without_its_token_do_nothing(workshop, leader):
+    xsrf = form_of(leader, "oppna")["_xsrf"]
+    assert leader.fetch("/led/formatera", form={"_xsrf": xsrf}).code == 404
+    assert leader.fetch("/led/oppna", form={"slag": "rangordning", "problem": "hastighet"}).code == 403
+    assert leader.fetch("/led/oppna").headers["Location"] == "/led"
+    assert workshop.store.voting.current() is None
+
+
+def test_the_agenda_is_walked_through(workshop, leader):
+    meeting = workshop.store.meeting
+    assert "Mötet har inte börjat." in text(leader.fetch("/led"))
+    press(leader, "starta")
+    first = meeting.agenda()[0]
+    assert f"{first.title} ({first.minutes - 1} minuter kvar, till " in text(leader.fetch("/led"))
+    press(leader, "nasta")
+    press(leader, "paus")
+    assert "(klockan står)" in text(leader.fetch("/led"))
+    press(leader, "fortsatt")
+    press(leader, "tillbaka")
+    assert meeting.status().item == 0
+    press(leader, "angra-punkt")
+    assert meeting.status().item == 1
+
+
+def test_two_leaders_who_press_at_once_take_one_step(workshop, leader):
+    other = Browser(workshop)
+    other.join("facilitator")
+    if workshop.store.meeting.status().item is None:
+        press(leader, "starta")
+    mine, theirs = form_of(leader, "nasta"), form_of(other, "nasta")
+    before = workshop.store.meeting.status().item
+    assert leader.fetch("/led/nasta", form=mine).code == 302
+    answer = other.fetch("/led/nasta", form=theirs)
+    assert answer.code == 409
+    assert "Någon annan hann före." in text(answer)
+    assert workshop.store.meeting.status().item == before + 1
+
+
+def test_turnout_is_told_by_role_while_the_result_is_hidden(workshop, leader):
+    voters = []
+    for role in ("polis", "polis", "kommun"):
+        browser = Browser(workshop)
+        browser.join(role)
+        voters.append(browser)
+    open_round(leader)
+    for browser in voters:
+        browser.fetch("/rost", form=browser.fields("/rost") | {"f0": "ja", "gor": "spara"})
+    texts = json.loads(leader.fetch("/lage").body)["texts"]
+    assert texts["roller"] == "Polis 2, Kommun 1, Annan 0"
+    assert texts["rostat"].startswith("3 av ")
+    assert "<table" not in text(leader.fetch("/led"))
+    press(leader, "stang")
+    assert "<table" in text(leader.fetch("/led"))
+
+
+def test_a_new_code_voids_the_old_one_and_other_leaders_but_no_participant(workshop, leader):
+    other, member = Browser(workshop), Browser(workshop)
+    other.join("facilitator")
+    member.join("annan")
+    old = workshop.store.codes()
+    assert press(leader, "ny-kod", roll="annan").code == 302
+    press(leader, "ny-kod", roll="facilitator")
+    new = workshop.store.codes()
+    workshop.codes = new
+    assert new["annan"] != old["annan"]
+    assert new["facilitator"] != old["facilitator"]
+    assert new["skarm"] == old["skarm"]
+    assert Browser(workshop).fetch(f"/anslut/{old['annan']}").code == 422
+    assert Browser(workshop).fetch(f"/anslut/{old['facilitator']}").code == 422
+    assert member.fetch("/rost").code == 200
+    assert other.fetch("/led").code == 302
+    assert leader.fetch("/led").code == 200
+    assert new["facilitator"] in text(leader.fetch("/led"))
+
+
+def test_the_door_is_closed_to_newcomers_only(workshop, leader):
+    member = Browser(workshop)
+    member.join("polis")
+    late = Browser(workshop)
+    fields = late.fields(f"/anslut/{workshop.codes['annan']}")
+    press(leader, "stang-dorren")
+    try:
+        assert "tar inte emot fler" in text(late.fetch(f"/anslut/{workshop.codes['annan']}"))
+        answer = late.fetch("/anslut", form=fields | {"kod": workshop.codes["annan"], "roll": "polis"})
+        assert answer.code == 422
+        assert COOKIE not in late.cookies
+        assert member.fetch("/rost").code == 200
+        assert member.fetch(f"/anslut/{workshop.codes['annan']}").code == 302
+        assert workshop.codes["annan"] not in text(leader.fetch("/led"))
+    finally:
+        press(leader, "oppna-dorren")
+    assert late.join("polis").code == 302
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(600, "10 minuter kvar"), (119, "1 minut kvar"), (59, "mindre än en minut kvar"), (0, "mindre än en minut kvar"),
+     (-1, "tiden är ute"), (-60, "1 minut över tiden"), (-185, "3 minuter över tiden")],
+)  # fmt: skip
+def test_time_left_in_words(seconds, said):
+    assert left(seconds) == said
