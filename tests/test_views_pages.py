@@ -126,7 +126,7 @@ def test_a_lost_store_is_told_not_raised(edition, store):
 # all
 
 
-@pytest.mark.parametrize("name", ["lagesbild", "prioritering", "loften", "uppfoljning"])
+@pytest.mark.parametrize("name", ["lagesbild", "kartlaggning", "prioritering", "loften", "uppfoljning"])
 def test_pages_do_not_load_what_they_do_not_need(name):
     heavy = "scipy|duckdb|plotly|pyproj|medlofte.analysis"
     code = (

@@ -17,6 +17,7 @@ from medlofte.views.widget import FigureView, Pulse
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
 PAGES = (
     ("lagesbild", "Lägesbild"),
+    ("kartlaggning", "Kartläggning"),
     ("prioritering", "Prioritering"),
     ("loften", "Löften"),
     ("uppfoljning", "Uppföljning"),
