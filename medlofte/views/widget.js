@@ -235,6 +235,8 @@ function render({ model, el }) {
     const width = paper || parts.image.clientWidth;
     if (!spec.data || !width) return;
     const layout = size(spec.layout || {}, width);
+    // Rows stand closer on paper: there is no finger to hit them.
+    if (paper) layout.height = layout.meta?.aspect ? Math.min(layout.height, 420) : Math.round(layout.height * 0.78);
     parts.chart.style.minHeight = `${layout.height}px`;
     try {
       const library = await plotly(model);
@@ -276,7 +278,7 @@ function render({ model, el }) {
     draw();
   });
   const before = () => {
-    paper = model.get("linked") ? 720 : 480;
+    paper = model.get("linked") ? 820 : 480;
     parts.details.dataset.open = parts.details.open;
     parts.details.open = true;
     draw();

@@ -15,7 +15,7 @@ from medlofte.views.pages.show import present
 from medlofte.views.session import NAMES, Viewer, connect, open_edition, role_control
 from medlofte.views.widget import Pulse
 from medlofte.workshop.store import Store
-from medlofte.workshop.store.drafts import REFUSED, Draft
+from medlofte.workshop.store.drafts import GRADES, REFUSED, Draft
 
 _INTRO = (
     "Här fyller en aktör i sin kartläggning: en rad per problem. Varje rad sparas när du trycker på Spara raden. Bara "
@@ -31,8 +31,10 @@ SECRECY = {
     "sekretess": "sekretess: skrivs inte här",
 }
 STATES = {"utkast": "utkast", "inlamnad": "inlämnat"}
-_GRADES = [("Ingen uppfattning", None), *((str(grade), grade) for grade in range(1, 6))]
+# A list whose value is nothing shows no choice at all; 0 stands for no opinion on the page.
+_GRADES = [("Ingen uppfattning", 0), *((str(grade), grade) for grade in range(1, 6))]
 _NEW = -1
+_WIDE = ("comment", "secrecy")
 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Mapping | None:
@@ -91,11 +93,12 @@ class Mapping:
     def _sections(self) -> list[widgets.Widget]:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
-        short = [field for name, field in self.fields.items() if name != "comment"]
+        short = [field for name, field in self.fields.items() if name not in _WIDE]
         buttons = parts.box([self.save, self.remove, self.hand_in], name="ml-row")
         self.form = parts.box([
             parts.box([self.row], name="ml-row"), parts.box(short, name="ml-row"),
-            parts.box([self.fields["comment"]], name="ml-form"), parts.text(_NAMES, name="ml-hint"), buttons,
+            parts.box([self.fields[name] for name in _WIDE], name="ml-form"), parts.text(_NAMES, name="ml-hint"),
+            buttons,
         ], name="ml-form")  # fmt: skip
         self.writing = parts.section("Aktörens bild", parts.text(_INTRO), parts.text(REFUSED, name="ml-hint"),
                                      parts.box([self.actor], name="ml-row"), self.notice, self.told,
@@ -114,6 +117,7 @@ class Mapping:
         # The meeting leader hands a form over, and so chooses among all actors; an actor writes for its own party.
         own = self.actors if self.viewer.leads else self.actors[self.actors["party"] == self.viewer.role]
         self.actor.options = [("Välj aktör", ""), *zip(own["label"], own["actor"], strict=True)]
+        self.actor.value = ""
         self.writing.layout.display = None if self.viewer.rates or self.viewer.leads else "none"
         self.form.layout.display = None if self.viewer.rates else "none"
         self.release.layout.display = None if self.viewer.leads else "none"
@@ -176,7 +180,7 @@ class Mapping:
         chosen = self.row.value
         row = self.draft.rows[chosen] if self.draft and chosen not in (None, _NEW) else _BLANK
         for name, field in self.fields.items():
-            field.value = row[name]
+            field.value = row[name] or 0 if name in GRADES else row[name]
         self.remove.disabled = chosen in (None, _NEW)
 
     # From the page to the store
@@ -186,7 +190,7 @@ class Mapping:
             parts.say(self.notice, f"{REFUSED} Lämna dem till analytikern i Excelformuläret.", error=True)
 
     def _given(self) -> dict[str, Any]:
-        return {name: field.value for name, field in self.fields.items()}
+        return {name: (field.value or None) if name in GRADES else field.value for name, field in self.fields.items()}
 
     def _save(self, _button: Any = None) -> None:
         rows = list(self.draft.rows) if self.draft else []
