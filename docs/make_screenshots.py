@@ -23,7 +23,7 @@ from medlofte.workshop.store import Store  # noqa: E402
 from tests.browser.driver import PAGES, Server, dashboard, join, launch, new_context  # noqa: E402
 
 SIZES = {1280: 900, 390: 844}
-VOTES = ("ja", "delvis", "nej", "ja", "vet_ej")
+VOTES = ("ja", "delvis", "nej", "vet_ej")
 
 
 def main() -> None:
@@ -48,16 +48,23 @@ def main() -> None:
 
 
 def rate(path: Path, file: Path) -> None:
-    """Let three of the police and three of the kommun rate every problem."""
+    """Let four of the police and four of the kommun rate every problem in a round, and close it."""
     edition, store = Edition.open(path), Store.open(str(file))
-    problems = list(priorities.problems(edition))
-    for number, role in enumerate(("polis", "kommun") * 3):
-        participant = store.join(role).participant
-        for i, problem in enumerate(problems):
-            for j, criterion in enumerate(edition.about["criteria"]):
-                answer = VOTES[(i * 3 + j + number * (1 + i % 2)) % len(VOTES)]
-                store.rate(participant, problem=problem, criterion=criterion["id"], answer=answer)
+    problems, criteria = list(priorities.problems(edition)), [c["id"] for c in edition.about["criteria"]]
+    store.meeting.start(by="Mötesledare")
+    number = store.voting.open("bedomning", problems=problems, criteria=criteria, by="Mötesledare")
+    for person, role in enumerate(("polis", "kommun") * 4):
+        content = {f"{problem}|{criterion}": answer(i, j, person)
+                   for i, problem in enumerate(problems) for j, criterion in enumerate(criteria)}  # fmt: skip
+        store.voting.cast(store.join(role).token, number, content=content)
+    store.voting.close(number, by="Mötesledare")
     store.close()
+
+
+def answer(problem: int, criterion: int, person: int) -> str:
+    """Return an invented answer: always the same, and alike enough between people for an order to appear."""
+    leaning = (7 * problem + 5 * criterion) % 13
+    return VOTES[(leaning + (3 * person * (problem + 1)) % 5 + (person % 2) * (problem % 3)) // 5 % len(VOTES)]
 
 
 def shoot(browser: Browser, server: Server, options: argparse.Namespace, *, width: int, height: int) -> None:

@@ -116,8 +116,10 @@ def test_the_store_lies_beside_the_edition(edition, monkeypatch):
 
 def test_a_local_viewer_takes_one_seat(store):
     local = Viewer(store, "kommun", "", local=True)
-    local.rate(problem="a", criterion="b", answer="ja")
-    local.rate(problem="a", criterion="c", answer="nej")
+    number = store.voting.open("prickar", problems=["a"], dots=2, by="M")
+    local.vote(number, content={"a": 1})
+    local.vote(number, content={"a": 2})
+    assert local.ballot(number) == {"a": 2}
     assert store.participants() == {"kommun": 1}
 
 

@@ -114,7 +114,7 @@ def test_signs_that_a_problem_needs_talk():
     by_role = pd.DataFrame({"problem": ["lugn", "delad", "isär", "dold"], "alla": [0.9, 0.5, 0.5, None],
                             "polis": [0.9, 0.5, 0.8, None], "kommun": [0.8, 0.5, 0.4, None],
                             "annan": [None, 0.5, None, None]})  # fmt: skip
-    agreed = pd.DataFrame({"problem": by_role["problem"], "agreement": [0.8, -0.4, 0.2, -1]})
+    agreed = pd.DataFrame({"problem": by_role["problem"], "agreement": [0.8, -0.4, 0.3, -1]})
     frame = priorities.talk_first(by_role, agreement=agreed, top=pd.Series({"lugn": 1.0, "isär": 0.5}))
     assert frame["problem"].tolist() == ["isär", "delad"]
     assert frame[["split", "apart", "undecided"]].to_numpy().tolist() == [[False, True, True], [True, False, False]]

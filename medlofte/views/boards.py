@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from medlofte import style
 from medlofte.views.drawing import Figure, Mark, Series, bars, blank, count_axis, dots, highest, share_axis
 
+RATED = "Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte."
 
-def roles(scores: Mapping[str, Mapping[str, tuple[float | None, int]]], *, labels: Mapping[str, str]) -> Figure:
+
+def roles(
+    scores: Mapping[str, Mapping[str, tuple[float | None, int]]], *, labels: Mapping[str, str], measure: str = RATED
+) -> Figure:
     """Return how strongly each part of the room rates each problem.
 
     Parameters
@@ -19,6 +25,8 @@ def roles(scores: Mapping[str, Mapping[str, tuple[float | None, int]]], *, label
         problems in the order they are to be shown.
     labels
         Problem id → Swedish label.
+    measure
+        What the points 0–100 mean, in Swedish.
     """
     problems = list(next(iter(scores.values()), {}))
     words = {"alla": "Alla", "polis": "Polisen", "kommun": "Kommunen", "annan": "Andra"}
@@ -35,12 +43,37 @@ def roles(scores: Mapping[str, Mapping[str, tuple[float | None, int]]], *, label
     return Figure(
         dots(names, series, axis=_points()),
         title="Så bedömer deltagarna problemen",
-        subtitle="Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte.",
+        subtitle=measure,
         source="Deltagarnas egna svar i workshoppen. Grupper med färre än tre som svarat visas inte för sig (..).",
         alt="Punktdiagram. " + "; ".join(told) + ".",
         columns=("Problem", *(one.name for one in series), "Antal som bedömt"),
         rows=tuple((name, *(one.marks[i].text for one in series), style.number(rated.get(p, 0)))
                    for i, (p, name) in enumerate(zip(problems, names, strict=True))),
+    )  # fmt: skip
+
+
+def firmness(tops: Mapping[str, pd.Series], *, labels: Mapping[str, str], source: str) -> Figure:
+    """Return in how large a share of all weightings each problem is among the first three.
+
+    Parameters
+    ----------
+    tops
+        What is weighed, in Swedish → problem id → share 0–1, the problems in the order they are to be shown.
+    """
+    problems = list(next(iter(tops.values())).index)
+    colours = (style.BLUE, style.TURQUOISE, style.PINK)
+    series = [Series(name, colour, tuple(Mark(labels.get(p, p), blank(found.get(p)), text=style.percent(found.get(p)))
+                                         for p in problems))
+              for (name, found), colour in zip(tops.items(), colours, strict=False)]  # fmt: skip
+    names = [labels.get(p, p) for p in problems]
+    told = [f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
+            for i, name in enumerate(names)]  # fmt: skip
+    return Figure(
+        dots(names, series, axis=share_axis(1.0)),
+        title="Så ofta kommer problemet bland de tre första, hur man än väger",
+        subtitle="Andel av 5 000 slumpade vägningar, alla lika troliga.",
+        source=source, alt="Punktdiagram. " + "; ".join(told) + ".", columns=("Problem", *(one.name for one in series)),
+        rows=tuple((name, *(one.marks[i].text for one in series)) for i, name in enumerate(names)),
     )  # fmt: skip
 
 

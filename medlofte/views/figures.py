@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style, tables
-from medlofte.views.boards import outcome, roles
+from medlofte.views.boards import firmness, outcome, roles
 from medlofte.views.drawing import (
     Figure,
     Mark,
@@ -32,6 +32,7 @@ __all__ = [
     "change_note",
     "compared",
     "composition",
+    "firmness",
     "groups",
     "outcome",
     "registers",

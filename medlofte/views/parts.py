@@ -112,6 +112,18 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     )
 
 
+def cards(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table that is one card per row on a phone; what follows a line break in a cell is set smaller."""
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    body = "".join(
+        f'<tr><th scope="row">{_lines(row[0])}</th>'
+        + "".join(f'<td data-label="{escape(c)}">{_lines(v)}</td>' for c, v in zip(columns[1:], row[1:], strict=True))
+        + "</tr>" for row in rows
+    )  # fmt: skip
+    return (f'<table class="ml-table ml-cards"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table>")  # fmt: skip
+
+
 def failure(error: MedlofteError) -> widgets.VBox:
     """Return a page that says in Swedish why it cannot be shown."""
     said = html(f'<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{escape(error.text())}</p>')
@@ -185,6 +197,12 @@ def _words(edition: Edition, rake: str) -> str:
 def _link(name: str, label: str, *, current: bool) -> str:
     mark = ' aria-current="page"' if current else ""
     return f'<li><a href="{name}.ipynb"{mark}>{escape(label)}</a></li>'
+
+
+def _lines(value: str) -> str:
+    first, *more = value.split("\n")
+    under = "".join(f'<span class="ml-small">{escape(line)}</span>' for line in more if line)
+    return f"<span>{escape(first)}</span>{under}"
 
 
 def _cell(value: str, *, first: bool) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -39,12 +41,15 @@ class Viewer:
         The store's id, or '' until a local viewer first writes something.
     local
         True where no server says who it is (plain Voilà, JupyterLab): the page then lets the viewer choose a role.
+    token
+        The browser's secret, by which its ballots are found again; '' for one who has none yet.
     """
 
     store: Store
     role: str
     participant: str
     local: bool
+    token: str = field(default="", repr=False)
 
     @property
     def rates(self) -> bool:
@@ -69,14 +74,19 @@ class Viewer:
     def choose(self, role: str) -> None:
         """Let a local viewer take another role; a viewer with a session keeps theirs."""
         if self.local and role in (*RATERS, LEADER) and role != self.role:
-            self.role, self.participant = role, ""
+            self.role, self.participant, self.token = role, "", ""
 
-    def rate(self, *, problem: str, criterion: str, answer: str) -> None:
-        """Save this viewer's own answer; StoreError when the role has no vote."""
-        if not self.participant:
+    def vote(self, number: int, *, content: Mapping[str, Any] | None) -> None:
+        """Save this viewer's ballot in a round; StoreError when the role has no vote."""
+        if not self.token and self.local:
             # A local viewer joins only when there is something to save: looking leaves no trace.
-            self.participant = self.store.join(self.role).participant
-        self.store.rate(self.participant, problem=problem, criterion=criterion, answer=answer)
+            session = self.store.join(self.role)
+            self.participant, self.token = session.participant, session.token
+        self.store.voting.cast(self.token, number, content=content)
+
+    def ballot(self, number: int) -> dict[str, Any]:
+        """Return this viewer's ballot in a round, {} when there is none."""
+        return self.store.voting.own(self.token, number) if self.token else {}
 
 
 def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edition:
@@ -119,7 +129,7 @@ def connect(edition: Edition, store: Store | None = None) -> Viewer:
     token = _token(os.environ.get("HTTP_COOKIE", ""))
     found = store.session(token) if token else None
     if found is not None:
-        return Viewer(store, found.role, found.participant, local=False)
+        return Viewer(store, found.role, found.participant, local=False, token=token)
     # A server that asks people to join must not be talked past by dropping the cookie: then one may only look.
     here = served()
     return Viewer(store, "skarm" if here else "annan", "", local=not here)

@@ -134,17 +134,22 @@ class Pulse(anywidget.AnyWidget):
 
 
 class Ballot(anywidget.AnyWidget):
-    """Questions with one answer each, as fieldsets of radio buttons (ipywidgets' own have no group name to read out).
+    """A ballot that works by keyboard and screen reader: real radio buttons, buttons for dots and for places.
 
     Parameters
     ----------
+    kind
+        ``bedomning``: one answer to each question; ``prickar``: ``limit`` dots to spread; ``rangordning``: an order.
     questions
-        ``{"id", "label", "help", "options": [[value, label], …]}`` per question.
+        ``{"id", "label", "help", "options": [[value, label], …]}`` per question; dots and orders have no options.
     answers
-        Question id → chosen value. The browser writes here: check each before it is used.
+        Question id → chosen value, or number of dots, or ``{"order": [ids]}``. The browser writes here: check each
+        before it is used.
     """
 
     _esm = script("ballot.js")
     questions = traitlets.List(traitlets.Dict()).tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
+    kind = traitlets.Unicode("bedomning").tag(sync=True)
+    limit = traitlets.Int(0).tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)

@@ -13,12 +13,10 @@ from medlofte.edition import Edition
 from medlofte.export.content import Content, gather, saving
 from medlofte.export.public.account import account
 from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
 
 _SHOWN = 10
 _ROW = 46
 _FULL = 230  # the length of the longest bar in a drawing 300 wide: room is left for its figure
-_DECIDED = LABELS["beslutad"]
 
 
 def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
@@ -42,7 +40,7 @@ def page(edition: Edition, content: Content) -> str:
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     plain = environment.overlay(autoescape=False)
     bars = _bars(content.situation)
-    decided = content.promises[content.promises["state"] == _DECIDED]
+    decided = content.promises[content.promises["decided"]]
     warned = int(content.demo) + (edition.about.get("profile") != "public")
     return environment.get_template("page.html").render(
         content=content,

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from medlofte.workshop.priorities.points import GRADE_POINTS, answered
+from medlofte.workshop.priorities.points import ANSWER_POINTS, answered
 from medlofte.workshop.words import PARTICIPANTS
 
-SPLIT = 0.0  # below it the answers are nearer to two camps than to an even spread
+SPLIT = 0.25  # 1 is all alike, 0 spread evenly, below that two camps
 APART = 0.25
 UNDECIDED = (0.1, 0.9)
 SPREAD_OUT = 0.25
-_WORDS = (0.0, 0.5, 1.0)
+_WORDS = 3  # ja, delvis and nej stand first among the answers, then the grades
 
 
 def agreement(ratings: pd.DataFrame, *, criteria: Sequence[str], roles: Sequence[str] | None = None) -> pd.DataFrame:
@@ -30,11 +30,12 @@ def agreement(ratings: pd.DataFrame, *, criteria: Sequence[str], roles: Sequence
         ``problem, agreement`` (−1 to 1; missing when no criterion has two answers), ``n`` (participants).
     """
     points = answered(ratings, criteria=criteria, roles=roles)
-    values = {key: eijk(_counts(group)) for key, group in points.groupby(["problem", "criterion"]) if len(group) > 1}
-    index = pd.MultiIndex.from_tuples(values, names=["problem", "criterion"]) if values else None
+    counts = points.groupby(["problem", "criterion", "answer"]).size().unstack("answer", fill_value=0)
+    counts = counts.reindex(columns=list(ANSWER_POINTS), fill_value=0)
+    several = counts[counts.sum(axis=1) > 1]
+    values = pd.Series([eijk(_scale(row)) for row in several.to_numpy()], index=several.index, dtype=float)
     frame = points.groupby("problem")["participant"].nunique().rename("n").to_frame()
-    found = pd.Series(values, index=index, dtype=float).groupby("problem").mean() if values else pd.Series(dtype=float)
-    frame.insert(0, "agreement", found.reindex(frame.index))
+    frame.insert(0, "agreement", values.groupby("problem").mean().reindex(frame.index))
     return frame.reset_index()
 
 
@@ -55,7 +56,7 @@ def eijk(counts: Sequence[float] | np.ndarray) -> float:
 def talk_first(by_role: pd.DataFrame, *, agreement: pd.DataFrame, top: pd.Series) -> pd.DataFrame:
     """Return the problems in the order they deserve the group's time, with the signs that say so.
 
-    The signs: answers are ``split`` (agreement below 0, or where there is none a spread of 0.25 or more); two groups
+    The signs: answers are ``split`` (agreement below 0.25, or where there is none a spread of 0.25 or more); two groups
     shown apart differ by 25 points of 100 or more (``apart``); the place among the first three hangs on the weights
     (``undecided``: in 10–90 % of the weightings). Most signs first, then least agreement.
 
@@ -74,11 +75,12 @@ def talk_first(by_role: pd.DataFrame, *, agreement: pd.DataFrame, top: pd.Series
         ``problem, split, apart, undecided`` (booleans), ``agreement``, ``difference`` (between the groups shown apart,
         0–1 or missing), ``signs`` (how many); problems without a sign are left out, and so are hidden ones.
     """
-    frame = by_role.dropna(subset="alla").merge(agreement, on="problem", how="left")
+    frame, known = by_role.dropna(subset="alla"), agreement.set_index("problem")
+    frame = frame.assign(agreement=frame["problem"].map(known["agreement"]).astype(float))
     groups = frame[list(PARTICIPANTS)]
     frame["difference"] = (groups.max(axis=1) - groups.min(axis=1)).where(groups.notna().sum(axis=1) > 1)
-    split = frame["agreement"] < SPLIT
-    frame["split"] = split | (frame["spread"] >= SPREAD_OUT) if "spread" in frame else split
+    wide = frame["problem"].map(known["spread"]) >= SPREAD_OUT if "spread" in known else False
+    frame["split"] = (frame["agreement"] < SPLIT) | wide
     frame["apart"] = frame["difference"] >= APART
     frame["undecided"] = frame["problem"].map(top).between(*UNDECIDED)
     frame["signs"] = frame[["split", "apart", "undecided"]].sum(axis=1)
@@ -87,11 +89,10 @@ def talk_first(by_role: pd.DataFrame, *, agreement: pd.DataFrame, top: pd.Series
     return frame[columns].reset_index(drop=True)
 
 
-def _counts(group: pd.DataFrame) -> list[int]:
-    """Return how often each answer of the criterion's scale was given, lowest first."""
-    graded = group["answer"].isin(list(GRADE_POINTS)).any()
-    scale = sorted(GRADE_POINTS.values()) if graded else _WORDS
-    return [int((group["points"] == point).sum()) for point in scale]
+def _scale(counts: np.ndarray) -> np.ndarray:
+    """Return the counts of the scale that was used, lowest answer first."""
+    words, grades = counts[:_WORDS], counts[_WORDS:]
+    return grades if grades.any() else words
 
 
 def _unimodality(filled: np.ndarray) -> float:

@@ -107,7 +107,7 @@ class Teller:
             for r in each(measures)
         ]  # fmt: skip
         columns = ("Åtgärd", "Orsak som ska påverkas", "Typ", "Ansvarig och resurser", "Planerat")
-        return parts.table(caption, columns, rows) if rows else ""
+        return parts.cards(caption, columns, rows) if rows else ""
 
     def causes(self, problem: str, chain: Chain) -> str:
         """Return a problem's causes: drawn as a fishbone, listed with their evidence, and the chain of events."""

@@ -1,0 +1,183 @@
+"""Minutes of the workshop: what was decided and left out, why, who and when, on what evidence and which votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from medlofte import style
+from medlofte.edition import Edition
+from medlofte.export.blocks import Block, Bullets, Facts, Grid, Heading, Signatures, Text
+from medlofte.export.content import Content
+from medlofte.export.situation import warnings
+from medlofte.workshop.evidence import evidence
+from medlofte.workshop.priorities import MINIMUM_GROUP
+from medlofte.workshop.words import LABELS
+
+_SECTIONS = {"fokus": "Fokusområden", "bortprioriterat": "Bortprioriterat, och varför", "senare": "Tas upp senare"}
+_WIDE = 4
+
+
+def blocks(edition: Edition, content: Content) -> list[Block]:
+    """Return the minutes."""
+    return [
+        *warnings(content), Heading("Mötet"), *_meeting(content),
+        *_decisions(edition, content), *_corrections(content),
+        Heading("Omröstningar"), *_votes(content), *_ranking(content),
+        Heading("Gruppens gemensamma bedömning"), *_group(content),
+        Heading("Så är siffrorna framtagna"), Bullets(content.notes),
+        Heading("Justering"), Signatures(("Mötesledare", "Justerare")),
+    ]  # fmt: skip
+
+
+def _meeting(content: Content) -> list[Block]:
+    days = sorted({str(time)[:10] for time in content.decision_log["time"] if time})
+    facts = Facts((("Dag", ", ".join(map(style.date, days))), ("Parter", ", ".join(content.parties)),
+                   ("Gäller", content.period), ("Diarienummer", "")))  # fmt: skip
+    return [facts, Heading("Dagordning", 2), Bullets(content.agenda)] if content.agenda else [facts]
+
+
+def _decisions(edition: Edition, content: Content) -> list[Block]:
+    made: list[Block] = []
+    for decision, title in _SECTIONS.items():
+        frame = content.decisions[content.decisions["decision"] == LABELS[decision]]
+        made.append(Heading(title))
+        if frame.empty:
+            made.append(Text("Inget är beslutat här."))
+        for row in frame.to_dict("records"):
+            made += _decision(edition, content, row)
+    return made
+
+
+def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[Block]:
+    facts = [("Motivering", row["reason"]), ("Ansvarig", row["who"]), ("Senast", _day(row["due"])),
+             ("Beslutat", f"{moment(row['time'])} av {row['by']}")]  # fmt: skip
+    made: list[Block] = [Heading(row["label"], 2), Facts(tuple(facts))]
+    known = basis(row["basis"], content)
+    if known:
+        return [*made, Text("Underlag och röster när beslutet fattades:", lead=True), Bullets(tuple(known))]
+    current = evidence(edition, topics=[row["problem"]])
+    said = [row["sentence"] for row in current.to_dict("records") if row["suggested"] != "vet_ej"]
+    if not said:
+        return made
+    note = f"Underlag i utgåvan den {style.date(str(edition.about.get('created') or ''))}:"
+    return [*made, Text(note, lead=True), Bullets(tuple(dict.fromkeys(said)))]
+
+
+def basis(given: Any, content: Content) -> list[str]:
+    """Return the evidence and the votes that a decision was made on as sentences, in the order they were kept."""
+    if not isinstance(given, Mapping):
+        return []
+    lines: list[str] = []
+    for name, value in given.items():
+        lines += _lines(_NAMES.get(str(name), str(name).replace("_", " ").capitalize()), value, content)
+    return lines
+
+
+def _lines(name: str, value: Any, content: Content) -> list[str]:
+    if isinstance(value, Mapping):
+        if "sentence" in value:
+            return [f"{name}: {value['sentence']}"]
+        return [line for key, part in value.items()
+                for line in _lines(f"{name}, {_word(str(key), content)}", part, content)]  # fmt: skip
+    if isinstance(value, (list, tuple)):
+        return [line for part in value for line in _lines(name, part, content)]
+    if value is None or value == "":
+        return []
+    return [f"{name}: {_word(str(value), content)}" if isinstance(value, str) else f"{name}: {_figure(value)}"]
+
+
+def _word(text: str, content: Content) -> str:
+    return content.criteria.get(text) or content.topics.get(text) or LABELS.get(text) or _NAMES.get(text) or text
+
+
+def _figure(value: Any) -> str:
+    whole = isinstance(value, int) or float(value).is_integer()
+    return style.number(value, 0 if whole else 2)
+
+
+_NAMES = {
+    "evidence": "Underlag", "votes": "Röster",
+    "ranking": "Rangordning", "answers": "Gruppens svar", "rank": "plats",
+    "score": "poäng", "spread": "spridning", "agreement": "enighet", "n": "svarande", "top3": "topp 3",
+    "round": "omgång", "edition": "Utgåva", "rounds": "Omgångar", "ballots": "röster", "turnout": "antal röster",
+    "group": "Gruppens svar",
+    "title": "rubrik", "kind": "slag", "number": "nummer", "dots": "prickar", "alla": "alla",
+}  # fmt: skip
+
+
+def _corrections(content: Content) -> list[Block]:
+    """Return the decisions that were changed or corrected: nothing is ever deleted, and the minutes say so."""
+    log = content.decision_log
+    changed = log[~log["id"].isin(content.decisions["id"])]
+    shown = log[log["problem"].isin(changed["problem"]) | (log["corrects"] != "")]
+    if shown.empty:
+        return []
+    rows = tuple((str(row["id"]), moment(row["time"]), row["label"], row["decision"], row["reason"],
+                  f"beslut {row['corrects']}" if row["corrects"] != "" else "–", row["by"])
+                 for row in shown.to_dict("records"))  # fmt: skip
+    headings = ("Nr", "När", "Problem", "Beslut", "Motivering", "Rättar", "Av")
+    return [Heading("Rättelser och ändrade beslut"),
+            Text("Det senaste beslutet om varje problem gäller. De tidigare står kvar."),
+            Grid("Alla beslut om problem som ändrats", headings, rows, (0.6, 2, 2.2, 1.8, 2.8, 1.2, 1.4))]  # fmt: skip
+
+
+def _votes(content: Content) -> list[Block]:
+    made: list[Block] = []
+    for vote in content.votes:
+        made += [Heading(f"Omgång {vote.number}: {vote.title}", 2), Text(f"Antal röster: {vote.ballots}.")]
+        if vote.results:
+            made.append(Grid(f"Resultat av omgång {vote.number}", ("Problem", "Resultat"), vote.results, (2, 3)))
+        else:
+            made.append(Text(f"Färre än {MINIMUM_GROUP} röstade; resultatet visas inte."))
+    return made or [Text("Ingen omröstning är stängd ännu.")]
+
+
+def _ranking(content: Content) -> list[Block]:
+    if content.ranking.empty:
+        return []
+    rows = tuple((style.number(row["rank"]), row["label"], style.number(row["score"], 2),
+                  style.number(row["agreement"], 2), style.percent(row["top3"]), style.number(row["n"]))
+                 for row in content.ranking.to_dict("records"))  # fmt: skip
+    said = ("Poängen är medelvärdet av deltagarnas svar (ja 1, delvis 0,5, nej 0) över kriterierna. Enighet är 1 när "
+            "alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta problemet hör till "
+            "de tre första när kriteriernas vikter slumpas.")  # fmt: skip
+    headings = ("Plats", "Problem", "Poäng", "Enighet", "Topp 3", "Svarande")
+    return [Heading("Ordning efter den senaste bedömningen", 2), Text(said, lead=True),
+            Grid("Problemens ordning", headings, rows)]  # fmt: skip
+
+
+def _group(content: Content) -> list[Block]:
+    frame = content.group_answers
+    if frame.empty:
+        return [Text("Gruppen har inte fyllt i tavlan.")]
+    cells = {(row["label"], row["criterion"]): row["answer"] for row in frame.to_dict("records")}
+    problems = list(dict.fromkeys(frame["label"]))
+    made: list[Block] = []
+    for start in range(0, len(problems), _WIDE):
+        part = tuple(problems[start : start + _WIDE])
+        rows = tuple((label, *(cells.get((problem, name), "–") for problem in part))
+                     for name, label in content.criteria.items())  # fmt: skip
+        widths = (3.0, *(2.0 for _ in part))
+        made.append(Grid("Gruppens svar per kriterium och problem", ("Kriterium", *part), rows, widths))
+    return made
+
+
+def moment(time: str) -> str:
+    """Return a stored time (UTC) as a day and a time of day."""
+    return f"{style.date(time)} kl. {time[11:16]} UTC" if len(time) > 15 else style.date(time)
+
+
+def _day(text: Any) -> str:
+    """Return a day in words; what is no date stands as it was typed."""
+    try:
+        return style.date(str(text or ""))
+    except ValueError:
+        return str(text)
+
+
+def decided_on(frame: pd.DataFrame, decision: str) -> pd.DataFrame:
+    """Return the decisions of one kind (``fokus`` …)."""
+    return frame[frame["decision"] == LABELS[decision]]

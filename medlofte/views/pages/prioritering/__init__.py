@@ -1,0 +1,5 @@
+"""The priority page: the meeting's clock, the rounds of votes, Brå's table with its evidence, results, decisions."""
+
+from medlofte.views.pages.prioritering.page import Board, show
+
+__all__ = ["Board", "show"]

@@ -1,0 +1,110 @@
+"""What the group decides: each entry with its reason, who and when, and the evidence and votes as they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from medlofte import style
+from medlofte.errors import MedlofteError, StoreError
+from medlofte.views import parts
+from medlofte.views.drawing import each
+from medlofte.views.pages.prioritering.material import Material
+from medlofte.views.session import Viewer
+from medlofte.workshop.words import DECISIONS, LABELS
+
+_NONE = ("Nej, ett nytt beslut", 0)
+
+
+class Deciding:
+    """The form, the decisions that stand, and the whole log.
+
+    Parameters
+    ----------
+    basis
+        Returns the evidence and the votes about a problem as they stand.
+    beat
+        Called when something has been saved.
+    """
+
+    def __init__(
+        self, material: Material, viewer: Viewer, *, basis: Callable[[str], dict[str, Any]], beat: Callable[[], None]
+    ) -> None:
+        self.material, self.viewer, self._basis, self._beat = material, viewer, basis, beat
+        self.problem = widgets.Dropdown(
+            options=[(material.label(p), p) for p in material.problems], description="Problem"
+        )
+        self.decision = widgets.Dropdown(options=[(LABELS[d], d) for d in DECISIONS], description="Beslut")
+        self.reason = widgets.Textarea(description="Varför", rows=3)
+        self.who = widgets.Text(description="Vem ser till det (funktion, inte person)")
+        self.due = widgets.Text(description="Senast (ÅÅÅÅ-MM-DD)")
+        self.corrects = widgets.Dropdown(options=[_NONE], description="Rättar ett tidigare beslut")
+        self.save = widgets.Button(description="Spara beslutet", button_style="primary")
+        self.save.on_click(self._decide)
+        self.notice, self.table, self.log = parts.notice(), parts.html(""), parts.html("")
+        fields = [self.problem, self.decision, self.reason, self.who, self.due, self.corrects, self.save]
+        self.form = parts.box(fields, name="ml-form")
+        self.widget = parts.section("Beslut", self.notice, self.form, self.table, self.log)
+
+    def show(self, decisions: pd.DataFrame, history: pd.DataFrame) -> None:
+        """Show the decisions and the log."""
+        self.form.layout.display = None if self.viewer.leads else "none"
+        self.table.value = self._decided(decisions)
+        self.log.value = self._history(history)
+        options = [_NONE, *((f"Beslut {r.id}: {self.material.label(r.problem)}, {LABELS[r.decision].lower()}", r.id)
+                            for r in each(decisions))]  # fmt: skip
+        if list(self.corrects.options) != options:
+            kept = self.corrects.value
+            self.corrects.options = options
+            self.corrects.value = kept if kept in [value for _, value in options] else 0
+
+    def _decided(self, decisions: pd.DataFrame) -> str:
+        if decisions.empty:
+            return "<p>Inga beslut ännu.</p>"
+        order = {decision: place for place, decision in enumerate(DECISIONS)}
+        frame = decisions.assign(_order=decisions["decision"].map(order)).sort_values(["_order", "id"])
+        rows = [(self.material.label(r.problem), LABELS[r.decision], r.reason or "–", r.who or "–",
+                 style.date(r.due) or "–", _votes(r.basis)) for r in each(frame)]  # fmt: skip
+        columns = ("Problem", "Beslut", "Varför", "Vem", "Senast", "Rösterna då")
+        return parts.table("Gruppens beslut", columns, rows)
+
+    def _history(self, history: pd.DataFrame) -> str:
+        if history.empty:
+            return ""
+        rows = [(str(r.id), f"{style.date(r.time)} {r.time[11:16]} UTC", self.material.label(r.problem),
+                 LABELS.get(r.decision, "Tas tillbaka"), r.reason or "–", r.by,
+                 "–" if style.missing(r.corrects) else f"beslut {int(r.corrects)}") for r in each(history)]  # fmt: skip
+        columns = ("Nr", "När", "Problem", "Beslut", "Varför", "Av", "Rättar")
+        note = "Ingenting tas bort. Ett fel rättas med ett nytt beslut. Varje beslut sparas med sitt underlag."
+        made = parts.table("Hela loggen", columns, rows, note=note)
+        return f'<details class="ml-details"><summary>Loggen: alla beslut i ordning</summary>{made}</details>'
+
+    def _decide(self, _button: Any = None) -> None:
+        problem = str(self.problem.value)
+        try:
+            if not self.viewer.leads:
+                raise StoreError("Bara mötesledaren skriver in beslut.")
+            number = self.viewer.store.decide(
+                problem, decision=self.decision.value, reason=self.reason.value, by=self.viewer.name,
+                who=self.who.value, due=self.due.value.strip(), basis=self._basis(problem),
+                corrects=self.corrects.value or None,
+            )  # fmt: skip
+            parts.say(self.notice, f"Beslut {number} är sparat, med underlaget och rösterna som de är nu.")
+            self.reason.value = self.who.value = self.due.value = ""
+            self.corrects.value = 0
+        except MedlofteError as error:
+            parts.complain(self.notice, error)
+        self._beat()
+
+
+def _votes(basis: Mapping[str, Any]) -> str:
+    votes = basis.get("votes", {})
+    if "rank" not in votes:
+        return "–"
+    score = votes.get("scores", {}).get("alla")
+    points = "" if score is None else f", {style.number(100 * score)} poäng"
+    return f"plats {votes['rank']}{escape(points)} (omgång {votes['round']}, {votes['n']} svar)"

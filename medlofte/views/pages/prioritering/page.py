@@ -1,0 +1,201 @@
+"""The page put together; each part shows what the store holds, and one beat a second looks for others' news."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from medlofte.edition import Edition
+from medlofte.errors import MedlofteError, StoreError
+from medlofte.views import parts
+from medlofte.views.clock import Clock
+from medlofte.views.pages.prioritering import matrix, told
+from medlofte.views.pages.prioritering.ballot import BallotBox
+from medlofte.views.pages.prioritering.decisions import Deciding
+from medlofte.views.pages.prioritering.leading import Leading
+from medlofte.views.pages.prioritering.material import EFFORT_QUESTION, Material
+from medlofte.views.pages.prioritering.results import Results
+from medlofte.views.pages.show import present
+from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.views.widget import Ballot, Pulse
+from medlofte.workshop.store import Round, Store
+
+_INTRO = (
+    "Tabellen är Brås: problemen mot kriterierna. Underlaget föreslår ett svar; gruppen bestämmer. Tänk på att inte "
+    "bara se till det vanligaste, och att även välja bort."
+)
+_WAITING = "Ingen omgång är öppen. Här visas din röstsedel när mötesledaren öppnar en."
+
+
+def show(edition: Edition | str | None = None, store: Store | None = None) -> Board | None:
+    """Display the page for the viewer that the session names."""
+
+    def make() -> Board:
+        opened = open_edition(edition)
+        return Board(opened, connect(opened, store))
+
+    return present(make)
+
+
+class Board:
+    """The page. ``own`` is the viewer's ballot, ``leading`` the facilitator's controls or None, ``common`` the group's.
+
+    Parameters
+    ----------
+    edition
+        Supplies the problems, the criteria and the evidence.
+    viewer
+        Whose page it is: participants vote, the meeting leader opens, closes and decides, the screen only shows.
+    """
+
+    def __init__(self, edition: Edition, viewer: Viewer) -> None:
+        self.edition, self.viewer = edition, viewer
+        self.material = Material.of(edition)
+        self.revision, self._loading = -1, False
+        self._controls()
+        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
+        if viewer.role == "skarm":
+            self.widget.add_class("ml-projector")
+        self._take_role()
+        self.beat()
+
+    # Controls
+
+    def _controls(self) -> None:
+        self.role = role_control(self.viewer)
+        self.clock = Clock(self._tell_time)
+        self.notice, self.saved, self.open_round = parts.notice(), parts.notice(), parts.notice()
+        self.own = BallotBox(self.material, save=self._cast, said="Din röst är sparad.")
+        leads = self.viewer.leads or self.viewer.local
+        self.leading = Leading(self.material, self.viewer, beat=self.beat) if leads else None
+        self.results = Results(self.material, self.viewer)
+        self.deciding = Deciding(self.material, self.viewer, basis=self._basis, beat=self.beat)
+        self.matrix = parts.html("")
+        options = [(self.material.label(p), p) for p in self.material.problems]
+        self.problem = widgets.Dropdown(options=options, description="Gruppens svar om")
+        self.common = Ballot()
+        self.role.observe(self._role_chosen, "value")
+        self.problem.observe(self._load_common, "value")
+        self.common.observe(self._agreed, "answers")
+
+    def _sections(self) -> list[widgets.Widget]:
+        chooser = parts.box([self.role], name="ml-row")
+        chooser.layout.display = None if self.viewer.local else "none"
+        self.rating = parts.section("Din röst", self.own.widget)
+        self.group = parts.box([self.problem, self.saved, self.common], name="ml-box")
+        evidence = parts.html(matrix.popovers(self.material), name="ml-pops")
+        return [
+            parts.header(self.edition, page="prioritering"), chooser, self.clock, self.open_round, self.notice,
+            *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
+            parts.section("Tavlan", parts.text(_INTRO), self.matrix, evidence, self.group,
+                          parts.origin_note(self.edition, "situation")),
+            self.deciding.widget, parts.method(self.edition),
+        ]  # fmt: skip
+
+    def _role_chosen(self, change: Any) -> None:
+        self.viewer.choose(str(change["new"]))
+        self._take_role()
+        self.revision = -1
+        self.beat()
+
+    def _take_role(self) -> None:
+        self.rating.layout.display = None if self.viewer.rates else "none"
+        for part in (self.group, *([self.leading.widget] if self.leading else [])):
+            part.layout.display = None if self.viewer.leads else "none"
+
+    # From the store to the page
+
+    def beat(self) -> None:
+        """Redraw what others have changed; called each second, cheap when nothing has."""
+        try:
+            revision = self.viewer.store.revision()
+            if revision == self.revision:
+                return
+            self._fetch()
+            self.revision = revision
+        except StoreError as error:
+            parts.complain(self.notice, error)
+
+    def _fetch(self) -> None:
+        store = self.viewer.store
+        frame = store.voting.rounds()
+        rounds = [_round(row) for _, row in frame.iterrows()]
+        current = next((round_ for round_ in rounds if not round_.closed), None)
+        self.answers, decisions = store.answers(), store.decisions()
+        waiting = "" if current is None else told.turnout(current, store.voting.turnout(current.number))
+        parts.say(self.open_round, waiting)
+        self._tell_time()
+        self._show_own(current)
+        if self.leading is not None and self.viewer.leads:
+            self.leading.show(store.meeting.status(), store.meeting.agenda(), current, frame)
+        self.results.show(rounds, answers=self.answers, waiting=f"{told.name(current)} pågår." if current else "")
+        self.matrix.value = matrix.table(self.material, answers=self.answers, decisions=decisions)
+        self.deciding.show(decisions, store.decisions(history=True))
+        self._load_common()
+
+    def _show_own(self, current: Round | None) -> None:
+        self.own.widget.layout.display = None
+        self.own.show(current, self.viewer.ballot(current.number) if current else {})
+        self.own.ballot.layout.display = None if current else "none"
+        if current is None:
+            self.own.help.value = f"<p>{_WAITING}</p>"
+
+    def _tell_time(self) -> None:
+        agenda, status = self.viewer.store.meeting.agenda(), self.viewer.store.meeting.status()
+        here = agenda[status.item].title if status.item is not None else ""
+        after = agenda[status.item + 1].title if status.item is not None and status.item + 1 < len(agenda) else ""
+        self.clock.show(title=here, state=status.state, following=after, left=status.left_s)
+
+    def _load_common(self, _change: Any = None) -> None:
+        """Show the chosen problem's questions with the group's answers."""
+        problem = str(self.problem.value)
+        rows = self.answers[self.answers["problem"] == problem]
+        given = dict(zip(rows["criterion"], rows["answer"], strict=True))
+        questions = [*self.material.questions(problem, names=list(self.material.criteria)), EFFORT_QUESTION]
+        self._loading = True
+        try:
+            if self.common.questions != questions:
+                self.common.questions = questions
+            if self.common.answers != given:
+                self.common.answers = given
+        finally:
+            self._loading = False
+
+    # From the page to the store; what the browser sends is checked here and there
+
+    def _cast(self, content: dict[str, Any]) -> None:
+        if self.own.round is not None:
+            self.viewer.vote(self.own.round.number, content=content)
+
+    def _agreed(self, change: Any) -> None:
+        if self._loading:
+            return
+        news = {c: a for c, a in change["new"].items() if change["old"].get(c) != a}
+        try:
+            if not self.viewer.leads:
+                raise StoreError("Bara mötesledaren skriver in gruppens svar.")
+            for criterion, answer in news.items():
+                self._allowed(criterion, answer)
+                self.viewer.store.answer(
+                    str(self.problem.value), criterion=criterion, answer=answer, by=self.viewer.name
+                )
+            parts.say(self.saved, "Gruppens svar är sparat.")
+        except MedlofteError as error:
+            parts.complain(self.saved, error)
+            self._load_common()
+        self.beat()
+
+    def _allowed(self, criterion: str, answer: str) -> None:
+        found = next((q for q in self.common.questions if q["id"] == criterion), None)
+        if found is None or answer not in [value for value, _ in found["options"]]:
+            raise StoreError("Svaret hör inte till frågan.", value=answer, advice="Ladda om sidan.")
+
+    def _basis(self, problem: str) -> dict[str, Any]:
+        basis = self.material.basis(problem, answers=self.answers)
+        found = self.results.outcome
+        return basis | ({"votes": found.votes(problem)} if found is not None else {})
+
+
+def _round(row: Any) -> Round:
+    return Round(**dict(row) | {"problems": tuple(row["problems"]), "criteria": tuple(row["criteria"])})

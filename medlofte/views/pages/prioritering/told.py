@@ -1,0 +1,131 @@
+"""A result in Swedish words; every value is escaped. All functions are pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+from medlofte import style
+from medlofte.views import boards, parts
+from medlofte.views.drawing import each
+from medlofte.views.pages.prioritering.material import Material
+from medlofte.workshop.priorities.outcome import USUAL_EFFORT, Outcome
+from medlofte.workshop.store import Round
+from medlofte.workshop.words import LABELS, PARTICIPANTS
+
+Label = Callable[[str], str]
+MEASURES = {
+    "bedomning": f"{boards.RATED} På skalan 1–4 är 1 värt 0, 2 värt 50, 3 värt 79 och 4 värt 100.",
+    "prickar": "Andel av prickarna, i procent: i medel över dem som röstat.",
+    "rangordning": "Poäng efter plats (Borda): 100 om alla satte problemet först, 0 om alla satte det sist.",
+}
+PARTS = {
+    "criteria": "Kriteriernas vikter",
+    "perspectives": "Invånare, aktörer och register",
+    "both": "Allt tillsammans",
+}
+SMAA = (
+    "Metod: SMAA (Lahdelma och Salminen 2001). Vikterna dras slumpvis så att alla är lika troliga: mellan kriterierna, "
+    "mellan invånarnas, aktörernas och registrens bild, och mellan deltagarnas svar och den gemensamma bilden. Det "
+    "ingen vet får vara vad som helst."
+)
+ORDER_NOTE = (
+    "Poängen går från 0 till 100. Spridning: standardavvikelse mellan deltagarna, högst 50. Enighet går från −1 "
+    "(hälften ja, hälften nej) till 1 (alla lika). «Bland tre första»: andel av alla sätt att väga. Grupper med färre "
+    "än tre som svarat visas inte för sig (..)."
+)
+
+
+def name(round_: Round) -> str:
+    """Return what a round is called."""
+    return f"Omgång {round_.number}: {LABELS[round_.kind]}{f', {round_.title}' if round_.title else ''}"
+
+
+def about(found: Outcome) -> str:
+    """Return which round it is and how many voted."""
+    return f"Omgång {found.round.number}, {LABELS[found.round.kind].lower()}: {found.cast} har röstat."
+
+
+def turnout(round_: Round, cast: Mapping[str, int]) -> str:
+    """Return how many have voted in an open round; never what."""
+    parts_ = ", ".join(f"{LABELS[role].lower()} {cast[role]}" for role in PARTICIPANTS)
+    return f"{name(round_)} är öppen. {sum(cast.values())} har röstat: {parts_}. Resultatet visas när omgången stängs."
+
+
+def talk(found: Outcome, label: Label) -> str:
+    """Return which problems to talk about first, and why."""
+    items = "".join(
+        f"<li><strong>{escape(label(r.problem))}</strong>: {escape(_signs(r))}</li>" for r in each(found.talk)
+    )
+    if not items:
+        return (
+            "<p>Inget problem sticker ut: svaren är samlade, grupperna liknar varandra och de tre första står fast.</p>"
+        )
+    return f"<ol>{items}</ol>"
+
+
+def _signs(row: object) -> str:
+    said = []
+    if row.split:  # type: ignore[attr-defined]
+        said.append("svaren är delade")
+    if row.apart:  # type: ignore[attr-defined]
+        said.append(f"grupperna skiljer sig åt med {style.number(100 * row.difference)} poäng")  # type: ignore[attr-defined]
+    if row.undecided:  # type: ignore[attr-defined]
+        said.append("platsen bland de tre första hänger på hur man väger")
+    return "; ".join(said) + "."
+
+
+def changes(found: Outcome, material: Material) -> str:
+    """Return what would change the first three."""
+    head = "<h4>Vad som skulle ändra de tre första</h4>"
+    if found.round.kind != "bedomning":
+        return ""
+    if found.changes.empty:
+        return f"{head}<p>Ingen viktning av kriterierna ändrar vilka som är de tre första.</p>"
+    items = "".join(f"<li>{escape(_change(r, material))}</li>" for r in each(found.changes.head(3)))
+    return f"{head}<p>Alla kriterier väger lika från början. Minsta ändring som räcker:</p><ul>{items}</ul>"
+
+
+def _change(row: object, material: Material) -> str:
+    inside, outside = material.label(row.inside), material.label(row.outside)  # type: ignore[attr-defined]
+    if not row.moved:  # type: ignore[attr-defined]
+        return f"{outside} och {inside} ligger redan lika."
+    source, target = material.short(row.source), material.short(row.target)  # type: ignore[attr-defined]
+    moved = style.percent(row.moved, 1)  # type: ignore[attr-defined]
+    return f"{outside} hinner ifatt {inside} om {moved} av vikten flyttas till «{target}», mest från «{source}»."
+
+
+def central(found: Outcome, material: Material) -> str:
+    """Return what someone who would put each problem first typically weighs most (central weights)."""
+    weighed = found.weighed["criteria"].central
+    if found.round.kind != "bedomning" or len(weighed.columns) < 2:
+        return ""
+    equal, rows = 1 / len(weighed.columns), []
+    for problem in found.order["problem"]:
+        if problem in weighed.index:
+            heavy = weighed.loc[problem].sort_values(ascending=False).head(2)
+            most = ", ".join(f"{material.short(str(c))} {style.percent(w)}" for c, w in heavy.items() if w > equal)
+            first = found.weighed["criteria"].top(1)[problem]
+            rows.append((material.label(problem), style.percent(first, 1), most or "inget särskilt"))
+    note = (
+        f"Vikterna i medel bland de vägningar som sätter problemet först; lika vikter vore {style.percent(equal)} var."
+    )
+    return (
+        '<details class="ml-details"><summary>Vad den väger tyngst som sätter problemet först</summary>'
+        f"{parts.table('Centrala vikter', ('Problem', 'Först i', 'Väger tyngst'), rows, note=note)}</details>"
+    )
+
+
+def choices(chosen: Mapping[str, list[str]], efforts: Mapping[str, int], capacity: int, label: Label) -> str:
+    """Return the two selections side by side, and what each takes."""
+    heads = {"most": ("Mest poäng", "De problem som tillsammans har högst poäng och ryms."),
+             "fair": ("Rättvist mot grupperna", "Var och en råder över en lika stor del av kapaciteten (lika andelar); "
+                      "det som blir över används så att poängen blir högst.")}  # fmt: skip
+    boxes = ""
+    for key, (head, text) in heads.items():
+        items = "".join(f"<li>{escape(label(p))} (insats {efforts.get(p, USUAL_EFFORT)})</li>" for p in chosen[key])
+        spent = sum(efforts.get(p, USUAL_EFFORT) for p in chosen[key])
+        boxes += (f"<div><h4>{head}</h4><p class='ml-small'>{text}</p><ul>{items}</ul>"
+                  f"<p>Tar {spent} av {capacity}.</p></div>")  # fmt: skip
+    note = "Insatsen är gruppens svar, 1 (liten) till 4 (mycket stor); 2 där gruppen inte har svarat."
+    return f'<div class="ml-three">{boxes}</div><p class="ml-source">{note}</p>'
