@@ -127,8 +127,9 @@ class Store(Decisions):
         return Session(token, row.participant, row.role) if row else None
 
     def participants(self) -> dict[str, int]:
-        """Return role → how many have joined."""
-        query = sa.select(SESSIONS.c.role, sa.func.count()).group_by(SESSIONS.c.role)
+        """Return role → how many have joined, and have not left."""
+        here = ~SESSIONS.c.token_sha256.startswith(values.ENDED)
+        query = sa.select(SESSIONS.c.role, sa.func.count()).where(here).group_by(SESSIONS.c.role)
         with self._database.transaction() as connection:
             return {role: int(count) for role, count in connection.execute(query)}
 
