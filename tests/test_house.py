@@ -137,6 +137,8 @@ def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
         "fetch",
         "check",
         "drafts",
+        "lab",
+        "walk",
         "code",
         "mask",
         "publish",

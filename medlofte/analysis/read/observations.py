@@ -24,7 +24,7 @@ _NAMES = {
     "date": ("datum",), "place": ("plats", "var"), "topic": ("ämne", "problem"),
     "text": ("observation", "iakttagelse", "brist", "vad"), "action": ("åtgärd", "förslag", "föreslagen åtgärd"),
     "photo": ("foto", "bild"), "owner": ("ansvarig", "ägare"), "status": ("status", "läge"),
-    "secrecy": ("sekretess", "sekretessnivå"), **NAMES,
+    "secrecy": ("sekretess", "sekretessnivå"), "remark": ("anmärkning",), **NAMES,
 }  # fmt: skip
 _STATUSES = {"": "ny", "ny": "ny", "planerad": "planerad", "pågår": "pagar", "klar": "klar", "åtgärdad": "klar",
              "avförd": "avford", "avfärdad": "avford"}  # fmt: skip
@@ -57,13 +57,13 @@ def read_observations(
     cells = pick(table, _NAMES, required=("text", "walk_label"))
     located, notes = positions(table, cells, action="observationen är kvar utan läge", declared=round_.crs, home=home)
     topics = {normal(word): topic.id for topic in codebook.topics for word in (topic.id, topic.label, *topic.problems)}
-    where = places.drop_duplicates("place").set_index("place")[["x", "y"]]
+    where = dict(zip(places["place"], zip(places["x"], places["y"], strict=True), strict=True))
     rows: list[dict[str, Any]] = []
     for entry, (x, y) in zip(cells.to_dict("records"), located, strict=True):
         found, more = _row({str(name): cell for name, cell in entry.items()}, table, places, topics)
         notes += more
         if found is not None:
-            known = where.loc[found["place"]] if np.isnan(x) and found["place"] in where.index else (x, y)
+            known = where.get(found["place"], (x, y)) if np.isnan(x) else (x, y)
             rows.append(found | {"file": file, "x": known[0], "y": known[1]})
     rows, again = _once(rows, table)
     frame = tables.NOTED.check(pd.DataFrame(rows, columns=tables.NOTED.names))
