@@ -410,7 +410,10 @@ def voted(tmp_path):
         opened.voting.cast(people[0], few, content={"order": ["narkotika"]})
         opened.voting.close(few, by="A")
         wrong = opened.decide("narkotika", decision="fokus", by="Anna")
-        basis = {"evidence": {"vanligt": {"answer": "ja", "sentence": "Plats 2 av 5."}}, "votes": [{"rank": 2}]}
+        cell = {"criterion": "vanligt", "suggested": "ja", "sentence": "Plats 2 av 5.", "source": "Enkäten"}
+        said = {"round": 2, "kind": "rangordning", "closed": "", "ballots": 3, "rank": 2, "n": 3, "top3": 0.92,
+                "scores": {"alla": 0.5}}  # fmt: skip
+        basis = {"edition": 1, "evidence": [cell], "group": {"okar": "ja", "insats": "2"}, "votes": said}
         opened.decide("inbrott", decision="fokus", reason="Rätt problem.", by="Anna", who="Kommunpolis",
                       due="2017-10-31", basis=basis, corrects=wrong)  # fmt: skip
         yield opened
@@ -418,9 +421,11 @@ def voted(tmp_path):
 
 def test_the_minutes_show_the_votes_the_grounds_and_the_corrections(edition, voted, tmp_path):
     text = _text(_word(Source(edition, voted), "minutes", tmp_path))
-    for said in ("Omgång 1: Första intrycket", "4 prickar", "Omgång 2: Rangordning", "poäng 1,00, satt först av 3",
+    for said in ("Omgång 1: Första intrycket", "hur stor del av sina prickar", "Omgång 2: Rangordning", "Bordas",
                  "Färre än 3 röstade; resultatet visas inte.", "Ansvarig: Kommunpolis", "Senast: 31 oktober 2017",
-                 "Underlag, Är problemet vanligt?: Plats 2 av 5.", "Röster, plats: 2", "beslut 1",
+                 "Är problemet vanligt?: Plats 2 av 5.", "Ökar problemet? Ja; Hur stor insats krävs, 1–4? 2.",
+                 "Omgång 2 (rangordning, 3 röster): plats 2, poäng alla 50. Topp 3 i 92\u00a0% av vägningarna.",
+                 "beslut 1",
                  "Vad säger invånarna?"):  # fmt: skip
         assert said in text, said
 

@@ -67,7 +67,7 @@ def test_an_export_is_put_back_whole_but_tells_of_nobody(store, url, tmp_path):
         text = b"".join(packed.read(name) for name in packed.namelist()).decode()
         names = set(packed.namelist())
     tables = dump(url)
-    assert not names & {"tables/codes.json", "tables/sessions.json", "tables/ratings.json"}
+    assert not names & {"tables/codes.json", "tables/sessions.json"}
     told = [v for row in tables["sessions"] for k, v in row.items() if k != "role"] + list(store.codes().values())
     told += [row["ballot"] for row in tables["ballots"] if not row["paper"]] + [token, ballots.key(token, number)]
     assert not [value for value in told if value in text]
@@ -221,8 +221,10 @@ def test_new_codes_let_in_and_old_ones_do_not(store):
     assert {role for role in before if before[role] != after[role]} == {"polis"}
     assert store.role_of(before["polis"]) is None
     assert store.role_of(after["polis"]) == "polis"
-    assert store.session(anna.token) == anna, "who is in stays in"
+    assert store.session(anna.token) == anna, "who has a ballot stays in"
+    leader = store.join("facilitator")
     assert not set(store.rotate_codes().values()) & set(before.values())
+    assert store.session(leader.token) is None, "whoever led by the old code does so no more"
     with pytest.raises(StoreError, match="roll"):
         store.rotate_codes("chef")
 

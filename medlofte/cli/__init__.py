@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from medlofte import __version__
-from medlofte.cli import drafts, free_text, preparing, publishing, walk, workshop
+from medlofte.cli import drafts, following, free_text, preparing, publishing, walk, workshop
 from medlofte.cli.swedish import STATUS_ERROR, Parser, add_help
 from medlofte.cli.terminal import Progress, speak_utf8, summary
 from medlofte.errors import MedlofteError
@@ -50,4 +50,5 @@ def parser() -> argparse.ArgumentParser:
     drafts.add(commands)
     walk.add(commands)
     workshop.add(commands)
+    following.add(commands)
     return top

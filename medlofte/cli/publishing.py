@@ -42,6 +42,8 @@ def add(commands: Any) -> None:
     serve.add_argument(
         "--viewers", type=int, metavar="ANTAL", help="högst så många egna sidor samtidigt (annars efter minnet)"
     )
+    serve.add_argument("--address", metavar="URL",
+                       help="webbadressen utifrån, när en webbserver på samma dator står framför")  # fmt: skip
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
     export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
@@ -89,7 +91,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     path = _edition(arguments.edition)
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
-          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers)  # fmt: skip
+          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers,
+          address=arguments.address)  # fmt: skip
     return 0
 
 
@@ -105,7 +108,7 @@ def _export(arguments: argparse.Namespace) -> int:
     open_to_all = edition.about.get("profile") == "public"
     items = catalogue.chosen(arguments.only, public=open_to_all)
     with _store(arguments, edition.path) as store, Progress("Skriver") as progress:
-        source = catalogue.Source(edition, store, arguments.template)
+        source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
         made = catalogue.make(source, items, to=arguments.to, progress=progress)
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:

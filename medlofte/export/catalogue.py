@@ -5,6 +5,7 @@ The modules are imported when something is made: the slides' library alone takes
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from medlofte.errors import ExportError
 from medlofte.export.content import Content, gather
 from medlofte.workshop.store import Store
 
+TEMPLATES = "MEDLOFTE_TEMPLATES"
 Progress = Callable[[int, int, str], None]
 
 
@@ -56,6 +58,12 @@ class Item:
     groups: tuple[str, ...]
     make: Callable[[Source, Path], Path]
     public: bool = False
+
+
+def own_templates() -> Path | None:
+    """Return the kommun's folder of templates, named by ``MEDLOFTE_TEMPLATES``; None when it is not."""
+    named = os.environ.get(TEMPLATES)
+    return Path(named) if named else None
 
 
 def chosen(words: Sequence[str], *, public: bool) -> list[Item]:

@@ -17,6 +17,7 @@ from medlofte.edition import Edition
 from medlofte.errors import ExportError
 from medlofte.export import decided, planned
 from medlofte.export.decided import Vote
+from medlofte.workshop import coverage
 from medlofte.workshop.promises import follow_up, merge
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
@@ -105,7 +106,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
     activities = edition.table("activities")
     if store is not None:
         activities = merge(activities, store.plan.activities())
-    holding = promises[promises["decided"]]
+    holding, voted = promises[promises["decided"]], decided.votes(edition, store)
     followed = follow_up(holding, measures[tables.MEASURES.names], activities, end=str(about.get("end") or ""))
     return Content(
         name=str(about.get("name", "runda")),
@@ -121,10 +122,10 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         places=edition.labels("places"),
         criteria={criterion["id"]: criterion["label"] for criterion in about.get("criteria", ())},
         situation=_situation(edition),
-        ranking=decided.ranking(edition, store),
+        ranking=decided.ranking(voted),
         decisions=decided.decisions(edition, store),
         decision_log=decided.decisions(edition, store, history=True),
-        votes=decided.votes(edition, store),
+        votes=voted,
         group_answers=decided.group_answers(edition, store),
         agenda=decided.agenda(store),
         causes=planned.causes(edition, store),
@@ -144,6 +145,7 @@ def notes(edition: Edition) -> tuple[str, ...]:
     short = edition.table("questions").set_index("question")["short"].to_dict()
     raked = [str(short.get(name) or name).lower() for name in about.get("rake", [])]
     said += [f"Svaren är viktade efter {' och '.join(raked)}."] if raked else ["Svaren är inte viktade."]
+    said += [text] if (text := coverage.line(edition)) else []
     return (*said, _INTERVAL, style.MISSING_NOTE)
 
 

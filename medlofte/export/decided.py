@@ -1,45 +1,54 @@
-"""What a workshop holds for the documents: its rounds of votes, its decisions with their grounds, causes and agenda.
+"""What a workshop holds for the documents: its rounds of votes, its decisions with their grounds, answers and agenda.
 
-Votes are read only when a round is closed, and shown only when at least ``MINIMUM_GROUP`` have answered: the documents
-are public records.
+Votes are read only when a round is closed. What of them is shown, and what would give somebody's vote away, is decided
+where the pages have it from (``priorities.outcome``): the documents are public records.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from medlofte import style
 from medlofte.edition import Edition
-from medlofte.style import number
-from medlofte.workshop import priorities
-from medlofte.workshop.store import Store
-from medlofte.workshop.store.ballots import SEPARATOR
-from medlofte.workshop.words import ANSWERS, LABELS
+from medlofte.workshop.priorities import perspectives
+from medlofte.workshop.priorities.outcome import GROUPS, Outcome, outcome
+from medlofte.workshop.store import Round, Store
+from medlofte.workshop.words import LABELS
 
 DECISIONS = ("id", "problem", "label", "decision", "reason", "by", "time", "who", "due", "basis", "corrects")
 RANKING = ("problem", "label", "rank", "score", "spread", "agreement", "top3", "n")
-KINDS = {"bedomning": "Bedömning mot kriterierna", "prickar": "Prickar", "rangordning": "Rangordning"}
+KINDS = {"bedomning": "Bedömning", "prickar": "Prickar", "rangordning": "Rangordning"}
+MEASURES = {
+    "bedomning": "Poängen är medelvärdet av svaren över kriterierna, från 0 till 100.",
+    "prickar": "Poängen är hur stor del av sina prickar deltagarna gav problemet, från 0 till 100.",
+    "rangordning": "Poängen är Bordas: 100 när alla sätter problemet först, 0 när alla sätter det sist.",
+}
+HEADINGS = ("Plats", "Problem", "Poäng, alla", "Polis", "Kommun", "Annan", "Enighet", "Topp 3", "Svar")
 
 
 @dataclass(frozen=True)
 class Vote:
-    """One closed round of votes.
+    """One closed round.
 
     Parameters
     ----------
     ballots
         How many took part.
-    results
-        ``label`` and ``result`` (Swedish), the best first; empty when fewer than ``MINIMUM_GROUP`` took part.
+    order
+        ``RANKING``: the best first; empty when too few took part.
+    rows
+        The same as texts under ``HEADINGS``, police, kommun and others apart where that can be shown.
     """
 
     number: int
+    kind: str
     title: str
     ballots: int
-    results: tuple[tuple[str, str], ...]
+    order: pd.DataFrame
+    rows: tuple[tuple[str, ...], ...]
 
 
 def decisions(edition: Edition, store: Store | None, *, history: bool = False) -> pd.DataFrame:
@@ -53,29 +62,27 @@ def decisions(edition: Edition, store: Store | None, *, history: bool = False) -
     return frame.reindex(columns=list(DECISIONS)).astype(object).where(lambda found: found.notna(), "")
 
 
-def ranking(edition: Edition, store: Store | None) -> pd.DataFrame:
-    """Return the order of the latest closed rating as ``RANKING``, without problems that too few have rated."""
-    ratings, criteria = _ratings(store)
-    if ratings is None or ratings.empty:
-        return pd.DataFrame(columns=list(RANKING))
-    frame = priorities.ranking(ratings, criteria=criteria)
-    agreed = priorities.agreement(ratings, criteria=criteria).set_index("problem")["agreement"]
-    firm = priorities.robustness(ratings, criteria=criteria)
-    top = firm[firm["rank"] <= 3].groupby("problem")["share"].sum()
-    labels = edition.labels("topics")
-    frame = frame.assign(label=frame["problem"].map(labels).fillna(frame["problem"]),
-                         agreement=frame["problem"].map(agreed), top3=frame["problem"].map(top))  # fmt: skip
-    # Fewer than three would be someone's own answers.
-    return frame.loc[frame["n"] >= priorities.MINIMUM_GROUP, list(RANKING)].reset_index(drop=True)
-
-
 def votes(edition: Edition, store: Store | None) -> tuple[Vote, ...]:
     """Return the closed rounds in order, with their results where enough took part."""
     if store is None:
         return ()
     rounds = store.voting.rounds()
-    closed = rounds[rounds["state"] == "stangd"].to_dict("records")
-    return tuple(_vote(edition, row, store.voting.ballots(int(row["number"]))) for row in closed)
+    labels = edition.labels("topics")
+    views = perspectives(edition.table("situation"), problems=list(labels))
+    made = []
+    for row in rounds[rounds["state"] == "stangd"].to_dict("records"):
+        fields: dict[str, Any] = {str(name): value for name, value in row.items()}
+        asked = Round(**fields | {name: tuple(fields[name]) for name in ("problems", "criteria")})
+        found = outcome(asked, ballots=store.voting.ballots(asked.number), views=views,
+                        ratings=store.voting.ratings(asked.number))  # fmt: skip
+        made.append(_vote(found, labels))
+    return tuple(made)
+
+
+def ranking(voted: tuple[Vote, ...]) -> pd.DataFrame:
+    """Return the order of the latest closed rating as ``RANKING``; empty without one."""
+    rated = [vote.order for vote in voted if vote.kind == "bedomning"]
+    return rated[-1] if rated else pd.DataFrame(columns=list(RANKING))
 
 
 def group_answers(edition: Edition, store: Store | None) -> pd.DataFrame:
@@ -91,61 +98,24 @@ def agenda(store: Store | None) -> tuple[str, ...]:
     return () if store is None else tuple(item.title for item in store.meeting.agenda())
 
 
-def _ratings(store: Store | None) -> tuple[pd.DataFrame | None, list[str]]:
-    """Return the answers of the latest closed rating, and the criteria it was made by."""
-    if store is None:
-        return None, []
-    rounds = store.voting.rounds()
-    closed = rounds[(rounds["kind"] == "bedomning") & (rounds["state"] == "stangd")]
-    if closed.empty:
-        return None, []
-    last = closed.iloc[-1]
-    return store.voting.ratings(int(last["number"])), list(last["criteria"])
+def _vote(found: Outcome, labels: dict[str, str]) -> Vote:
+    order = found.order.assign(
+        label=found.order["problem"].map(labels).fillna(found.order["problem"]),
+        agreement=found.order["problem"].map(found.agreement.set_index("problem")["agreement"]),
+        top3=found.order["problem"].map(found.firm))[list(RANKING)]  # fmt: skip
+    apart = found.by_role.set_index("problem")
+    rows = tuple(_row(row, apart.loc[row["problem"]]) for row in order.to_dict("records"))
+    asked = found.round
+    title = asked.title or KINDS.get(asked.kind, asked.kind)
+    return Vote(asked.number, asked.kind, title, found.cast, order, rows)
 
 
-def _vote(edition: Edition, row: dict[Any, Any], ballots: pd.DataFrame) -> Vote:
-    labels = edition.labels("topics")
-    results: list[tuple[str, str]] = []
-    if len(ballots) >= priorities.MINIMUM_GROUP:
-        results = [(labels.get(name, name), said) for name, said in _RESULTS[row["kind"]](row, ballots)]
-    title = row["title"] or KINDS.get(row["kind"], row["kind"])
-    return Vote(int(row["number"]), title, len(ballots), tuple(results))
+def _row(row: dict[Any, Any], apart: pd.Series) -> tuple[str, ...]:
+    scores = [points(apart[group]) for group in GROUPS]
+    return (style.number(row["rank"]), row["label"], *scores, style.number(row["agreement"], 2),
+            style.percent(row["top3"]), style.number(row["n"]))  # fmt: skip
 
 
-def _rated(row: dict[Any, Any], ballots: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return each problem with its score and how often each answer was given, over all criteria."""
-    cells = [(ballot, role, *cell.split(SEPARATOR), answer)
-             for ballot, role, content in zip(ballots["ballot"], ballots["role"], ballots["content"], strict=True)
-             for cell, answer in content.items()]  # fmt: skip
-    ratings = pd.DataFrame(cells, columns=["participant", "role", "problem", "criterion", "answer"])
-    found = priorities.ranking(ratings, criteria=row["criteria"])
-    counts = {name: Counter(group["answer"]) for name, group in ratings.groupby("problem")}
-    # Fewer than three on one problem would be someone's own answers.
-    shown = found[found["n"] >= priorities.MINIMUM_GROUP]
-    return [(one["problem"], f"poäng {number(one['score'], 2)} ({_given(counts[one['problem']])})")
-            for one in shown.to_dict("records")]  # fmt: skip
-
-
-def _given(counts: Counter[str]) -> str:
-    order = {answer: place for place, answer in enumerate(ANSWERS)}
-    names = sorted(counts, key=lambda answer: (order.get(answer, len(order)), answer))
-    return ", ".join(f"{LABELS.get(name, name).lower()} {counts[name]}" for name in names)
-
-
-def _dotted(row: dict[Any, Any], ballots: pd.DataFrame) -> list[tuple[str, str]]:
-    scores = priorities.of_dots(ballots, problems=row["problems"], dots=row["dots"])
-    total: Counter[str] = Counter()
-    for content in ballots["content"]:
-        total.update(content)
-    return [(name, f"{total[name]} prickar") for name in priorities.order(scores)["problem"]]
-
-
-def _ordered(row: dict[Any, Any], ballots: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return each problem with its Borda score (1 when all put it first, 0 when all put it last)."""
-    found = priorities.order(priorities.of_orders(ballots, problems=row["problems"]))
-    first = Counter(content["order"][0] for content in ballots["content"])
-    return [(one["problem"], f"poäng {number(one['score'], 2)}, satt först av {first[one['problem']]}")
-            for one in found.to_dict("records")]  # fmt: skip
-
-
-_RESULTS = {"bedomning": _rated, "prickar": _dotted, "rangordning": _ordered}
+def points(score: Any) -> str:
+    """Return a score of 0–1 as points of a hundred."""
+    return style.MISSING if style.missing(score) else style.number(100 * score)

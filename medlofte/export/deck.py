@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Cm, Pt
 
 from medlofte import style
@@ -21,7 +22,7 @@ TEMPLATE = "mall.pptx"
 _OURS = Path(__file__).parent / "templates" / TEMPLATE
 _MARGIN, _TOP, _BELOW = Cm(1.6), Cm(3.6), Cm(1.6)
 _TITLE = 1
-_ROWS = 8
+_ROWS = 10
 _RUN = "{http://schemas.openxmlformats.org/drawingml/2006/main}r"
 _TEXT_SIZES = ((300, 20), (700, 16), (1200, 13))
 
@@ -83,8 +84,9 @@ class Deck:
         box = slide.shapes.add_textbox(*self._area())
         length = sum(map(len, lines))
         size = next((min(size, small) for limit, small in _TEXT_SIZES if length <= limit), _TEXT_SIZES[-1][1])
-        room = _TEXT_SIZES[-1][0] // max(len(lines), 1)
-        _say(box.text_frame, [_short(line, max(room, 200)) for line in lines], size=size)
+        most = _TEXT_SIZES[-1][0]
+        shown = lines if length <= most else [_short(line, max(most // len(lines), 200)) for line in lines]
+        _say(box.text_frame, shown, size=size)
 
     def bars(self, title: str, series: Series, *, description: str, notes: str, colour: str = style.BLUE,
              second: Series | None = None) -> None:  # fmt: skip
@@ -124,6 +126,7 @@ class Deck:
             holder._element.getparent().remove(holder._element)
         said = _short(title, 120)
         _say(slide.shapes.title.text_frame, [said], size=30 if len(said) <= 60 else 24, bold=True, colour=style.BLUE)
+        slide.shapes.title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         if self._banner:
             bottom = self._made.slide_height - Cm(1.3)
             mark = slide.shapes.add_textbox(_MARGIN, bottom, self._area()[2], Cm(0.9))

@@ -124,8 +124,8 @@ def _sheets(edition: Edition, content: Content) -> list[_Sheet]:
 
 
 def _votes(content: Content) -> pd.DataFrame:
-    rows = [(vote.number, vote.title, vote.ballots, *result) for vote in content.votes for result in vote.results]
-    return pd.DataFrame(rows, columns=[name for name, *_ in _VOTES])
+    frames = [vote.order.assign(number=vote.number, title=vote.title, ballots=vote.ballots) for vote in content.votes]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=[name for name, *_ in _VOTES])
 
 
 def _causes(content: Content) -> pd.DataFrame:
@@ -172,8 +172,7 @@ _RANKING = (
     ("spread", "Spridning", _DECIMAL), ("agreement", "Enighet, −1 till 1", _DECIMAL),
     ("top3", "Topp 3 vid andra vikter", _SHARE), ("n", "Svarande", _WHOLE),
 )  # fmt: skip
-_VOTES = (("number", "Omgång", "0"), ("title", "Slag", ""), ("ballots", "Röster", _WHOLE), ("label", "Problem", ""),
-          ("result", "Resultat", ""))  # fmt: skip
+_VOTES = (("number", "Omgång", "0"), ("title", "Rubrik", ""), ("ballots", "Röster", _WHOLE), *_RANKING)
 _DECISIONS = (
     ("label", "Problem", ""), ("decision", "Beslut", ""), ("reason", "Motivering", ""), ("who", "Ansvarig", ""),
     ("due", "Senast", ""), ("by", "Beslutat av", ""), ("time", "Tid (UTC)", ""),

@@ -62,7 +62,7 @@ def table(frame: pd.DataFrame, title: str) -> Grid:
     """Return planned against done, one row per measure."""
     rows = tuple((counted(row), planned(row["planned"]), figure(row["done"]), row["label"], row["reason"])
                  for row in frame.to_dict("records"))  # fmt: skip
-    return Grid(title, _HEADINGS, rows, (3, 1.2, 1.4, 1.6, 3.5))
+    return Grid(title, _HEADINGS, rows, (3, 1.5, 1.7, 1.7, 3.3))
 
 
 def _promise(promise: dict[Any, Any], content: Content) -> list[Block]:

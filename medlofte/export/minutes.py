@@ -8,12 +8,15 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
+from medlofte.criteria import UNSURE
 from medlofte.edition import Edition
+from medlofte.export import decided
 from medlofte.export.blocks import Block, Bullets, Facts, Grid, Heading, Signatures, Text
 from medlofte.export.content import Content
 from medlofte.export.situation import warnings
 from medlofte.workshop.evidence import evidence
 from medlofte.workshop.priorities import MINIMUM_GROUP
+from medlofte.workshop.priorities.outcome import EFFORT
 from medlofte.workshop.words import LABELS
 
 _SECTIONS = {"fokus": "Fokusområden", "bortprioriterat": "Bortprioriterat, och varför", "senare": "Tas upp senare"}
@@ -25,7 +28,7 @@ def blocks(edition: Edition, content: Content) -> list[Block]:
     return [
         *warnings(content), Heading("Mötet"), *_meeting(content),
         *_decisions(edition, content), *_corrections(content),
-        Heading("Omröstningar"), *_votes(content), *_ranking(content),
+        Heading("Omröstningar"), *_votes(content),
         Heading("Gruppens gemensamma bedömning"), *_group(content),
         Heading("Så är siffrorna framtagna"), Bullets(content.notes),
         Heading("Justering"), Signatures(("Mötesledare", "Justerare")),
@@ -66,46 +69,32 @@ def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[B
     return [*made, Text(note, lead=True), Bullets(tuple(dict.fromkeys(said)))]
 
 
-def basis(given: Any, content: Content) -> list[str]:
-    """Return the evidence and the votes that a decision was made on as sentences, in the order they were kept."""
-    if not isinstance(given, Mapping):
-        return []
-    lines: list[str] = []
-    for name, value in given.items():
-        lines += _lines(_NAMES.get(str(name), str(name).replace("_", " ").capitalize()), value, content)
-    return lines
+def basis(given: Mapping[str, Any], content: Content) -> list[str]:
+    """Return the evidence, the group's answers and the votes that a decision was made on, as sentences."""
+    said = [_name(cell["criterion"], content) + f": {cell['sentence']}" for cell in given.get("evidence", ())
+            if cell.get("suggested") != UNSURE]  # fmt: skip
+    group = [f"{_name(name, content)} {LABELS.get(answer, answer)}" for name, answer in given.get("group", {}).items()]
+    said += [f"Gruppens svar: {'; '.join(group)}."] if group else []
+    votes = given.get("votes", {})
+    said += [_voted(votes)] if "rank" in votes else []
+    return said + ([f"Underlaget är utgåva {given['edition']}."] if said and "edition" in given else [])
 
 
-def _lines(name: str, value: Any, content: Content) -> list[str]:
-    if isinstance(value, Mapping):
-        if "sentence" in value:
-            return [f"{name}: {value['sentence']}"]
-        return [line for key, part in value.items()
-                for line in _lines(f"{name}, {_word(str(key), content)}", part, content)]  # fmt: skip
-    if isinstance(value, (list, tuple)):
-        return [line for part in value for line in _lines(name, part, content)]
-    if value is None or value == "":
-        return []
-    return [f"{name}: {_word(str(value), content)}" if isinstance(value, str) else f"{name}: {_figure(value)}"]
+def _voted(votes: Mapping[str, Any]) -> str:
+    """Return what a round said of one problem when the decision was made; hidden groups were never saved."""
+    scores = votes.get("scores", {})
+    apart = ", ".join(f"{LABELS[name].lower()} {decided.points(score)}" for name, score in scores.items())
+    top = f" Topp 3 i {style.percent(votes['top3'])} av vägningarna." if "top3" in votes else ""
+    kind = decided.KINDS.get(votes["kind"], votes["kind"]).lower()
+    return (f"Omgång {votes['round']} ({kind}, {votes['ballots']} röster): plats {votes['rank']}"
+            f"{f', poäng {apart}' if apart else ''}.{top}")  # fmt: skip
 
 
-def _word(text: str, content: Content) -> str:
-    return content.criteria.get(text) or content.topics.get(text) or LABELS.get(text) or _NAMES.get(text) or text
+def _name(criterion: str, content: Content) -> str:
+    return content.criteria.get(criterion) or _EFFORT.get(criterion, criterion)
 
 
-def _figure(value: Any) -> str:
-    whole = isinstance(value, int) or float(value).is_integer()
-    return style.number(value, 0 if whole else 2)
-
-
-_NAMES = {
-    "evidence": "Underlag", "votes": "Röster",
-    "ranking": "Rangordning", "answers": "Gruppens svar", "rank": "plats",
-    "score": "poäng", "spread": "spridning", "agreement": "enighet", "n": "svarande", "top3": "topp 3",
-    "round": "omgång", "edition": "Utgåva", "rounds": "Omgångar", "ballots": "röster", "turnout": "antal röster",
-    "group": "Gruppens svar",
-    "title": "rubrik", "kind": "slag", "number": "nummer", "dots": "prickar", "alla": "alla",
-}  # fmt: skip
+_EFFORT = {EFFORT: "Hur stor insats krävs, 1–4?"}
 
 
 def _corrections(content: Content) -> list[Block]:
@@ -128,25 +117,20 @@ def _votes(content: Content) -> list[Block]:
     made: list[Block] = []
     for vote in content.votes:
         made += [Heading(f"Omgång {vote.number}: {vote.title}", 2), Text(f"Antal röster: {vote.ballots}.")]
-        if vote.results:
-            made.append(Grid(f"Resultat av omgång {vote.number}", ("Problem", "Resultat"), vote.results, (2, 3)))
+        if vote.rows:
+            made += [
+                Text(f"{decided.MEASURES[vote.kind]} {_READING}", lead=True),
+                Grid(f"Resultat av omgång {vote.number}", decided.HEADINGS, vote.rows, _VOTE_WIDTHS),
+            ]
         else:
             made.append(Text(f"Färre än {MINIMUM_GROUP} röstade; resultatet visas inte."))
     return made or [Text("Ingen omröstning är stängd ännu.")]
 
 
-def _ranking(content: Content) -> list[Block]:
-    if content.ranking.empty:
-        return []
-    rows = tuple((style.number(row["rank"]), row["label"], style.number(row["score"], 2),
-                  style.number(row["agreement"], 2), style.percent(row["top3"]), style.number(row["n"]))
-                 for row in content.ranking.to_dict("records"))  # fmt: skip
-    said = ("Poängen är medelvärdet av deltagarnas svar (ja 1, delvis 0,5, nej 0) över kriterierna. Enighet är 1 när "
-            "alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta problemet hör till "
-            "de tre första när kriteriernas vikter slumpas.")  # fmt: skip
-    headings = ("Plats", "Problem", "Poäng", "Enighet", "Topp 3", "Svarande")
-    return [Heading("Ordning efter den senaste bedömningen", 2), Text(said, lead=True),
-            Grid("Problemens ordning", headings, rows)]  # fmt: skip
+_READING = ("Enighet är 1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta "
+            "problemet hör till de tre första när vikterna varierar. «..» betyder att färre än tre har svarat, eller "
+            "att deras svar skulle gå att räkna ut.")  # fmt: skip
+_VOTE_WIDTHS = (1, 3, 1.3, 1.1, 1.4, 1.2, 1.4, 1.2, 1)
 
 
 def _group(content: Content) -> list[Block]:
@@ -159,7 +143,7 @@ def _group(content: Content) -> list[Block]:
     for start in range(0, len(problems), _WIDE):
         part = tuple(problems[start : start + _WIDE])
         rows = tuple((label, *(cells.get((problem, name), "–") for problem in part))
-                     for name, label in content.criteria.items())  # fmt: skip
+                     for name, label in (content.criteria | _EFFORT).items())  # fmt: skip
         widths = (3.0, *(2.0 for _ in part))
         made.append(Grid("Gruppens svar per kriterium och problem", ("Kriterium", *part), rows, widths))
     return made

@@ -6,9 +6,11 @@ ballot typed in wrong is found again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from medlofte.criteria import UNSURE, answers
 from medlofte.edition import Edition
 from medlofte.export import pdf
 from medlofte.export.content import Content, saving
@@ -19,6 +21,7 @@ from medlofte.workshop.store import Store
 _FILES = {"sheets": "underlag", "ballots": "rostsedlar"}
 _TITLES = {"sheets": "Underlag per problem", "ballots": "Röstsedlar"}
 _DOTS = 5
+_LETTERS = {"ja": "J", "delvis": "D", "nej": "N", UNSURE: "?"}
 _NAMES = {"bedomning": "Bedömning", "prickar": "Prickar", "rangordning": "Rangordning"}
 
 
@@ -46,20 +49,26 @@ def ballots(edition: Edition, content: Content, store: Store | None) -> list[dic
     """Return the ballot of the open round; without one a ballot per kind, whose number is written by hand."""
     current = None if store is None else store.voting.current()
     if current is not None:
-        return [_ballot(content, kind=current.kind, number=str(current.number), title=current.title,
+        return [_ballot(edition, content, current.kind, number=str(current.number), title=current.title,
                         topics=current.problems, criteria=current.criteria, dots=current.dots)]  # fmt: skip
-    named = problems(edition)
-    return [_ballot(content, kind=kind, number="", title="", topics=named, criteria=list(content.criteria), dots=_DOTS)
-            for kind in _NAMES]  # fmt: skip
+    return [_ballot(edition, content, kind, number="", title="", topics=problems(edition),
+                    criteria=tuple(content.criteria), dots=_DOTS) for kind in _NAMES]  # fmt: skip
 
 
-def _ballot(content: Content, *, kind: str, number: str, title: str, topics: Any, criteria: Any,
-            dots: int) -> dict[str, Any]:  # fmt: skip
+def _ballot(edition: Edition, content: Content, kind: str, *, number: str, title: str, topics: Sequence[str],
+            criteria: Sequence[str], dots: int) -> dict[str, Any]:  # fmt: skip
+    known = {criterion["id"]: criterion for criterion in edition.about.get("criteria", ())}
     return {
         "kind": kind,
         "number": number,
         "title": title or _NAMES[kind],
         "problems": [content.topics.get(name, name) for name in topics],
-        "criteria": [content.criteria.get(name, name) for name in criteria],
+        "criteria": [_criterion(known.get(name, {"label": name})) for name in criteria],
         "dots": dots,
     }
+
+
+def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:
+    ends = f" ({criterion['ends']})" if criterion.get("ends") else ""
+    return {"label": f"{criterion['label']}{ends}",
+            "options": [_LETTERS.get(answer, answer) for answer in answers(criterion)]}  # fmt: skip

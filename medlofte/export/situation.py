@@ -67,7 +67,7 @@ def _residents(content: Content) -> list[Block]:
              _change(row)) for row in frame.to_dict("records")]  # fmt: skip
     headings = ("Ämne", "Andel som valt ämnet", "Svarande", "Sedan förra enkäten")
     return [bars(content, "Ämnen som flest invånare valt, andel av dem som svarat"),
-            Grid("Invånarnas ämnen med osäkerhetsintervall", headings, tuple(rows))]  # fmt: skip
+            Grid("Invånarnas ämnen med osäkerhetsintervall", headings, tuple(rows), (3.2, 2, 1.5, 2.8))]  # fmt: skip
 
 
 def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:
@@ -95,7 +95,7 @@ def _actors(content: Content) -> list[Block]:
              ", ".join(content.places.get(name, name) for name in str(row["places"]).split("|") if name))
             for row in frame.to_dict("records")]  # fmt: skip
     headings = ("Ämne", "Aktörer", "Konsekvenser, 1–5", "Utveckling", "Platser som nämns")
-    return [Grid("Aktörernas bild", headings, tuple(rows), (3, 1.3, 1.7, 1.5, 3.5))]
+    return [Grid("Aktörernas bild", headings, tuple(rows), (2.8, 1.4, 2.1, 1.9, 3.2))]
 
 
 def _registers(content: Content) -> list[Block]:

@@ -11,6 +11,7 @@ from medlofte import style
 from medlofte.edition import Edition
 from medlofte.export import followup
 from medlofte.export.content import Content, gather, saving
+from medlofte.export.decided import HEADINGS, points
 from medlofte.export.deck import Deck, Series, opened
 from medlofte.export.situation import TRENDS, comparison
 from medlofte.workshop.store import Store
@@ -106,15 +107,15 @@ def _perspectives(deck: Deck, content: Content) -> None:
 def _votes(deck: Deck, content: Content) -> None:
     frame = content.ranking.head(_SHOWN)
     if len(frame):
-        said = [f"{style.number(row['rank'])}. {row['label']}: poäng {style.number(row['score'], 2)}, enighet "
+        said = [f"{style.number(row['rank'])}. {row['label']}: poäng {points(row['score'])}, enighet "
                 f"{style.number(row['agreement'], 2)}, {style.number(row['n'])} svarande"
                 for row in frame.to_dict("records")]  # fmt: skip
-        series = Series("Poäng, 0–1", frame["label"].tolist(), frame["score"].tolist(), "0.00")
+        series = Series("Poäng, 0–100", frame["label"].tolist(), (100 * frame["score"]).tolist(), "0")
         deck.bars(f"Workshopen sätter {frame.iloc[0]['label'].lower()} först", series, notes="\n".join(said),
                   description=f"Liggande staplar, workshoppens poäng. {'; '.join(said)}.")  # fmt: skip
     for vote in content.votes:
-        if vote.results:
-            deck.table(f"Omgång {vote.number}: {vote.title}", ("Problem", "Resultat"), vote.results,
+        if vote.rows:
+            deck.table(f"Omgång {vote.number}: {vote.title}", HEADINGS, vote.rows,
                        notes=f"Antal röster: {vote.ballots}. Fråga dem som är oeniga vad de ser.")  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def _decisions(deck: Deck, content: Content) -> None:
                    notes="Inga beslut är sparade ännu. Skriv en motivering till det som väljs bort.")  # fmt: skip
         return
     rows = list(zip(frame["label"], frame["decision"], frame["reason"], frame["who"], strict=True))
-    order = [f"{style.number(row['rank'])}. {row['label']}: poäng {style.number(row['score'], 2)}, "
+    order = [f"{style.number(row['rank'])}. {row['label']}: poäng {points(row['score'])}, "
              f"{style.number(row['n'])} svarande" for row in content.ranking.to_dict("records")]  # fmt: skip
     deck.table("Beslut", ("Problem", "Beslut", "Motivering", "Ansvarig"), rows,
                notes="Workshoppens ordning:\n" + ("\n".join(order) or "för få svarande"))  # fmt: skip

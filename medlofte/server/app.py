@@ -14,6 +14,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
@@ -73,6 +74,7 @@ def serve(
     browser: bool = True,
     lan: bool = False,
     viewers: int | None = None,
+    address: str | None = None,
     ready: Callable[[dict[str, str]], None] | None = None,
 ) -> None:
     """Serve an edition's workshop until Ctrl-C or SIGTERM.
@@ -89,6 +91,9 @@ def serve(
         Listen on every interface, so that others in the room reach the server.
     viewers
         How many may have a page of their own at a time; by default what the machine has memory for.
+    address
+        How the public reaches the server through a proxy on this machine, e.g. ``https://trygghet.kommunen.se/2027``:
+        the links' address, and its path is ours too. The proxy is then believed about who asks and over what.
     ready
         Called with who → link once the server listens.
 
@@ -97,8 +102,9 @@ def serve(
     EditionError, StoreError
         If the edition or the store cannot be opened.
     ServerError
-        If the port is taken, or the dashboards or Voilà's template are missing.
+        If the port is taken, the address cannot be one, or the dashboards or Voilà's template are missing.
     """
+    origin, base = public(address) if address else ("", "/")
     edition = Edition.open(Path(edition_path).resolve())
     folder = places.dashboards()
     host = "0.0.0.0" if lan else host  # noqa: S104 - asked for by name
@@ -108,10 +114,10 @@ def serve(
     # Tornado warns that the patience above is longer than its own, which is not used.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url) as store:
-        address = f"http://{reachable(host)}:{sockets[0].getsockname()[1]}"
-        workshop = Workshop(edition, store, address, viewers=viewers or room())
+        here = origin or f"http://{reachable(host)}:{sockets[0].getsockname()[1]}"
+        workshop = Workshop(edition, store, here, base=base, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
-        server.run(sockets, ready=_starter(browser=browser, ready=ready))
+        server.run(sockets, proxied=bool(address), ready=_starter(browser=browser, ready=ready))
 
 
 def prepare(edition: Edition, store_url: str) -> None:
@@ -152,7 +158,7 @@ class WorkshopServer(Voila):
     identity_provider_class = WorkshopIdentity
 
     def __init__(self, workshop: Workshop, *, folder: Path) -> None:
-        super().__init__(config=configuration(folder), log_level="ERROR", config_file_paths=[])
+        super().__init__(config=configuration(folder, base=workshop.base), log_level="ERROR", config_file_paths=[])
         self.workshop = workshop
         self.initialize([])
 
@@ -199,10 +205,14 @@ class WorkshopServer(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         return self.app
 
-    def run(self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None]) -> None:
+    def run(
+        self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None], proxied: bool = False
+    ) -> None:
         """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
-        http = HTTPServer(self.application(), xheaders=False, max_body_size=MOST_BYTES)
+        # Only a proxy on this machine is believed about whom it asks for.
+        http = HTTPServer(self.application(), xheaders=proxied, trusted_downstream=["127.0.0.1", "::1"],
+                          max_body_size=MOST_BYTES)  # fmt: skip
         http.add_sockets(sockets)
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.
@@ -229,10 +239,10 @@ class WorkshopServer(Voila):
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
-def configuration(folder: Path) -> Config:
+def configuration(folder: Path, *, base: str = "/") -> Config:
     """Return Voilà's settings for a workshop: one folder, one template, nothing that a visitor may override."""
     config = Config()
-    config.Voila.root_dir = str(folder)
+    config.Voila.root_dir, config.Voila.base_url = str(folder), base
     config.Voila.open_browser = False
     own = config.VoilaConfiguration
     own.template, own.theme = places.TEMPLATE, "light"
@@ -249,6 +259,16 @@ def configuration(folder: Path) -> Config:
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.MappingKernelManager.cull_connected = False
     return config
+
+
+def public(address: str) -> tuple[str, str]:
+    """Return a public address's origin and its path, which begins and ends with a slash; ServerError if it is none."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or "@" in address:
+        raise ServerError("Adressen ska vara hela webbadressen.", value=address,
+                          advice="Skriv till exempel https://trygghet.kommunen.se.")  # fmt: skip
+    path = parts.path.strip("/")
+    return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"
 
 
 def bind(host: str, port: int) -> list[socket.socket]:

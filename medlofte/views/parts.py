@@ -13,6 +13,7 @@ from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.views.widget import FigureView, Pulse
+from medlofte.workshop import coverage
 
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
 PAGES = (
@@ -162,6 +163,12 @@ def design_note(edition: Edition, *, question: str) -> str:
     split = ", ".join(f"{labels.get(str(m), str(m)).lower()} {style.number(count)}" for m, count in modes.items())
     year = int(rows["year"].iloc[0])
     return f"{style.number(n)} svar{f' ({split})' if split else ''}, enkät {year}. {_design(edition)}"
+
+
+def coverage_note(edition: Edition) -> widgets.HTML:
+    """Return how well the free text is read and coded, for every board that rests on it; blank where there is none."""
+    said = coverage.line(edition)
+    return html(f'<p class="ml-source">{escape(said)}</p>' if said else "")
 
 
 def method(edition: Edition) -> widgets.HTML:

@@ -76,8 +76,13 @@ def _styles(document: Any) -> None:
 
 def _footer(section: Any) -> None:
     paragraph = section.footer.paragraphs[0]
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run("{{ titel }}. {{ underrubrik }}\tSida ").font.size = Pt(9)
+    stops = paragraph.paragraph_format.tab_stops
+    for centre in (Cm(8.255), Cm(16.51)):  # the built-in style's stops are for another paper
+        stops.add_tab_stop(centre, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
+    # A tab in the same run as a field is lost when the field is filled in.
+    for text in ("{{ titel }}. {{ underrubrik }}", "\t", "Sida "):
+        paragraph.add_run(text).font.size = Pt(9)
     _field(paragraph, "PAGE")
     paragraph.add_run(" av ").font.size = Pt(9)
     _field(paragraph, "NUMPAGES")

@@ -80,9 +80,11 @@ def gather(edition: Edition, store: Store | None) -> Chain:
     latest = versions.drop_duplicates("promise", keep="last")
     decided = _promises(settled[settled["state"].isin(DECIDED)])
     measures = _over(theirs, _measures(plan.measures()), struck=plan.measures(), key="measure")[_MEASURE]
+    serves = plan.serves()
+    promise = [serves(name, before) for name, before in zip(measures["measure"], measures["promise"], strict=True)]
     return Chain(
         causes=_causes(plan.causes()),
-        measures=_tied(measures, latest),
+        measures=measures.assign(promise=promise),
         promises=_over(ours, _promises(latest), struck=latest[:0], key="promise")[_PROMISE],
         held=_over(ours, decided, struck=settled, key="promise")[_PROMISE],
         activities=merge(edition.table("activities"), plan.activities()),
@@ -97,16 +99,6 @@ def _over(before: pd.DataFrame, after: pd.DataFrame, *, struck: pd.DataFrame, ke
     kept = before[~before[key].isin(replaced)]
     frames = [frame for frame in (kept, after) if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else before[:0]
-
-
-def _tied(measures: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures with the promise that names them, where one does."""
-    owner: dict[str, str] = {}
-    for promise, content, state in zip(promises["promise"], promises["content"], promises["state"], strict=True):
-        if state != "struken":
-            owner |= {measure: promise for measure in content.get("measures", ()) if measure not in owner}
-    named = measures["measure"].map(owner)
-    return measures.assign(promise=named.where(named.notna(), measures["promise"]))
 
 
 def _causes(saved: pd.DataFrame) -> pd.DataFrame:
