@@ -69,7 +69,8 @@ def places_map(
         yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
         annotations=[_scale_text(box), *_numbers(cells, stands, size),
                      *(note for overlay in overlays for note in overlay.annotations)],
-        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows]},
+        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows],
+              "legend": sum(bool(trace.get("name")) and trace.get("showlegend", True) for trace in data)},
     )  # fmt: skip
     return Figure(
         {"data": data, "layout": drawn}, title=_title(named, where),

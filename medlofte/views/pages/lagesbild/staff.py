@@ -55,6 +55,10 @@ def monthly(rows: pd.DataFrame) -> Figure:
     series = Series("Rapporter", style.PERSPECTIVES["actors"], marks)
     spec = drawing.lines([series], periods=[row.key for row in months],
                          axis=drawing.count_axis(drawing.highest(marks)))  # fmt: skip
+    # One line needs no legend, and every sixth month's name is enough to find the others.
+    spec["layout"] |= {"showlegend": False, "height": 300,
+                       "xaxis": {"type": "category", "tickvals": [row.key for row in months if row.key[-2:] in "01 07"],
+                                 "tickangle": 0}}  # fmt: skip
     shown = [row for row in months if row.status == tables.SHOWN]
     most = max(shown, key=lambda row: row.n, default=None)
     alt = f"Antal rapporter per månad, {months[0].key} till {months[-1].key}." + (
