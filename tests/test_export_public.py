@@ -324,3 +324,26 @@ def test_a_detailed_coast_is_drawn_no_finer_than_a_screen_shows():
     coast = {"features": [{"type": "Feature", "properties": {}, "geometry": shape}]}
     drawn = town_map(frames()["cells"], layers() | {"coast": coast}, size=500, minimum=5, name="k")
     assert len(drawn) < 6_000
+
+
+def test_planned_against_outcome_as_in_strangnas(edition):
+    """The follow-up that Strängnäs published in January 2020: planned, done, and what may be said of it."""
+    planned = [
+        ("grannsamverkan", 8, 20),
+        ("båtsamverkan", 2, 3),
+        ("trygghetsvandringar", 4, 4),
+        ("kontroller", None, 303),
+    ]
+    shared = {"promise": "vandring", "cause": "", "kind": "situationell", "owner": "", "unit": ""}
+    measures = [
+        shared | {"measure": unit, "title": unit.capitalize(), "planned": number} for unit, number, _ in planned
+    ]
+    day = {"date": "2017-06-01", "place": "", "note": "", "source": ""}
+    done = [day | {"activity": unit, "measure": unit, "amount": amount} for unit, _, amount in planned]
+    known = {"measures": tables.MEASURES.check(pd.DataFrame(measures)),
+             "activities": tables.ACTIVITIES.check(pd.DataFrame(done))}  # fmt: skip
+    text = words(pages.page(account(Edition(edition.path, edition.manifest, known))))
+    for row in ("Grannsamverkan 8 20 ✔ uppfyllt", "Båtsamverkan 2 3 ✔ uppfyllt", "Trygghetsvandringar 4 4 ✔ uppfyllt",
+                "Kontroller inget antal lovat 303 ? går inte att bedöma"):  # fmt: skip
+        assert row.replace(" ", "") in text.replace(" ", ""), row
+    assert "Av fyra åtgärder: tre uppfylldes, en går inte att bedöma." in text

@@ -91,6 +91,8 @@ def test_word_can_be_read_aloud(source, tmp_path, kind):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert all(row._tr.trPr.find(qn("w:tblHeader")) is None for row in table.rows[1:])
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert all([cell.width for cell in row.cells] == [column.width for column in table.columns]
+                   for row in table.rows[:3])  # fmt: skip
     pictures = list(document.element.body.iter(qn("wp:docPr")))
     assert all(len(picture.get("descr")) > 40 for picture in pictures)
     assert len(pictures) == (kind == "situation")
@@ -123,6 +125,16 @@ def test_the_law_s_documents_hold_what_the_law_asks(source, tmp_path):
     for topic in TOPICS:
         assert style.interval(topic[4], topic[4] - 0.04, topic[4] + 0.04) in situation
     assert "Gruppen Kvinna väljer ämnet oftare än Man" in situation
+
+
+def test_a_real_public_edition_s_documents_carry_no_warning(tmp_path):
+    public = Source(sample_edition(tmp_path / "e", profile="public", demo=False))
+    for kind in KINDS:
+        document = _word(public, kind, tmp_path)
+        said = _text(document) + "".join(p.text for s in document.sections for p in s.header.paragraphs)
+        assert "Påhittade" not in said
+        assert "Internt underlag" not in said
+        assert not _report(public, kind).banner
 
 
 def test_every_document_is_made_of_an_empty_edition(bare, tmp_path):

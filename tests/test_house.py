@@ -162,6 +162,19 @@ def test_the_guides_links_lead_somewhere() -> None:
             assert "://" in link or (page.parent / link).exists(), f"{page.name}: {link}"
 
 
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = re.findall(r"`(?:tests/)?((?:browser/)?test_\w+\.py|…)(?:::(\w+))?", text)
+    assert len(named) > 50
+    file, lacking = "", []
+    for name, test in named:
+        file = file if name == "…" else name
+        path = ROOT / "tests" / file
+        if not path.is_file() or (test and f"def {test}(" not in path.read_text("utf-8")):
+            lacking.append(f"{file}::{test}")
+    assert lacking == []
+
+
 def test_modules_stay_small() -> None:
     """About 300 lines; a statement of many tables may be a little longer."""
     lines = {str(path): len(path.read_text("utf-8").splitlines()) for path in (ROOT / "medlofte").rglob("*.py")}

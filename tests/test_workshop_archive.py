@@ -120,7 +120,7 @@ def test_a_backup_while_others_write_is_one_moment(store, tmp_path):
     writer = threading.Thread(target=vote)
     writer.start()
     copies = []
-    while not done.is_set() and len(copies) < 20:
+    while not done.is_set() and len(copies) < 6:
         copies.append(store.archive.backup(tmp_path / f"kopia{len(copies)}"))
     writer.join()
     assert copies
@@ -213,20 +213,6 @@ def test_a_bomb_is_refused(tmp_path, monkeypatch):
         packed.writestr("manifest.json", " " * 2000)
     with Store.open(tmp_path / "w.sqlite") as store, pytest.raises(StoreError, match="för stor"):
         store.archive.restore(tmp_path / "bomb.zip")
-
-
-def test_new_codes_let_in_and_old_ones_do_not(store):
-    before, anna = store.codes(), store.join("polis")
-    after = store.rotate_codes("polis")
-    assert {role for role in before if before[role] != after[role]} == {"polis"}
-    assert store.role_of(before["polis"]) is None
-    assert store.role_of(after["polis"]) == "polis"
-    assert store.session(anna.token) == anna, "who has a ballot stays in"
-    leader = store.join("facilitator")
-    assert not set(store.rotate_codes().values()) & set(before.values())
-    assert store.session(leader.token) is None, "whoever led by the old code does so no more"
-    with pytest.raises(StoreError, match="roll"):
-        store.rotate_codes("chef")
 
 
 def test_the_commands(tmp_path, capsys):

@@ -147,6 +147,21 @@ def test_the_word_of_older_databases_is_read_as_the_one_that_took_its_place(stor
     assert store.plan.promises()["state"].tolist() == ["undertecknat"]
 
 
+def test_a_database_from_before_the_plan_had_versions_gets_what_it_lacks(tmp_path):
+    file = tmp_path / "äldre.sqlite"
+    with Store.open(file) as store:
+        store.plan.save_promise("ljus", content={"title": "Ljus"}, by="A")
+        with store._database.write() as connection:
+            for table in ("causes", "measures", "assessments", "outcomes", "promise_steps", "activity_receipts"):
+                connection.execute(sa.text(f"drop table {table}"))
+    with Store.open(file) as store:
+        store.plan.step(
+            "ljus", state="overenskommet", name="Kommunpolis", date="2027-01-01", by="A", expected_version=1
+        )
+        store.plan.save("cause", "trasigt", content=CAUSE, by="A")
+        assert store.plan.promises()["name"].tolist() == ["Kommunpolis"]
+
+
 def test_activities_are_logged_and_corrected_but_not_erased(store):
     first = store.plan.log_activity(
         "vandringar", date="2017-10-12", amount=1, by="Anna", place="stadsparken", note="Mörkt"

@@ -44,6 +44,8 @@ def add(commands: Any) -> None:
     )
     serve.add_argument("--address", metavar="URL",
                        help="webbadressen utifrån, när en webbserver på samma dator står framför")  # fmt: skip
+    serve.add_argument("--cert", type=Path, metavar="FIL", help="certifikat (PEM): krypterad anslutning, https")
+    serve.add_argument("--key", type=Path, metavar="FIL", help="certifikatets nyckel, om den inte står i --cert")
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
     export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
@@ -92,7 +94,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
           browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers,
-          address=arguments.address)  # fmt: skip
+          address=arguments.address, certificate=arguments.cert, key=arguments.key)  # fmt: skip
     return 0
 
 
@@ -113,7 +115,8 @@ def _export(arguments: argparse.Namespace) -> int:
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:
         print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
-              "medlofte publish RUNDA --profile public --out MAPP")  # fmt: skip
+              "medlofte publish RUNDA --profile public --out MAPP\nExportera den sedan med workshoppens databas, som "
+              "ligger bredvid den här utgåvan: medlofte export MAPP --store FIL")  # fmt: skip
     return 0
 
 

@@ -71,8 +71,9 @@ def describe_table(table: Any, grid: Grid) -> None:
         element.set(qn("w:val"), text)
         properties.append(element)
     width = text_width(table.part.document)
-    for column, share in zip(table.columns, grid.shares, strict=True):
-        column.width = int(width * share)
+    for column, cell, share in zip(table.columns, table.rows[0].cells, grid.shares, strict=True):
+        # LibreOffice follows the column, Word the cell.
+        column.width = cell.width = int(width * share)
 
 
 def fill(row: Any, values: Sequence[str], *, bold: bool = False) -> None:

@@ -54,6 +54,11 @@ class Workshop:
     stills: Stills = field(default_factory=Stills)
     shelf: Shelf = field(default_factory=Shelf)
 
+    @property
+    def encrypted(self) -> bool:
+        """Return whether visitors come by https."""
+        return self.address.startswith("https:")
+
     @cached_property
     def material(self) -> Material:
         """Return what the plain ballot shows of the edition; worked out once, when first asked for."""

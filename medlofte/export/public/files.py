@@ -41,7 +41,8 @@ def _read_me(told: Account) -> str:
     lines = [
         f"{told.about.get('title', '')}: sidan «{page.HEADING}»", "",
         f"{page.PAGE}  Hela sidan i en fil. Lägg den på webbplatsen, tillsammans med {page.STATEMENT}.",
-        f"{page.STATEMENT}  Tillgänglighetsredogörelse. Läs igenom den och ändra det som inte stämmer.",
+        f"{page.STATEMENT}  Tillgänglighetsredogörelse. Läs igenom den och ändra det som inte stämmer,",
+        " " * len(page.STATEMENT) + "  också vilken myndighet som har tillsyn över lagen just nu.",
         f"{FRAGMENT}  Samma innehåll att klistra in i en sida som redan finns, utan skript och stilar.",
         f"{FRAME}  En rad som visar sidan i en ram på en annan sida.", "",
         "Prova sidan i webbplatsen innan den läggs ut: med tangentbord, i telefon, med skärmläsare och utskriven.",

@@ -39,6 +39,7 @@ def built() -> tuple[Edition, lagesbild.Situation] | None:
     """Return the page that everybody opens first, which is the same for all who see it; its edition tells its age."""
     try:
         edition = open_edition()
+        prioritering.Material.of(edition)
         return edition, lagesbild.Situation(edition)
     except MedlofteError:
         return None  # a page says what is wrong with its edition, this process need not
@@ -57,6 +58,9 @@ def start(arguments: list[str], ready: Connection) -> None:
     app.parent_handle = os.getppid()
     if page:
         app.kernel_class = PageKernel
+        # Before there is a kernel widgets say nothing: a browser that listens while they are made would hear of some of
+        # them only, and could not put the page together.
+        show(page)
     else:
         ipywidgets.Widget.close_all()
     app.initialize(arguments)
@@ -64,8 +68,6 @@ def start(arguments: list[str], ready: Connection) -> None:
     ready.close()
     # ipywidgets was imported before there was a kernel, and then does not listen for the browser by itself.
     ipywidgets.register_comm_target()
-    if page:
-        show(page)
     app.start()
 
 

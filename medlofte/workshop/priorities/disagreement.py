@@ -58,7 +58,7 @@ def talk_first(by_role: pd.DataFrame, *, agreement: pd.DataFrame, top: pd.Series
 
     The signs: answers are ``split`` (agreement below 0.25, or where there is none a spread of 0.25 or more); two groups
     shown apart differ by 25 points of 100 or more (``apart``); the place among the first three hangs on the weights
-    (``undecided``: in 10–90 % of the weightings). Most signs first, then least agreement.
+    (``undecided``: in 10–90 % of the weightings). Most signs first, then the least settled place, then least agreement.
 
     Parameters
     ----------
@@ -84,7 +84,9 @@ def talk_first(by_role: pd.DataFrame, *, agreement: pd.DataFrame, top: pd.Series
     frame["apart"] = frame["difference"] >= APART
     frame["undecided"] = frame["problem"].map(top).between(*UNDECIDED)
     frame["signs"] = frame[["split", "apart", "undecided"]].sum(axis=1)
-    frame = frame[frame["signs"] > 0].sort_values(["signs", "agreement", "problem"], ascending=[False, True, True])
+    frame["settled"] = (frame["problem"].map(top) - 0.5).abs()
+    by = ["signs", "settled", "agreement", "problem"]
+    frame = frame[frame["signs"] > 0].sort_values(by, ascending=[False, True, True, True])
     columns = ["problem", "split", "apart", "undecided", "agreement", "difference", "signs"]
     return frame[columns].reset_index(drop=True)
 

@@ -93,12 +93,6 @@ class Store(Decisions):
             found = {row.role: row.code for row in connection.execute(sa.select(CODES))}
         return {role: found[role] for role in ROLES if role in found}
 
-    def rotate_codes(self, role: str | None = None) -> dict[str, str]:
-        """Give a role, or every role, a new code and return them all; who stays and who goes as in ``door.rotate``."""
-        for name in ROLES if role is None else (role,):
-            self.door.rotate(name)
-        return self.codes()
-
     def role_of(self, code: str) -> str | None:
         """Return the role a code opens, or None; case, spaces and hyphens do not matter."""
         typed = re.sub(r"[\s-]", "", code).upper().encode()

@@ -48,6 +48,7 @@ class BallotBox:
         self.back.on_click(lambda _button: self._step(-1))
         self.forward.on_click(lambda _button: self._step(1))
         self.ballot.observe(self._answered, "answers")
+        self._open(None)
         self.widget = parts.box([self.help, self.chooser, self.notice, self.ballot, self.steps], name="ml-box")
 
     def show(self, round_: Round | None, content: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from medlofte.workshop.priorities.outcome import USUAL_EFFORT, Outcome
 from medlofte.workshop.store import Round
 from medlofte.workshop.words import LABELS, PARTICIPANTS
 
+MOST = 5
 Label = Callable[[str], str]
 MEASURES = {
     "bedomning": f"{boards.RATED} På skalan 1–4 är 1 värt 0, 2 värt 50, 3 värt 79 och 4 värt 100.",
@@ -55,7 +56,8 @@ def turnout(round_: Round, cast: Mapping[str, int]) -> str:
 def talk(found: Outcome, label: Label) -> str:
     """Return which problems to talk about first, and why."""
     items = "".join(
-        f"<li><strong>{escape(label(r.problem))}</strong>: {escape(_signs(r))}</li>" for r in each(found.talk)
+        f"<li><strong>{escape(label(r.problem))}</strong>: {escape(_signs(r))}</li>"
+        for r in each(found.talk.head(MOST))
     )
     if not items:
         return (

@@ -29,7 +29,7 @@ LONGEST = 200
 _JUDGE = (
     "Siffrorna föreslår en status och säger varför. En person sätter den, med funktion, datum och skäl. Båda visas."
 )
-_YEAR = "Årshjulet är ett förslag i den ordning arbetet brukar ha. Ändra det som inte passar hos er."
+_YEAR = "Årshjulet är ett förslag i den ordning arbetet brukar ha. Stryk det som inte passar hos er i kalendern."
 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> FollowUp | None:
