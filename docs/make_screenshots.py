@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from medlofte.edition import Edition  # noqa: E402
+from medlofte.export import public  # noqa: E402
 from medlofte.workshop import priorities  # noqa: E402
 from medlofte.workshop.store import Store  # noqa: E402
 from tests.browser.driver import PAGES, Server, dashboard, join, launch, new_context  # noqa: E402
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--edition", type=Path, default=ROOT / "data" / "editions" / "stromstad-2017")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--full", action="store_true", help="whole pages, and A4 prints")
+    parser.add_argument("--public", type=Path, help="a public edition: take its page for residents too")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
@@ -42,6 +44,8 @@ def main() -> None:
         try:
             for width, height in SIZES.items():
                 shoot(browser, server, options, width=width, height=height)
+            if options.public:
+                residents(browser, public.write(Edition.open(options.public), folder), options)
         finally:
             browser.close()
             server.stop()
@@ -78,6 +82,15 @@ def shoot(browser: Browser, server: Server, options: argparse.Namespace, *, widt
         if options.full and width == max(SIZES):
             page.pdf(path=options.to / f"{name}.pdf", format="A4", print_background=True)
     context.close()
+
+
+def residents(browser: Browser, folder: Path, options: argparse.Namespace) -> None:
+    """Take the page for residents at every width."""
+    for width in SIZES:
+        page = browser.new_page(viewport={"width": width, "height": 1300})
+        page.goto((folder / "medborgarloften.html").as_uri())
+        page.screenshot(path=options.to / f"publik-{width}.png", full_page=options.full)
+        page.close()
 
 
 if __name__ == "__main__":

@@ -124,6 +124,22 @@ def percent(share: Any, decimals: int = 0) -> str:
     return MISSING if missing(share) else f"{number(Decimal(str(share)) * 100, decimals)}{NBSP}%"
 
 
+def free_text(n: int, *, reviewed: float, uncoded: float, alpha: float | None = None) -> str:
+    """Return how much of the free text is read and coded, in Swedish.
+
+    Parameters
+    ----------
+    n
+        Number of answers.
+    reviewed, uncoded
+        Shares, 0–1: read by a person; given no topic.
+    alpha
+        Krippendorff's alpha for the sets of topics; None if nobody coded twice.
+    """
+    said = "ej dubbelkodad" if missing(alpha) else f"alfa {number(alpha, 2)}"
+    return f"{number(n)} svar, {percent(reviewed)} granskade av en person, {percent(uncoded)} okodade, {said}"
+
+
 def interval(share: Any, low: Any, high: Any, *, decimals: int = 0) -> str:
     """Return a share with its interval, ``46 % (41–51)``; the share alone when the interval is blank."""
     if missing(share) or missing(low) or missing(high):

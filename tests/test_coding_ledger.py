@@ -93,12 +93,24 @@ def test_mentions_count_persons_and_say_how_many_were_reviewed() -> None:
 
 def test_coverage_tells_how_much_is_coded_and_reviewed() -> None:
     frame = summary.coverage(ANSWERS, codes=CODES, reviewed=frozenset({("r2", "forslag")}))
-    assert frame.to_numpy().tolist() == [
-        [2015, "forslag", 1, 0.0, 0.0],
-        [2016, "forslag", 2, 0.5, 0.5],
-        [2016, "plats", 1, 1.0, 0.0],
+    assert frame.drop(columns="alpha").to_numpy().tolist() == [
+        [2015, "forslag", 1, 0.0, 0.0, 1.0, 0.0],
+        [2016, "forslag", 2, 0.5, 0.5, 0.5, 0.0],
+        [2016, "plats", 1, 1.0, 0.0, 0.0, 0.0],
     ]
+    assert frame["alpha"].isna().all()
     assert summary.coverage(ANSWERS.iloc[:0], codes=CODES).empty
+
+
+def test_coverage_tells_how_much_two_have_coded_and_how_well_they_agree(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    for coder, topics in (("Åsa", ("fart", "fart")), ("Bo", ("fart", "droger"))):
+        for respondent, topic in zip(("r1", "r2"), topics, strict=True):
+            book.record(respondent, question="forslag", topic=topic, verdict="accept", coder=coder, version="1")
+    frame = summary.coverage(ANSWERS, codes=CODES, decisions=book.decisions()).set_index(["year", "question"])
+    assert frame.loc[(2016, "forslag"), "double_coded"] == 1
+    assert frame.loc[(2016, "forslag"), "alpha"] == pytest.approx(0)
+    assert frame.loc[(2016, "plats"), "double_coded"] == 0
 
 
 def test_flagged_and_deleted_answers_count_nowhere(tmp_path: Path) -> None:
@@ -110,3 +122,26 @@ def test_flagged_and_deleted_answers_count_nowhere(tmp_path: Path) -> None:
     assert ledger.kept(ANSWERS, decisions)["respondent"].tolist() == ["r2", "r3"]
     record(book, "r1", "", "withdraw")
     assert len(ledger.apply(CODES, book.decisions(), answers=ANSWERS)) == 2
+
+
+def test_a_person_takes_back_their_own_and_nobody_elses(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+
+    def say(coder: str, topic: str, verdict: str) -> None:
+        book.record("r1", question="forslag", topic=topic, verdict=verdict, coder=coder, version="1")  # type: ignore[arg-type]
+
+    say("Åsa", "fart", "accept")
+    say("Bo", "fart", "reject")
+    say("Bo", "fart", "withdraw")
+    assert ledger.latest(book.decisions())["r1", "forslag", "fart"].coder == "Åsa"
+    say("Åsa", "", "flag")
+    say("Bo", "", "accept")
+    say("Bo", "", "withdraw")
+    assert ledger.outside(book.decisions()) == {("r1", "forslag")}
+
+
+def test_nothing_takes_a_deletion_back(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    ledger.delete(book, "r1", questions=["forslag"], coder="Åsa", version="1")
+    record(book, "r1", "", "withdraw")
+    assert ledger.outside(book.decisions()) == {("r1", "forslag")}

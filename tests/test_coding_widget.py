@@ -1,12 +1,15 @@
 """The coding room, its queues and its ledger, without a browser."""
 
+import json
 import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from medlofte.analysis.coding import ledger, queues
+from medlofte.analysis.coding import additions, agreement, ledger, queues
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.widget import CodingRoom
 from medlofte.codebook import Codebook
@@ -109,6 +112,110 @@ def test_a_new_pattern_is_previewed_and_changes_nothing(book: ledger.Ledger) -> 
         queues.preview("*", topic="droger", cards=(), codebook=BOOK)
 
 
+TOPICS = """# Rundans ämnen
+version: "1"
+lists: {}
+topics:
+- id: fart
+  label: "Fart"   # kommentaren står kvar
+  patterns: ["kör* .. fort",
+    "fortkör*"]
+- id: droger
+  label: "Droger"
+  must_not_match: ["Haschis är en katt"]
+  patterns:
+  - "knark*"
+"""
+
+
+@pytest.fixture
+def topics(tmp_path: Path) -> Path:
+    file = tmp_path / "topics.yaml"
+    file.write_text(TOPICS, "utf-8")
+    (tmp_path / "codebook.yaml").write_text("topics: topics.yaml\nquestions: []\n", "utf-8")
+    return file
+
+
+def test_a_new_pattern_is_written_logged_used_at_once_and_taken_back(book: ledger.Ledger, topics: Path) -> None:
+    coder = Coder(Codebook.read(topics.parent / "codebook.yaml"))
+    made = CodingRoom(ANSWERS, coder=coder, book=book, name="Åsa", codebook_file=topics.parent / "codebook.yaml")
+    ask(made, "skip")
+    assert made.card["text"] == "Hasch i parken"
+    ask(made, "add", {"pattern": "hasch", "topic": "droger", "sentence": "hasch i parken"})
+    assert made.card["chosen"] == ["droger"]
+    written = Codebook.read_topics(topics).topic("droger")
+    assert (written.patterns, written.must_match) == (("hasch", "knark*"), ("hasch i parken",))
+    assert "# kommentaren står kvar" in topics.read_text("utf-8")
+    ask(made, "undo")
+    assert made.card["chosen"] == []
+    assert Codebook.read_topics(topics).topic("droger").patterns == ("knark*",)
+    log = [json.loads(line) for line in (topics.parent / additions.LOG).read_text("utf-8").splitlines()]
+    assert [(one["by"], one["what"], one["pattern"]) for one in log] == [
+        ("Åsa", "add", "hasch"),
+        ("Åsa", "remove", "hasch"),
+    ]
+
+
+def test_undo_takes_out_the_pattern_and_nothing_written_since(topics: Path) -> None:
+    added = additions.add(topics, topic="fart", pattern="rusar", sentence="rusar fram", by="Åsa")
+    topics.write_text(topics.read_text("utf-8") + "# tillagt av någon annan\n", "utf-8")
+    additions.remove(topics, added, by="Åsa")
+    text = topics.read_text("utf-8")
+    assert text.endswith("# tillagt av någon annan\n")
+    assert "rusar" not in text
+    assert Codebook.read_topics(topics).topic("fart").patterns == ("kör* .. fort", "fortkör*")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence", "said"),
+    [
+        ("@saknas", "", "listan"),
+        ("knark*", "", "finns redan"),
+        ("hasch", "bara gräs", "träffar inte"),
+        ("hasch*", "hasch i parken", "ska träffa"),
+        ("hasch", "Robban Lindqvist säljer hasch", "röja"),
+        ("hasch", "ring 0526-12345 om hasch", "röja"),
+    ],
+)
+def test_a_pattern_that_does_not_hold_is_not_written(
+    book: ledger.Ledger, topics: Path, pattern: str, sentence: str, said: str
+) -> None:
+    made = room(book, codebook_file=topics)
+    ask(made, "add", {"pattern": pattern, "topic": "droger", "sentence": sentence})
+    assert said in made.preview["error"]
+    assert topics.read_text("utf-8") == TOPICS
+    assert sorted(path.name for path in topics.parent.iterdir()) == ["codebook.yaml", "topics.yaml"]
+
+
+def test_without_a_file_a_pattern_is_not_written(book: ledger.Ledger) -> None:
+    made = room(book)
+    ask(made, "add", {"pattern": "hasch", "topic": "droger", "sentence": ""})
+    assert "codebook_file" in made.preview["error"]
+
+
+def test_a_third_look_settles_what_two_coders_differ_on(book: ledger.Ledger) -> None:
+    for name, chosen in (("Åsa", "droger"), ("Bo", "ljus")):
+        for respondent in ("r1", "r3"):
+            topic = "fart" if respondent == "r1" else chosen
+            book.append([ledger.Decision(respondent, "q", t, "accept", name, "2026", "1") for t in ("", topic)])
+    own = CodingRoom(ANSWERS, coder=Coder(BOOK), book=book, name="Bo", adjudicate=True)
+    assert own.card == {}, "nobody settles what they coded themselves"
+    third = CodingRoom(ANSWERS, coder=Coder(BOOK), book=book, name="Cecilia", adjudicate=True)
+    assert (third.card["text"], third.progress["left"]) == ("Hasch i parken", 1)
+    assert third.card["given"] == [["droger"], ["ljus"]]
+    assert third.card["suggested"] == [["droger", "A"], ["ljus", "B"]]
+    assert "Åsa" not in str(third.card)
+    ask(third, "accept", ["droger"])
+    assert third.card == {}
+    book.record("r3", question="q", topic="ljus", verdict="accept", coder="Bo", version="1")
+    last = {key[2]: d.verdict for key, d in ledger.latest(book.decisions()).items() if key[0] == "r3"}
+    assert last == {"droger": "settle", "ljus": "dismiss"}, "what is settled outweighs"
+    sets = agreement.coded_sets(book.decisions())
+    assert set(sets) == {"Åsa", "Bo"}, "alpha is of what the two chose by themselves"
+    ask(third, "undo")
+    assert third.card["text"] == "Hasch i parken"
+
+
 def test_what_the_browser_sends_is_checked(book: ledger.Ledger) -> None:
     made = room(book)
     for what, given in (("accept", "text"), ("accept", None), ("pattern", 3), ("allt", ""), (None, "")):
@@ -157,6 +264,32 @@ def _hold(path: str, held: object, done: object) -> None:
     with ledger.Ledger(Path(path)).writing():
         held.set()  # type: ignore[attr-defined]
         done.wait(30)  # type: ignore[attr-defined]
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from medlofte.analysis.coding import ledger
+book = ledger.Ledger(Path(sys.argv[1]))
+with book.writing():
+    for i in range(1_000_000):
+        book.record(f"r{i}", question="q", topic="fårt", verdict="accept", coder="Åsa", version="1")
+        print(i, flush=True)
+"""
+
+
+def test_a_killed_writer_loses_no_decision_that_was_told_and_leaves_no_lock(book: ledger.Ledger) -> None:
+    for _ in range(3):
+        before = len(book.decisions())
+        with subprocess.Popen([sys.executable, "-c", _WRITER, str(book.path)], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            told = [writer.stdout.readline() for _ in range(20)]
+            writer.kill()
+            told += writer.stdout.readlines()
+        assert len(book.decisions()) - before >= sum(line.endswith(b"\n") for line in told)
+        with book.writing():
+            book.record("efter", question="q", topic="", verdict="accept", coder="Bo", version="1")
+        assert book.decisions()[-1].coder == "Bo"
 
 
 def test_one_writer_at_a_time(book: ledger.Ledger) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from medlofte import style
 from medlofte.errors import ExportError
-from medlofte.export import content as contents
 from medlofte.export.content import gather, notes, saving
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -34,12 +33,11 @@ def test_without_a_workshop(edition):
 
 
 def test_the_ranking_shows_problems_that_three_have_rated(edition, store):
-    number = store.voting.open("bedomning", problems=["narkotika", "inbrott"], criteria=["okar"], by="M")
-    for role in ("polis", "kommun", "annan"):
-        also = {} if role == "annan" else {"inbrott|okar": "nej"}
-        store.voting.cast(store.join(role).token, number, content={"narkotika|okar": "ja"} | also)
-    assert gather(edition, store=store).ranking.empty, "the round is open"
-    store.voting.close(number, by="M")
+    number = store.voting.open("bedomning", problems=["narkotika", "inbrott"], criteria=["okar"], by="A")
+    for role, more in (("polis", {"inbrott|okar": "nej"}), ("kommun", {"inbrott|okar": "nej"}), ("annan", {})):
+        store.voting.cast(store.join(role).token, number, content={"narkotika|okar": "ja"} | more)
+    assert gather(edition, store=store).ranking.empty, "nobody is led by an open round"
+    store.voting.close(number, by="A")
     frame = gather(edition, store=store).ranking
     assert frame[["rank", "label", "score", "agreement", "top3", "n"]].to_numpy().tolist() == [
         [1, "Narkotika", 1.0, 1.0, 1.0, 3]]  # fmt: skip
@@ -55,7 +53,7 @@ def test_a_promise_decided_in_the_workshop_replaces_the_editions_and_a_draft_hid
     frame = gather(edition, store=store).promises
     assert frame[["title", "state", "topics", "promisers"]].to_numpy().tolist() == [
         ["Trygghetsvandring", "Beslutad", "belysning|synlig_polis", "gemensamt"],
-        ["Ny", "Beslutad", "", "polis"],
+        ["Ny", "Överenskommet", "", "polis"],
         ["Två vandringar", "Utkast", "belysning", "gemensamt"],
         ["Nyare", "Utkast", "", "gemensamt"],
     ]
@@ -82,8 +80,10 @@ def test_the_notes_say_how_the_figures_came_about(edition, tmp_path):
 
 
 def test_topic_labels(edition):
-    assert contents.topic_labels(edition, ids="inbrott|okant") == ["Inbrott", "okant"]
-    assert contents.topic_labels(edition, ids="") == []
+    content = gather(edition)
+    assert content.named("inbrott|okant") == ["Inbrott", "okant"]
+    assert content.named("") == []
+    assert content.banner == "Påhittade svar · Internt underlag"
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):

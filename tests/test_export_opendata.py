@@ -19,7 +19,7 @@ from tests.sample import TOPICS, sample_edition
 
 NASTY = '=HYPERLINK("x"), & <b>få</b>\nrad två'
 BASE = "https://data.example.org/löften/2017"
-PUBLICATION = {"responsible": "Strömstads kommun", "organisation_number": "212000-1405", "data": BASE,
+PUBLICATION = {"responsible": "Strömstads kommun", "organisation_number": "123456-7890", "data": BASE,
                "contact": "Säkerhetssamordnaren", "email": "trygghet@example.org", "license": "CC-BY-4.0"}  # fmt: skip
 VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
 
@@ -142,7 +142,7 @@ def test_the_catalogue_has_what_the_portal_demands(graph):
     [catalog] = graph.subjects(RDF.type, DCAT.Catalog)
     [dataset] = graph.objects(catalog, DCAT.dataset)
     [distribution] = graph.objects(dataset, DCAT.distribution)
-    publisher = rdflib.URIRef("http://dataportal.se/organisation/SE2120001405")
+    publisher = rdflib.URIRef("http://dataportal.se/organisation/SE1234567890")
     licence = rdflib.URIRef("http://creativecommons.org/licenses/by/4.0/")
     for thing in (catalog, dataset):
         assert set(graph.objects(thing, DCTERMS.publisher)) == {publisher}

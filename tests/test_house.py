@@ -144,6 +144,10 @@ def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
         "serve",
         "export",
         "workshop",
+        "lab",
+        "activities",
+        "reminders",
+        "next",
     }
     assert set(commands) == asked
     readme = (ROOT / "README.md").read_text("utf-8")
@@ -154,6 +158,19 @@ def test_the_guides_links_lead_somewhere() -> None:
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")):
         for link in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
             assert "://" in link or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = re.findall(r"`(?:tests/)?((?:browser/)?test_\w+\.py|…)(?:::(\w+))?", text)
+    assert len(named) > 50
+    file, lacking = "", []
+    for name, test in named:
+        file = file if name == "…" else name
+        path = ROOT / "tests" / file
+        if not path.is_file() or (test and f"def {test}(" not in path.read_text("utf-8")):
+            lacking.append(f"{file}::{test}")
+    assert lacking == []
 
 
 def test_modules_stay_small() -> None:

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -181,3 +182,40 @@ def test_a_form_is_posted_as_browsers_do(edition):
     start = opener.open(server.links["Deltagare"], data=urlencode(fields).encode(), timeout=30).read().decode()
     assert "Kommun" in start
     assert server.stop(signal.SIGTERM)[0] == 0
+
+
+def test_behind_a_proxy_the_links_paths_and_cookies_are_the_publics(edition):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running = Process(edition, "--port", str(port), "--address", "https://trygghet.example/prov/")
+    try:
+        assert running.links["Facilitator"].startswith("https://trygghet.example/prov/anslut/")
+        path = urlsplit(running.links["Facilitator"]).path
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={
+            "Host": "trygghet.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})  # fmt: skip
+        answer = NotFollowing().open(asked)
+        assert answer.headers["Location"].startswith("/prov/")
+        cookies = [line for line in answer.headers.get_all("Set-Cookie") if line.startswith("medlofte-session=")]
+        assert all("Path=/prov/" in line and "Secure" in line and "HttpOnly" in line for line in cookies)
+        assert cookies
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/anslut")
+    finally:
+        running.stop(signal.SIGTERM)
+
+
+class NotFollowing(urllib.request.HTTPRedirectHandler):
+    """Returns a redirect instead of following it."""
+
+    def open(self, request):
+        return urllib.request.build_opener(self).open(request)
+
+    def http_error_302(self, _request, answer, _code, _message, _headers):
+        return answer
+
+
+@pytest.mark.parametrize("address", ["trygghet.se", "ftp://trygghet.se", "https://a@trygghet.se", "https://a.se/?x=1"])
+def test_an_address_that_is_none_is_refused(address):
+    with pytest.raises(ServerError, match="hela webbadressen"):
+        app.public(address)

@@ -187,6 +187,9 @@ def test_every_answer_carries_the_headers(member):
         headers = member.fetch(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Access-Control-Allow-Origin" not in headers
+        assert "charset=utf-8" in headers["Content-Type"].lower()
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "Server" not in headers
 

@@ -100,12 +100,20 @@ def test_guessed_tickets_count_as_wrong_codes(workshop, member):
 
 def test_leaving_ends_the_session_everywhere(workshop, member):
     token = dict(member.cookies)
-    member.fetch("/lamna", form=member.fields("/enhet"))
+    answer = member.fetch("/lamna", form=member.fields("/enhet"))
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
     assert not member.cookies.get(COOKIE)
     thief = Browser(workshop)
     thief.cookies = token
     assert thief.fetch("/rost").code == 302
     assert member.fetch("/anslut").code == 200
+
+
+def test_joining_anew_ends_the_session_one_had(workshop, member):
+    before = dict(member.cookies)
+    member.join("facilitator")
+    assert workshop.store.session(before[COOKIE]) is None
+    assert member.fetch("/led").code == 200
 
 
 def test_a_page_for_which_there_is_no_room_is_the_ballot_while_a_round_is_open(workshop, member):

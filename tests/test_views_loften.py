@@ -93,6 +93,18 @@ def test_from_cause_to_signed_promise(edition, store):
     assert made.editor.history.versions.value.count("Kommunpolis") == 3
 
 
+def test_a_cause_refers_to_what_the_edition_says(edition, store):
+    made = page(edition, store)
+    made.problem.value = "belysning"
+    form = made.causes.form
+    form.fields["topic"].value = "narkotika"
+    assert "Lägesbilden: 38\u00a0% av de svarande väljer ämnet" in made.causes.hint.value
+    made.causes.refer.click()
+    fill(form, text="Öppen handel")
+    assert store.plan.causes().iloc[0]["content"]["reference"].startswith("Lägesbilden: 38\u00a0%")
+    assert "Underlag: Narkotika: Lägesbilden" in made.analysis.value
+
+
 def test_the_check_follows_what_is_typed(edition, store):
     made = page(edition, store)
     made.problem.value = "belysning"

@@ -140,3 +140,11 @@ def test_show_tells_a_problem_in_swedish(tmp_path, page, capsys):
     assert page.show(tmp_path) is None
     with pytest.raises(EditionError):
         open_edition(tmp_path)
+
+
+def test_cards_name_their_cells_and_set_what_follows_a_break_smaller():
+    made = parts.cards("Rubrik", ("Åtgärd", "Status"), [("Byt <lampor>\nAnsvarig: gatuchef", "pågår\n")])
+    assert (
+        '<th scope="row"><span>Byt &lt;lampor&gt;</span><span class="ml-small">Ansvarig: gatuchef</span></th>' in made
+    )
+    assert '<td data-label="Status"><span>pågår</span></td>' in made

@@ -124,6 +124,19 @@ def test_a_step_cannot_be_skipped_signed_unseen_or_nameless(store):
     assert plan.promises()["state"].tolist() == ["utkast"]
 
 
+def test_a_promise_that_lists_its_measures_decides_which_they_are(store):
+    plan = store.plan
+    for name, promise in (("a", ""), ("b", "ljus"), ("c", "annat")):
+        plan.save("measure", name, content=MEASURE | {"promise": promise}, by="A")
+    served = lambda: {m: c["promise"] for m, c in plan.measures()[["measure", "content"]].to_numpy()}  # noqa: E731
+    plan.save_promise("ljus", content={"title": "Ljus"}, by="A")
+    assert served() == {"a": "", "b": "ljus", "c": "annat"}
+    plan.save_promise("ljus", content={"title": "Ljus", "measures": ["a"]}, by="A", expected_version=1)
+    assert served() == {"a": "ljus", "b": "", "c": "annat"}
+    plan.save_promise("ljus", content={"title": "Ljus", "measures": ["a"]}, by="A", expected_version=2, state="struken")
+    assert served() == {"a": "", "b": "ljus", "c": "annat"}
+
+
 def test_the_word_of_older_databases_is_read_as_the_one_that_took_its_place(store):
     with store._database.write() as connection:
         connection.execute(PROMISES.insert().values(promise="gammalt", version=1, content="{}", state="beslutad",
@@ -132,6 +145,21 @@ def test_the_word_of_older_databases_is_read_as_the_one_that_took_its_place(stor
     store.plan.step("gammalt", state="undertecknat", name="KS ordförande", date="2027-01-01", by="A",
                     expected_version=1)  # fmt: skip
     assert store.plan.promises()["state"].tolist() == ["undertecknat"]
+
+
+def test_a_database_from_before_the_plan_had_versions_gets_what_it_lacks(tmp_path):
+    file = tmp_path / "äldre.sqlite"
+    with Store.open(file) as store:
+        store.plan.save_promise("ljus", content={"title": "Ljus"}, by="A")
+        with store._database.write() as connection:
+            for table in ("causes", "measures", "assessments", "outcomes", "promise_steps", "activity_receipts"):
+                connection.execute(sa.text(f"drop table {table}"))
+    with Store.open(file) as store:
+        store.plan.step(
+            "ljus", state="overenskommet", name="Kommunpolis", date="2027-01-01", by="A", expected_version=1
+        )
+        store.plan.save("cause", "trasigt", content=CAUSE, by="A")
+        assert store.plan.promises()["name"].tolist() == ["Kommunpolis"]
 
 
 def test_activities_are_logged_and_corrected_but_not_erased(store):

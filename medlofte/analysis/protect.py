@@ -147,4 +147,5 @@ def _cells(cells: pd.DataFrame, limits: Profile) -> pd.DataFrame:
 
 def _coverage(coverage: pd.DataFrame, limits: Profile) -> pd.DataFrame:
     few = coverage["n"] < limits.minimum_base
-    return coverage.assign(**{name: coverage[name].mask(few) for name in ("n", "coded", "reviewed")})
+    figures = ("n", "coded", "reviewed", "uncoded", "double_coded", "alpha")
+    return coverage.assign(**{name: coverage[name].mask(few) for name in figures})

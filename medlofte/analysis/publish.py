@@ -131,6 +131,7 @@ class _Texts:
     answers: pd.DataFrame
     codes: pd.DataFrame
     reviewed: frozenset[tuple[str, str]]
+    decisions: tuple[ledger.Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _code(checked: Checked) -> _Texts:
     decisions = ledger.Ledger(checked.round_.folder / ledger.FILE).decisions()
     answers = ledger.kept(answers, decisions)
     codes = patterns.code_answers(checked.responses, codebook=checked.codebook)
-    return _Texts(answers, ledger.apply(codes, decisions, answers=answers), ledger.reviewed(decisions))
+    return _Texts(answers, ledger.apply(codes, decisions, answers=answers), ledger.reviewed(decisions), decisions)
 
 
 def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
@@ -181,7 +182,9 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "accounting": counts.accounting(checked.responses, codebook=codebook),
         "registers": counts.registers(checked.registers, minimum=limits.minimum_count),
         "mentions": summary.mentions(texts.codes, reviewed=texts.reviewed),
-        "coverage": summary.coverage(texts.answers, codes=texts.codes, reviewed=texts.reviewed),
+        "coverage": summary.coverage(
+            texts.answers, codes=texts.codes, reviewed=texts.reviewed, decisions=texts.decisions
+        ),
         "places": counts.places(
             checked.places, answers=latest, reports=reports, codebook=codebook, match=match_place
         ),

@@ -1,4 +1,4 @@
-"""Commands before there is an edition: new, codebook, fetch, check."""
+"""Commands before there is an edition: new, codebook, fetch, lab, check."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def add(commands: Any) -> None:
     fetch.add_argument("--out", default="", metavar="FIL", help="var i rundans mapp filen skrivs")
     fetch.add_argument("--base", default="", metavar="URL", help="annan adress till tjänsten")
 
+    lab = command(commands, "lab", _lab, "öppna arbetsböckerna för en runda i JupyterLab")
+    lab.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
+    lab.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
+    lab.add_argument("--port", type=int, metavar="PORT", help="serverns port")
+
     check = command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
     check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
     check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
@@ -90,6 +95,11 @@ def _fetch(arguments: argparse.Namespace) -> int:
     name = path.relative_to(round_.folder.resolve()).as_posix()
     print(f"Hämtat: {path}\nSkriv i round.toml:\n{setup(arguments.source, file=name, table=arguments.table)}")
     return 0
+
+
+def _lab(arguments: argparse.Namespace) -> int:
+    run = import_module("medlofte.lab").run
+    return int(run(arguments.folder, browser=not arguments.no_browser, port=arguments.port))
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
 from medlofte.errors import EditionError
 
-# What anyone may read is made of a public edition only.
-PUBLIC = ("public", "opendata")
-EXPORTS = ("excel", "word", "slides", *PUBLIC)
+# As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
+EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "word", "pdf", "slides", "excel",
+           "sheets", "ballots", "paper", "public", "opendata")  # fmt: skip
 
 
 def add(commands: Any) -> None:
@@ -42,13 +42,19 @@ def add(commands: Any) -> None:
     serve.add_argument(
         "--viewers", type=int, metavar="ANTAL", help="högst så många egna sidor samtidigt (annars efter minnet)"
     )
+    serve.add_argument("--address", metavar="URL",
+                       help="webbadressen utifrån, när en webbserver på samma dator står framför")  # fmt: skip
+    serve.add_argument("--cert", type=Path, metavar="FIL", help="certifikat (PEM): krypterad anslutning, https")
+    serve.add_argument("--key", type=Path, metavar="FIL", help="certifikatets nyckel, om den inte står i --cert")
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
     export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
     export.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
     export.add_argument("--to", type=Path, default=Path("ut"), metavar="MAPP", help="var filerna skrivs, förval ut")
-    export.add_argument("--only", choices=EXPORTS, action="append", metavar="TYP",
-                        help=f"bara denna typ ({', '.join(EXPORTS)}); får anges flera gånger")  # fmt: skip
+    export.add_argument("--only", action="append", default=[], metavar="TYP",
+                        help=f"bara dessa, med komma emellan: {', '.join(EXPORTS)}")  # fmt: skip
+    export.add_argument("--template", type=Path, metavar="MAPP", help="mapp med kommunens egna mallar (.docx, .pptx)")
+    export.add_argument("--save-templates", type=Path, metavar="MAPP", help="spara våra mallar där, att utgå ifrån")
     export.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
 
 
@@ -87,22 +93,30 @@ def _serve(arguments: argparse.Namespace) -> int:
     path = _edition(arguments.edition)
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
-          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers)  # fmt: skip
+          browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers,
+          address=arguments.address, certificate=arguments.cert, key=arguments.key)  # fmt: skip
     return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
     from medlofte.edition import Edition
+    from medlofte.export import catalogue
 
+    if arguments.save_templates:
+        import_module("medlofte.export.templates.save").save(arguments.save_templates)
+        print(f"Mallarna är sparade i {arguments.save_templates}. Anpassa dem och kör: medlofte export --template MAPP")
+        return 0
     edition = Edition.open(_edition(arguments.edition))
-    arguments.to.mkdir(parents=True, exist_ok=True)
     open_to_all = edition.about.get("profile") == "public"
-    with _store(arguments, edition.path) as store:
-        for kind in arguments.only or [kind for kind in EXPORTS if open_to_all or kind not in PUBLIC]:
-            print(import_module(f"medlofte.export.{kind}").write(edition, arguments.to, store=store))
+    items = catalogue.chosen(arguments.only, public=open_to_all)
+    with _store(arguments, edition.path) as store, Progress("Skriver") as progress:
+        source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
+        made = catalogue.make(source, items, to=arguments.to, progress=progress)
+    print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:
         print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
-              "medlofte publish RUNDA --profile public --out MAPP")  # fmt: skip
+              "medlofte publish RUNDA --profile public --out MAPP\nExportera den sedan med workshoppens databas, som "
+              "ligger bredvid den här utgåvan: medlofte export MAPP --store FIL")  # fmt: skip
     return 0
 
 

@@ -75,8 +75,9 @@ def _codes(arguments: argparse.Namespace) -> int:
     from medlofte.workshop.words import LABELS
 
     with _opened(arguments) as store:
-        role = None if arguments.new == _ALL else arguments.new
-        codes = store.rotate_codes(role) if arguments.new else store.codes()
+        for role in store.codes() if arguments.new == _ALL else filter(None, [arguments.new]):
+            store.door.rotate(role)
+        codes = store.codes()
     for role, code in codes.items():
         print(f"{LABELS[role]:<12} {code[:4]}-{code[4:]}")
     return 0

@@ -15,10 +15,12 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
-from medlofte.workshop import priorities
+from medlofte.export import decided, planned
+from medlofte.export.decided import Vote
+from medlofte.workshop import coverage
 from medlofte.workshop.promises import follow_up, merge
 from medlofte.workshop.store import Store
-from medlofte.workshop.words import DECIDED, LABELS
+from medlofte.workshop.words import LABELS
 
 INVENTED = "Påhittade svar"
 _INVENTED_NOTE = (f"{INVENTED}: svaren, rapporterna och aktiviteterna i det här underlaget är påhittade för att visa "
@@ -37,22 +39,28 @@ class Content:
 
     Parameters
     ----------
-    name, title, kommun, year, demo
+    name, title, kommun, year, demo, public, parties, period
         From the edition's ``about``.
     notes
         Swedish sentences on how the figures came about; the warning of invented answers first where it applies.
+    topics, places, criteria
+        id → label.
     situation
         ``tables.SITUATION`` with ``label``, the residents' commonest topic first.
     ranking
         ``problem, label, score, spread, agreement, top3, n`` and ``rank``: the workshop's order, without problems that
         fewer than three have rated; empty without a workshop.
-    decisions
-        ``problem, label, decision`` (Swedish), ``reason, by, time``; the latest per problem.
+    decisions, decision_log
+        ``decided.DECISIONS``: the latest per problem; every entry.
+    votes, group_answers, agenda
+        What the workshop did, as ``decided`` gives it.
     promises
-        ``tables.PROMISES`` and ``state`` (Swedish); a promise decided in the workshop replaces the edition's with the
-        same id, and drafts follow last.
+        ``tables.PROMISES``, ``state`` (Swedish) and ``decided``; a promise decided in the workshop replaces the
+        edition's with the same id, and drafts follow last.
     follow_up, activities
         As ``workshop.promises.follow_up`` with ``label`` of the status, and ``tables.ACTIVITIES``.
+    measures, causes
+        ``planned.MEASURES`` and ``planned.CAUSES``.
     """
 
     name: str
@@ -60,34 +68,68 @@ class Content:
     kommun: str
     year: int
     demo: bool
+    public: bool
+    parties: tuple[str, ...]
+    period: str
     notes: tuple[str, ...]
+    topics: dict[str, str]
+    places: dict[str, str]
+    criteria: dict[str, str]
     situation: pd.DataFrame
     ranking: pd.DataFrame
     decisions: pd.DataFrame
+    decision_log: pd.DataFrame
+    votes: tuple[Vote, ...]
+    group_answers: pd.DataFrame
+    agenda: tuple[str, ...]
+    causes: pd.DataFrame
+    measures: pd.DataFrame
     promises: pd.DataFrame
     follow_up: pd.DataFrame
     activities: pd.DataFrame
+
+    @property
+    def banner(self) -> str:
+        """Return what every page of every document has to say; '' for a real, public edition."""
+        said = [INVENTED if self.demo else "", "" if self.public else "Internt underlag"]
+        return " · ".join(text for text in said if text)
+
+    def named(self, ids: str) -> list[str]:
+        """Return the labels of topics written ``a|b``; an id that the edition lacks stands as it is."""
+        return [self.topics.get(name, name) for name in ids.split("|") if name]
 
 
 def gather(edition: Edition, *, store: Store | None = None) -> Content:
     """Return what an edition and its workshop hold for the documents."""
     about = edition.about
-    promises = _promises(edition, store)
+    promises, measures = planned.promises(edition, store), planned.measures(edition, store)
     activities = edition.table("activities")
     if store is not None:
         activities = merge(activities, store.plan.activities())
-    decided = promises[promises["state"] == LABELS["beslutad"]]
-    followed = follow_up(decided, edition.table("measures"), activities, end=str(about.get("end") or ""))
+    holding, voted = promises[promises["decided"]], decided.votes(edition, store)
+    followed = follow_up(holding, measures[tables.MEASURES.names], activities, end=str(about.get("end") or ""))
     return Content(
         name=str(about.get("name", "runda")),
         title=str(about.get("title", "")),
         kommun=str(about.get("kommun", "")),
         year=int(about.get("year", 0)),
         demo=bool(about.get("demo")),
+        public=about.get("profile") == "public",
+        parties=tuple(about.get("parties", ())),
+        period=_period(edition),
         notes=notes(edition),
+        topics=edition.labels("topics"),
+        places=edition.labels("places"),
+        criteria={criterion["id"]: criterion["label"] for criterion in about.get("criteria", ())},
         situation=_situation(edition),
-        ranking=_ranking(edition, store),
-        decisions=_decisions(edition, store),
+        ranking=decided.ranking(voted),
+        decisions=decided.decisions(edition, store),
+        decision_log=decided.decisions(edition, store, history=True),
+        votes=voted,
+        group_answers=decided.group_answers(edition, store),
+        agenda=decided.agenda(store),
+        causes=planned.causes(edition, store),
+        measures=measures,
         promises=promises,
         follow_up=followed.assign(label=followed["status"].map(LABELS)),
         activities=activities,
@@ -103,13 +145,8 @@ def notes(edition: Edition) -> tuple[str, ...]:
     short = edition.table("questions").set_index("question")["short"].to_dict()
     raked = [str(short.get(name) or name).lower() for name in about.get("rake", [])]
     said += [f"Svaren är viktade efter {' och '.join(raked)}."] if raked else ["Svaren är inte viktade."]
+    said += [text] if (text := coverage.line(edition)) else []
     return (*said, _INTERVAL, style.MISSING_NOTE)
-
-
-def topic_labels(edition: Edition, *, ids: str) -> list[str]:
-    """Return the labels of topics written ``a|b``; an id that the edition lacks stands as it is."""
-    labels = edition.labels("topics")
-    return [labels.get(name, name) for name in ids.split("|") if name]
 
 
 @contextmanager
@@ -147,71 +184,17 @@ def _answers(edition: Edition) -> str:
         return "Ingen enkät ingår."
     year = int(rows["year"].max())
     accepted = int(rows.loc[rows["year"] == year, "accepted"].max())
-    period = [style.date(str(edition.about.get(key) or "")) for key in ("start", "end")]
-    when = f" Underlaget gäller {period[0]} – {period[1]}." if all(period) else ""
-    return f"Enkäten {year}: {style.number(accepted)} godkända svar.{when}"
+    when = _period(edition)
+    return f"Enkäten {year}: {style.number(accepted)} godkända svar.{f' Underlaget gäller {when}.' if when else ''}"
+
+
+def _period(edition: Edition) -> str:
+    """Return the round's first and last day in words, '' when either is unknown."""
+    days = [style.date(str(edition.about.get(key) or "")) for key in ("start", "end")]
+    return " – ".join(days) if all(days) else ""
 
 
 def _situation(edition: Edition) -> pd.DataFrame:
     frame = edition.table("situation")
     frame.insert(1, "label", frame["topic"].map(edition.labels("topics")).fillna(frame["topic"]))
     return frame.sort_values(["rank", "label"], na_position="last", ignore_index=True)
-
-
-def _ranking(edition: Edition, store: Store | None) -> pd.DataFrame:
-    columns = ["problem", "label", "rank", "score", "spread", "agreement", "top3", "n"]
-    ratings = _latest_ratings(store)
-    if ratings.empty:
-        return pd.DataFrame(columns=columns)
-    criteria = list(ratings["criterion"].unique())
-    frame = priorities.ranking(ratings, criteria=criteria)
-    agreed = priorities.agreement(ratings, criteria=criteria).set_index("problem")["agreement"]
-    firm = priorities.robustness(ratings, criteria=criteria)
-    top = firm[firm["rank"] <= 3].groupby("problem")["share"].sum()
-    labels = edition.labels("topics")
-    frame = frame.assign(label=frame["problem"].map(labels).fillna(frame["problem"]),
-                         agreement=frame["problem"].map(agreed), top3=frame["problem"].map(top))  # fmt: skip
-    # Fewer than three would be someone's own answers, and the documents are public records.
-    return frame.loc[frame["n"] >= priorities.MINIMUM_GROUP, columns].reset_index(drop=True)
-
-
-def _latest_ratings(store: Store | None) -> pd.DataFrame:
-    """Return the answers of the rating round that was closed last; none without one."""
-    rounds = pd.DataFrame() if store is None else store.voting.rounds()
-    closed = rounds[(rounds["kind"] == "bedomning") & (rounds["state"] == "stangd")] if len(rounds) else rounds
-    return pd.DataFrame() if store is None or closed.empty else store.voting.ratings(int(closed["number"].iloc[-1]))
-
-
-def _decisions(edition: Edition, store: Store | None) -> pd.DataFrame:
-    columns = ["problem", "label", "decision", "reason", "by", "time"]
-    if store is None:
-        return pd.DataFrame(columns=columns)
-    frame, labels = store.decisions(), edition.labels("topics")
-    frame = frame.assign(label=frame["problem"].map(labels).fillna(frame["problem"]))
-    return frame.assign(decision=frame["decision"].map(LABELS))[columns]
-
-
-def _promises(edition: Edition, store: Store | None) -> pd.DataFrame:
-    """Return the promises that hold, then the workshop's drafts: a draft never hides what has been decided."""
-    frame = edition.table("promises").assign(state=LABELS["beslutad"])
-    if store is None:
-        return frame
-    versions = store.plan.promises(history=True)
-    settled = versions[versions["state"] != "utkast"].drop_duplicates("promise", keep="last")
-    latest = versions.drop_duplicates("promise", keep="last")
-    kept = frame[~frame["promise"].isin(settled["promise"])]
-    decided, drafts = settled[settled["state"].isin(DECIDED)], latest[latest["state"] == "utkast"]
-    return pd.concat([kept, _rows(decided), _rows(drafts)], ignore_index=True)
-
-
-def _rows(saved: pd.DataFrame) -> pd.DataFrame:
-    """Return the workshop's promises as rows of the edition's table, blanks where they say nothing."""
-    rows = []
-    for promise, content in zip(saved["promise"], saved["content"], strict=True):
-        row = {name: content.get(name) for name in tables.PROMISES.names} | {"promise": promise}
-        row |= {name: "|".join(value) for name, value in row.items() if isinstance(value, list)}
-        row |= {name: None if row[name] in (None, "") else float(row[name]) for name in ("baseline", "target")}
-        rows.append(row | {"promisers": row["promisers"] or "gemensamt"})
-    frame = tables.PROMISES.check(pd.DataFrame(rows, columns=tables.PROMISES.names))
-    held = [LABELS["beslutad" if state in DECIDED else state] for state in saved["state"]]
-    return frame.assign(state=held)

@@ -11,8 +11,9 @@ import xlsxwriter
 
 from medlofte import tables
 from medlofte.edition import Edition
-from medlofte.export.content import INVENTED, Content, gather, saving
+from medlofte.export.content import Content, gather, saving
 from medlofte.workshop.store import Store
+from medlofte.workshop.words import LABELS
 
 _FIRST_ROW = 3
 _WIDEST = 60
@@ -38,29 +39,35 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -
     with saving(file) as draft:
         try:
             with xlsxwriter.Workbook(str(draft), _OPTIONS) as book:
-                book.set_properties({"title": content.title, "category": INVENTED if content.demo else ""})
-                _read_me(book, content)
-                for number, sheet in enumerate(_sheets(edition, content)):
+                book.set_properties({"title": content.title, "author": content.kommun, "comments": content.banner})
+                sheets = _sheets(edition, content)
+                _read_me(book, content, sheets)
+                for number, sheet in enumerate(sheets):
                     _add(book, sheet, content=content, table=f"Tabell{number + 1}")
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(str(error)) from error
     return file
 
 
-def _read_me(book: Any, content: Content) -> None:
+def _read_me(book: Any, content: Content, sheets: list[_Sheet]) -> None:
+    """Add the sheet that explains: how the figures came about, and what each sheet and column holds."""
     sheet = book.add_worksheet("Läs mig")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
     sheet.write_string(0, 0, content.title, book.add_format({"bold": True, "font_size": 16}))
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for row, note in enumerate(content.notes):
-        sheet.write_string(row + 2, 0, note, wrap)
+    wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+    lines = [(note, wrap) for note in content.notes]
+    for one in sheets:
+        columns = ", ".join(heading for _, heading, _ in one.columns)
+        lines += [("", wrap), (one.name, bold), (f"{one.title}. {len(one.frame)} rader. Kolumner: {columns}.", wrap)]
+    for row, (text, form) in enumerate(lines, 2):
+        sheet.write_string(row, 0, text, form)
     _print(sheet, content)
 
 
 def _add(book: Any, sheet: _Sheet, *, content: Content, table: str) -> None:
     page = book.add_worksheet(sheet.name)
-    mark = f"{INVENTED}. " if content.demo else ""
+    mark = f"{content.banner}. " if content.banner else ""
     page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
     page.write_string(1, 0, f"{mark}Tom cell: siffran är skyddad eller saknas.")
     rows = [[_cell(value) for value in row] for row in sheet.frame[[name for name, *_ in sheet.columns]].to_numpy()]
@@ -83,7 +90,7 @@ def _print(page: Any, content: Content) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     title = content.title.replace("&", "&&")  # a single & starts a code in a footer
-    page.set_footer(f"&L{title}{' – ' + INVENTED if content.demo else ''}&RSida &P av &N")
+    page.set_footer(f"&L{title}{' – ' + content.banner if content.banner else ''}&RSida &P av &N")
 
 
 def _cell(value: Any) -> Any:
@@ -101,11 +108,28 @@ def _sheets(edition: Edition, content: Content) -> list[_Sheet]:
         _Sheet("Enkät", "Andelar per fråga, svar och grupp", _survey(edition), _SURVEY),
         _Sheet("Register", "Registeruppgifter per indikator, område och år", registers, _REGISTERS),
         _Sheet("Prioritering", "Workshoppens ordning (minst tre svarande per problem)", content.ranking, _RANKING),
-        _Sheet("Beslut", "Beslut om vad som ska prioriteras och väljas bort", content.decisions, _DECISIONS),
+        _Sheet("Omröstningar", "Stängda omgångar med minst tre röster", _votes(content), _VOTES),
+        _Sheet(
+            "Beslut",
+            "Beslut om vad som ska prioriteras och väljas bort; det senaste om varje problem gäller",
+            content.decision_log,
+            _DECISIONS,
+        ),
+        _Sheet("Orsaker", "Orsaksanalysen: orsaker och led i händelsekedjan", _causes(content), _CAUSES),
+        _Sheet("Åtgärder", "Åtgärder med orsak, ansvarig och planerat antal", content.measures, _PLANNED),
         _Sheet("Löften", "Medborgarlöftena", content.promises, _PROMISES),
         _Sheet("Uppföljning", "Planerat och genomfört per åtgärd", measures, _MEASURES),
         _Sheet("Aktiviteter", "Genomförda aktiviteter", content.activities, _ACTIVITIES),
     ]
+
+
+def _votes(content: Content) -> pd.DataFrame:
+    frames = [vote.order.assign(number=vote.number, title=vote.title, ballots=vote.ballots) for vote in content.votes]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=[name for name, *_ in _VOTES])
+
+
+def _causes(content: Content) -> pd.DataFrame:
+    return content.causes.assign(branch=content.causes["branch"].map(LABELS).fillna(content.causes["branch"]))
 
 
 def _survey(edition: Edition) -> pd.DataFrame:
@@ -148,9 +172,16 @@ _RANKING = (
     ("spread", "Spridning", _DECIMAL), ("agreement", "Enighet, −1 till 1", _DECIMAL),
     ("top3", "Topp 3 vid andra vikter", _SHARE), ("n", "Svarande", _WHOLE),
 )  # fmt: skip
+_VOTES = (("number", "Omgång", "0"), ("title", "Rubrik", ""), ("ballots", "Röster", _WHOLE), *_RANKING)
 _DECISIONS = (
-    ("label", "Problem", ""), ("decision", "Beslut", ""), ("reason", "Motivering", ""), ("by", "Av", ""),
-    ("time", "Tid (UTC)", ""),
+    ("label", "Problem", ""), ("decision", "Beslut", ""), ("reason", "Motivering", ""), ("who", "Ansvarig", ""),
+    ("due", "Senast", ""), ("by", "Beslutat av", ""), ("time", "Tid (UTC)", ""),
+)  # fmt: skip
+_CAUSES = (("label", "Problem", ""), ("branch", "Gren", ""), ("text", "Orsak", ""), ("evidence", "Underlag", ""))
+_PLANNED = (
+    ("promise", "Löfte", ""), ("title", "Åtgärd", ""), ("cause", "Orsak", ""), ("kind", "Typ", ""),
+    ("term", "Sikt", ""), ("owner", "Ansvarig", ""), ("resources", "Resurser", ""),
+    ("planned", "Planerat", "#,##0.##"), ("unit", "Enhet", ""),
 )  # fmt: skip
 _PROMISES = (
     ("title", "Löfte", ""), ("text", "Lydelse", ""), ("promisers", "Vem lovar", ""), ("state", "Läge", ""),

@@ -1,185 +1,207 @@
-"""The lägesbild, priorities, decisions and promises as a Word document: the minutes that become a public record."""
+"""Word through the kommun's own template: its letterhead and styles, our words.
+
+A template is an ordinary Word file. Fields such as ``{{ titel }}`` are filled in (docxtpl with autoescape: what people
+typed stays text), and the document's blocks are put where ``{{ innehall }}`` stands, in the template's own styles.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import docx
-import pandas as pd
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.exceptions import TemplateError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
 
 from medlofte import style
-from medlofte.edition import Edition
-from medlofte.export.content import Content, gather, saving, topic_labels
-from medlofte.workshop.promises import quality
-from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
+from medlofte.errors import ExportError
+from medlofte.export import blocks, pdf, wordstyle
+from medlofte.export.blocks import (
+    Bars,
+    Block,
+    Bullets,
+    Facts,
+    Grid,
+    Heading,
+    PageBreak,
+    Report,
+    Signatures,
+    Text,
+    clean,
+)
+from medlofte.export.content import Content
 
-_LANGUAGE = "sv-SE"
-_TREND = {"okar": "ökar", "oforandrat": "oförändrat", "minskar": "minskar", "vet_ej": "vet ej", "": style.MISSING}
-
-
-def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
-    """Write ``<name>-lagesbild.docx`` in the folder and return its path; ExportError if it cannot be written."""
-    content = gather(edition, store=store)
-    file = Path(folder) / f"{content.name}-lagesbild.docx"
-    document = docx.Document()
-    _set_up(document, content)
-    document.add_heading(content.title, level=0)
-    _notes(document, content.notes[: 2 if content.demo else 1])
-    _situation(document, content)
-    _priorities(document, content)
-    _promises(document, edition, content)
-    _follow_up(document, content)
-    document.add_heading("Så är siffrorna framtagna", level=1)
-    _notes(document, content.notes)
-    with saving(file) as draft:
-        document.save(str(draft))
-    return file
-
-
-def _set_up(document: Any, content: Content) -> None:
-    """Set the language (a screen reader reads by it), colours, margins and what the file says of itself."""
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-    for kind in document.styles:
-        if kind.type is not None and hasattr(kind, "font") and kind.name.startswith(("Heading", "Title")):
-            kind.font.color.rgb = RGBColor.from_string(style.BLUE.lstrip("#"))
-    for language in document.styles.element.iter(qn("w:lang")):
-        for name in ("w:val", "w:eastAsia"):
-            language.set(qn(name), _LANGUAGE)
-    document.core_properties.language = _LANGUAGE
-    document.core_properties.title = content.title
-    document.core_properties.author = content.kommun
-    document.core_properties.comments = content.notes[0]
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
-        section.footer.paragraphs[0].text = f"{content.title}. {content.notes[0] if content.demo else ''}".strip()
+COMMON = "mall"
+FIELDS = ("titel", "underrubrik", "kommun", "ar", "period", "parter", "datum", "notering", "innehall",
+          "amnen", "beslut", "loften", "atgarder", "orsaker")  # fmt: skip
+_DEFAULTS = Path(__file__).parent / "templates"
+_MARK = "⟦innehåll⟧"
+_COLUMNS = {
+    "amnen": ("situation", {"amne": "label", "utsaga": "statement"}),
+    "beslut": ("decisions", {"problem": "label", "beslut": "decision", "motivering": "reason", "ansvarig": "who",
+                             "senast": "due"}),
+    "loften": ("promises", {"rubrik": "title", "text": "text", "lage": "state", "matt": "indicator",
+                            "senast": "deadline", "ansvarig": "owner"}),
+    "atgarder": ("measures", {"atgard": "title", "orsak": "cause", "typ": "kind", "ansvarig": "owner",
+                              "enhet": "unit"}),
+    "orsaker": ("causes", {"problem": "label", "orsak": "text", "underlag": "evidence"}),
+}  # fmt: skip
 
 
-def _notes(document: Any, notes: Iterable[str]) -> None:
-    for note in notes:
-        document.add_paragraph(note, style="List Bullet")
+def template(name: str, folder: Path | None) -> Path:
+    """Return a document's template: ``<name>.docx`` in the folder, else ``mall.docx`` there, else our own.
+
+    Raises
+    ------
+    ExportError
+        If the folder is missing, or holds no template at all.
+    """
+    if folder is None:
+        return _DEFAULTS / f"{COMMON}.docx"
+    if not folder.is_dir():
+        raise ExportError("Mappen med mallar finns inte.", file=folder,
+                          advice="Skapa den med «medlofte export --save-templates MAPP».")  # fmt: skip
+    for file in (folder / f"{name}.docx", folder / f"{COMMON}.docx"):
+        if file.is_file():
+            return file
+    return _DEFAULTS / f"{COMMON}.docx"
 
 
-def _situation(document: Any, content: Content) -> None:
-    document.add_heading("Lägesbild", level=1)
-    document.add_paragraph("Invånarna, aktörerna och registren ser ämnena var för sig; ingen sammanvägd poäng görs.")
-    headings = ("Ämne", "Invånare", "Aktörer", "Utveckling enligt aktörerna", "Registren, senaste året")
-    rows = [
-        (
-            row["label"],
-            style.interval(row["share"], row["low"], row["high"]),
-            f"{style.number(row['actors'])} av {style.number(row['actors_asked'])}",
-            _TREND.get(row["trend"], row["trend"]),
-            style.number(row["register_count"]),
-        )
-        for row in content.situation.to_dict("records")
-    ]
-    _table(document, headings, rows)
-    for said in content.situation.loc[content.situation["statement"] != "", ["label", "statement"]].to_numpy():
-        document.add_paragraph(f"{said[0]}: {said[1]}", style="List Bullet")
+def context(report: Report, content: Content) -> dict[str, Any]:
+    """Return what a template may show: ``FIELDS``; the lists can be looped over."""
+    made: dict[str, Any] = {
+        "titel": report.title, "underrubrik": report.subtitle, "kommun": content.kommun, "ar": content.year,
+        "period": content.period, "parter": " och ".join(content.parties), "datum": style.date(report.created),
+        "notering": report.banner, "innehall": _MARK,
+    }  # fmt: skip
+    for name, (frame, columns) in _COLUMNS.items():
+        rows = getattr(content, frame).to_dict("records")
+        made[name] = [{key: clean(str(row.get(column) or "")) for key, column in columns.items()} for row in rows]
+    return made
 
 
-def _priorities(document: Any, content: Content) -> None:
-    document.add_heading("Prioriteringar", level=1)
-    if content.ranking.empty:
-        document.add_paragraph("Ingen prioritering med minst tre svarande har gjorts ännu.")
-    else:
-        document.add_paragraph(
-            "Poängen är medelvärdet av deltagarnas svar (ja 1, delvis 0,5, nej 0) över tavlans kriterier. Enighet är "
-            "1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. Sista kolumnen säger hur ofta "
-            "problemet hör till de tre första när kriteriernas vikter slumpas.")  # fmt: skip
-        rows = [
-            (style.number(row["rank"]), row["label"], style.number(row["score"], 2),
-             style.number(row["agreement"], 2), style.number(row["n"]), style.percent(row["top3"]))
-            for row in content.ranking.to_dict("records")
-        ]  # fmt: skip
-        _table(document, ("Plats", "Problem", "Poäng", "Enighet", "Svarande", "Topp 3"), rows)
-    document.add_heading("Beslut", level=1)
-    if content.decisions.empty:
-        document.add_paragraph("Inga beslut är sparade ännu.")
-    else:
-        frame = content.decisions
-        when = [f"{by}, {style.date(time)}" for by, time in zip(frame["by"], frame["time"], strict=True)]
-        columns = (frame["label"], frame["decision"], frame["reason"], when)
-        _table(document, ("Problem", "Beslut", "Motivering", "Vem och när"), list(zip(*columns, strict=True)))
+def save(report: Report, file: Path, *, template: Path, context: dict[str, Any]) -> None:
+    """Write a report as Word.
+
+    Raises
+    ------
+    ExportError
+        If the template cannot be read, or asks for what there is not.
+    """
+    document = docx.Document(_filled(template, context))
+    wordstyle.prepare(document, report)
+    mark, before = _marked(document), set(document.element.body)
+    for block in report.blocks:
+        _WRITERS[type(block)](document, block)
+    _move(document, mark, before)
+    document.save(str(file))
 
 
-def _promises(document: Any, edition: Edition, content: Content) -> None:
-    document.add_heading("Löften", level=1)
-    if content.promises.empty:
-        document.add_paragraph("Inga löften är skrivna ännu.")
-    for promise in content.promises.to_dict("records"):
-        document.add_heading(promise["title"] or promise["promise"], level=2)
-        document.add_paragraph(promise["text"])
-        topics = topic_labels(edition, ids=promise["topics"])
-        facts = {
-            "Läge": promise["state"],
-            "Vem lovar": LABELS.get(promise["promisers"], promise["promisers"]),
-            "Ämnen": ", ".join(topics),
-            "Mått": promise["indicator"],
-            "Baslinje": "" if pd.isna(promise["baseline"]) else style.number(promise["baseline"]),
-            "Målvärde": "" if pd.isna(promise["target"]) else style.number(promise["target"]),
-            "Senast": style.date(promise["deadline"]),
-            "Ansvarig": promise["owner"],
-        }
-        for name, value in facts.items():
-            paragraph = document.add_paragraph(style="List Bullet")
-            paragraph.add_run(f"{name}: ").bold = True
-            paragraph.add_run(value or "ej angivet")
-        lacking = [check.suggestion for check in quality(promise) if not check.ok]
-        if lacking:
-            document.add_paragraph(f"Kan förtydligas: {' '.join(lacking)}")
+def _filled(template: Path, context: dict[str, Any]) -> io.BytesIO:
+    # A template comes from elsewhere: it may show the fields and nothing else of the program.
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    out = io.BytesIO()
+    try:
+        made = DocxTemplate(str(template))
+        made.render(context, jinja_env=environment, autoescape=True)
+        made.save(out)
+    except UndefinedError as error:
+        raise ExportError(f"Mallen har ett fält som inte finns ({error.message}).", file=template,
+                          advice=f"Fälten är {', '.join(FIELDS)}.") from error  # fmt: skip
+    except TemplateError as error:
+        raise ExportError(f"Mallens fält går inte att tolka ({error.message}).", file=template,
+                          advice="Skriv fälten som {{ titel }}, utan annan formatering inuti.") from error  # fmt: skip
+    except Exception as error:  # python-docx and lxml have no common class for a file that is no Word file
+        raise ExportError("Mallen går inte att läsa som ett Word-dokument.", file=template,
+                          advice="Spara den i Word som .docx.") from error  # fmt: skip
+    out.seek(0)
+    return out
 
 
-def _follow_up(document: Any, content: Content) -> None:
-    document.add_heading("Uppföljning", level=1)
-    if content.follow_up.empty:
-        document.add_paragraph("Inga åtgärder är knutna till löftena ännu.")
+def _marked(document: Any) -> Any:
+    """Return the paragraph where the content goes, None for a template that does not say."""
+    return next((p for p in document.element.body.iter(qn("w:p")) if _MARK in "".join(p.itertext())), None)
+
+
+def _move(document: Any, mark: Any, before: set[Any]) -> None:
+    """Put what was written, last in the document, where the mark stands; without a mark it stays last."""
+    if mark is None:
         return
-    rows = [
-        (
-            f"{row['title']} (antal {row['unit']})" if row["unit"] else row["title"],
-            _planned(row["planned"]),
-            style.number(row["done"]),
-            row["label"],
-            row["reason"],
-        )
-        for row in content.follow_up.to_dict("records")
-    ]
-    _table(document, ("Åtgärd", "Planerat", "Genomfört", "Status (förslag)", "Varför"), rows)
+    for element in [e for e in document.element.body if e not in before]:
+        mark.addprevious(element)
+    mark.getparent().remove(mark)
 
 
-def _planned(value: float) -> str:
-    return "inget antal" if pd.isna(value) else style.number(value)
+def _heading(document: Any, block: Heading) -> None:
+    document.add_paragraph(clean(block.text), style=wordstyle.named(document, f"Heading {block.level}"))
 
 
-def _table(document: Any, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Add a table whose first row is flagged as headings, repeated on each page; no row is split over two pages."""
-    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
-    for cell, heading in zip(table.rows[0].cells, headings, strict=True):
-        cell.paragraphs[0].add_run(heading).bold = True
-    _flag(table.rows[0], "w:tblHeader")
-    for values in rows:
-        line = table.add_row()
-        _flag(line, "w:cantSplit")
-        for cell, value in zip(line.cells, values, strict=True):
-            cell.text = str(value)
-    for line in table.rows:
-        for cell in line.cells:
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(10)
+def _text(document: Any, block: Text) -> None:
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(clean(block.text))
+    run.italic = block.lead or None
+
+
+def _bullets(document: Any, block: Bullets) -> None:
+    for line in block.lines:
+        document.add_paragraph(clean(line), style=wordstyle.named(document, "List Bullet"))
+
+
+def _facts(document: Any, block: Facts) -> None:
+    for name, value in block.pairs:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Cm(0.1)
+        paragraph.add_run(f"{name}: ").bold = True
+        paragraph.add_run(clean(value) or blocks.NOT_STATED)
+
+
+def _grid(document: Any, block: Grid) -> None:
+    caption = document.add_paragraph(clean(block.title), style=wordstyle.named(document, "Caption"))
+    caption.paragraph_format.keep_with_next = True
+    table = document.add_table(rows=1, cols=len(block.headings), style=wordstyle.named(document, "Table Grid"))
+    wordstyle.describe_table(table, block)
+    wordstyle.fill(table.rows[0], block.headings, bold=True)
+    wordstyle.flag(table.rows[0], "w:tblHeader")
+    # Rows are copied: adding each through python-docx takes time that grows with the square of their number.
+    model = deepcopy(table.rows[0]._tr)
+    for values in block.rows:
+        table._tbl.append(wordstyle.row(model, [clean(value) for value in values]))
     document.add_paragraph()
 
 
-def _flag(row: Any, name: str) -> None:
-    flag = OxmlElement(name)
-    flag.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(flag)
+def _bars(document: Any, block: Bars) -> None:
+    if not block.rows:
+        return
+    caption = document.add_paragraph(clean(block.title), style=wordstyle.named(document, "Caption"))
+    caption.paragraph_format.keep_with_next = True
+    shape = document.add_picture(io.BytesIO(pdf.picture(block)), width=wordstyle.text_width(document))
+    properties = shape._inline.docPr
+    properties.set("descr", clean(block.description))
+    properties.set("title", clean(block.title))
+    document.add_paragraph()
+
+
+def _signatures(document: Any, block: Signatures) -> None:
+    for role in block.roles:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(role).bold = True
+        for line in ("Ort och datum", "Underskrift", "Namnförtydligande"):
+            document.add_paragraph(f"{line}: {'_' * 42}")
+        document.add_paragraph()
+
+
+def _break(document: Any, _block: PageBreak) -> None:
+    document.add_page_break()
+
+
+_WRITERS: dict[type[Block], Callable[[Any, Any], None]] = {
+    Heading: _heading, Text: _text, Bullets: _bullets, Facts: _facts, Grid: _grid, Bars: _bars,
+    Signatures: _signatures, PageBreak: _break,
+}  # fmt: skip

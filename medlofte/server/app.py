@@ -8,12 +8,14 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
@@ -31,7 +33,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
 from medlofte.errors import ServerError
-from medlofte.server import activity, discreet, kernels, places
+from medlofte.server import activity, discreet, kernels, places, tls
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
 from medlofte.server.connection import MESSAGES, PromptConnection
@@ -50,8 +52,7 @@ from medlofte.workshop.store import Store, default_url
 # a kernel that nobody is connected to ends after this. A phone that comes back later reloads its page.
 IDLE_S, CULL_EVERY_S, PING_S = 30, 5, 5
 MOST_BYTES = 2**20  # of one form, or one message to a kernel
-# Of Voilà's own addresses only these are kept: no files, no tree, no contents, no log-in page.
-_KEPT = ("/voila/api/themes/",)
+# Of Voilà's own addresses only these are kept, guarded: no files, no tree, no contents, no log-in page.
 _OURS = {
     KernelHandler: OwnKernel,
     VoilaKernelWebsocketHandler: OwnChannels,
@@ -73,6 +74,9 @@ def serve(
     browser: bool = True,
     lan: bool = False,
     viewers: int | None = None,
+    address: str | None = None,
+    certificate: Path | None = None,
+    key: Path | None = None,
     ready: Callable[[dict[str, str]], None] | None = None,
 ) -> None:
     """Serve an edition's workshop until Ctrl-C or SIGTERM.
@@ -89,6 +93,11 @@ def serve(
         Listen on every interface, so that others in the room reach the server.
     viewers
         How many may have a page of their own at a time; by default what the machine has memory for.
+    address
+        How the public reaches the server through a proxy on this machine, e.g. ``https://trygghet.kommunen.se/2027``:
+        the links' address, and its path is ours too. The proxy is then believed about who asks and over what.
+    certificate, key
+        PEM files; with them the server speaks https only.
     ready
         Called with who → link once the server listens.
 
@@ -97,21 +106,24 @@ def serve(
     EditionError, StoreError
         If the edition or the store cannot be opened.
     ServerError
-        If the port is taken, or the dashboards or Voilà's template are missing.
+        If the port is taken, the address or the certificate will not do, or the dashboards or Voilà's template are
+        missing.
     """
+    origin, base = public(address) if address else ("", "/")
     edition = Edition.open(Path(edition_path).resolve())
     folder = places.dashboards()
     host = "0.0.0.0" if lan else host  # noqa: S104 - asked for by name
     url = absolute(store_url or default_url(edition.path))
+    secure = tls.context(certificate, key=key) if certificate else None
     sockets = bind(host, port)
     prepare(edition, url)
     # Tornado warns that the patience above is longer than its own, which is not used.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url) as store:
-        address = f"http://{reachable(host)}:{sockets[0].getsockname()[1]}"
-        workshop = Workshop(edition, store, address, viewers=viewers or room())
+        here = origin or f"http{'s' if secure else ''}://{reachable(host)}:{sockets[0].getsockname()[1]}"
+        workshop = Workshop(edition, store, here, base=base, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
-        server.run(sockets, ready=_starter(browser=browser, ready=ready))
+        server.run(sockets, secure=secure, proxied=bool(address), ready=_starter(browser=browser, ready=ready))
 
 
 def prepare(edition: Edition, store_url: str) -> None:
@@ -152,7 +164,7 @@ class WorkshopServer(Voila):
     identity_provider_class = WorkshopIdentity
 
     def __init__(self, workshop: Workshop, *, folder: Path) -> None:
-        super().__init__(config=configuration(folder), log_level="ERROR", config_file_paths=[])
+        super().__init__(config=configuration(folder, base=workshop.base), log_level="ERROR", config_file_paths=[])
         self.workshop = workshop
         self.initialize([])
 
@@ -169,7 +181,7 @@ class WorkshopServer(Voila):
             "login_url": f"{self.base_url}anslut",
             "transforms": [SecureHeaders],
             "default_handler_class": Missing,
-            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url},
+            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url, "secure": self.workshop.encrypted},
             "ws_ping_interval": PING_S * 1000,
             "ws_ping_timeout": 2500 * PING_S,
             "log_function": lambda _handler: None,
@@ -185,8 +197,6 @@ class WorkshopServer(Voila):
                     ours.append((path, packed, *rest))
             if handler in _OURS:
                 ours.append((path, _OURS[handler], *rest))
-            elif path.startswith(tuple(base.rstrip("/") + kept for kept in _KEPT)):
-                ours.append((path, handler, *rest))
         names = "|".join(places.PAGES)
         page = {"template_paths": self.template_paths, "config": self.config,
                 "voila_configuration": self.voila_configuration}  # fmt: skip
@@ -199,10 +209,19 @@ class WorkshopServer(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         return self.app
 
-    def run(self, sockets: list[socket.socket], *, ready: Callable[[dict[str, str]], None]) -> None:
+    def run(
+        self,
+        sockets: list[socket.socket],
+        *,
+        ready: Callable[[dict[str, str]], None],
+        secure: ssl.SSLContext | None = None,
+        proxied: bool = False,
+    ) -> None:
         """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
-        http = HTTPServer(self.application(), xheaders=False, max_body_size=MOST_BYTES)
+        # Only a proxy on this machine is believed about whom it asks for.
+        http = HTTPServer(self.application(), xheaders=proxied, trusted_downstream=["127.0.0.1", "::1"],
+                          max_body_size=MOST_BYTES, ssl_options=secure)  # fmt: skip
         http.add_sockets(sockets)
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.
@@ -229,10 +248,10 @@ class WorkshopServer(Voila):
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
-def configuration(folder: Path) -> Config:
+def configuration(folder: Path, *, base: str = "/") -> Config:
     """Return Voilà's settings for a workshop: one folder, one template, nothing that a visitor may override."""
     config = Config()
-    config.Voila.root_dir = str(folder)
+    config.Voila.root_dir, config.Voila.base_url = str(folder), base
     config.Voila.open_browser = False
     own = config.VoilaConfiguration
     own.template, own.theme = places.TEMPLATE, "light"
@@ -249,6 +268,16 @@ def configuration(folder: Path) -> Config:
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.MappingKernelManager.cull_connected = False
     return config
+
+
+def public(address: str) -> tuple[str, str]:
+    """Return a public address's origin and its path, which begins and ends with a slash; ServerError if it is none."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or "@" in address:
+        raise ServerError("Adressen ska vara hela webbadressen.", value=address,
+                          advice="Skriv till exempel https://trygghet.kommunen.se.")  # fmt: skip
+    path = parts.path.strip("/")
+    return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"
 
 
 def bind(host: str, port: int) -> list[socket.socket]:

@@ -9,6 +9,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError, RequestHandler, authenticated
 
 from medlofte.errors import MedlofteError
+from medlofte.server.documents import Document, Documents
 from medlofte.server.joining import Device, DeviceByLink, Join, JoinByLink, Leave
 from medlofte.server.leading import Lead, Step
 from medlofte.server.page import Page, qr
@@ -40,6 +41,8 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}led", Lead),
         (rf"{base}led/([a-z-]{{1,20}})", Step),
         (rf"{base}lage", Status),
+        (rf"{base}dokument", Documents),
+        (rf"{base}dokument/([a-z]{{1,20}}\.[a-z]{{3,4}})", Document),
         (rf"{base}halsa", Health),
         (rf"{base}medlofte/plotly\.min\.js", PlotlyScript),
         (rf"{base}medlofte/dashboards\.js", Bundle),

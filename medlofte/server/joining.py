@@ -72,7 +72,10 @@ class Join(Page):
         self.show("join.html", code=code, problem=problem, chosen=role, choices=CHOICES, next=self.next_page())
 
     def let_in(self, role: str) -> None:
-        """Give the visitor a session cookie and send them on."""
+        """Give the visitor a session cookie and send them on; a session that the browser had ends."""
+        before = session_of(self)
+        if before is not None:
+            self.workshop.store.door.leave(before.token)
         self.remember(self.workshop.store.join(role).token)
         self.redirect(self.onward(role))
 
@@ -183,6 +186,7 @@ class Leave(Page):
         if session is not None:
             self.workshop.store.door.leave(session.token)
         self.clear_cookie(COOKIE, path=self.base_url)
+        self.set_header("Clear-Site-Data", '"storage"')
         self.redirect(f"{self.base_url}anslut")
 
 

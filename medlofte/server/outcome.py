@@ -35,7 +35,7 @@ def outcome(store: Store, round_: Round, *, material: Material) -> Outcome:
     """Return what came of a round; the store refuses while it is open."""
     frame = _scores(store, round_)
     shown = frame.dropna(subset="alla")
-    columns = ("Plats", "Problem", *(LABELS[group] for group in GROUPS), "Antal som svarat")
+    columns = ("Plats", "Problem", *(LABELS[group] for group in GROUPS), "Svar")
     places = shown["alla"].round(9).rank(ascending=False, method="min")
     rows = [
         (style.number(place), material.problem(row["problem"]), *(_points(row[g]) for g in GROUPS), f"{row['n_alla']}")

@@ -78,4 +78,4 @@ class Page(JupyterHandler):
 
 def qr(link: str) -> str:
     """Return a link's QR code as SVG; its size is for the style sheet to say."""
-    return str(segno.make(link, error="m").svg_inline(scale=6, border=2, dark="#1A1A1A", light="#FFFFFF"))
+    return str(segno.make(link, error="m").svg_inline(omitsize=True, border=2, dark="#1A1A1A", light="#FFFFFF"))

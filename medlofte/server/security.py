@@ -58,6 +58,8 @@ class SecureHeaders(OutputTransform):
         """Return the answer's first part with the headers set."""
         headers["Content-Security-Policy"] = policy(self.request.path, self.request.host)
         headers.update(_FIXED)
+        if self.request.protocol == "https":
+            headers["Strict-Transport-Security"] = "max-age=31536000"
         if "Server" in headers:
             del headers["Server"]
         return status_code, headers, chunk

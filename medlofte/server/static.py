@@ -56,7 +56,7 @@ def asset(path: str | Path) -> Asset:
 
 def send(handler: RequestHandler, found: Asset, *, cache: str) -> None:
     """Write an asset, gzipped when the browser takes that; 304 when it already has it."""
-    handler.set_header("Content-Type", found.mime)
+    handler.set_header("Content-Type", f"{found.mime}; charset=utf-8" if found.mime in _PACKED else found.mime)
     handler.set_header("Cache-Control", cache)
     handler.set_header("Vary", "Accept-Encoding")
     handler.set_header("ETag", found.etag)

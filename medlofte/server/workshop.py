@@ -12,6 +12,7 @@ from tornado.web import RequestHandler
 from medlofte.edition import Edition
 from medlofte.server.ballot import Material
 from medlofte.server.limits import Attempts, Tickets
+from medlofte.server.shelf import Shelf
 from medlofte.server.shell import Shells
 from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
@@ -30,6 +31,8 @@ class Workshop:
     ----------
     address
         The server's address as participants reach it, without a slash at the end: ``http://192.168.1.7:8866``.
+    base
+        The path under it that is ours, with a slash at both ends.
     viewers
         How many may have a page of their own at a time; others get it as a picture, without a kernel.
     notices
@@ -41,6 +44,7 @@ class Workshop:
     edition: Edition
     store: Store
     address: str
+    base: str = "/"
     attempts: Attempts = field(default_factory=Attempts)
     tickets: Tickets = field(default_factory=Tickets)
     notices: dict[str, str] = field(default_factory=dict)
@@ -48,6 +52,12 @@ class Workshop:
     viewers: int = field(default_factory=room)
     shells: Shells = field(default_factory=Shells)
     stills: Stills = field(default_factory=Stills)
+    shelf: Shelf = field(default_factory=Shelf)
+
+    @property
+    def encrypted(self) -> bool:
+        """Return whether visitors come by https."""
+        return self.address.startswith("https:")
 
     @cached_property
     def material(self) -> Material:
@@ -61,7 +71,7 @@ class Workshop:
         """
         codes = self.store.codes()
         roles = {"Facilitator": "facilitator", "Deltagare": "annan", "Skärm": "skarm"}
-        return {who: f"{self.address}/anslut/{codes[role]}" for who, role in roles.items()}
+        return {who: f"{self.address}{self.base}anslut/{codes[role]}" for who, role in roles.items()}
 
     def own(self, kernel: str, participant: str, *, running: Collection[str]) -> None:
         """Remember whose page a kernel shows, and forget those that have ended."""

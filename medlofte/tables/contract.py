@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,8 @@ class Column:
         False lets values be missing. Text columns are never missing: an empty string stands for nothing.
     low, high, allowed
         Limits for numbers; permitted words for text.
+    later
+        True for a column that editions made before it lack; it is read as if it were blank.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     allowed: tuple[str, ...] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Table:
         TableError
             If a column is lacking or a value does not fit its type.
         """
+        earlier = [c.name for c in self.columns if c.later and c.name not in frame.columns]
+        frame = frame.reindex(columns=[*frame.columns, *earlier]) if earlier else frame
         lacking = [name for name in self.names if name not in frame.columns]
         if lacking:
             raise TableError(f"Tabellen {self.name} saknar kolumnerna {', '.join(lacking)}.", file=self.name)
@@ -150,6 +155,11 @@ def integer(name: str, meaning: str, *, required: bool = True, low: float | None
 def number(name: str, meaning: str, *, low: float | None = None, high: float | None = None) -> Column:
     """Return a decimal column that may be missing (a suppressed or undefined figure)."""
     return Column(name, "number", meaning, required=False, low=low, high=high)
+
+
+def later(column: Column) -> Column:
+    """Return a column that editions made before it lack."""
+    return replace(column, later=True)
 
 
 def share(name: str, meaning: str) -> Column:

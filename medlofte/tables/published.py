@@ -9,6 +9,7 @@ from medlofte.tables.contract import (
     Table,
     boolean,
     integer,
+    later,
     number,
     share,
     text,
@@ -191,6 +192,9 @@ COVERAGE = Table(
         integer("n", "antal fritextsvar", required=False),
         share("coded", "andel som fått minst ett ämne"),
         share("reviewed", "andel granskade av en person"),
+        later(share("uncoded", "andel som inte fått något ämne")),
+        later(share("double_coded", "andel som två personer har kodat var för sig")),
+        later(number("alpha", "Krippendorffs alfa för ämnena tillsammans (MASI); tomt om ingen kodat dubbelt", high=1)),
     ),
     key=("year", "question"),
 )

@@ -33,7 +33,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Called:
-    """What a form calls its things: «Ny orsak», «orsaken», «Orsaken är sparad.» and the chooser's «Orsak»."""
+    """What a form calls its things: «Ny orsak», «orsaken», «Orsaken är sparad.» and the chooser's «Orsak att ändra».
+
+    Without a word for a new thing only those that are offered can be chosen.
+    """
 
     new: str
     the: str
@@ -63,6 +66,8 @@ class Form:
         Looks in the store anew and offers what is found; called when something has been saved.
     fixed
         Returns the fields that a new thing gets besides those that are typed.
+    stamp
+        Returns, for a thing's id, the fields that every version gets when it is saved.
     changed
         Called when something is typed or another thing is chosen.
     """
@@ -76,15 +81,16 @@ class Form:
         called: Called,
         refresh: Callable[[], None],
         fixed: Callable[[], dict[str, Any]] = dict,
+        stamp: Callable[[str], dict[str, Any]] = lambda _name: {},
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.viewer, self.fields, self.kind, self.called = viewer, dict(fields), kind, called
-        self._fixed, self._changed, self._refresh = fixed, changed, refresh
+        self._fixed, self._changed, self._refresh, self._stamp = fixed, changed, refresh, stamp
         self.items: dict[str, Item] = {}
         self._other: dict[str, Any] = {}
         self._now, self._loading = _Typed(), False
         self._kept: dict[str, _Typed] = {}
-        self.chooser = widgets.Dropdown(options=[(called.new, NEW)], description=called.chooser)
+        self.chooser = widgets.Dropdown(options=self._options(), description=called.chooser)
         self.save = widgets.Button(description="Spara", button_style="primary")
         self.undo = widgets.Button(description="Ångra senaste sparade")
         self.strike = widgets.Button(description="Ta bort")
@@ -129,20 +135,30 @@ class Form:
         """Take the things as they are now; what is typed stays, and news of the one that is shown are told."""
         before, name = self.items, self.name
         self.items = dict(items)
-        options = [(self.called.new, NEW), *((item.label, key) for key, item in items.items())]
+        options = self._options()
         if list(self.chooser.options) != options:
             self._quietly(lambda: setattr(self.chooser, "options", options))
-            self._quietly(lambda: setattr(self.chooser, "value", name if name in items else NEW))
+            self._quietly(lambda: setattr(self.chooser, "value", self._kept_choice(name)))
+        name = self.name
         item = items.get(name)
         if item is None:
-            if name or not self.dirty:
+            if not self.dirty:
                 self._open(NEW)
-        elif item.version != self._now.version and not self.dirty:
+        elif (name not in before and not self.dirty) or (item.version != self._now.version and not self.dirty):
             self._open(name)
         elif name in before and item.version > self._now.version and item != before[name]:
             parts.say(self.notice, f"Någon annan har sparat {self.called.the} medan du skriver. Det du har skrivit är "
                                    "kvar; när du sparar visas båda.")  # fmt: skip
         self._buttons()
+
+    def _options(self) -> list[tuple[str, str]]:
+        new = [(self.called.new, NEW)] if self.called.new else []
+        return [*new, *((item.label, key) for key, item in self.items.items())]
+
+    def _kept_choice(self, name: str) -> str | None:
+        """Return what is to be chosen when the list has changed: the same, else something new, else the first."""
+        offered = [key for _, key in self._options()]
+        return name if name in offered else (offered[0] if offered else None)
 
     def _chosen(self, change: Any) -> None:
         if self._loading:
@@ -194,7 +210,7 @@ class Form:
     # To the store; what the browser sends is checked there
 
     def _save(self, _button: Any = None) -> None:
-        content = self.content()
+        content = self.content() | self._stamp(self.name)
         self._write(lambda name: self.viewer.store.plan.save(
             self.kind, name, content=content, by=self.viewer.name, expected_version=self._now.version))  # fmt: skip
 
@@ -227,9 +243,9 @@ class Form:
 
     def choose(self, name: str) -> None:
         """Show a thing as it is saved; something new when it is gone."""
-        found = name if name in self.items else NEW
+        found = self._kept_choice(name)
         self._quietly(lambda: setattr(self.chooser, "value", found))
-        self._open(found)
+        self._open(found or NEW)
 
     def _meet(self, error: ConflictError) -> None:
         """Put the other's version and one's own changes together in the form, and show what differs."""

@@ -13,6 +13,7 @@ from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.views.widget import FigureView, Pulse
+from medlofte.workshop import coverage
 
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
 PAGES = (
@@ -111,6 +112,18 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     )
 
 
+def cards(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table that is one card per row on a phone; what follows a line break in a cell is set smaller."""
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    body = "".join(
+        f'<tr><th scope="row">{_lines(row[0])}</th>'
+        + "".join(f'<td data-label="{escape(c)}">{_lines(v)}</td>' for c, v in zip(columns[1:], row[1:], strict=True))
+        + "</tr>" for row in rows
+    )  # fmt: skip
+    return (f'<table class="ml-table ml-cards"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table>")  # fmt: skip
+
+
 def failure(error: MedlofteError) -> widgets.VBox:
     """Return a page that says in Swedish why it cannot be shown."""
     said = html(f'<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{escape(error.text())}</p>')
@@ -151,6 +164,12 @@ def design_note(edition: Edition, *, question: str) -> str:
     return f"{style.number(n)} svar{f' ({split})' if split else ''}, enkät {year}. {_design(edition)}"
 
 
+def coverage_note(edition: Edition) -> widgets.HTML:
+    """Return how well the free text is read and coded, for every board that rests on it; blank where there is none."""
+    said = coverage.line(edition)
+    return html(f'<p class="ml-source">{escape(said)}</p>' if said else "")
+
+
 def method(edition: Edition) -> widgets.HTML:
     """Return the box that says how the figures were made, and what was left out."""
     about = edition.about
@@ -184,6 +203,12 @@ def _words(edition: Edition, rake: str) -> str:
 def _link(name: str, label: str, *, current: bool) -> str:
     mark = ' aria-current="page"' if current else ""
     return f'<li><a href="{name}.ipynb"{mark}>{escape(label)}</a></li>'
+
+
+def _lines(value: str) -> str:
+    first, *more = value.split("\n")
+    under = "".join(f'<span class="ml-small">{escape(line)}</span>' for line in more if line)
+    return f"<span>{escape(first)}</span>{under}"
 
 
 def _cell(value: str, *, first: bool) -> str:

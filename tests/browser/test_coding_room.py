@@ -29,7 +29,7 @@ STATE = {
     "topics": [{"id": "fart", "label": "Fart", "theme": ""}, {"id": "ljus", "label": "Ljus", "theme": ""},
                {"id": "stold", "label": "Stöld", "theme": ""}],
     "places": [["torget", "Torget"]], "queue_names": [["uncoded", "Okodade"], ["done", "Klara"]], "queue": "uncoded",
-    "progress": {"left": 3, "done": 1, "all": 4}, "said": "", "preview": {},
+    "progress": {"left": 3, "done": 1, "all": 4}, "said": "", "preview": {}, "writes": True,
 }  # fmt: skip
 
 
@@ -79,10 +79,25 @@ def test_a_new_pattern_from_the_marked_words_and_its_preview(page):
     page.keyboard.press("n")
     page.get_by_label("Mönster", exact=True).fill("mörk*")
     page.get_by_role("button", name="Visa").click()
-    assert asked(page) == [{"do": "pattern", "with": {"pattern": "mörk*", "topic": "fart"}}]
+    tried = {"pattern": "mörk*", "topic": "fart", "sentence": "mörkt"}
+    assert asked(page) == [{"do": "pattern", "with": tried}]
     page.evaluate("model.change('preview', {pattern: 'mörk*', gains: 4, had: 1, examples: ['<b>Mörkt</b>']})")
     assert "4 svar skulle få ämnet" in page.locator(".mc-preview").inner_text()
     assert page.locator(".mc-preview b").count() == 0
+    page.get_by_role("button", name="Lägg till i kodboken").press("Enter")
+    assert asked(page) == [{"do": "add", "with": tried}]
+    page.evaluate("model.change('card', {...model.get('card'), chosen: ['fart']})")
+    page.keyboard.press("u")
+    assert [one["do"] for one in asked(page)] == ["undo"], "the keys go on working"
+
+
+def test_what_coders_differ_on_is_told_without_names(page):
+    page.evaluate("""model.change('card', {...model.get('card'), evidence: [], chosen: [],
+      suggested: [['ljus', 'A'], ['fart', 'AB']], given: [['fart', 'ljus'], ['fart']]})""")
+    told = page.get_by_label("Vad kodarna valde").inner_text()
+    assert told.split("\n") == ["Kodare A: Fart, Ljus.", "Kodare B: Fart."]
+    assert page.locator(".mc-topic abbr").nth(1).get_attribute("title") == "valt av kodare A och B"
+    assert Axe().run(page).response["violations"] == []
 
 
 def test_the_room_by_mouse_and_for_a_screen_reader(page):

@@ -14,6 +14,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
+from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.ledger import Decision
 
 RELIABLE, TENTATIVE = 0.8, 2 / 3
@@ -82,8 +83,8 @@ def interval(
 def coded_sets(decisions: Iterable[Decision]) -> dict[str, dict[Answer, frozenset[str]]]:
     """Return coder → answer → the topics that this coder accepted; an answer that was read and got none is empty."""
     found: dict[str, dict[Answer, set[str]]] = {}
-    for decision in decisions:
-        if decision.verdict not in ("accept", "reject", "withdraw"):
+    for decision in ledger.live(decisions):
+        if decision.verdict not in ("accept", "reject"):
             continue
         topics = found.setdefault(decision.coder, {}).setdefault((decision.respondent, decision.question), set())
         if decision.verdict == "accept" and decision.topic:

@@ -34,6 +34,9 @@ _TURN = re.compile(
     r"utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om)(?!\w)"
 )
 _REACH = 6  # words between a negation and what it denies
+_NEAR = 120  # letters that so many words can take; what stands farther off is not looked at
+_LONGEST_WORD = 80  # letters; a longer run is no word, and matching it would take quadratic time
+_RUN = re.compile(rf"\w{{{_LONGEST_WORD + 1},}}")
 _AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart|okej|ok)(?!\w))(?!\w)")
 _NO_PROBLEM = re.compile(
     r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
@@ -41,7 +44,15 @@ _NO_PROBLEM = re.compile(
 
 
 def fold(text: object) -> str:
-    """Return text for matching: composed, lower case, one kind of space, quote and dash; no character is removed."""
+    """Return text for matching: composed, lower case, one kind of space, quote and dash; no character is removed.
+
+    A run of letters too long to be a word becomes as many spaces.
+    """
+    lower = _lower(text)
+    return _RUN.sub(lambda run: " " * len(run[0]), lower) if len(lower) > _LONGEST_WORD else lower
+
+
+def _lower(text: object) -> str:
     composed = unicodedata.normalize("NFC", str(text)).translate(_SAME)
     lower = composed.lower()
     if len(lower) == len(composed):
@@ -56,16 +67,20 @@ def clauses(answer: str) -> list[tuple[int, str]]:
     return [(start, answer[start:end]) for start, end in pairs if answer[start:end].strip()]
 
 
-def denied(clause: str, match: re.Match[str]) -> bool:
+def denied(clause: str, start: int, end: int, gaps: tuple[str | None, ...] = ()) -> bool:
     """Return whether the evidence is denied: before it, inside one of its gaps, or by a word right after its end."""
-    if any(_NOT.search(gap) for gap in match.groups() if gap):
+    if not _negations(clause):
+        return False
+    if any(_NOT.search(gap) for gap in gaps if gap):
         return True
-    return _before(clause, match.start()) or bool(_AFTER.match(clause, match.end()))
+    return _before(clause, start) or bool(_AFTER.match(clause, end))
 
 
-def no_problem(clause: str, match: re.Match[str]) -> bool:
+def no_problem(clause: str, start: int, _end: int, _gaps: tuple[str | None, ...] = ()) -> bool:
     """Return whether "inga problem med" stands before the evidence: that denies a lack too."""
-    return bool(_NO_PROBLEM.search(clause, 0, match.start()))
+    if "problem" not in clause and "bekymmer" not in clause:
+        return False
+    return bool(_NO_PROBLEM.search(clause, 0, start))
 
 
 @lru_cache(maxsize=256)
@@ -78,8 +93,10 @@ def _before(clause: str, start: int) -> bool:
     for found in _negations(clause):
         if found.end() > start:
             break
+        if start - found.end() > _NEAR:
+            continue
         between = clause[found.end() : start]
-        if found["verb"] and _HELPLESS.search(clause, 0, found.start()):
+        if found["verb"] and _HELPLESS.search(clause, max(0, found.start() - _NEAR), found.start()):
             continue
         if len(between.split()) <= _REACH and not _TURN.search(between):
             return True

@@ -15,14 +15,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from medlofte.analysis.coding.clauses import denied, fold, no_problem
 from medlofte.errors import CodebookError
 
-Check = Callable[[str, re.Match[str]], bool]
+Check = Callable[[str, int, int, tuple[str | None, ...]], bool]
+Span = tuple[int, int]
+Words = tuple[Span, ...] | None
 Lists = dict[str, tuple[str, ...]]
 _GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
 
@@ -31,15 +33,37 @@ class Needle(NamedTuple):
     """Letters that some word of the clause must be, begin with or hold for a member to occur."""
 
     letters: str
-    where: Literal["whole", "start", "inside"]
+    where: Literal["whole", "start", "end", "inside"]
+
+
+class Place(NamedTuple):
+    """Where a part stands in a clause, and the letters in its gaps."""
+
+    start: int
+    end: int
+    gaps: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class Part:
-    """One side of a ``+``: the expression, and for each of its steps the needles of which some must occur."""
+    """One side of a ``+``: the expression, and for each of its steps the needles of which some must occur.
+
+    ``simple`` tells that the members of the first step are single words, whose needles say all: the part can only
+    stand where one of them is found, and is found there if it has no further steps.
+    """
 
     expression: re.Pattern[str]
     steps: tuple[tuple[Needle, ...], ...]
+    simple: bool = False
+
+    def places(self, clause: str, words: Words = None) -> Iterator[Place]:
+        """Return where the part stands, from the left; ``words`` are the spans of its first step, where known."""
+        if words is None or not self.simple:
+            return (Place(*match.span(), match.groups()) for match in self.expression.finditer(clause))
+        if len(self.steps) == 1:
+            return (Place(*span) for span in words)
+        matches = (self.expression.match(clause, start) for start, _ in words)
+        return (Place(*match.span(), match.groups()) for match in matches if match)
 
 
 @dataclass(frozen=True)
@@ -50,20 +74,29 @@ class Rule:
     parts: tuple[Part, ...]
     without: tuple[Part, ...] = ()
 
-    def find(self, clause: str, *, negatable: bool) -> tuple[int, int] | None:
-        """Return where the evidence stands in the clause, or None."""
-        found = self._find(clause, denied if negatable else no_problem)
-        return None if found and any(part.expression.search(clause) for part in self.without) else found
+    def find(
+        self, clause: str, *, negatable: bool, words: tuple[Words, ...] | None = None,
+        without: tuple[tuple[Part, Words], ...] | None = None,
+    ) -> Span | None:  # fmt: skip
+        """Return where the evidence stands in the clause, or None.
 
-    def _find(self, clause: str, check: Check) -> tuple[int, int] | None:
-        if len(self.parts) == 1:
-            each = self.parts[0].expression.finditer(clause)
-            return next((match.span() for match in each if not check(clause, match)), None)
-        matches = [match for part in self.parts if (match := part.expression.search(clause))]
-        if len(matches) < len(self.parts):
+        ``words`` are the spans of each part's first step, ``without`` those of the parts that must not be there that
+        may be, each with its words; both save time where they are known.
+        """
+        sides = tuple(zip(self.parts, words or (None,) * len(self.parts), strict=True))
+        found = self._find(clause, sides, denied if negatable else no_problem)
+        excluded = ((part, None) for part in self.without) if without is None else without
+        return None if found and any(_first(clause, part, known) for part, known in excluded) else found
+
+    def _find(self, clause: str, sides: tuple[tuple[Part, Words], ...], check: Check) -> Span | None:
+        if len(sides) == 1:
+            each = sides[0][0].places(clause, sides[0][1])
+            return next(((one.start, one.end) for one in each if not check(clause, *one)), None)
+        places = [place for part, known in sides if (place := _first(clause, part, known))]
+        if len(places) < len(sides):
             return None
-        first = min(matches, key=lambda match: match.start())
-        return None if check(clause, first) else (first.start(), max(match.end() for match in matches))
+        first = min(places, key=lambda place: place.start)
+        return None if check(clause, *first) else (first.start, max(place.end for place in places))
 
     def found(self, clause: str) -> bool:
         """Return whether the pattern occurs, denied or not (for vetoes)."""
@@ -91,10 +124,15 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
         raise CodebookError("Mönstret har en tom del.", column=topic, value=text) from error
 
 
+def _first(clause: str, part: Part, words: Words) -> Place | None:
+    return next(part.places(clause, words), None)
+
+
 def _part(side: str, lists: Lists) -> Part:
     steps = [_members(step.strip(), lists) for step in re.split(r"\s\.\.\s", side)]
     expression = _GAP.join("(?:" + "|".join(map(_word, step)) + ")" for step in steps)
-    return Part(re.compile(expression), tuple(tuple(map(_needle, step)) for step in steps))
+    simple = all(re.fullmatch(r"\*?\w+\*?", member) for member in steps[0])
+    return Part(re.compile(expression), tuple(tuple(map(_needle, step)) for step in steps), simple=simple)
 
 
 def _members(step: str, lists: Lists) -> list[str]:
@@ -109,7 +147,8 @@ def _members(step: str, lists: Lists) -> list[str]:
 def _needle(member: str) -> Needle:
     """Return the longest run of letters in a member, which says most about whether it can occur."""
     run = max(re.finditer(r"(\*?)(\w+)(\*?)", member), key=lambda found: len(found[2]))
-    return Needle(run[2], "inside" if run[1] else "start" if run[3] else "whole")
+    open_before, open_after = bool(run[1]), bool(run[3])
+    return Needle(run[2], ("inside" if open_after else "end") if open_before else "start" if open_after else "whole")
 
 
 def _word(text: str) -> str:

@@ -22,9 +22,11 @@ from medlofte import tables
 from medlofte.errors import SourceError
 
 FILE = "kodning.jsonl"
-Verdict = Literal["accept", "reject", "unclear", "flag", "place", "withdraw", "delete"]
+Verdict = Literal["accept", "reject", "settle", "dismiss", "unclear", "flag", "place", "withdraw", "delete"]
 _VERDICTS = get_args(Verdict)
-_REVIEWING = ("accept", "reject")
+ACCEPTING = ("accept", "settle")
+SETTLING = ("settle", "dismiss")
+_REVIEWING = ("accept", "reject", *SETTLING)
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Decision:
         The topic's id; empty says that the answer was read and no further topic belongs to it. For ``place`` the
         place's id.
     verdict
-        ``accept`` or ``reject`` a topic; ``unclear`` what the answer means; ``flag`` it for the responsible officer,
-        outside the statistics; ``place`` it; ``withdraw`` the earlier decision on the same topic; ``delete`` the
-        answer.
+        ``accept`` or ``reject`` a topic; ``settle`` or ``dismiss`` it where two coders differed, which outweighs both;
+        ``unclear`` what the answer means; ``flag`` it for the responsible officer, outside the statistics; ``place``
+        it; ``withdraw`` one's own latest decision on the same topic; ``delete`` the answer, which nothing takes back.
     coder, time, version
         Who, when (ISO, UTC) and with which codebook (its version or SHA-256).
     """
@@ -211,38 +213,43 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     added = [
         (d.respondent, years[d.respondent, d.question], d.question, d.topic, f"person: {d.coder}")
         for d in final.values()
-        if d.verdict == "accept" and (d.respondent, d.question) in years and (d.respondent, d.question) not in gone
+        if d.verdict in ACCEPTING and (d.respondent, d.question) in years and (d.respondent, d.question) not in gone
     ]
     if not added:
         return tables.CODES.check(left)
     return tables.CODES.check(pd.concat([left, pd.DataFrame(added, columns=tables.CODES.names)], ignore_index=True))
 
 
+def live(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that stand, oldest first; ``withdraw`` takes back the same person's latest on the topic."""
+    standing: list[Decision | None] = []
+    own: dict[tuple[str, str, str, str], list[int]] = {}
+    for decision in decisions:
+        places = own.setdefault((decision.respondent, decision.question, decision.topic, decision.coder), [])
+        if decision.verdict != "withdraw":
+            standing.append(decision)
+            if decision.verdict != "delete":
+                places.append(len(standing) - 1)
+        elif places:
+            standing[places.pop()] = None
+    return [decision for decision in standing if decision is not None]
+
+
 def reviewed(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
     """Return the (respondent, question) of every answer that a person has decided on and not taken back."""
-    last = {(d.respondent, d.question, d.topic): d.verdict for d in decisions if d.verdict in (*_REVIEWING, "withdraw")}
-    return frozenset(
-        (respondent, question) for (respondent, question, _), verdict in last.items() if verdict != "withdraw"
-    )
+    return frozenset((d.respondent, d.question) for d in live(decisions) if d.verdict in _REVIEWING)
 
 
 def latest(decisions: Iterable[Decision]) -> dict[tuple[str, str, str], Decision]:
-    """Return the decision that counts on each topic of each answer: the last one, unless it was taken back."""
-    last = {
-        (d.respondent, d.question, d.topic): d for d in decisions if d.topic and d.verdict in (*_REVIEWING, "withdraw")
-    }
-    return {key: decision for key, decision in last.items() if decision.verdict != "withdraw"}
+    """Return the decision that counts on each topic of each answer: what settled it, else the last one that stands."""
+    standing = [d for d in live(decisions) if d.topic and d.verdict in _REVIEWING]
+    ordered = sorted(standing, key=lambda d: d.verdict in SETTLING)  # stable: what settles comes last and stays
+    return {(d.respondent, d.question, d.topic): d for d in ordered}
 
 
 def outside(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
     """Return the answers that are kept out of the statistics: flagged for the responsible officer, or deleted."""
-    last: dict[tuple[str, str], bool] = {}
-    for decision in decisions:
-        if decision.verdict in ("flag", "delete"):
-            last[decision.respondent, decision.question] = True
-        elif decision.verdict == "withdraw" and not decision.topic:
-            last[decision.respondent, decision.question] = False
-    return frozenset(answer for answer, out in last.items() if out)
+    return frozenset((d.respondent, d.question) for d in live(decisions) if d.verdict in ("flag", "delete"))
 
 
 def kept(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:

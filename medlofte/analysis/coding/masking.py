@@ -12,13 +12,14 @@ from functools import cached_property
 
 from medlofte.analysis.coding import words
 from medlofte.analysis.coding.clauses import fold
+from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.personal import find, namelike, opens, placelike
 from medlofte.codebook import Codebook
 
 MASK = "▇"
 _TOKEN = re.compile(r"[^\W_]+(?:['’:-][^\W_]+)*")
 # Numbers that everyone knows, and those that say how much.
-_COMMON_NUMBER = re.compile(r"112|114|1177|(?:19|20)\d\d(?:-?talet|s)?|000")
+_COMMON_NUMBER = re.compile(r"112|114|11414|1177|(?:19|20)\d\d(?:-?talet|s)?|000|1\d0|[1-9]\d?0?000")
 _ROAD = re.compile(r"(?:väg|riksväg|länsväg|rv|vägen|e)\s?$", re.IGNORECASE)
 _UNIT = re.compile(
     r"\s?(?:000\b|kr\b|kronor|tusen|km|kilometer|meter|m\b|%|procent|personer|gånger|liter|mil\b|:-|-tal)", re.I
@@ -56,6 +57,11 @@ class Masker:
             sorted(piece.strip("*") for piece in pieces if len(piece.strip("*")) >= 5 and piece[-1] == "*")
         )
 
+    @cached_property
+    def _dots(self) -> Dots:
+        whole, starts = self._codebook_words
+        return Dots.of((*whole, *starts))
+
     def mask(self, text: str) -> str:
         """Return the text (composed, NFC) with every word that may not be shown as blocks of the same length."""
         text = unicodedata.normalize("NFC", text)
@@ -83,7 +89,8 @@ class Masker:
 
     def _word(self, low: str) -> bool:
         whole, starts = self._codebook_words
-        return len(low) == 1 or low in whole or words.known(low) or words.is_place(low) or low.startswith(starts)
+        shown = len(low) == 1 or low in whole or words.known(low) or words.is_place(low) or low.startswith(starts)
+        return shown or ((dotted := self._dots.word(low)) != low and (words.known(dotted) or dotted.startswith(starts)))
 
 
 def _shown_number(text: str, match: re.Match[str]) -> bool:

@@ -10,18 +10,19 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.coding.clauses import clauses, fold
-from medlofte.analysis.coding.index import Index
+from medlofte.analysis.coding.dots import Dots
+from medlofte.analysis.coding.index import Chance, Index
 from medlofte.analysis.coding.language import Rule, rule
 from medlofte.codebook import Codebook, Topic
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """One piece of evidence.
 
     Parameters
@@ -48,10 +49,10 @@ class _Rules:
     vetoes: tuple[Rule, ...]
     whole: frozenset[str]
 
-    def code(self, clause: str, rules: list[Rule]) -> list[Match]:
+    def code(self, clause: str, rules: list[Chance]) -> list[Match]:
         """Return the evidence that ``rules`` of this topic find in a clause, counted from where the clause begins."""
         negatable = self.topic.kind != "lack"
-        spans = [(one.text, one.find(clause, negatable=negatable)) for one in rules]
+        spans = [(one.rule.text, one.find(clause, negatable=negatable)) for one in rules]
         found = [Match(self.topic.id, s[0], s[1], text) for text, s in spans if s]
         return [] if found and any(veto.found(clause) for veto in self.vetoes) else found
 
@@ -81,6 +82,11 @@ class Coder:
         ))  # fmt: skip
 
     @cached_property
+    def _dots(self) -> Dots:
+        steps = (step for _, rule in self._index.rules for part in rule.parts for step in part.steps)
+        return Dots.of(needle.letters for step in steps for needle in step)
+
+    @cached_property
     def _whole(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for rules in self._topics:
@@ -99,7 +105,7 @@ class Coder:
 
     def code(self, text: str) -> tuple[Match, ...]:
         """Return all evidence in an answer, in the order it stands, at most one match per rule and clause."""
-        answer = fold(text)
+        answer = self._dots.restore(fold(text))
         found = [Match(topic, 0, len(answer), "whole_answer") for topic in self._whole.get(_bare(answer), ())]
         for start, clause in clauses(answer):
             found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)]

@@ -17,7 +17,8 @@ from medlofte.analysis.coding import words
 
 KINDS = {
     "personnummer": "personnummer", "samordningsnummer": "samordningsnummer", "telefon": "telefonnummer",
-    "epost": "e-postadress", "lank": "länk", "konto": "lång siffra", "bilnummer": "registreringsnummer",
+    "epost": "e-postadress",
+    "konto_namn": "namn på ett konto", "lank": "länk", "konto": "lång siffra", "bilnummer": "registreringsnummer",
     "adress": "gatuadress", "datum": "datum", "namn": "namn",
 }  # fmt: skip
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -29,7 +30,14 @@ _CAPITAL = r"[A-ZÅÄÖÉÜ]"
 _NUMBER = r"\d{1,4}(?:\s?[A-Ha-h])?(?![\w])"
 _BORN = r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)\s?-?(?:0\d|1[0-2])-?{day}\s?[-+ ]?\s?\d{{4}}(?!\d)"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("epost", re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
+    ("epost", re.compile(
+        r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
+        r"|[\w.+-]+\s(?:at|snabel-?a)\s[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
+    )),
+    ("konto_namn", re.compile(
+        r"(?<![\w.])@[\w.]*\w|(?<=snap: )[\w.]*\w|(?<=snapchat: )[\w.]*\w|(?<=insta: )[\w.]*\w|(?<=instagram: )[\w.]*\w"
+        r"|(?<=tiktok: )[\w.]*\w|(?<!\w)[^\W\d]\w*_\w+", re.I
+    )),
     ("lank", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|net|org|no)(?:/\S*)?", re.I)),
     ("personnummer", re.compile(_BORN.format(day=r"(?:[0-2]\d|3[01])"))),
     ("samordningsnummer", re.compile(_BORN.format(day=r"(?:[6-8]\d|9[01])"))),
@@ -37,13 +45,16 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?<![\w])(?:\+|00)\d{2}[\s\d()/-]{6,}\d|(?<![\w])0\d{1,3}[\s/-]{0,3}\d(?:[\s-]?\d){4,8}(?!\d)"
     )),
     ("datum", re.compile(
-        rf"\b\d{{1,2}}(?::?e)?\s(?:{_MONTH})(?:\s(?:19|20)?\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d\b", re.I
+        rf"\b\d{{1,2}}(?::?e)?\s(?:{_MONTH})(?:\s(?:19|20)?\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d\b"
+        r"|(?<![\w/])\d{1,2}/\d{1,2}(?:\s|\s?[-/]\s?)(?:19|20)?\d\d(?!\w)"
+        r"|(?<=född )\d{6}(?!\w)|(?<=född )(?:19|20)\d{6}(?!\w)|(?<=född )år (?:19|20)\d\d(?!\w)", re.I
     )),
     ("konto", re.compile(r"(?<![\w])\d[\d\s.-]{5,}\d(?!\w)")),
     ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}\d\d[a-z\d])(?!\w)")),
     ("adress", re.compile(
         rf"(?<!\w)(?:{_CAPITAL}[\w'’-]*\s){{0,2}}(?:{_CAPITAL}|[a-zåäö])[\w-]*{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
         rf"|(?<!\w)(?:{_CAPITAL}[\w'’-]*\s)+{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
+        rf"|(?<![\w-])[1-9]\d\d\s\d\d(?=\s{_CAPITAL})|(?<!\w)(?:lgh|lägenhet)\.?\s?(?:nr\s)?\d{{1,4}}(?!\w)"
     )),
 )  # fmt: skip
 _ESTATE = re.compile(rf"(?<!\w){_CAPITAL}[a-zåäöé]{{2,}}\s{_NUMBER}")
@@ -120,7 +131,9 @@ def namelike(word: str) -> bool:
 def _may_hold(kind: str, text: str, numbered: bool) -> bool:
     """Return whether a text has a letter without which the form cannot match; most answers have none."""
     if kind == "epost":
-        return "@" in text
+        return "@" in text or " at " in text or "snabel" in text
+    if kind == "konto_namn":
+        return "@" in text or "_" in text or ":" in text
     return "." in text or "/" in text if kind == "lank" else numbered
 
 
@@ -160,7 +173,7 @@ def _name(text: str, match: re.Match[str], *, follows: bool, places: frozenset[s
         return False
     shouted = word.isupper() and len(word) > 1 and text.isupper()
     if listed:
-        common = words.both(low) or words.both(low.removesuffix("s")) or words.plain(low)
+        common = words.both(low) or words.both(low.removesuffix("s")) or low in words.listed()
         return (capital and not shouted) or not common
     if not capital or placelike(low, places):
         return False

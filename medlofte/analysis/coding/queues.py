@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding.agreement import coded_sets
 from medlofte.analysis.coding.attention import attention
 from medlofte.analysis.coding.clauses import clauses, fold
 from medlofte.analysis.coding.language import rule
@@ -108,6 +109,22 @@ def queue(name: str, *, cards: Sequence[Card], decisions: Iterable[ledger.Decisi
     return done if name == "done" else new
 
 
+def disputed(
+    cards: Sequence[Card], *, decisions: Iterable[ledger.Decision], name: str
+) -> dict[int, tuple[frozenset[str], ...]]:
+    """Return the places in ``cards`` that coders differ on and nobody has settled, with what each of them chose.
+
+    Those that ``name`` has coded are left out: it takes a third look. Who chose what is not told.
+    """
+    decisions = tuple(decisions)
+    sets = coded_sets(decisions)
+    settled = {(d.respondent, d.question) for d in ledger.live(decisions) if d.verdict in ledger.SETTLING}
+    out = settled | ledger.outside(decisions) | set(sets.get(name, ()))
+    given = {i: tuple(one[card.answers[0]] for one in sets.values() if card.answers[0] in one)
+             for i, card in enumerate(cards) if card.answers[0] not in out}  # fmt: skip
+    return {i: chosen for i, chosen in given.items() if len(set(chosen)) > 1}
+
+
 def preview(pattern: str, *, topic: str, cards: Sequence[Card], codebook: Codebook) -> Preview:
     """Return what a pattern added to a topic would change, counted in answers.
 
@@ -126,7 +143,7 @@ def preview(pattern: str, *, topic: str, cards: Sequence[Card], codebook: Codebo
 
 def _unclear(decisions: Iterable[ledger.Decision]) -> set[Pair]:
     """Return the answers whose last word on the whole answer is that it is unclear."""
-    last = {(d.respondent, d.question): d.verdict for d in decisions if not d.topic}
+    last = {(d.respondent, d.question): d.verdict for d in ledger.live(decisions) if not d.topic}
     return {answer for answer, verdict in last.items() if verdict == "unclear"}
 
 
@@ -136,4 +153,4 @@ def _accepted(card: Card, last: dict[tuple[str, str, str], ledger.Decision]) -> 
         topic: d for (respondent, question, topic), d in last.items() if (respondent, question) == card.answers[0]
     }
     kept = {topic for topic in card.suggested if topic not in decided}
-    return kept | {topic for topic, decision in decided.items() if decision.verdict == "accept"}
+    return kept | {topic for topic, decision in decided.items() if decision.verdict in ledger.ACCEPTING}

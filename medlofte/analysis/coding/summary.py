@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from medlofte import tables
-from medlofte.style import number, percent
+from medlofte.analysis.coding import agreement
+from medlofte.analysis.coding.ledger import Decision
 
 
 def mentions(codes: pd.DataFrame, *, reviewed: frozenset[tuple[str, str]] = frozenset()) -> pd.DataFrame:
@@ -24,33 +25,44 @@ def mentions(codes: pd.DataFrame, *, reviewed: frozenset[tuple[str, str]] = froz
 
 
 def coverage(
-    answers: pd.DataFrame, *, codes: pd.DataFrame, reviewed: frozenset[tuple[str, str]] = frozenset()
-) -> pd.DataFrame:
-    """Return, per year and question, the number of free-text answers and the shares coded and reviewed (0–1).
-
-    ``answers`` is one row per answer: respondent, year, question (``COVERAGE``).
-    """
-    coded = set(zip(codes["respondent"], codes["question"], strict=True))
-    pairs = list(zip(answers["respondent"], answers["question"], strict=True))
-    marked = answers[["respondent", "year", "question"]].assign(
-        coded=[float(pair in coded) for pair in pairs], reviewed=[float(pair in reviewed) for pair in pairs]
-    )
-    grouped = marked.groupby(["year", "question"], sort=True)
-    frame = grouped.agg(n=("respondent", "size"), coded=("coded", "mean"), reviewed=("reviewed", "mean"))
-    return tables.COVERAGE.check(frame.reset_index())
-
-
-def line(n: int, *, reviewed: float, coded: float, alpha: float = math.nan) -> str:
-    """Return what every board and export that rests on free text says beside it, in Swedish.
+    answers: pd.DataFrame, *, codes: pd.DataFrame,
+    reviewed: frozenset[tuple[str, str]] = frozenset(), decisions: Iterable[Decision] = (),
+) -> pd.DataFrame:  # fmt: skip
+    """Return, per year and question, the number of free-text answers and how well they are coded (``COVERAGE``).
 
     Parameters
     ----------
-    n
-        Number of answers.
-    reviewed, coded
-        Shares, 0–1: read by a person; given at least one topic.
-    alpha
-        Krippendorff's alpha for the sets of topics; nan if nobody coded twice.
+    answers
+        One row per answer: respondent, year, question.
+    codes, reviewed
+        The topics, and the answers that a person has read.
+    decisions
+        People's decisions, for how much two have coded and how well they agree (alpha with MASI; nan if none).
     """
-    said = "ej dubbelkodad" if math.isnan(alpha) else f"alfa {number(alpha, 2)}"
-    return f"{number(n)} svar, {percent(reviewed)} granskade av en person, {percent(1 - coded)} okodade, {said}"
+    coded = set(zip(codes["respondent"], codes["question"], strict=True))
+    twice = _coded_twice(decisions)
+    pairs = list(zip(answers["respondent"], answers["question"], strict=True))
+    sets = [twice.get(pair, ()) for pair in pairs]
+    marked = answers[["respondent", "year", "question"]].assign(
+        coded=[float(pair in coded) for pair in pairs], reviewed=[float(pair in reviewed) for pair in pairs],
+        double_coded=[float(pair in twice) for pair in pairs], sets=pd.Series(sets, index=answers.index, dtype=object),
+    )  # fmt: skip
+    grouped = marked.groupby(["year", "question"], sort=True)
+    frame = grouped.agg(
+        n=("respondent", "size"), coded=("coded", "mean"), reviewed=("reviewed", "mean"),
+        double_coded=("double_coded", "mean"), alpha=("sets", _alpha),
+    ).reset_index()  # fmt: skip
+    return tables.COVERAGE.check(frame.assign(uncoded=1 - frame["coded"]))
+
+
+def _coded_twice(decisions: Iterable[Decision]) -> Mapping[agreement.Answer, tuple[frozenset[str], ...]]:
+    """Return the answers that two or more have coded, with each one's topics."""
+    found: dict[agreement.Answer, tuple[frozenset[str], ...]] = {}
+    for answers in agreement.coded_sets(decisions).values():
+        for answer, topics in answers.items():
+            found[answer] = (*found.get(answer, ()), topics)
+    return {answer: sets for answer, sets in found.items() if len(sets) > 1}
+
+
+def _alpha(sets: pd.Series) -> float:
+    return agreement.alpha(sets.tolist(), distance=agreement.masi)

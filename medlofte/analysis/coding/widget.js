@@ -46,6 +46,8 @@ function render({ model, el }) {
   const text = make("p", "mc-text");
   text.id = `${id}-text`;
   const note = make("p", "mc-note");
+  const both = make("ul", "mc-both");
+  both.setAttribute("aria-label", "Vad kodarna valde");
   const list = make("div", "mc-topics");
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", "Ämnen");
@@ -62,7 +64,7 @@ function render({ model, el }) {
     button("Spara och nästa (Enter)", accept), button("Ångra (U)", () => send("undo")),
     button("Hoppa över (S)", () => send("skip")), button("Oklart (D)", () => send("unclear")),
     button("Nytt mönster (N)", pattern), button("Plats (P)", place), button("Flagga (F)", () => send("flag")));
-  root.append(bar, text, note, search, list, deeds, more, said, make("p", "mc-keys", KEYS));
+  root.append(bar, text, note, both, search, list, deeds, more, said, make("p", "mc-keys", KEYS));
   el.replaceChildren(root);
 
   const labels = () => new Map(model.get("topics").map((topic) => [topic.id, topic.label]));
@@ -87,7 +89,7 @@ function render({ model, el }) {
       wrap.append(box, make("kbd", "", key), make("span", "", names.get(topic)));
       if (from) {
         const badge = make("abbr", "mc-from", from);
-        badge.title = from === "R" ? "föreslås av ett mönster" : "föreslås av modellen";
+        badge.title = { R: "föreslås av ett mönster", M: "föreslås av modellen" }[from] ?? `valt av kodare ${[...from].join(" och ")}`;
         wrap.append(badge);
       }
       return wrap;
@@ -106,8 +108,15 @@ function render({ model, el }) {
     chosen = new Set(now.chosen ?? []);
     search.value = "";
     text.replaceChildren(...(empty ? [document.createTextNode("Kön är tom.")] : written(now, labels())));
+    const names = labels();
+    const given = (now.given ?? []).map((topics, i) =>
+      `Kodare ${"ABCDEFGH"[i] ?? i + 1}: ${topics.map((topic) => names.get(topic) ?? topic).join(", ") || "inget ämne"}.`);
+    both.replaceChildren(...given.map((line) => make("li", "", line)));
+    both.hidden = !given.length;
     const alike = now.alike > 1 ? `${now.alike} svar är skrivna så. ` : "";
     note.textContent = empty ? "" : alike + (now.attention.length ? `Kan behöva flaggas: ${now.attention.join(", ")}.` : "");
+    // A form that had the focus is gone; the room takes it, so that keys go on working.
+    if (more.contains(document.activeElement)) root.focus();
     more.replaceChildren();
     topics();
     progress();
@@ -142,12 +151,29 @@ function render({ model, el }) {
     return ok;
   }
 
+  // The marked words, without what stands beside them for screen readers.
+  function marked() {
+    const selection = window.getSelection();
+    if (!selection.rangeCount) return "";
+    const part = selection.getRangeAt(0).cloneContents();
+    part.querySelectorAll(".mc-hidden").forEach((node) => node.remove());
+    return part.textContent.trim().toLowerCase();
+  }
+
   function pattern() {
-    const words = window.getSelection().toString().trim().toLowerCase();
+    const words = marked();
     const input = make("input");
     Object.assign(input, { type: "text", value: words });
     input.setAttribute("aria-label", "Mönster");
-    form("Nytt mönster", [...labels()], [input], (topic) => send("pattern", { pattern: input.value, topic }));
+    const sentence = make("input");
+    Object.assign(sentence, { type: "text", value: words, placeholder: "Mening som mönstret ska träffa" });
+    sentence.setAttribute("aria-label", "Provmening");
+    const given = (topic) => ({ pattern: input.value, topic, sentence: sentence.value });
+    form("Nytt mönster", [...labels()], [input, sentence], (topic) => send("pattern", given(topic)));
+    if (!model.get("writes")) return;
+    const box = more.querySelector("form");
+    const add = button("Lägg till i kodboken", () => send("add", given(box.querySelector("select").value)));
+    box.append(add);
   }
 
   function place() {
@@ -162,7 +188,7 @@ function render({ model, el }) {
     if (!found.error && found.gains === undefined) return;
     const box = make("div", "mc-preview");
     box.setAttribute("role", "status");
-    const line = `${found.gains} svar skulle få ämnet, ${found.had} har det redan. Lägg till i topics.yaml: "${found.pattern}"`;
+    const line = `${found.gains} svar skulle få ämnet, ${found.had} har det redan.`;
     box.append(make("p", "", found.error ?? line));
     (found.examples ?? []).forEach((example) => box.append(make("p", "mc-example", example)));
     more.append(box);

@@ -6,7 +6,7 @@ answers' text is sent to the analyst's own browser and nowhere else: the widget 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from medlofte.analysis.coding import ledger, queues
+from medlofte.analysis.coding import additions, ledger, queues
 from medlofte.analysis.coding.patterns import Coder
+from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
 
 _HERE = Path(__file__).parent
@@ -41,6 +42,10 @@ class CodingRoom(anywidget.AnyWidget):
         Place id → label, for P.
     blind
         For a second coder: nothing is suggested, and others' decisions are not seen.
+    adjudicate
+        For a third look: the answers that two coders coded otherwise, with what each chose but not who.
+    codebook_file
+        The round's codebook; new patterns are written into its file of topics. Without it they are previewed only.
     """
 
     _esm = _HERE / "widget.js"
@@ -50,6 +55,7 @@ class CodingRoom(anywidget.AnyWidget):
     places = traitlets.List(traitlets.List()).tag(sync=True)
     queue_names = traitlets.List(traitlets.List()).tag(sync=True)
     queue = traitlets.Unicode("uncoded").tag(sync=True)
+    writes = traitlets.Bool().tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
@@ -57,19 +63,23 @@ class CodingRoom(anywidget.AnyWidget):
     def __init__(
         self, answers: pd.DataFrame, *, coder: Coder, book: ledger.Ledger, name: str,
         suggestions: Mapping[str, Sequence[str]] | None = None, places: Mapping[str, str] | None = None,
-        blind: bool = False,
+        blind: bool = False, adjudicate: bool = False, codebook_file: str | Path | None = None,
     ) -> None:  # fmt: skip
         """Open the room at the first answer that nobody has read."""
         super().__init__(
             topics=[{"id": topic.id, "label": topic.label, "theme": topic.theme} for topic in coder.codebook.topics],
             places=[[key, label] for key, label in (places or {}).items()],
-            queue_names=[[key, label] for key, label in queues.QUEUES.items()],
-            queue="all" if blind else "uncoded",
+            queue_names=[["disputed", "Oense kodare"]] if adjudicate else [[k, v] for k, v in queues.QUEUES.items()],
+            queue="disputed" if adjudicate else "all" if blind else "uncoded",
+            writes=codebook_file is not None,
         )
         self._coder, self._book, self._name, self._blind = coder, book, name, blind
         self._suggestions = suggestions or {}
-        self._cards = queues.cards(answers, coder=coder)
-        self._steps: list[tuple[int, list[ledger.Decision]]] = []
+        self._adjudicate = adjudicate
+        self._file = additions.topics_file(codebook_file) if codebook_file is not None else None
+        self._answers, self._cards = answers, queues.cards(answers, coder=coder)
+        self._disputed: dict[int, tuple[frozenset[str], ...]] = {}
+        self._steps: list[tuple[int, Callable[[], None]]] = []
         self._skipped: set[int] = set()
         self._at = -1
         self.on_msg(self._asked)
@@ -82,8 +92,9 @@ class CodingRoom(anywidget.AnyWidget):
         known = {topic["id"] for topic in self.topics}
         wanted = [topic for topic in topics if topic in known]
         refused = [] if self._blind else [topic for topic in self._shown_topics() if topic not in wanted]
-        rows = [("", "accept"), *((topic, "accept") for topic in wanted), *((topic, "reject") for topic in refused)]
-        self._decide(card, rows, said=f"Sparat: {len(wanted)} ämnen.")
+        yes, no = ("settle", "dismiss") if self._adjudicate else ("accept", "reject")
+        rows = [("", yes), *((topic, yes) for topic in wanted), *((topic, no) for topic in refused)]
+        self._decide(card, rows, said=f"{'Avgjort' if self._adjudicate else 'Sparat'}: {len(wanted)} ämnen.")
 
     def unclear(self) -> None:
         """Mark that the answer cannot be understood, and go on; it waits in a queue of its own."""
@@ -107,12 +118,9 @@ class CodingRoom(anywidget.AnyWidget):
         if not self._steps:
             self.said = "Det finns inget att ångra."
             return
-        at, decisions = self._steps.pop()
-        now = _now()
-        self._book.append([
-            ledger.Decision(d.respondent, d.question, d.topic, "withdraw", self._name, now, d.version)
-            for d in decisions
-        ])  # fmt: skip
+        at, take_back = self._steps[-1]
+        take_back()
+        self._steps.pop()
         self._show(at, said="Ångrat.")
 
     def try_pattern(self, pattern: str, *, topic: str) -> None:
@@ -127,12 +135,37 @@ class CodingRoom(anywidget.AnyWidget):
             "examples": list(found.examples),
         }  # fmt: skip
 
+    def add_pattern(self, pattern: str, *, topic: str, sentence: str) -> None:
+        """Write a new pattern into the round's topics, code every answer anew and show the card again."""
+        if self._file is None:
+            self.preview = {"error": "Rummet har ingen kodbok att skriva i: ge codebook_file."}
+            return
+        try:
+            added = additions.add(self._file, topic=topic, pattern=pattern, sentence=sentence, by=self._name)
+        except MedlofteError as error:
+            self.preview = {"error": str(error)}
+            return
+        self._steps.append((self._at, lambda: self._remove(added)))
+        self._recode()
+        self._show(self._at, said="Mönstret är inlagt i kodboken. U tar bort det.")
+
+    def _remove(self, added: additions.Addition) -> None:
+        if self._file is not None:
+            additions.remove(self._file, added, by=self._name)
+            self._recode()
+
+    def _recode(self) -> None:
+        """Code the answers by the topics as they stand in the file; the cards keep their places."""
+        read = Codebook.read_topics(self._file or "")
+        self._coder = Coder(self._coder.codebook.model_copy(update={"topics": read.topics, "lists": read.lists}))
+        self._cards = queues.cards(self._answers, coder=self._coder)
+
     def _asked(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Do what the browser asks; what it sends is checked like anything else from outside."""
         what, given = content.get("do"), content.get("with", "")
         simple = {"unclear": self.unclear, "flag": self.flag, "skip": self.skip, "undo": self.undo}
         try:
-            if self._at < 0 and what not in ("undo", "pattern"):
+            if self._at < 0 and what not in ("undo", "pattern", "add"):
                 return
             if what in simple:
                 simple[what]()
@@ -142,6 +175,9 @@ class CodingRoom(anywidget.AnyWidget):
                 self.place(str(given))
             elif what == "pattern" and isinstance(given, dict):
                 self.try_pattern(str(given.get("pattern", "")), topic=str(given.get("topic", "")))
+            elif what == "add" and isinstance(given, dict):
+                pattern, topic, sentence = (str(given.get(name, "")) for name in ("pattern", "topic", "sentence"))
+                self.add_pattern(pattern, topic=topic, sentence=sentence)
         except MedlofteError as error:
             self.said = str(error)
 
@@ -152,11 +188,18 @@ class CodingRoom(anywidget.AnyWidget):
             for respondent, question in card.answers for topic, verdict in rows
         ]  # fmt: skip
         self._book.append(decisions)
-        self._steps.append((self._at, decisions))
+        self._steps.append((self._at, lambda: self._withdraw(decisions)))
         if stay:
             self.said = said
         else:
             self._show(self._next(), said=said)
+
+    def _withdraw(self, decisions: Sequence[ledger.Decision]) -> None:
+        now = _now()
+        self._book.append([
+            ledger.Decision(d.respondent, d.question, d.topic, "withdraw", self._name, now, d.version)
+            for d in decisions
+        ])  # fmt: skip
 
     def _skip(self) -> None:
         self._skipped.add(self._at)
@@ -171,15 +214,21 @@ class CodingRoom(anywidget.AnyWidget):
         return tuple(d for d in found if d.coder == self._name) if self._blind else found
 
     def _next(self) -> int:
-        waiting = queues.queue(self.queue, cards=self._cards, decisions=self._decisions())
+        waiting = self._waiting(self._decisions())
         fresh = [i for i in waiting if i not in self._skipped and i != self._at] or [
             i for i in waiting if i != self._at
         ]
         return next(iter(fresh), -1)
 
+    def _waiting(self, decisions: tuple[ledger.Decision, ...]) -> list[int]:
+        if self._adjudicate:
+            self._disputed = queues.disputed(self._cards, decisions=decisions, name=self._name)
+            return list(self._disputed)
+        return queues.queue(self.queue, cards=self._cards, decisions=decisions)
+
     def _show(self, at: int, *, said: str) -> None:
         decisions = self._decisions()
-        left = len(queues.queue(self.queue, cards=self._cards, decisions=decisions))
+        left = len(self._waiting(decisions))
         read = ledger.reviewed(decisions)
         done = sum(card.answers[0] in read for card in self._cards)
         self._at = at
@@ -190,11 +239,25 @@ class CodingRoom(anywidget.AnyWidget):
 
     def _drawn(self, card: queues.Card) -> dict[str, Any]:
         matches = [] if self._blind else card.matches
+        if self._adjudicate:
+            return self._both(card)
         return {
             "text": card.text, "alike": len(card.answers), "attention": list(card.attention),
             "evidence": [[m.start, m.end, m.topic, m.rule] for m in matches],
             "suggested": [] if self._blind else self._suggested(card),
             "chosen": [] if self._blind else list(card.suggested),
+        }  # fmt: skip
+
+    def _both(self, card: queues.Card) -> dict[str, Any]:
+        """Return a card on which coders differ: what each chose, and what all chose as the beginning of an answer."""
+        given = self._disputed.get(self._cards.index(card), ())
+        marks = {topic: "".join("AB"[i] if i < 2 else "…" for i, one in enumerate(given) if topic in one)
+                 for topic in sorted(frozenset().union(*given))}  # fmt: skip
+        return {
+            "text": card.text, "alike": len(card.answers), "attention": list(card.attention), "evidence": [],
+            "suggested": [[topic, mark] for topic, mark in marks.items()],
+            "chosen": [topic for topic in marks if all(topic in one for one in given)],
+            "given": [sorted(one) for one in given],
         }  # fmt: skip
 
     def _suggested(self, card: queues.Card) -> list[list[str]]:
@@ -203,6 +266,8 @@ class CodingRoom(anywidget.AnyWidget):
         return [[topic, "R"] for topic in card.suggested] + [[topic, "M"] for topic in model]
 
     def _shown_topics(self) -> list[str]:
+        if self._adjudicate:
+            return [topic for topic, _ in self.card.get("suggested", ())]
         return list(self._cards[self._at].suggested)
 
 

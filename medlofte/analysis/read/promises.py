@@ -14,6 +14,7 @@ from medlofte.analysis.read.columns import headings, pick, unread
 from medlofte.analysis.read.common import Spot, day, findings, joined, number, provenance, read_text, why_no_date
 from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.tabular import read_tabular
+from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.rounds import Round
 
@@ -62,8 +63,8 @@ def read_promises(round_: Round, *, places: pd.DataFrame | None = None) -> Promi
         sources.append(provenance(round_.path(round_.promises), file=round_.promises, kind="promises", read=read,
                                   accepted=len(promises) + len(measures)))  # fmt: skip
     if round_.activities:
-        known = set(measures["measure"])
-        part = _activities(round_.path(round_.activities), round_.activities, known=known, places=places)
+        path = round_.path(round_.activities)
+        part = read_activities(path, file=round_.activities, measures=measures, places=places)
         activities = part.frame
         notes.append(part.findings)
         sources.append(part.provenance)
@@ -209,15 +210,37 @@ def _located(
     return "|".join(dict.fromkeys(found)), notes
 
 
-def _activities(path: Path, file: str, *, known: set[str], places: pd.DataFrame | None) -> tables.Read:
+def read_activities(
+    path: Path, *, measures: pd.DataFrame, places: pd.DataFrame | None = None, file: str = ""
+) -> tables.Read:
+    """Return a log of activities (``ACTIVITIES``).
+
+    Parameters
+    ----------
+    measures
+        ``measure`` and ``title``: a row may name its measure by either.
+    places
+        The frame of ``read_places``; with it, places are matched to ids and unknown ones left out with a finding.
+    file
+        How findings name the file; its own name unless given.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read.
+    """
+    known = {normal(word): name for column in ("title", "measure")
+             for name, word in zip(measures["measure"], measures[column], strict=True)}  # fmt: skip
+    file = file or path.name
     table = read_tabular(path, known=headings(_ACTIVITY), file=file)
     cells = pick(table, _ACTIVITY, required=("measure", "date"))
+    cells = cells.assign(measure=[known.get(normal(word), word) for word in cells["measure"]])
     notes = unread(table, _ACTIVITY)
     kept: dict[str, dict[str, Any]] = {}
     for entry in cells.to_dict("records"):
         row = int(entry["row"])
         name = entry["activity"] or f"{path.stem}_{row}"
-        problem = _activity_problem(entry, name, known, set(kept))
+        problem = _activity_problem(entry, name, set(known.values()), set(kept))
         if problem is not None:
             rule, column, message = problem
             notes.append(table.spot.note(rule, message, row=row, column=column, value=entry[column],

@@ -1,5 +1,5 @@
-"""The page for residents, «Ni sa – vi lovade – vi gjorde», and what goes with it."""
+"""The page for residents, «Ni sa – vi lovade – vi gjorde», and what goes with it; from a public edition only."""
 
-from medlofte.export.public.page import write
+from medlofte.export.public.files import FOLDER, write
 
-__all__ = ["write"]
+__all__ = ["FOLDER", "write"]

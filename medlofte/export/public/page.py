@@ -1,116 +1,156 @@
-"""The page for residents, «Ni sa – vi lovade – vi gjorde»: one file, no script, nothing fetched from anywhere."""
+"""The page for residents in three forms: a page of its own, a fragment to paste, and a frame around the page.
+
+The page is one file: no request, no address outside it, all content without its script, which only folds and filters.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from medlofte import style
-from medlofte.edition import Edition
-from medlofte.export.content import Content, gather, saving
-from medlofte.export.public.account import account
-from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
+from medlofte.export.content import INVENTED
+from medlofte.export.public import sections
+from medlofte.export.public.account import Account
+from medlofte.export.public.method import method
+from medlofte.export.public.said import Answers, headline
 
-_SHOWN = 10
-_ROW = 46
-_FULL = 230  # the length of the longest bar in a drawing 300 wide: room is left for its figure
-_DECIDED = LABELS["beslutad"]
+HEADING = "Ni sa – vi lovade – vi gjorde"
+# Bytes: a page that opens at once on a slow phone.
+BUDGET = 60_000
+_THRIFT = (0, 1, 2)
+PAGE, STATEMENT = "medborgarloften.html", "tillganglighet.html"
+_WARNING = (f"{INVENTED}: svaren, siffrorna och aktiviteterna på den här sidan är påhittade för att visa hur medlofte "
+            "fungerar. De säger ingenting om verkligheten.")  # fmt: skip
+_SUMMARY = {"uppfyllt": "uppfylldes", "delvis_uppfyllt": "uppfylldes delvis", "ej_uppfyllt": "uppfylldes inte",
+            "pagar": "pågår", "ej_paborjat": "har inte påbörjats",
+            "gar_inte_att_bedoma": "går inte att bedöma"}  # fmt: skip
 
 
-def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
-    """Write ``<name>-webbsida.html`` in the folder and return its path; ExportError if it cannot be written.
+@dataclass(frozen=True)
+class Script:
+    """What the page carries inside itself, and the rule that lets just that through."""
 
-    Only decided promises are shown: a draft is the workshop's own.
+    css: str
+    script: str
+
+    @property
+    def policy(self) -> str:
+        """Return the Content-Security-Policy: nothing from anywhere, and of styles and scripts only these."""
+        return (f"default-src 'none'; style-src '{_hash(self.css)}'; script-src '{_hash(self.script)}'; "
+                "base-uri 'none'; form-action 'none'")  # fmt: skip
+
+
+def environment() -> Environment:
+    """Return the templates; all text is escaped, since titles and reasons were typed by people."""
+    made = Environment(loader=PackageLoader("medlofte.export.public"), autoescape=True, undefined=StrictUndefined,
+                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made.globals["style"] = style
+    return made
+
+
+def page(account: Account) -> str:
+    """Return the page as HTML, with as much of what is folded as the budget allows."""
+    for thrift in _THRIFT:
+        text = _wrapped("page.html", account, body=Markup(body(account, level=1, thrift=thrift)))  # noqa: S704
+        if len(text.encode()) <= BUDGET:
+            break
+    return text
+
+
+def fragment(account: Account) -> str:
+    """Return the page's content to paste in another page: no script, no styles, its headings one level down."""
+    for thrift in _THRIFT:
+        text = body(account, level=2, alone=False, thrift=thrift) + "\n"
+        if len(text.encode()) <= BUDGET:
+            break
+    return text
+
+
+def frame(account: Account) -> str:
+    """Return the line that shows the page inside another; the address stands to be filled in where it is unknown."""
+    address = account.publication.page or f"SKRIV ADRESSEN TILL {PAGE} HÄR"
+    return (Markup('<iframe src="{}" title="{}" lang="sv" width="100%" height="1200" loading="lazy"></iframe>\n')
+            .format(address, f"{HEADING}: {account.about.get('title', '')}"))  # fmt: skip
+
+
+def statement(account: Account) -> str:
+    """Return the accessibility statement that the law asks for, as HTML."""
+    made = environment().get_template("statement.html")
+    text = made.render(account=account, about=account.about, publication=account.publication, page=PAGE,
+                       heading=HEADING, created=style.date(str(account.about.get("created") or "")),
+                       assessed=_day(account.publication.assessed), published=_day(account.publication.published),
+                       warning=_WARNING if account.about.get("demo") else "")  # fmt: skip
+    return _wrapped("shell.html", account, body=Markup(text), title="Tillgänglighetsredogörelse")  # noqa: S704
+
+
+def body(account: Account, *, level: int, alone: bool = True, thrift: int = 0) -> str:
+    """Return the content.
+
+    Parameters
+    ----------
+    level
+        The level of its first heading.
+    alone
+        Whether it is a page of its own, with links to the files beside it.
+    thrift
+        1 leaves out the table of groups, 2 also that of all comparisons; the open data have both.
     """
-    account(edition, store=store)
-    content = gather(edition, store=store)
-    file = Path(folder) / "webb" / "medborgarloften.html"
-    text = page(edition, content)
-    with saving(file) as draft:
-        draft.write_text(text, "utf-8", newline="\n")
-    return file.parent
+    answers, about = Answers(account.edition), account.about
+    listed = answers.topics()
+    shown, places = sections.where(account)
+    rejected, open_ = sections.left_out(account, answers)
+    promised = sections.promises(account, answers)
+    return environment().get_template("body.html").render(
+        level=level, alone=alone, account=account, about=about, answers=answers, heading=HEADING,
+        warning=_WARNING if about.get("demo") else "",
+        summary=_summary(account, answers, promised),
+        said=headline(listed, account.edition.table("ranks")) if listed else [],
+        topics=sections.topics(answers), safety=sections.safety(answers, account.edition.table("questions")),
+        changed=answers.changed(), compared=answers.compared(), apart=answers.apart(), groups=answers.groups(),
+        thrift=thrift,
+        modes=sections.modes(account, answers), composition=sections.composition(account, answers),
+        map=shown, places=places, promises=promised, outcome=sections.outcome(account),
+        rejected=rejected, open=open_, method=method(account, listed),
+        created=style.date(str(about.get("created") or "")), statement=STATEMENT,
+        next_survey=_day(account.publication.next_survey),
+    )  # fmt: skip
 
 
-def page(edition: Edition, content: Content) -> str:
-    """Return the page as HTML."""
-    # Everything is escaped: titles and notes were typed by people.
-    environment = Environment(loader=PackageLoader("medlofte.export.public"), autoescape=True,
-                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-    plain = environment.overlay(autoescape=False)
-    bars = _bars(content.situation)
-    decided = content.promises[content.promises["state"] == _DECIDED]
-    warned = int(content.demo) + (edition.about.get("profile") != "public")
-    return environment.get_template("page.html").render(
-        content=content,
-        style=style,
-        css=environment.filters["safe"](plain.get_template("page.css").render(style=style)),
-        warnings=content.notes[:warned],
-        promises=[_promise(row, content) for row in decided.to_dict("records")],
-        bars=bars,
-        height=_ROW * len(bars) + 4,
-        created=style.date(str(edition.about.get("created", ""))),
-    )
+def _summary(account: Account, answers: Answers, promised: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the page in three sentences."""
+    number = len(promised)
+    counts = account.measures["status"].value_counts().to_dict()
+    went = [f"{_counted(counts[word])} {verb}" for word, verb in _SUMMARY.items() if word in counts]
+    deeds = f"Av {_counted(len(account.measures))} åtgärder: {', '.join(went)}." if went else "Inget är redovisat ännu."
+    lovat = "Inga löften är beslutade ännu." if not number else f"Polis och kommun gav {_counted(number)} löften."
+    return [sections.modes(account, answers), lovat if number != 1 else "Polis och kommun gav ett löfte.", deeds]
 
 
-def _promise(row: dict[Any, Any], content: Content) -> dict[str, Any]:
-    measures = content.follow_up[content.follow_up["promise"] == row["promise"]]
-    who = {"polis": "Polisen lovar.", "kommun": "Kommunen lovar.", "gemensamt": "Polisen och kommunen lovar."}
-    facts = [who.get(row["promisers"], ""), f"Ansvarig: {row['owner']}." if row["owner"] else "",
-             f"Senast: {style.date(row['deadline'])}." if row["deadline"] else ""]  # fmt: skip
-    return {
-        "title": row["title"] or row["promise"],
-        "text": row["text"],
-        "said": _said(row["topics"].split("|"), content.situation),
-        "facts": " ".join(fact for fact in facts if fact),
-        "measures": [_measure(measure) for measure in measures.to_dict("records")],
-    }
+def _counted(number: int) -> str:
+    words = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+    return words[number] if number < len(words) else style.number(number)
 
 
-def _said(topics: list[str], situation: pd.DataFrame) -> list[str]:
-    """Return what residents said of the topics that a promise answers to."""
-    sentences = []
-    for row in situation[situation["topic"].isin(topics)].to_dict("records"):
-        if pd.isna(row["share"]):
-            sentences.append(f"{row['label']}: för få svar för att visa någon siffra.")
-        else:
-            share, n = style.interval(row["share"], row["low"], row["high"]), style.number(row["n"])
-            sentences.append(f"{row['label']} valdes av {share} av {n} svarande.")
-    return sentences
+def _wrapped(template: str, account: Account, **given: Any) -> str:
+    made = environment()
+    # Inside style and script nothing may be escaped, and both are our own files.
+    plain = made.overlay(autoescape=False)
+    carried = Script(plain.get_template("page.css").render(style=style).strip(),
+                     plain.get_template("filter.js").render().strip())  # fmt: skip
+    return made.get_template(template).render(account=account, about=account.about, carried=carried, heading=HEADING,
+                                              css=Markup(carried.css), script=Markup(carried.script), **given)  # noqa: S704  # fmt: skip
 
 
-def _measure(row: dict[Any, Any]) -> dict[str, str]:
-    sign, colour = style.STATUSES[row["label"]]
-    planned = "inget antal" if pd.isna(row["planned"]) else style.number(row["planned"])
-    title = f"{row['title']} (antal {row['unit']})" if row["unit"] else row["title"]
-    return {"title": title, "planned": planned, "done": style.number(row["done"]), "sign": sign, "colour": colour,
-            "status": row["label"], "reason": row["reason"]}  # fmt: skip
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _bars(situation: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the bars of the commonest topics; lengths in the drawing's units."""
-    frame = situation.dropna(subset="share").head(_SHOWN)
-    if frame.empty:
-        return []
-    scale = _FULL / max(float(frame["high"].fillna(frame["share"]).max()), 0.01)
-    rows = enumerate(frame.to_dict("records"))
-    return [_bar(row, y=16 + _ROW * number, scale=scale) for number, row in rows]
-
-
-def _bar(row: dict[Any, Any], *, y: int, scale: float) -> dict[str, Any]:
-    share = float(row["share"])
-    low, high = (share if pd.isna(row[end]) else float(row[end]) for end in ("low", "high"))
-    return {
-        "label": row["label"],
-        "figure": style.interval(row["share"], row["low"], row["high"]),
-        "share": style.percent(share),
-        "n": style.number(row["n"]),
-        "y": y,
-        "width": round(share * scale, 1),
-        "low": round(low * scale, 1),
-        "high": round(high * scale, 1),
-        "text_x": round(high * scale + 8, 1),
-    }
+def _day(value: Any) -> str:
+    return style.date(value.isoformat()) if value else ""

@@ -8,6 +8,7 @@ const live = document.getElementById("live");
 const guarded = document.querySelector("form[data-guard]");
 let typed = false;
 let missed = 0;
+let leaving = false;
 
 function tell(text, link) {
   if (live.dataset.said === text) return;
@@ -28,6 +29,7 @@ function show(texts) {
 }
 
 function outdated() {
+  if (leaving) return;
   if (typed) tell("Läget har ändrats i mötet. Det du har fyllt i är inte sparat.", "Hämta sidan på nytt");
   else location.replace(location.pathname);
 }
@@ -53,6 +55,8 @@ function count(form) {
   document.getElementById("kvar").textContent = left < 0 ? `${-left} för många prickar` : `${left} prickar kvar`;
 }
 
+// A form on its way must not be overtaken by a page that fetches itself anew.
+document.addEventListener("submit", () => { leaving = true; });
 if (guarded) {
   guarded.addEventListener("input", () => { typed = true; });
   guarded.addEventListener("submit", () => { typed = false; });

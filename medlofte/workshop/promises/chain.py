@@ -16,7 +16,7 @@ from medlofte.workshop.words import DECIDED
 PUBLISHED = "publicerat"  # decided before the workshop: it stands in the edition, nobody has changed it here
 _CAUSE = ["cause", "version", "problem", "branch", "text", "order", "topic", "reference"]
 _MEASURE = [*tables.MEASURES.names, "problem", "term", "resources", "causes", "version"]
-_PROMISE = [*tables.PROMISES.names, "state", "version", "by", "time", "name", "date"]
+_PROMISE = [*tables.PROMISES.names, "whom", "source", "state", "version", "by", "time", "name", "date"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Chain:
         ``tables.MEASURES`` and ``problem, term, resources, causes`` (list of ids), ``version`` (0: the edition's). One
         that a promise says it rests on belongs to that promise.
     promises
-        ``tables.PROMISES`` and ``state, version, by, time, name, date`` (of the step); the latest version of each.
+        ``tables.PROMISES`` and ``whom, source`` (of the figures), ``state, version, by, time, name, date`` (of the
+        step); the latest version of each.
     held
         The same columns: what the parties have agreed on; a later draft does not hide it.
     activities
@@ -68,7 +69,8 @@ class Chain:
 
 def gather(edition: Edition, store: Store | None) -> Chain:
     """Return the chain of an edition and, if one is held, its workshop."""
-    ours = edition.table("promises").assign(state=PUBLISHED, version=0, by="", time="", name="", date="")
+    blank = dict.fromkeys(("whom", "source", "by", "time", "name", "date"), "")
+    ours = edition.table("promises").assign(**blank, state=PUBLISHED, version=0)
     theirs = edition.table("measures").assign(problem="", term="", resources="", version=0)
     theirs["causes"] = [[] for _ in range(len(theirs))]
     if store is None:
@@ -80,9 +82,11 @@ def gather(edition: Edition, store: Store | None) -> Chain:
     latest = versions.drop_duplicates("promise", keep="last")
     decided = _promises(settled[settled["state"].isin(DECIDED)])
     measures = _over(theirs, _measures(plan.measures()), struck=plan.measures(), key="measure")[_MEASURE]
+    serves = plan.serves()
+    promise = [serves(name, before) for name, before in zip(measures["measure"], measures["promise"], strict=True)]
     return Chain(
         causes=_causes(plan.causes()),
-        measures=_tied(measures, latest),
+        measures=measures.assign(promise=promise),
         promises=_over(ours, _promises(latest), struck=latest[:0], key="promise")[_PROMISE],
         held=_over(ours, decided, struck=settled, key="promise")[_PROMISE],
         activities=merge(edition.table("activities"), plan.activities()),
@@ -97,16 +101,6 @@ def _over(before: pd.DataFrame, after: pd.DataFrame, *, struck: pd.DataFrame, ke
     kept = before[~before[key].isin(replaced)]
     frames = [frame for frame in (kept, after) if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else before[:0]
-
-
-def _tied(measures: pd.DataFrame, promises: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures with the promise that names them, where one does."""
-    owner: dict[str, str] = {}
-    for promise, content, state in zip(promises["promise"], promises["content"], promises["state"], strict=True):
-        if state != "struken":
-            owner |= {measure: promise for measure in content.get("measures", ()) if measure not in owner}
-    named = measures["measure"].map(owner)
-    return measures.assign(promise=named.where(named.notna(), measures["promise"]))
 
 
 def _causes(saved: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +121,7 @@ def _promises(saved: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in _rows(saved, "promise"):
         filled = {name: "|".join(v) if isinstance(v, list) else v for name, v in row.items()}
-        filled |= {name: filled.get(name) or "" for name in tables.PROMISES.names}
+        filled |= {name: filled.get(name) or "" for name in (*tables.PROMISES.names, "whom", "source")}
         filled |= {name: None if filled[name] == "" else float(filled[name]) for name in ("baseline", "target")}
         rows.append(filled | {"promisers": filled["promisers"] or "gemensamt"})
     frame = pd.DataFrame(rows, columns=_PROMISE)

@@ -54,7 +54,7 @@ def due(chain: Chain, *, today: date | None = None, end: str = "", ahead: int = 
     now = today or date.today()
     near = (now + timedelta(days=ahead)).isoformat()
     found = [one for one in [*_measures(chain, now, end), *_indicators(chain, now, end)] if one.day <= near]
-    return sorted([*found, *_unsigned(chain, now), *_quiet(chain, now)], key=lambda one: (one.day, one.title))
+    return sorted([*found, *_unsigned(chain, now), *_quiet(chain, now, end)], key=lambda one: (one.day, one.title))
 
 
 def year(chain: Chain, *, start: int, today: date | None = None, end: str = "") -> list[Reminder]:
@@ -101,9 +101,11 @@ def _unsigned(chain: Chain, now: date) -> list[Reminder]:
             for promise, title in zip(waiting["promise"], waiting["title"], strict=True)]  # fmt: skip
 
 
-def _quiet(chain: Chain, now: date) -> list[Reminder]:
-    """Return the measures that began and then went silent, of promises that are running."""
+def _quiet(chain: Chain, now: date, end: str) -> list[Reminder]:
+    """Return the measures that began and then went silent, of promises that are running and have time left."""
     running = chain.held[chain.held["state"].isin(("pagar", PUBLISHED))]
+    over = [bool(last) and now.isoformat() > last for last in running["deadline"].where(running["deadline"] != "", end)]
+    running = running[~pd.Series(over, running.index, dtype=bool)]
     latest = chain.activities.groupby("measure")["date"].max() if len(chain.activities) else pd.Series(dtype=str)
     closed, before = set(chain.assessments["subject"]), (now - timedelta(days=QUIET_DAYS)).isoformat()
     found = []

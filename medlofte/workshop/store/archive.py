@@ -20,13 +20,13 @@ import sqlalchemy as sa
 from medlofte.errors import StoreError
 from medlofte.workshop.store import packet
 from medlofte.workshop.store.database import Database
-from medlofte.workshop.store.schema import BALLOTS, CODES, METADATA, RATINGS, SESSIONS
+from medlofte.workshop.store.schema import BALLOTS, CODES, METADATA, SESSIONS
 from medlofte.workshop.store.voting import Voting
 
 Rows = dict[str, list[dict[str, Any]]]
 
 OWN = {"meta", "clock"}  # each database's own, never moved
-SECRET = {table.name for table in (CODES, SESSIONS, RATINGS)}
+SECRET = {table.name for table in (CODES, SESSIONS)}
 _SQLITE = b"SQLite format 3\0"
 
 

@@ -1,4 +1,4 @@
-"""The workshop's shared state: who is here, what each thinks, what the group decides; rooms of their own for the rest.
+"""The workshop's shared state: who is here and what the group agrees on; rooms of their own for the rest.
 
 Each write raises the revision in its own transaction, so that pages can poll one number.
 """
@@ -10,13 +10,10 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from medlofte.errors import StoreError
 from medlofte.tables import ROLES
 from medlofte.workshop.store import values
 from medlofte.workshop.store.archive import Archive
@@ -25,9 +22,9 @@ from medlofte.workshop.store.decisions import Decisions
 from medlofte.workshop.store.door import Door
 from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
-from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, RATINGS, SESSIONS
+from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, SESSIONS
 from medlofte.workshop.store.voting import Voting
-from medlofte.workshop.words import ANSWERS, PARTICIPANTS
+from medlofte.workshop.words import ANSWERS
 
 
 @dataclass(frozen=True)
@@ -94,14 +91,6 @@ class Store(Decisions):
             found = {row.role: row.code for row in connection.execute(sa.select(CODES))}
         return {role: found[role] for role in ROLES if role in found}
 
-    def rotate_codes(self, role: str | None = None) -> dict[str, str]:
-        """Give a role, or every role, a new code; return them all. Who has joined stays; old codes let nobody in."""
-        roles = ROLES if role is None else (values.one_of(role, ROLES, "roll"),)
-        with self._database.write() as connection:
-            for name in roles:
-                connection.execute(CODES.update().where(CODES.c.role == name).values(code=values.code()))
-        return self.codes()
-
     def role_of(self, code: str) -> str | None:
         """Return the role a code opens, or None; case, spaces and hyphens do not matter."""
         typed = re.sub(r"[\s-]", "", code).upper().encode()
@@ -125,36 +114,11 @@ class Store(Decisions):
         return Session(token, row.participant, row.role) if row else None
 
     def participants(self) -> dict[str, int]:
-        """Return role → how many have joined."""
-        query = sa.select(SESSIONS.c.role, sa.func.count()).group_by(SESSIONS.c.role)
+        """Return role → how many have joined, and have not left."""
+        here = ~SESSIONS.c.token_sha256.startswith(values.ENDED)
+        query = sa.select(SESSIONS.c.role, sa.func.count()).where(here).group_by(SESSIONS.c.role)
         with self._database.transaction() as connection:
             return {role: int(count) for role, count in connection.execute(query)}
-
-    # What each person thinks
-
-    def rate(self, participant: str, *, problem: str, criterion: str, answer: str | None) -> None:
-        """Save one person's answer in one cell of the board; None takes it back."""
-        key = {"participant": participant, "problem": values.identifier(problem, "problem"),
-               "criterion": values.identifier(criterion, "kriterium")}  # fmt: skip
-        value = None if answer is None else values.one_of(answer, ANSWERS, "svar")
-        with self._database.write() as connection:
-            query = sa.select(SESSIONS.c.role).where(SESSIONS.c.participant == participant)
-            if connection.execute(query).scalar() not in PARTICIPANTS:
-                raise StoreError("Bara deltagare (polis, kommun, annan) kan svara på tavlan.", value=participant,
-                                 advice="Anslut igen med en deltagarkod.")  # fmt: skip
-            if value is None:
-                connection.execute(RATINGS.delete().where(*(RATINGS.c[name] == v for name, v in key.items())))
-                return
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            row: Any = insert(RATINGS).values(**key, answer=value, time=values.now())
-            news = {"answer": row.excluded.answer, "time": row.excluded.time}
-            connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=news))
-
-    def ratings(self) -> pd.DataFrame:
-        """Return every person's answers: participant, role, problem, criterion, answer."""
-        columns = [RATINGS.c.participant, SESSIONS.c.role, RATINGS.c.problem, RATINGS.c.criterion, RATINGS.c.answer]
-        query = sa.select(*columns).join(SESSIONS, SESSIONS.c.participant == RATINGS.c.participant)
-        return self._database.frame(query.order_by(RATINGS.c.participant, RATINGS.c.problem, RATINGS.c.criterion))
 
     # What the group agrees on
 

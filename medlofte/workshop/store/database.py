@@ -135,7 +135,7 @@ class Database:
         if version > SCHEMA:
             raise StoreError(f"Databasen har version {version}, nyare än detta program ({SCHEMA}).",
                              advice="Uppdatera medlofte.")  # fmt: skip
-        if version == SCHEMA and names >= set(METADATA.tables):
+        if not migrate.is_due(names, version=version):
             return
         if not mend:
             raise StoreError(f"Databasen har version {version}, äldre än detta program ({SCHEMA}).",

@@ -60,4 +60,4 @@ class Door:
 
 def _ended() -> sa.ColumnElement[str]:
     """Return what takes the fingerprint's place: unlike any SHA-256, and one of its own for each session."""
-    return sa.literal("ended:") + SESSIONS.c.participant
+    return sa.literal(values.ENDED) + SESSIONS.c.participant

@@ -18,6 +18,11 @@ _BY = "medlofte"
 _TITLE = "Svar på tavlan, från en tidigare version"
 
 
+def is_due(names: set[str], *, version: int) -> bool:
+    """Return whether a database with these tables lacks something, or has something that has moved."""
+    return version < SCHEMA or not names >= set(METADATA.tables) or _RATINGS.name in names
+
+
 def bring_up(connection: sa.Connection) -> None:
     """Add the tables and columns that are lacking, move what has a new place, note the schema; safe to run again."""
     present = sa.inspect(connection)
@@ -26,8 +31,7 @@ def bring_up(connection: sa.Connection) -> None:
         if table.name in names:
             _add_columns(connection, table, {column["name"] for column in present.get_columns(table.name)})
     METADATA.create_all(connection)
-    version = connection.execute(sa.select(META.c.value).where(META.c.key == "schema")).scalar_one()
-    if version == "1":
+    if _RATINGS.name in names:
         _ratings_to_round(connection)
     connection.execute(META.update().where(META.c.key == "schema").values(value=str(SCHEMA)))
 
@@ -48,7 +52,7 @@ def _ratings_to_round(connection: sa.Connection) -> None:
     rows = connection.execute(query.order_by(_RATINGS.c.problem, _RATINGS.c.criterion)).all()
     if rows:
         _closed_round(connection, rows)
-    connection.execute(_RATINGS.delete())
+    connection.execute(sa.text(f"DROP TABLE {_RATINGS.name}"))
 
 
 def _closed_round(connection: sa.Connection, rows: Any) -> None:

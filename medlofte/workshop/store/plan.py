@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -115,8 +115,28 @@ class Plan:
         return self._of("cause").frame(history=history)
 
     def measures(self, *, history: bool = False) -> pd.DataFrame:
-        """Return measures: measure, version, content (dict), state, by, time."""
-        return self._of("measure").frame(history=history)
+        """Return measures: measure, version, content (dict), state, by, time.
+
+        The latest versions' ``promise`` is the one that names the measure now.
+        """
+        frame, serves = self._of("measure").frame(history=history), self.serves()
+        if history:
+            return frame
+        now = [content | {"promise": serves(measure, content.get("promise", ""))}
+               for measure, content in zip(frame["measure"], frame["content"], strict=True)]  # fmt: skip
+        return frame.assign(content=now)
+
+    def serves(self) -> Callable[[str, str], str]:
+        """Return a function from a measure and the promise it was written for to the promise it serves now, or ''.
+
+        A promise that lists its ``measures`` decides which they are.
+        """
+        frame = self._of("promise").frame(history=False)
+        listed = {promise: content["measures"] for promise, content, state in
+                  zip(frame["promise"], frame["content"], frame["state"], strict=True)
+                  if "measures" in content and state != STRUCK}  # fmt: skip
+        owner = {measure: promise for promise, measures in reversed(listed.items()) for measure in measures}
+        return lambda measure, written: owner.get(measure, "" if written in listed else written)
 
     def assessments(self, *, history: bool = False) -> pd.DataFrame:
         """Return statuses set by people: subject (a measure or a promise), version, content (dict), state, by, time."""

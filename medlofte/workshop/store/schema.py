@@ -29,11 +29,6 @@ SESSIONS = sa.Table(
     "sessions", METADATA, sa.Column("token_sha256", sa.Text, primary_key=True),
     sa.Column("participant", sa.Text, nullable=False, unique=True), *_texts("role", "created"),
 )  # fmt: skip
-RATINGS = sa.Table(
-    "ratings", METADATA, sa.Column("participant", sa.ForeignKey("sessions.participant"), primary_key=True),
-    sa.Column("problem", sa.Text, primary_key=True), sa.Column("criterion", sa.Text, primary_key=True),
-    *_texts("answer", "time"),
-)  # fmt: skip
 ANSWER_LOG = sa.Table("answers", METADATA, _id(), *_texts("problem", "criterion", "answer", "by", "time"))
 DECISION_LOG = sa.Table(
     "decisions", METADATA, _id(), *_texts("problem", "decision", "reason", "by", "time"),

@@ -15,6 +15,7 @@ from medlofte.errors import StoreError
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I: a code is read aloud and typed on a phone
 CODE_LENGTH = 8
 LONGEST = 200
+ENDED = "ended:"  # takes the place of a session's fingerprint when it has been ended
 PROMISERS = ("polis", "kommun", "gemensamt")
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 
 _LINKS = ("", "s", "a", "o", "u", "e", "es", "-")
+_PLAIN = str.maketrans("åäöéü", "aaoeu")
 _SHORTEST = 3  # letters of a stem, and of each part of a compound
 _LONGEST_ENDING = 8
 
@@ -23,10 +24,10 @@ def known(word: str) -> bool:
 @lru_cache(maxsize=100_000)
 def plain(word: str) -> bool:
     """Return whether a word in lower case is a common word or a form of one; no compounds."""
-    if word in _words() or (len(word) > _SHORTEST and word in _stems()):
+    if word in listed() or (len(word) > _SHORTEST and word in stems()):
         return True
     ends = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
-    return any(word[:end] in _stems() and word[end:] in _endings() for end in ends)
+    return any(word[:end] in stems() and word[end:] in _endings() for end in ends)
 
 
 def is_name(word: str) -> bool:
@@ -60,13 +61,14 @@ def _compound(word: str, *, parts: int) -> bool:
 @lru_cache(maxsize=100_000)
 def _first_part(part: str) -> bool:
     """Return whether a word may begin a compound: a stem, with or without a link ("gat-u", "trygghet-s")."""
-    return any(part.endswith(link) and part.removesuffix(link) in _stems() for link in _LINKS if link) or (
-        part in _words() or part in _stems()
+    return any(part.endswith(link) and part.removesuffix(link) in stems() for link in _LINKS if link) or (
+        part in listed() or part in stems()
     )
 
 
 @lru_cache(maxsize=1)
-def _words() -> frozenset[str]:
+def listed() -> frozenset[str]:
+    """Return the common words as they stand in the list."""
     return _read("swedish.txt")
 
 
@@ -77,7 +79,9 @@ def _endings() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
-    return _read("names.txt")
+    """Return the names, and how they are written without dots ("goran")."""
+    names = _read("names.txt")
+    return names | {name.translate(_PLAIN) for name in names} - listed()
 
 
 @lru_cache(maxsize=1)
@@ -91,9 +95,9 @@ def _places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _stems() -> frozenset[str]:
+def stems() -> frozenset[str]:
     """Return the words and what is left of them before an ending: "gat" of "gata", "nyckl" of "nyckel"."""
-    stems = {word for word in _words() if len(word) >= _SHORTEST}
+    stems = {word for word in listed() if len(word) >= _SHORTEST}
     for word in tuple(stems):
         stems |= {word[:-1]} if word[-1] in "aeo" else set()
         if contracted := re.fullmatch(r"(\w+)[eao]([lrn])", word):

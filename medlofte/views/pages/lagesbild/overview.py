@@ -181,5 +181,6 @@ def section(edition: Edition) -> Any:
         "Ämnena ur tre håll",
         parts.text(INTRODUCTION),
         parts.html(overview(edition), name="ml-overview"),
+        parts.coverage_note(edition),
         parts.origin_note(edition, "situation"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -42,8 +43,11 @@ class Causes:
             viewer, fields, kind="cause", refresh=refresh, changed=self._tell, fixed=lambda: {"problem": problem.value},
             called=Called("Ny orsak eller händelse", "orsaken", "Orsaken är sparad.", "Orsak att ändra"),
         )  # fmt: skip
+        self.refer = widgets.Button(description="Hänvisa till lägesbildens siffror")
+        self.refer.on_click(self._refer)
         heading = parts.heading("Skriv eller ändra en orsak", level=3)
-        self.widget = parts.box([heading, self.form.box, self.hint], name="ml-form")
+        self.widget = parts.box([heading, self.form.box, self.hint, self.refer], name="ml-form")
+        self._tell()
 
     def offer(self, problem: str, saved: pd.DataFrame) -> None:
         """Take the causes of a problem as saved."""
@@ -52,7 +56,11 @@ class Causes:
 
     def _tell(self) -> None:
         said = self.teller.evidence(str(self.form.fields["topic"].value or ""))
-        self.hint.value = f"<p>{said}</p>" if said else ""
+        self.hint.value = f"<p>{escape(said)}</p>" if said else ""
+        self.refer.layout.display = None if said else "none"
+
+    def _refer(self, _button: Any = None) -> None:
+        self.form.fields["reference"].value = self.teller.evidence(str(self.form.fields["topic"].value or ""))
 
 
 class Measures:

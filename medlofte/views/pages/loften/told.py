@@ -78,11 +78,13 @@ class Teller:
         base, target = (style.number(promise.get(name)) for name in ("baseline", "target"))
         facts = [
             ("Vem lovar", PROMISERS.get(promiser, promiser)),
+            ("För vem", str(promise.get("whom") or "")),
             ("Svarar på", self._topics(promise)),
             ("Platser", names("places", self.places)),
             ("Mått", str(promise.get("indicator") or "")),
             ("Utgångsläge", "" if base == style.MISSING else base),
             ("Mål", "" if target == style.MISSING else target),
+            ("Källa till siffran", str(promise.get("source") or "")),
             ("Senast", style.date(str(promise.get("deadline") or ""))),
             ("Ansvarig", str(promise.get("owner") or "")),
         ]
@@ -107,7 +109,7 @@ class Teller:
             for r in each(measures)
         ]  # fmt: skip
         columns = ("Åtgärd", "Orsak som ska påverkas", "Typ", "Ansvarig och resurser", "Planerat")
-        return parts.table(caption, columns, rows) if rows else ""
+        return parts.cards(caption, columns, rows) if rows else ""
 
     def causes(self, problem: str, chain: Chain) -> str:
         """Return a problem's causes: drawn as a fishbone, listed with their evidence, and the chain of events."""

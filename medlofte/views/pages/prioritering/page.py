@@ -89,7 +89,7 @@ class Board:
             parts.header(self.edition, page="prioritering"), chooser, self.clock, self.open_round, self.notice,
             *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
             parts.section("Tavlan", parts.text(_INTRO), self.matrix, evidence, self.group,
-                          parts.origin_note(self.edition, "situation")),
+                          parts.coverage_note(self.edition), parts.origin_note(self.edition, "situation")),
             self.deciding.widget, parts.method(self.edition),
         ]  # fmt: skip
 

@@ -1,0 +1,167 @@
+"""Minutes of the workshop: what was decided and left out, why, who and when, on what evidence and which votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from medlofte import style
+from medlofte.criteria import UNSURE
+from medlofte.edition import Edition
+from medlofte.export import decided
+from medlofte.export.blocks import Block, Bullets, Facts, Grid, Heading, Signatures, Text
+from medlofte.export.content import Content
+from medlofte.export.situation import warnings
+from medlofte.workshop.evidence import evidence
+from medlofte.workshop.priorities import MINIMUM_GROUP
+from medlofte.workshop.priorities.outcome import EFFORT
+from medlofte.workshop.words import LABELS
+
+_SECTIONS = {"fokus": "Fokusområden", "bortprioriterat": "Bortprioriterat, och varför", "senare": "Tas upp senare"}
+_WIDE = 4
+
+
+def blocks(edition: Edition, content: Content) -> list[Block]:
+    """Return the minutes."""
+    return [
+        *warnings(content), Heading("Mötet"), *_meeting(content),
+        *_decisions(edition, content), *_corrections(content),
+        Heading("Omröstningar"), *_votes(content),
+        Heading("Gruppens gemensamma bedömning"), *_group(content),
+        Heading("Så är siffrorna framtagna"), Bullets(content.notes),
+        Heading("Justering"), Signatures(("Mötesledare", "Justerare")),
+    ]  # fmt: skip
+
+
+def _meeting(content: Content) -> list[Block]:
+    days = sorted({str(time)[:10] for time in content.decision_log["time"] if time})
+    facts = Facts((("Dag", ", ".join(map(style.date, days))), ("Parter", ", ".join(content.parties)),
+                   ("Gäller", content.period), ("Diarienummer", "")))  # fmt: skip
+    return [facts, Heading("Dagordning", 2), Bullets(content.agenda)] if content.agenda else [facts]
+
+
+def _decisions(edition: Edition, content: Content) -> list[Block]:
+    made: list[Block] = []
+    for decision, title in _SECTIONS.items():
+        frame = content.decisions[content.decisions["decision"] == LABELS[decision]]
+        made.append(Heading(title))
+        if frame.empty:
+            made.append(Text("Inget är beslutat här."))
+        for row in frame.to_dict("records"):
+            made += _decision(edition, content, row)
+    return made
+
+
+def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[Block]:
+    facts = [("Motivering", row["reason"]), ("Ansvarig", row["who"]), ("Senast", _day(row["due"])),
+             ("Beslutat", f"{moment(row['time'])} av {row['by']}")]  # fmt: skip
+    made: list[Block] = [Heading(row["label"], 2), Facts(tuple(facts))]
+    known = basis(row["basis"], content)
+    if known:
+        return [*made, Text("Underlag och röster när beslutet fattades:", lead=True), Bullets(tuple(known))]
+    current = evidence(edition, topics=[row["problem"]])
+    said = [row["sentence"] for row in current.to_dict("records") if row["suggested"] != "vet_ej"]
+    if not said:
+        return made
+    note = f"Underlag i utgåvan den {style.date(str(edition.about.get('created') or ''))}:"
+    return [*made, Text(note, lead=True), Bullets(tuple(dict.fromkeys(said)))]
+
+
+def basis(given: Mapping[str, Any], content: Content) -> list[str]:
+    """Return the evidence, the group's answers and the votes that a decision was made on, as sentences."""
+    said = [_name(cell["criterion"], content) + f": {cell['sentence']}" for cell in given.get("evidence", ())
+            if cell.get("suggested") != UNSURE]  # fmt: skip
+    group = [f"{_name(name, content)} {LABELS.get(answer, answer)}" for name, answer in given.get("group", {}).items()]
+    said += [f"Gruppens svar: {'; '.join(group)}."] if group else []
+    votes = given.get("votes", {})
+    said += [_voted(votes)] if "rank" in votes else []
+    return said + ([f"Underlaget är utgåva {given['edition']}."] if said and "edition" in given else [])
+
+
+def _voted(votes: Mapping[str, Any]) -> str:
+    """Return what a round said of one problem when the decision was made; hidden groups were never saved."""
+    scores = votes.get("scores", {})
+    apart = ", ".join(f"{LABELS[name].lower()} {decided.points(score)}" for name, score in scores.items())
+    top = f" Topp 3 i {style.percent(votes['top3'])} av vägningarna." if "top3" in votes else ""
+    kind = decided.KINDS.get(votes["kind"], votes["kind"]).lower()
+    return (f"Omgång {votes['round']} ({kind}, {votes['ballots']} röster): plats {votes['rank']}"
+            f"{f', poäng {apart}' if apart else ''}.{top}")  # fmt: skip
+
+
+def _name(criterion: str, content: Content) -> str:
+    return content.criteria.get(criterion) or _EFFORT.get(criterion, criterion)
+
+
+_EFFORT = {EFFORT: "Hur stor insats krävs, 1–4?"}
+
+
+def _corrections(content: Content) -> list[Block]:
+    """Return the decisions that were changed or corrected: nothing is ever deleted, and the minutes say so."""
+    log = content.decision_log
+    changed = log[~log["id"].isin(content.decisions["id"])]
+    shown = log[log["problem"].isin(changed["problem"]) | (log["corrects"] != "")]
+    if shown.empty:
+        return []
+    rows = tuple((str(row["id"]), moment(row["time"]), row["label"], row["decision"], row["reason"],
+                  f"beslut {row['corrects']}" if row["corrects"] != "" else "–", row["by"])
+                 for row in shown.to_dict("records"))  # fmt: skip
+    headings = ("Nr", "När", "Problem", "Beslut", "Motivering", "Rättar", "Av")
+    return [Heading("Rättelser och ändrade beslut"),
+            Text("Det senaste beslutet om varje problem gäller. De tidigare står kvar."),
+            Grid("Alla beslut om problem som ändrats", headings, rows, (0.6, 2, 2.2, 1.8, 2.8, 1.2, 1.4))]  # fmt: skip
+
+
+def _votes(content: Content) -> list[Block]:
+    made: list[Block] = []
+    for vote in content.votes:
+        made += [Heading(f"Omgång {vote.number}: {vote.title}", 2), Text(f"Antal röster: {vote.ballots}.")]
+        if vote.rows:
+            made += [
+                Text(f"{decided.MEASURES[vote.kind]} {_READING}", lead=True),
+                Grid(f"Resultat av omgång {vote.number}", decided.HEADINGS, vote.rows, _VOTE_WIDTHS),
+            ]
+        else:
+            made.append(Text(f"Färre än {MINIMUM_GROUP} röstade; resultatet visas inte."))
+    return made or [Text("Ingen omröstning är stängd ännu.")]
+
+
+_READING = ("Enighet är 1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta "
+            "problemet hör till de tre första när vikterna varierar. «..» betyder att färre än tre har svarat, eller "
+            "att deras svar skulle gå att räkna ut.")  # fmt: skip
+_VOTE_WIDTHS = (1, 3, 1.3, 1.1, 1.4, 1.2, 1.4, 1.2, 1)
+
+
+def _group(content: Content) -> list[Block]:
+    frame = content.group_answers
+    if frame.empty:
+        return [Text("Gruppen har inte fyllt i tavlan.")]
+    cells = {(row["label"], row["criterion"]): row["answer"] for row in frame.to_dict("records")}
+    problems = list(dict.fromkeys(frame["label"]))
+    made: list[Block] = []
+    for start in range(0, len(problems), _WIDE):
+        part = tuple(problems[start : start + _WIDE])
+        rows = tuple((label, *(cells.get((problem, name), "–") for problem in part))
+                     for name, label in (content.criteria | _EFFORT).items())  # fmt: skip
+        widths = (3.0, *(2.0 for _ in part))
+        made.append(Grid("Gruppens svar per kriterium och problem", ("Kriterium", *part), rows, widths))
+    return made
+
+
+def moment(time: str) -> str:
+    """Return a stored time (UTC) as a day and a time of day."""
+    return f"{style.date(time)} kl. {time[11:16]} UTC" if len(time) > 15 else style.date(time)
+
+
+def _day(text: Any) -> str:
+    """Return a day in words; what is no date stands as it was typed."""
+    try:
+        return style.date(str(text or ""))
+    except ValueError:
+        return str(text)
+
+
+def decided_on(frame: pd.DataFrame, decision: str) -> pd.DataFrame:
+    """Return the decisions of one kind (``fokus`` …)."""
+    return frame[frame["decision"] == LABELS[decision]]

@@ -1,0 +1,54 @@
+"""The folder for the web, each file put in place when it is complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from medlofte.edition import Edition
+from medlofte.export.content import saving
+from medlofte.export.public import page
+from medlofte.export.public.account import Account, account
+from medlofte.workshop.store import Store
+
+FOLDER = "webb"
+FRAGMENT, FRAME, README = "klistra-in.html", "ram.txt", "LÄSMIG.txt"
+_WANTED = {"contact": "funktion som svarar på frågor", "email": "e-postadress", "phone": "telefonnummer",
+           "page": "adressen där sidan ska ligga", "data": "adressen där öppna data ska ligga",
+           "next_survey": "när nästa enkät öppnar", "published": "när sidan publicerades",
+           "assessed": "när tillgängligheten senast bedömdes",
+           "assessed_by": "hur tillgängligheten bedömdes"}  # fmt: skip
+
+
+def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
+    """Write the folder ``webb`` and return its path: the page, the fragment, the frame and the statement.
+
+    Raises
+    ------
+    ExportError
+        If the edition is made for a closed meeting, or a file cannot be written.
+    """
+    told = account(edition, store=store)
+    target = Path(folder) / FOLDER
+    texts = {page.PAGE: page.page(told), FRAGMENT: page.fragment(told), FRAME: page.frame(told),
+             page.STATEMENT: page.statement(told), README: _read_me(told)}  # fmt: skip
+    for name, text in texts.items():
+        with saving(target / name) as draft:
+            draft.write_text(text, "utf-8", newline="\n")
+    return target
+
+
+def _read_me(told: Account) -> str:
+    lines = [
+        f"{told.about.get('title', '')}: sidan «{page.HEADING}»", "",
+        f"{page.PAGE}  Hela sidan i en fil. Lägg den på webbplatsen, tillsammans med {page.STATEMENT}.",
+        f"{page.STATEMENT}  Tillgänglighetsredogörelse. Läs igenom den och ändra det som inte stämmer,",
+        " " * len(page.STATEMENT) + "  också vilken myndighet som har tillsyn över lagen just nu.",
+        f"{FRAGMENT}  Samma innehåll att klistra in i en sida som redan finns, utan skript och stilar.",
+        f"{FRAME}  En rad som visar sidan i en ram på en annan sida.", "",
+        "Prova sidan i webbplatsen innan den läggs ut: med tangentbord, i telefon, med skärmläsare och utskriven.",
+    ]  # fmt: skip
+    lacking = [f"  {name}  {meaning}" for name, meaning in _WANTED.items() if not getattr(told.publication, name)]
+    if lacking:
+        lines += ["", "Det här saknas i round.toml, under [publication], och därför på sidorna:", *lacking,
+                  "", "Fyll i det, publicera rundan igen och exportera på nytt."]  # fmt: skip
+    return "\n".join(lines) + "\n"

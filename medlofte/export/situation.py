@@ -1,0 +1,156 @@
+"""The lägesbild as a document, in the order of the law (2023:196, 4 §): the mapping, what else matters, the analysis.
+
+The three perspectives stand side by side and are never weighed together into one figure.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from medlofte import style
+from medlofte.edition import Edition
+from medlofte.export.blocks import Bars, Block, Bullets, Grid, Heading, Text
+from medlofte.export.content import Content
+
+SHOWN = 10
+TRENDS = {"okar": "ökar", "oforandrat": "oförändrat", "minskar": "minskar", "vet_ej": "vet ej", "": style.MISSING}
+
+
+def blocks(edition: Edition, content: Content) -> list[Block]:
+    """Return the lägesbild."""
+    return [
+        *warnings(content),
+        Heading("Sammanfattning"), *_summary(content),
+        Heading("Kartläggning av brottsligheten och tryggheten"),
+        Text("Omfattning och konsekvenser, sedda av invånarna, aktörerna och registren var för sig. Ingen sammanvägd "
+             "poäng görs.", lead=True),
+        Heading("Vad invånarna säger", 2), *_residents(content),
+        Heading("Vad aktörerna ser", 2), *_actors(content),
+        Heading("Vad registren visar", 2), *_registers(content),
+        Heading("Annan information av betydelse"), *_other(edition, content),
+        Heading("Analys: var bilderna går isär"), *_analysis(edition, content),
+        *method(edition, content),
+    ]  # fmt: skip
+
+
+def warnings(content: Content) -> list[Block]:
+    """Return what has to be said first: that answers are invented, or figures internal."""
+    first = int(content.demo) + int(not content.public)
+    return [Text(note) for note in content.notes[:first]]
+
+
+def method(edition: Edition, content: Content) -> list[Block]:
+    """Return how the figures came about and which files stand behind them."""
+    sources = edition.table("provenance")
+    rows = tuple((row["file"], style.number(row["read"]), style.number(row["accepted"]),
+                  style.number(row["quarantined"])) for row in sources.to_dict("records"))  # fmt: skip
+    made: list[Block] = [Heading("Så är siffrorna framtagna"), Bullets(content.notes)]
+    if edition.about.get("method"):
+        made.append(Text(str(edition.about["method"])))
+    return [*made, Grid("Källfiler", ("Fil", "Lästa rader", "Godkända", "I karantän"), rows)] if rows else made
+
+
+def _summary(content: Content) -> list[Block]:
+    top = content.situation.dropna(subset="share").head(3)
+    lines = [f"{row['label']} valdes av {style.interval(row['share'], row['low'], row['high'])} av dem som svarat."
+             for row in top.to_dict("records")]  # fmt: skip
+    apart = content.situation[content.situation["statement"] != ""]
+    lines += [f"{row['label']}: {row['statement']}" for row in apart.head(3).to_dict("records")]
+    return [Bullets(tuple(lines))] if lines else [Text("Utgåvan har inga siffror att sammanfatta.")]
+
+
+def _residents(content: Content) -> list[Block]:
+    frame = content.situation.dropna(subset="share")
+    if frame.empty:
+        return [Text("Ingen enkät ingår, eller så är svaren för få för att visas.")]
+    rows = [(row["label"], style.interval(row["share"], row["low"], row["high"]), style.number(row["n"]),
+             _change(row)) for row in frame.to_dict("records")]  # fmt: skip
+    headings = ("Ämne", "Andel som valt ämnet", "Svarande", "Sedan förra enkäten")
+    return [bars(content, "Ämnen som flest invånare valt, andel av dem som svarat"),
+            Grid("Invånarnas ämnen med osäkerhetsintervall", headings, tuple(rows), (3.2, 2, 1.5, 2.8))]  # fmt: skip
+
+
+def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:
+    """Return the residents' commonest topics as a chart."""
+    frame = content.situation.dropna(subset="share").head(shown)
+    rows = [(row["label"], row["share"], *(row["share"] if pd.isna(row[end]) else row[end] for end in ("low", "high")),
+             style.interval(row["share"], row["low"], row["high"])) for row in frame.to_dict("records")]  # fmt: skip
+    return Bars(title, tuple(rows))
+
+
+def _change(row: dict) -> str:
+    if pd.isna(row["change"]):
+        return style.MISSING
+    certain = not pd.isna(row["change_q"]) and row["change_q"] < 0.05
+    return style.change(row["change"]) + ("" if certain else " (inte säkerställd)")
+
+
+def _actors(content: Content) -> list[Block]:
+    frame = content.situation[content.situation["actors"].fillna(0) > 0]
+    frame = frame.sort_values(["actors", "consequences"], ascending=False)
+    if frame.empty:
+        return [Text("Ingen aktör har lämnat någon kartläggning.")]
+    rows = [(row["label"], f"{style.number(row['actors'])} av {style.number(row['actors_asked'])}",
+             style.number(row["consequences"], 1), TRENDS.get(row["trend"], row["trend"]),
+             ", ".join(content.places.get(name, name) for name in str(row["places"]).split("|") if name))
+            for row in frame.to_dict("records")]  # fmt: skip
+    headings = ("Ämne", "Aktörer", "Konsekvenser, 1–5", "Utveckling", "Platser som nämns")
+    return [Grid("Aktörernas bild", headings, tuple(rows), (2.8, 1.4, 2.1, 1.9, 3.2))]
+
+
+def _registers(content: Content) -> list[Block]:
+    frame = content.situation.dropna(subset="register_count").sort_values("register_count", ascending=False)
+    if frame.empty:
+        return [Text("Inget register ingår.")]
+    rows = [(row["label"], style.number(row["register_count"]), register_rate(row), comparison(row))
+            for row in frame.to_dict("records")]  # fmt: skip
+    headings = ("Ämne", "Antal senaste året", "Per 100 000 invånare och år", "Jämfört med")
+    return [Grid("Registrens bild, med exakta 95-procentiga intervall", headings, tuple(rows), (3, 1.6, 3, 3))]
+
+
+def register_rate(row: dict) -> str:
+    """Return a topic's rate with interval and period: ``237 (161–336), 2016``."""
+    if pd.isna(row["register_rate"]):
+        return style.number(row["register_per_100k"])
+    ends = "" if pd.isna(row["register_low"]) else (
+        f" ({style.number(row['register_low'])}–{style.number(row['register_high'])})")  # fmt: skip
+    return f"{style.number(row['register_rate'])}{ends}, {row['register_period']}"
+
+
+def comparison(row: dict) -> str:
+    """Return whom a topic's register is compared with and whether the difference is certain."""
+    if not row["compared_with"] or pd.isna(row["compared_rate"]):
+        return "jämförelse saknas"
+    certain = not pd.isna(row["compared_q"]) and row["compared_q"] < 0.05
+    said = "säkerställd skillnad" if certain else "ingen säkerställd skillnad"
+    return f"{row['compared_with']}: {style.number(row['compared_rate'])} ({said})"
+
+
+def _other(edition: Edition, content: Content) -> list[Block]:
+    places = edition.table("places").dropna(subset="residents").sort_values("residents", ascending=False).head(SHOWN)
+    rows = [(row["label"], style.number(row["residents"]), style.number(row["actors"]))
+            for row in places.to_dict("records")]  # fmt: skip
+    made: list[Block] = []
+    if rows:
+        headings = ("Plats", "Invånare som nämner den", "Aktörer som nämner den")
+        made.append(Grid("Platser som nämns som otrygga (inte samma sak som många brott)", headings, tuple(rows)))
+    texts = content.situation.dropna(subset="text_mentions").sort_values("text_mentions", ascending=False).head(SHOWN)
+    lines = [f"{row['label']}: {style.number(row['text_mentions'])} fritextsvar"
+             for row in texts.to_dict("records") if row["text_mentions"]]  # fmt: skip
+    if lines:
+        made += [Text("Ämnen i invånarnas fritextsvar (bara antal; svaren själva lämnar aldrig analytikern):"),
+                 Bullets(tuple(lines))]  # fmt: skip
+    return made or [Text("Utgåvan har ingen annan information.")]
+
+
+def _analysis(edition: Edition, content: Content) -> list[Block]:
+    found = edition.table("divergences")
+    found = found[found["statement"] != ""].sort_values("q")
+    said = [f"{content.topics.get(row['topic'], row['topic'])}: {row['statement']} ({row['method']})"
+            for row in found.head(2 * SHOWN).to_dict("records")]  # fmt: skip
+    made: list[Block] = [Text("Bara skillnader som håller för prövning står här (5 procents nivå, justerat för att "
+                              "många jämförelser har gjorts).", lead=True)]  # fmt: skip
+    made.append(Bullets(tuple(said)) if said else Text("Ingen skillnad mellan bilderna är säkerställd."))
+    known = content.situation[content.situation["missing"] != ""]
+    lacking = [f"{said} Gäller {', '.join(group['label'])}." for said, group in known.groupby("missing", sort=False)]
+    return [*made, Heading("Vad som saknas i bilden", 2), Bullets(tuple(lacking))] if lacking else made

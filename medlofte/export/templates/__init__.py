@@ -1,0 +1,1 @@
+"""Templates of the documents: Jinja pages, typst sheets, and the plain Word and PowerPoint files."""

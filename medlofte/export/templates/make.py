@@ -1,0 +1,135 @@
+"""Make the plain templates that ship: ``python -m medlofte.export.templates.make``.
+
+A kommun starts from copies of them (``medlofte export --save-templates MAPP``) or from its own letterhead.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from pptx import Presentation
+from pptx.dml.color import RGBColor as SlideColour
+from pptx.util import Cm as SlideCm
+from pptx.util import Pt as SlidePt
+
+from medlofte import style
+from medlofte.export.wordstyle import named
+
+FOLDER = Path(__file__).parent
+WORD, SLIDES = "mall.docx", "mall.pptx"
+WIDTH, HEIGHT, MARGIN = SlideCm(33.867), SlideCm(19.05), SlideCm(1.6)
+TITLE_ONLY = 5
+_FONT = "Calibri"
+
+
+def make(folder: Path) -> None:
+    """Write the templates."""
+    _word().save(str(folder / WORD))
+    _slides().save(str(folder / SLIDES))
+
+
+def _word() -> Any:
+    document = docx.Document()
+    _styles(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.2)
+    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+    header = section.header.paragraphs[0].add_run("{{ notering }}")
+    header.bold, header.font.color.rgb = True, _colour(style.WARNING)
+    _footer(section)
+    document.add_paragraph("{{ titel }}", style="Title")
+    document.add_paragraph("{{ underrubrik }}", style="Subtitle")
+    document.add_paragraph("{{ kommun }}, {{ datum }}")
+    document.add_paragraph("{{ innehall }}")
+    about = document.core_properties
+    about.author = about.last_modified_by = "medlofte"
+    about.title, about.comments = "{{ titel }}", ""
+    return document
+
+
+def _styles(document: Any) -> None:
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = _FONT, Pt(11)
+    normal.paragraph_format.space_after = Pt(6)
+    sizes = {"Title": 26, "Subtitle": 13, "Heading 1": 16, "Heading 2": 13, "Caption": 10}
+    for name, size in sizes.items():
+        found = named(document, name)
+        found.font.name, found.font.size, found.font.italic = _FONT, Pt(size), False
+        # The built-in styles name a font of the theme, which would win.
+        for fonts in found.element.iter(qn("w:rFonts")):
+            for key in [key for key in fonts.attrib if "Theme" in key]:
+                del fonts.attrib[key]
+        found.font.color.rgb = _colour(style.MUTED if name in ("Subtitle", "Caption") else style.BLUE)
+    for border in list(document.styles["Title"].element.iter(qn("w:pBdr"))):
+        border.getparent().remove(border)
+    document.styles["Caption"].font.bold = True
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(18)
+    document.styles["Heading 2"].paragraph_format.space_before = Pt(12)
+
+
+def _footer(section: Any) -> None:
+    paragraph = section.footer.paragraphs[0]
+    stops = paragraph.paragraph_format.tab_stops
+    for centre in (Cm(8.255), Cm(16.51)):  # the built-in style's stops are for another paper
+        stops.add_tab_stop(centre, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
+    # A tab in the same run as a field is lost when the field is filled in.
+    for text in ("{{ titel }}. {{ underrubrik }}", "\t", "Sida "):
+        paragraph.add_run(text).font.size = Pt(9)
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" av ").font.size = Pt(9)
+    _field(paragraph, "NUMPAGES")
+
+
+def _field(paragraph: Any, name: str) -> None:
+    run = paragraph.add_run()
+    run.font.size = Pt(9)
+    for kind in ("begin", None, "end"):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = f" {name} "
+        run._r.append(element)
+
+
+def _slides() -> Any:
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = WIDTH, HEIGHT
+    kept = deck.slide_layouts[TITLE_ONLY]
+    for layout in [layout for layout in deck.slide_layouts if layout != kept]:
+        deck.slide_layouts.remove(layout)
+    master, layout = deck.slide_master, deck.slide_layouts[0]
+    for shape in list(master.placeholders):
+        if shape.placeholder_format.type in (13, 15, 16):  # slide number, footer and date: ours are on the slides
+            shape._element.getparent().remove(shape._element)
+    for holder in (*master.placeholders, *layout.placeholders):
+        _place(holder)
+    deck.core_properties.author = deck.core_properties.last_modified_by = "medlofte"
+    deck.core_properties.title = ""
+    return deck
+
+
+def _place(holder: Any) -> None:
+    holder.left, holder.width = MARGIN, WIDTH - 2 * MARGIN
+    if holder.placeholder_format.type == 1:
+        holder.top, holder.height = SlideCm(0.8), SlideCm(2.4)
+        run = holder.text_frame.paragraphs[0].font
+        run.size, run.bold, run.color.rgb = SlidePt(30), True, SlideColour.from_string(style.BLUE.lstrip("#"))
+    else:
+        holder.top, holder.height = SlideCm(3.6), HEIGHT - SlideCm(5.2)
+
+
+def _colour(value: str) -> RGBColor:
+    return RGBColor.from_string(value.lstrip("#"))
+
+
+if __name__ == "__main__":
+    make(FOLDER)

@@ -1,0 +1,155 @@
+"""What every Word file of ours has, whatever its template: language, properties, true headings, tables read aloud.
+
+Templates come from kommuner: a style that one lacks is made, and a warning that its header does not show is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from medlofte import style
+from medlofte.export.blocks import Grid, Report
+
+LANGUAGE = "sv-SE"
+_CELL_PT = 9.5
+_SIZES = {"Heading 1": 15, "Heading 2": 12.5, "Caption": 10}
+
+
+def prepare(document: Any, report: Report) -> None:
+    """Set the language, what the file says of itself, and the warning on every page."""
+    _speak_swedish(document)
+    about = document.core_properties
+    about.title, about.subject, about.language = report.title, report.subtitle, LANGUAGE
+    # The template's author and whoever saved it last are people; the document is the kommun's.
+    about.author = about.last_modified_by = report.author
+    about.comments, about.keywords = report.banner, ""
+    about.created = about.modified = datetime.fromisoformat(report.created).replace(tzinfo=UTC)
+    about.revision = 1
+    if report.banner:
+        _warn(document, report.banner)
+
+
+def named(document: Any, name: str) -> Any:
+    """Return a built-in style of the template, made when it has none."""
+    if name in document.styles:
+        return document.styles[name]
+    if name == "Table Grid":
+        return _table_style(document)
+    made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    made.base_style = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    if name in _SIZES:
+        made.font.bold, made.font.size = True, Pt(_SIZES[name])
+        made.font.color.rgb = RGBColor.from_string(style.BLUE.lstrip("#"))
+        made.paragraph_format.keep_with_next = True
+    if name.startswith("Heading"):
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(int(name[-1]) - 1))
+        made.element.get_or_add_pPr().append(level)
+    return made
+
+
+def text_width(document: Any) -> Any:
+    """Return how wide the text is on the last section's pages."""
+    page = document.sections[-1]
+    return page.page_width - page.left_margin - page.right_margin
+
+
+def describe_table(table: Any, grid: Grid) -> None:
+    """Give a table its alternative text and its columns' widths, which every row follows."""
+    table.autofit = False
+    properties = table._tbl.tblPr
+    for name, text in (("w:tblCaption", grid.title), ("w:tblDescription", f"Kolumner: {', '.join(grid.headings)}.")):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), text)
+        properties.append(element)
+    width = text_width(table.part.document)
+    for column, cell, share in zip(table.columns, table.rows[0].cells, grid.shares, strict=True):
+        # LibreOffice follows the column, Word the cell.
+        column.width = cell.width = int(width * share)
+
+
+def fill(row: Any, values: Sequence[str], *, bold: bool = False) -> None:
+    """Write the cells of a row."""
+    for cell, value in zip(row.cells, values, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(2)
+        run = paragraph.add_run(str(value))
+        run.bold, run.font.size = bold or None, Pt(_CELL_PT)
+
+
+def row(model: Any, values: Sequence[str]) -> Any:
+    """Return a copy of a heading row as a row of values that is not split over two pages."""
+    made = deepcopy(model)
+    properties = made.get_or_add_trPr()
+    for heading in properties.findall(qn("w:tblHeader")):
+        properties.remove(heading)
+    _on(properties, "w:cantSplit")
+    for cell, value in zip(made.iter(qn("w:tc")), values, strict=True):
+        run = next(cell.iter(qn("w:r")))
+        run.text = value
+        for bold in run.rPr.findall(qn("w:b")):
+            run.rPr.remove(bold)
+    return made
+
+
+def flag(line: Any, name: str) -> None:
+    """Mark a row, as ``w:tblHeader``."""
+    _on(line._tr.get_or_add_trPr(), name)
+
+
+def _on(properties: Any, name: str) -> None:
+    element = OxmlElement(name)
+    element.set(qn("w:val"), "true")
+    properties.append(element)
+
+
+def _speak_swedish(document: Any) -> None:
+    """Set the language of all text: a screen reader chooses its voice by it, and Word its spelling."""
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    found = list(document.styles.element.iter(qn("w:lang")))
+    if defaults is not None and not list(defaults.iter(qn("w:lang"))):
+        run = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
+        if run is not None:
+            language = OxmlElement("w:lang")
+            run.append(language)
+            found.append(language)
+    for language in [*found, *document.element.body.iter(qn("w:lang"))]:
+        for name in ("w:val", "w:eastAsia"):
+            language.set(qn(name), LANGUAGE)
+
+
+def _warn(document: Any, banner: str) -> None:
+    """Put the warning first in every header that does not show it."""
+    for section in document.sections:
+        headers = [section.header]
+        headers += [section.first_page_header] if section.different_first_page_header_footer else []
+        headers += [section.even_page_header] if document.settings.odd_and_even_pages_header_footer else []
+        for number, header in enumerate(headers):
+            inherits = header.is_linked_to_previous and section is not document.sections[0] and number == 0
+            if inherits or banner in "".join(header._element.itertext() if not header.is_linked_to_previous else ()):
+                continue
+            first = header.paragraphs[0]
+            run = (first.insert_paragraph_before() if first.text or len(first.runs) else first).add_run(banner)
+            run.bold, run.font.color.rgb = True, RGBColor.from_string(style.WARNING.lstrip("#"))
+
+
+def _table_style(document: Any) -> Any:
+    made = document.styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    properties = OxmlElement("w:tblPr")
+    properties.append(borders)
+    made.element.append(properties)
+    return made

@@ -1,0 +1,71 @@
+"""The analyst's workbooks beside a round of their own, opened in JupyterLab; nothing in it asks the internet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from medlofte.errors import RoundError
+from medlofte.rounds import Round
+
+FOLDER = "arbetsbok"
+SOURCE = Path(__file__).resolve().parents[1] / "notebooks"
+# How the workbooks name the demo round and where they would keep its edition, and what that becomes beside a round.
+ROUND_BEFORE, ROUND_AFTER = 'RUNDA = Path("../data/stromstad-2017")', 'RUNDA = Path("..").resolve()'
+INVENTED = "**Exempelrundan är påhittad**, allt utom löftena. Byt sökvägen i `RUNDA` till din egen rundas mapp."
+OWN = "Boken läser rundan i mappen ovanför. Den är din egen kopia: ändra fritt."
+# JupyterLab asks its makers for news, for a newer version and for extensions, unless told not to.
+QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+def workbooks(folder: str | Path, *, source: Path = SOURCE) -> Path:
+    """Copy the workbooks that a round lacks into it and return their folder; a copy that is there is never touched.
+
+    Raises
+    ------
+    RoundError
+        If the folder is no round, the workbooks are not installed, or the copies cannot be written.
+    """
+    round_ = Round.read(folder)
+    books = sorted(source.glob("0*.ipynb"))
+    if not books:
+        raise RoundError("Arbetsböckerna (mappen notebooks) hittades inte.", file=source,
+                         advice="Kör medlofte från projektets mapp.")  # fmt: skip
+    target = round_.folder.resolve() / FOLDER
+    try:
+        target.mkdir(exist_ok=True)
+        for book in books:
+            if not (target / book.name).exists():
+                (target / book.name).write_text(_own(book, demo=round_.demo), "utf-8", newline="\n")
+    except OSError as error:
+        raise RoundError(f"Arbetsböckerna går inte att kopiera ({error.strerror}).", file=target) from error
+    return target
+
+
+def command(books: Path, *, browser: bool = True, port: int | None = None) -> list[str]:
+    """Return the command that opens JupyterLab on the round's first workbook, on this computer only."""
+    first = min(books.glob("0*.ipynb")).name
+    options = [f"--ServerApp.root_dir={books.parent}", f"--LabApp.default_url=/lab/tree/{FOLDER}/{first}", *QUIET]
+    options += ["--ServerApp.ip=127.0.0.1", *([f"--ServerApp.port={port}"] if port is not None else [])]
+    return [sys.executable, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"])]
+
+
+def run(folder: str | Path, *, browser: bool = True, port: int | None = None) -> int:
+    """Open JupyterLab on a round until it is closed; return its exit status."""
+    return subprocess.run(command(workbooks(folder), browser=browser, port=port), check=False).returncode  # noqa: S603
+
+
+def _own(book: Path, *, demo: bool) -> str:
+    """Return a workbook's text, made for the round above its folder."""
+    content = json.loads(book.read_text("utf-8"))
+    for cell in content["cells"]:
+        text = "".join(cell["source"]).replace(ROUND_BEFORE, ROUND_AFTER)
+        text = text if demo else text.replace(INVENTED, OWN)
+        cell["source"] = text.splitlines(keepends=True)
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

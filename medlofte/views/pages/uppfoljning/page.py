@@ -1,0 +1,195 @@
+"""The page: what is due, planned against outcome, forms for status, outcome and activities, and the year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ipywidgets as widgets
+
+from medlofte import style
+from medlofte.edition import Edition
+from medlofte.errors import MedlofteError, StoreError
+from medlofte.views import figures, parts
+from medlofte.views.drawing import blank, each
+from medlofte.views.pages.show import present
+from medlofte.views.pages.uppfoljning import told
+from medlofte.views.pages.uppfoljning.editors import Judge, Measure
+from medlofte.views.script import served
+from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.views.widget import Pulse
+from medlofte.workshop.promises import follow_up
+from medlofte.workshop.promises.chain import Chain, gather
+from medlofte.workshop.promises.outcomes import indicators, judged
+from medlofte.workshop.promises.reminders import calendar, due, year
+from medlofte.workshop.store import Store
+from medlofte.workshop.words import LABELS
+
+LONGEST = 200
+_JUDGE = (
+    "Siffrorna föreslår en status och säger varför. En person sätter den, med funktion, datum och skäl. Båda visas."
+)
+_YEAR = "Årshjulet är ett förslag i den ordning arbetet brukar ha. Stryk det som inte passar hos er i kalendern."
+
+
+def show(edition: Edition | str | None = None, store: Store | None = None) -> FollowUp | None:
+    """Display the page for the viewer that the session names."""
+
+    def make() -> FollowUp:
+        opened = open_edition(edition)
+        return FollowUp(opened, connect(opened, store))
+
+    return present(make)
+
+
+class FollowUp:
+    """The page. The activity form's controls are ``measure``, ``day``, ``amount``, ``place``, ``note`` and ``save``.
+
+    ``judge`` and ``outcome`` hold the forms for status and for an indicator's value.
+
+    Parameters
+    ----------
+    edition
+        Supplies promises, measures and the activities that were published.
+    viewer
+        Police, kommun and the meeting leader may log and judge; everyone may read.
+    today
+        The day of the follow-up; the current day when None.
+    """
+
+    def __init__(self, edition: Edition, viewer: Viewer, *, today: date | None = None) -> None:
+        self.edition, self.viewer, self.today, self.revision = edition, viewer, today or date.today(), -1
+        self.end = str(edition.about.get("end") or "")
+        self.places = edition.labels("places")
+        self.titles: dict[str, str] = {}
+        self.notice, self.lost = parts.notice(), parts.notice()
+        self.figure = parts.figure_view()
+        self.due, self.plan, self.promises, self.log, self.calendar = (parts.html("") for _ in range(5))
+        self._controls()
+        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
+        self._take_role()
+        self.beat()
+
+    def _controls(self) -> None:
+        self.role = role_control(self.viewer)
+        self.measure = widgets.Dropdown(options=[], description="Åtgärd")
+        self.day = widgets.Text(value=self.today.isoformat(), description="Datum (ÅÅÅÅ-MM-DD)")
+        self.amount = widgets.BoundedFloatText(value=1, min=0, max=1_000_000, description="Antal")
+        options = [("Ingen särskild plats", ""), *((label, place) for place, label in self.places.items())]
+        self.place = widgets.Dropdown(options=options, value="", description="Plats")
+        self.note = widgets.Text(description="Anteckning, utan personuppgifter")
+        self.save = widgets.Button(description="Logga aktiviteten", button_style="primary")
+        self.judge = Judge(self.viewer, refresh=self.look, today=self.today)
+        self.outcome = Measure(self.viewer, refresh=self.look, today=self.today)
+        self.role.observe(self._role_chosen, "value")
+        self.save.on_click(self._save)
+
+    def _sections(self) -> list[widgets.Widget]:
+        chooser = parts.box([self.role], name="ml-row")
+        chooser.layout.display = None if self.viewer.local else "none"
+        fields = [self.measure, self.day, self.amount, self.place, self.note, self.save]
+        link = [parts.html('<p><a href="../../logga">Logga från telefonen, utan att vänta på den här sidan</a></p>')]
+        self.form = parts.section("Logga en aktivitet", *(link if served() else []),
+                                  parts.box(fields, name="ml-row"), self.notice)  # fmt: skip
+        self.judging = parts.section("Sätt status", parts.text(_JUDGE), self.judge.widget)
+        self.measuring = parts.section("Skriv in ett utfall", self.outcome.widget)
+        for section in (self.form, self.judging, self.measuring):
+            section.add_class("ml-form")
+        return [
+            parts.header(self.edition, page="uppfoljning"), chooser, self.lost,
+            parts.section("Att göra nu", self.due),
+            parts.section("Planerat mot utfall", self.figure, self.plan), self.form,
+            parts.section("Löftena", self.promises), self.judging, self.measuring,
+            parts.section("Genomförda aktiviteter", self.log),
+            parts.section("Årshjulet", parts.text(_YEAR), parts.html(told.year(self.today)), self.calendar),
+        ]  # fmt: skip
+
+    def _role_chosen(self, change: Any) -> None:
+        self.viewer.choose(str(change["new"]))
+        self._take_role()
+
+    def _take_role(self) -> None:
+        self.form.layout.display = None if self.viewer.writes and self.titles else "none"
+        for section in (self.judging, self.measuring):
+            section.layout.display = None if self.viewer.writes else "none"
+
+    # From the store to the page
+
+    def beat(self) -> None:
+        """Show what has changed since the last look; called each second, cheap when nothing has."""
+        try:
+            revision = self.viewer.store.revision()
+            if revision == self.revision:
+                return
+            self.look()
+            self.revision = revision
+        except StoreError as error:
+            parts.complain(self.lost, error)
+
+    def look(self) -> None:
+        """Read the plan and show it."""
+        chain = gather(self.edition, self.viewer.store)
+        held = chain.measures[chain.measures["promise"].isin(chain.held["promise"])]
+        rows = judged(follow_up(chain.held, held, chain.activities, today=self.today, end=self.end), chain.assessments)
+        found = indicators(chain.held, chain.outcomes, today=self.today, end=self.end)
+        self._draw_measures(rows, chain)
+        self.promises.value = told.promises(chain.held, found, chain.assessments)
+        self.due.value = told.due(due(chain, today=self.today, end=self.end))
+        self.log.value = self._log(chain)
+        listed = year(chain, start=self.today.year, today=self.today, end=self.end)
+        title = str(self.edition.about.get("title") or "Medborgarlöften")
+        self.calendar.value = told.calendar_link(calendar(listed, name=title))
+        self.judge.offer(rows, found, chain)
+        self.outcome.offer(chain)
+        self._take_role()
+
+    def _draw_measures(self, rows: Any, chain: Chain) -> None:
+        self.titles = dict(zip(rows["measure"], rows["title"], strict=True))
+        options = [(title, measure) for measure, title in self.titles.items()]
+        if list(self.measure.options) != options:
+            chosen = self.measure.value
+            self.measure.options = options
+            self.measure.value = chosen if chosen in self.titles else next(iter(self.titles), None)
+        self.plan.value = told.measures(rows, dict(zip(chain.held["promise"], chain.held["title"], strict=True)))
+        self.figure.layout.display = None if len(rows) else "none"
+        if len(rows):
+            self.figure.show(figures.outcome(
+                [(r.title, blank(r.planned), r.done, r.unit, LABELS[r.set_status or r.status]) for r in each(rows)],
+                source="Källa: parternas egna uppgifter om genomförda aktiviteter.",
+            ))  # fmt: skip
+
+    def _log(self, chain: Chain) -> str:
+        if chain.activities.empty:
+            return "<p>Inga aktiviteter är rapporterade ännu.</p>"
+        titles = dict(zip(chain.measures["measure"], chain.measures["title"], strict=True))
+        latest = chain.activities.sort_values("date", ascending=False, kind="stable")
+        rows = [(style.date(r.date), titles.get(r.measure, r.measure), told.amount(r.amount, ""),
+                 self.places.get(r.place, r.place) or "–", r.note or "–", r.source or "–")
+                for r in each(latest)]  # fmt: skip
+        return parts.table(
+            "Aktiviteter, senaste först", ("Datum", "Åtgärd", "Antal", "Plats", "Anteckning", "Källa"), rows
+        )
+
+    # From the page to the store; what the browser sends is checked here
+
+    def _save(self, _button: Any = None) -> None:
+        try:
+            self._check()
+            self.viewer.store.plan.log_activity(
+                str(self.measure.value), date=self.day.value.strip(), amount=float(self.amount.value),
+                by=self.viewer.name, place=str(self.place.value or ""), note=self.note.value.strip(),
+                source=self.viewer.name,
+            )  # fmt: skip
+            self.note.value = ""
+            parts.say(self.notice, "Aktiviteten är loggad.")
+        except MedlofteError as error:
+            parts.complain(self.notice, error)
+        self.beat()
+
+    def _check(self) -> None:
+        if not self.viewer.writes:
+            raise StoreError("Bara polisen, kommunen och mötesledaren loggar aktiviteter.")
+        if self.measure.value not in self.titles:
+            raise StoreError("Välj en åtgärd.")
+        if len(self.note.value) > LONGEST:
+            raise StoreError(f"Anteckningen får vara högst {LONGEST} tecken.", advice="Korta den.")

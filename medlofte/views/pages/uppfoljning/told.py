@@ -1,0 +1,118 @@
+"""The follow-up in words: each suggested status beside the one that was set, what is due, and the year."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from medlofte import style
+from medlofte.views import parts
+from medlofte.views.drawing import each
+from medlofte.views.pages.loften.told import STATES
+from medlofte.workshop.promises.drawing import wheel
+from medlofte.workshop.promises.outcomes import figure
+from medlofte.workshop.promises.reminders import WHEEL, Reminder
+from medlofte.workshop.words import LABELS
+
+
+def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Return planned against outcome, measure by measure, as a table.
+
+    Parameters
+    ----------
+    rows
+        As ``outcomes.judged``.
+    titles
+        Promise → its title.
+    """
+    if rows.empty:
+        return "<p>Det finns inga åtgärder att följa upp.</p>"
+    lines = [(f"{r.title}\nLöfte: {titles.get(r.promise, r.promise)}\n{r.owner and f'Ansvarig: {r.owner}'}",
+              amount(r.planned, r.unit), f"{amount(r.done, r.unit)}\n{r.latest and f'senast {style.date(r.latest)}'}",
+              f"{status(r.status)}\n{r.reason}", decided(r.set_status, r.set_by, r.set_on, r.set_why))
+             for r in each(rows)]  # fmt: skip
+    columns = ("Åtgärd", "Planerat", "Utfall", "Siffrorna säger", "Satt status")
+    return parts.cards("Planerat mot utfall, åtgärd för åtgärd", columns, lines)
+
+
+def promises(held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame) -> str:
+    """Return the promises with state, indicator from baseline to outcome, and status, as a table.
+
+    Parameters
+    ----------
+    held, found, assessments
+        The promises agreed on, ``outcomes.indicators`` of them, and the statuses that people have set.
+    """
+    if held.empty:
+        return "<p>Inga löften är beslutade ännu.</p>"
+    measured = {r.promise: r for r in each(found)}
+    judged = dict(zip(assessments["subject"], assessments["content"], strict=True))
+    lines = []
+    for row in each(held):
+        own, told = measured.get(row.promise), judged.get(row.promise, {})
+        lines.append((
+            f"{row.title or row.promise}\n{STATES[row.state]}", *_indicator(own),
+            f"{status(own.status)}\n{own.reason}" if own is not None else "Inget mått är satt.",
+            decided(told.get("status", ""), told.get("name", ""), told.get("date", ""), told.get("reason", "")),
+        ))  # fmt: skip
+    columns = ("Löfte", "Mått", "Från och till", "Utfall", "Siffrorna säger", "Satt status")
+    return parts.cards("Löftena och deras mått", columns, lines)
+
+
+def _indicator(row: Any) -> tuple[str, str, str]:
+    if row is None:
+        return "–", "–", "–"
+    baseline, target = ("–" if style.missing(v) else figure(v) for v in (row.baseline, row.target))
+    value = "–" if style.missing(row.value) else f"{figure(row.value)}\n{style.date(row.measured)}, {row.source}"
+    return row.indicator or "–", f"från {baseline} till {target}", value
+
+
+def decided(name: str, by: str, on: str, why: str) -> str:
+    """Return a status that a person has set, with who, when and why; that nobody has, where that is so."""
+    return f"{status(name)}\n{why}\n{by}, {style.date(on)}" if name else "inte satt"
+
+
+def status(name: str) -> str:
+    """Return a status as sign and word."""
+    word = LABELS[name]
+    return f"{style.STATUSES[word][0]} {word}"
+
+
+def amount(value: Any, unit: str) -> str:
+    """Return an amount with its unit, or that no number was promised."""
+    if style.missing(value):
+        return "inget antal lovat"
+    return f"{style.number(value, 0 if float(value).is_integer() else 1)} {unit}".strip()
+
+
+def due(reminders: Sequence[Reminder]) -> str:
+    """Return what is due as a list, what is late marked with a word."""
+    if not reminders:
+        return "<p>Inget är försenat, och inget förfaller den närmaste månaden.</p>"
+    lines = "".join(
+        f"<li><strong>{'Försenat: ' if one.late else ''}{escape(one.title)}</strong> ({style.date(one.day)}). "
+        f"{escape(one.text)}</li>" for one in reminders
+    )  # fmt: skip
+    return f"<ul>{lines}</ul>"
+
+
+def year(today: date) -> str:
+    """Return the year's round of work: drawn as a wheel, and listed."""
+    drawn = wheel({month: title for month, (title, _) in WHEEL.items()}, now=today.month, name="arshjul")
+    lines = "".join(
+        f"<dt>{style.MONTHS[month - 1].capitalize()}{' (nu)' if month == today.month else ''}</dt>"
+        f"<dd><strong>{escape(title)}.</strong> {escape(text)}</dd>" for month, (title, text) in WHEEL.items()
+    )  # fmt: skip
+    return f'<div class="ml-year">{drawn}<dl>{lines}</dl></div>'
+
+
+def calendar_link(calendar: str) -> str:
+    """Return a link that saves a calendar file; the file is in the link, so that it works without a server too."""
+    packed = base64.b64encode(calendar.encode()).decode()
+    return (f'<p><a download="loften.ics" href="data:text/calendar;charset=utf-8;base64,{packed}">Spara årshjulet och '
+            "slutdatumen i din kalender (.ics)</a></p>")  # fmt: skip

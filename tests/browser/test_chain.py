@@ -1,0 +1,155 @@
+"""The whole chain in browsers: decision, cause, measure, a promise checked and signed, logged on a phone, judged."""
+
+import pytest
+
+from medlofte.workshop.store import Store
+from tests.browser.driver import Server, Visit, dashboard, join, new_context
+from tests.browser.test_pages import violations, wide
+from tests.sample import sample_edition
+
+
+@pytest.fixture
+def meeting(tmp_path):
+    """Return a server of this test's own and the file of its store."""
+    sample_edition(tmp_path / "utgåva")
+    server = Server(tmp_path / "utgåva", store=tmp_path / "workshop.sqlite", folder=tmp_path)
+    yield server, tmp_path / "workshop.sqlite"
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
+def section(page, title):
+    return page.locator(".ml-section", has=page.get_by_role("heading", name=title, exact=True, level=2))
+
+
+def save(part, said):
+    part.get_by_role("button", name="Spara", exact=True).click()
+    part.get_by_text(said).wait_for(timeout=20_000)
+
+
+def type_in(control, text):
+    """Type as a person does; the field must hold it when the kernel has heard of it."""
+    control.fill(text)
+    control.blur()
+
+
+def test_from_decision_to_status(browser, meeting):
+    server, file = meeting
+    desk, phone = new_context(browser), new_context(browser, width=390, height=844)
+    writing = join(desk, server, "kommun")
+    page = writing.open(dashboard(server, "loften"))
+    page.get_by_text("Gruppen har inte valt fokusområden ännu.").wait_for()
+    with Store.open(file) as store:
+        store.decide("belysning", decision="fokus", reason="Många otrygga platser.", by="Mötesledare")
+    page.get_by_text("Gruppens fokusområden: Belysning och mörka platser.").wait_for(timeout=20_000)
+    page.get_by_label("Problem", exact=True).select_option(label="Belysning och mörka platser (fokusområde)")
+
+    causes = section(page, "1. Orsaker")
+    type_in(causes.get_by_label("Orsak eller händelse"), "Lamporna är trasiga")
+    causes.get_by_label("Gren").select_option(label="Objekt och plats")
+    save(causes, "Orsaken är sparad.")
+    assert causes.locator("svg desc").text_content().endswith("Objekt och plats: Lamporna är trasiga.")
+
+    measures = section(page, "2. Åtgärder")
+    type_in(measures.get_by_label("Vad ska göras?"), "Byt lampor")
+    measures.get_by_label("Orsaker som ska påverkas").select_option(label="Lamporna är trasiga")
+    type_in(measures.get_by_label("Planerat antal"), "40")
+    type_in(measures.get_by_label("Vad som räknas"), "lampor")
+    save(measures, "Åtgärden är sparad.")
+
+    promise = section(page, "3. Löfte")
+    type_in(promise.get_by_label("Kort rubrik"), "Ljus i parken")
+    text = promise.get_by_label("Löftet: vem gör vad, var, hur mycket och när")
+    type_in(text, "Kommunen ska tillse att belysningen förbättras.")
+    checked = promise.locator(".ml-beside")
+    checked.get_by_text("Skriv «se till» i stället").wait_for(timeout=20_000)
+    type_in(text, "Kommunen byter 40 lampor i Stadsparken senast den 31 oktober. I dag är 55 trasiga.")
+    checked.get_by_text("Orden är lätta att förstå.").wait_for(timeout=20_000)
+    promise.get_by_label("Åtgärder som löftet vilar på").select_option(label="Byt lampor")
+    type_in(promise.get_by_label("Ansvarig funktion"), "Gatuchef")
+    type_in(promise.get_by_label("Mått", exact=True), "Antal trasiga lampor")
+    checked.get_by_text("10 av 10 delar finns.").wait_for(timeout=20_000)
+    save(promise, "Löftet är sparat som utkast.")
+    for state in ("Överenskommet", "Undertecknat", "Pågår"):
+        promise.get_by_label("Nästa steg").select_option(label=state)
+        type_in(promise.get_by_label("Funktion som svarar för steget"), "KS ordförande och lokalpolisområdeschef")
+        promise.get_by_role("button", name="Ta steget").click()
+        promise.get_by_text(f"Löftet är nu {state.lower()}.").wait_for(timeout=20_000)
+    assert violations(page) == []
+    assert wide(page) == []
+    writing.check()
+
+    logging = Visit(phone.new_page())
+    logging.page.goto(server.links["Deltagare"])
+    logging.page.get_by_role("radio", name="Kommun").check()
+    logging.page.get_by_role("button", name="Anslut").click()
+    logging.page.goto(f"{server.origin}/logga")
+    assert violations(logging.page) == []
+    assert wide(logging.page) == []
+    logging.page.get_by_label("Åtgärd").select_option(label="Byt lampor")
+    logging.page.get_by_label("Datum").fill("2017-10-12")
+    logging.page.get_by_label("Antal").fill("40")
+    logging.page.get_by_label("Anteckning").fill("Alla bytta")
+    logging.page.get_by_role("button", name="Spara aktiviteten").click()
+    logging.page.get_by_text("Aktiviteten är sparad.").wait_for()
+    logging.check()
+
+    follow = Visit(desk.new_page())
+    page = follow.open(dashboard(server, "uppfoljning"))
+    judging = section(page, "Sätt status")
+    judging.get_by_label("Åtgärd eller löfte").select_option(label="Åtgärd: Byt lampor")
+    judging.get_by_text("Siffrorna säger: ✔ uppfyllt. Planerat 40, genomfört 40.").wait_for(timeout=20_000)
+    type_in(judging.get_by_label("Funktion som bedömer"), "Säkerhetssamordnare")
+    type_in(judging.get_by_label("Varför"), "Alla lampor är bytta.")
+    save(judging, "Statusen är satt.")
+    row = page.get_by_role("row").filter(has_text="Byt lampor").filter(has_text="Säkerhetssamordnare")
+    row.get_by_text("Alla lampor är bytta.").wait_for(timeout=20_000)
+    assert violations(page) == []
+    follow.check()
+    with Store.open(file) as store:
+        assert store.plan.promises()["state"].tolist() == ["pagar"]
+        assert store.plan.activities()["note"].tolist() == ["Alla bytta"]
+        assert store.plan.assessments()["content"].iloc[0]["suggested"] == "uppfyllt"
+    desk.close()
+    phone.close()
+
+
+def test_what_is_typed_on_the_phone_survives_a_lost_network_and_a_closed_page(browser, meeting):
+    server, file = meeting
+    phone = new_context(browser, width=390, height=844)
+    page = join(phone, server, "polis").page
+    page.goto(f"{server.origin}/logga")
+    page.get_by_label("Åtgärd").select_option(label="Trygghetsvandringar")
+    page.get_by_label("Anteckning").fill("Skrivet ute i mörkret")
+    phone.set_offline(True)
+    page.get_by_role("button", name="Spara aktiviteten").click()
+    page.get_by_text("Ingen förbindelse just nu.").wait_for()
+    phone.set_offline(False)
+    page.get_by_text("Förbindelsen är tillbaka.").wait_for()
+    page.reload()
+    page.get_by_text("Det du skrev förut är kvar.").wait_for()
+    assert page.get_by_label("Anteckning").input_value() == "Skrivet ute i mörkret"
+    page.get_by_role("button", name="Spara aktiviteten").click()
+    page.get_by_text("Aktiviteten är sparad.").wait_for()
+    assert page.get_by_label("Anteckning").input_value() == ""
+    page.goto(f"{server.origin}/logga")
+    assert page.get_by_label("Anteckning").input_value() == "", "what is saved is no longer kept"
+    with Store.open(file) as store:
+        assert store.plan.activities()["note"].tolist() == ["Skrivet ute i mörkret"]
+    phone.close()
+
+
+def test_the_form_works_without_any_script(browser, meeting):
+    server, file = meeting
+    plain = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = plain.new_page()
+    page.goto(server.links["Deltagare"])
+    page.get_by_role("radio", name="Polis").check()
+    page.get_by_role("button", name="Anslut").click()
+    page.goto(f"{server.origin}/logga")
+    page.get_by_label("Åtgärd").select_option(label="Trygghetsvandringar")
+    page.get_by_role("button", name="Spara aktiviteten").click()
+    page.get_by_text("Aktiviteten är sparad.").wait_for()
+    with Store.open(file) as store:
+        assert len(store.plan.activities()) == 1
+    plain.close()

@@ -1,0 +1,57 @@
+"""The pages for residents in a real browser: accessible at three widths, whole without their script, and silent."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from medlofte.export import public
+from tests.sample import sample_edition
+
+WIDTHS = (320, 390, 1280)
+HOST = """<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><title>Kommunen</title></head>
+<body><main><h1>Trygghet</h1>{}</main></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("webb")
+    folder = public.write(sample_edition(place / "e", profile="public"), place)
+    pasted = HOST.format((folder / "klistra-in.html").read_text("utf-8"))
+    (folder / "annan-sida.html").write_text(pasted, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["medborgarloften", "tillganglighet", "annan-sida"])
+def test_the_page_is_accessible_and_asks_nobody_for_anything(browser, folder, name):
+    page, asked, said = browser.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda told: said.append(told.text))
+    page.goto((folder / f"{name}.html").as_uri())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page).response["violations"]
+        assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in found] == []
+        if name != "annan-sida":
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert asked == [(folder / f"{name}.html").as_uri()]
+    assert said == []
+    page.close()
+
+
+def test_the_script_folds_and_filters_and_without_it_everything_is_there(browser, folder):
+    address = (folder / "medborgarloften.html").as_uri()
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(address)
+    assert page.get_by_label("Visa").count() == 0 or not page.get_by_label("Visa").is_visible()
+    assert page.locator("#grupper tbody").last.is_visible()
+    plain.close()
+    page = browser.new_page()
+    page.goto(address)
+    assert not page.locator("#grupper").is_visible()
+    page.get_by_text("De vanligaste ämnena i varje grupp").click()
+    page.get_by_label("Visa").select_option("Man")
+    assert page.locator("#grupper tbody:visible").count() == 1
+    assert page.locator("#grupper tbody:visible th").first.inner_text() == "Man"
+    page.get_by_label("Visa").select_option("")
+    assert page.locator("#grupper tbody:visible").count() > 5
+    page.close()

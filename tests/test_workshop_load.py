@@ -1,0 +1,65 @@
+"""A small room on the real server, which is killed while people vote; ``benchmarks/workshop_load.py`` does it large."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from medlofte.workshop.store import Store
+from tests.browser.driver import Server
+from tests.crowd import Crowd
+from tests.sample import sample_edition
+
+
+def test_a_server_that_is_killed_while_people_vote_loses_no_vote_and_doubles_none(tmp_path):
+    edition, file = sample_edition(tmp_path / "exempel").path, tmp_path / "workshop.sqlite"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        options = ("--port", str(probe.getsockname()[1]))
+    servers = [Server(edition, store=file, folder=tmp_path, options=options)]
+    try:
+        crowd = Crowd.join(servers[0].links["Deltagare"], size=6)
+
+        def again():
+            servers[-1].kill()
+            servers.append(Server(edition, store=file, folder=tmp_path, options=options))
+
+        with Store.open(file, create=False) as store:
+            found = crowd.vote(store, fault=again, after=2)
+            assert found.whole, found
+            assert len(found.acknowledged) == 6, "everybody came through"
+            found = crowd.vote(store)
+            assert (len(found.acknowledged), found.tries) == (6, 6), "and the room goes on as before"
+    finally:
+        servers[-1].stop()
+
+
+FULL = """
+import resource, sys
+from medlofte.errors import StoreError
+from medlofte.workshop.store import Store
+with Store.open(sys.argv[1]) as store:
+    person = store.join("polis").token
+    number = store.voting.open("prickar", problems=["a"], dots=2, by="x")
+    store.voting.cast(person, number, content={"a": 1})
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    try:
+        store.voting.cast(person, number, content={"a": 2})
+    except StoreError as error:
+        print(error)
+    print(store.voting.own(person, number))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    store.voting.cast(person, number, content={"a": 2})
+    print(store.voting.own(person, number))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file size")
+def test_a_full_disk_is_told_and_costs_nothing_that_was_saved(tmp_path):
+    command = [sys.executable, "-c", FULL, str(tmp_path / "w.sqlite")]
+    told = subprocess.check_output(command, text=True).splitlines()
+    assert told[0].startswith("Disken är full: det senaste sparades inte.")
+    assert told[1:] == ["{'a': 1}", "{'a': 2}"]
