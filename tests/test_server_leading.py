@@ -124,6 +124,20 @@ def test_the_agenda_is_walked_through(workshop, leader):
     assert meeting.status().item == 1
 
 
+def test_the_agenda_is_changed_as_text(workshop, leader):
+    before = workshop.store.meeting.agenda()
+    answer = press(leader, "dagordning", punkter="10 Syfte\nPaus i 15 minuter")
+    assert answer.code == 409
+    assert "Skriv minuterna först" in text(answer)
+    assert "Paus i 15 minuter</textarea>" in text(answer), "what was typed is still there"
+    assert workshop.store.meeting.agenda() == before
+    press(leader, "dagordning", punkter="10 Syfte, <b>spelregler</b>\r\n\r\n 5  Paus ")
+    assert [(item.minutes, item.title) for item in workshop.store.meeting.agenda()] == [
+        (10, "Syfte, <b>spelregler</b>"), (5, "Paus")]  # fmt: skip
+    assert "<b>" not in text(leader.fetch("/led"))
+    workshop.store.meeting.set_agenda(before, by="prov")
+
+
 def test_two_leaders_who_press_at_once_take_one_step(workshop, leader):
     other = Browser(workshop)
     other.join("facilitator")

@@ -71,7 +71,7 @@ def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[B
 
 def basis(given: Mapping[str, Any], content: Content) -> list[str]:
     """Return the evidence, the group's answers and the votes that a decision was made on, as sentences."""
-    said = [_name(cell["criterion"], content) + f": {cell['sentence']}" for cell in given.get("evidence", ())
+    said = [f"{_name(cell['criterion'], content)} {cell['sentence']}" for cell in given.get("evidence", ())
             if cell.get("suggested") != UNSURE]  # fmt: skip
     group = [f"{_name(name, content)} {LABELS.get(answer, answer)}" for name, answer in given.get("group", {}).items()]
     said += [f"Gruppens svar: {'; '.join(group)}."] if group else []
@@ -130,7 +130,7 @@ def _votes(content: Content) -> list[Block]:
 _READING = ("Enighet är 1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta "
             "problemet hör till de tre första när vikterna varierar. «..» betyder att färre än tre har svarat, eller "
             "att deras svar skulle gå att räkna ut.")  # fmt: skip
-_VOTE_WIDTHS = (1, 3, 1.3, 1.1, 1.4, 1.2, 1.4, 1.2, 1)
+_VOTE_WIDTHS = (1.2, 2.4, 1.4, 1.2, 1.7, 1.5, 1.6, 1.2, 1.1)
 
 
 def _group(content: Content) -> list[Block]:

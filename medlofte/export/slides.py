@@ -165,4 +165,4 @@ def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> Non
         return
     cells = [(followup.counted(row), followup.planned(row["planned"]), followup.figure(row["done"]), row["label"])
              for row in rows]  # fmt: skip
-    deck.table(f"Uppföljning: {title}", ("Åtgärd", "Planerat", "Genomfört", "Status (förslag)"), cells, notes=notes)
+    deck.table(f"Uppföljning: {title}", ("Åtgärd", "Planerat", "Genomfört", "Status"), cells, notes=notes)
