@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("lagesbild", "prioritering", "loften", "uppfoljning")
+PAGES = ("lagesbild", "kartlaggning", "prioritering", "loften", "uppfoljning")
 ROLES = {"polis": "Polis", "kommun": "Kommun", "annan": "Annan"}
 # Names on PATH, then the places where the systems' installers put them.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
