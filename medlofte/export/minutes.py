@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,7 @@ def blocks(edition: Edition, content: Content) -> list[Block]:
 
 
 def _meeting(content: Content) -> list[Block]:
-    days = sorted({str(time)[:10] for time in content.decision_log["time"] if time})
+    days = sorted({_here(str(time))[:10] for time in content.decision_log["time"] if time})
     facts = Facts((("Dag", ", ".join(map(style.date, days))), ("Parter", ", ".join(content.parties)),
                    ("Gäller", content.period), ("Diarienummer", "")))  # fmt: skip
     return [facts, Heading("Dagordning", 2), Bullets(content.agenda)] if content.agenda else [facts]
@@ -150,8 +151,14 @@ def _group(content: Content) -> list[Block]:
 
 
 def moment(time: str) -> str:
-    """Return a stored time (UTC) as a day and a time of day."""
-    return f"{style.date(time)} kl. {time[11:16]} UTC" if len(time) > 15 else style.date(time)
+    """Return a stored time as a day and a time of day."""
+    here = _here(time)
+    return f"{style.date(here)} kl. {here[11:16]}" if len(here) > 15 else style.date(here)
+
+
+def _here(time: str) -> str:
+    """Return a stored time (UTC) by this machine's clock, which is the room's; a day alone stays as it is."""
+    return datetime.fromisoformat(time).astimezone().isoformat() if len(time) > 15 else time
 
 
 def _day(text: Any) -> str:
