@@ -33,11 +33,6 @@ class Lead(Page):
         self.must_lead()
         self.page()
 
-    def must_lead(self) -> None:
-        """Raise 403 for everybody but the meeting leader."""
-        if not self.current_user.facilitates:
-            raise HTTPError(403)
-
     def page(self, *, problem: str = "", typed: str = "") -> None:
         """Show how things stand; with the reason when a step was refused, and the agenda as it was typed."""
         if problem:
