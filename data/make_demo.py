@@ -14,6 +14,7 @@ from demo.activities import write_activities, write_population
 from demo.geography import write_places
 from demo.mapping import write_forms
 from demo.registers import write_registers
+from demo.reports import write_exposure, write_reports, write_walk
 from demo.survey import write_surveys
 
 ROUND = Path(__file__).parent / "stromstad-2017"
@@ -25,7 +26,10 @@ def make(folder: Path) -> None:
     respondents = write_surveys(folder / "survey", codebook=codebook)
     write_forms(folder / "mapping", actors={actor["id"]: actor["label"] for actor in codebook["actors"]})
     write_registers(folder / "registers")
+    write_reports(folder / "registers")
+    write_walk(folder / "walks")
     write_places(folder / "places", respondents=respondents)
+    write_exposure(folder / "places" / "exposure.csv")
     write_population(folder / "population.csv")
     write_activities(folder / "promises" / "activities.csv")
 

@@ -39,7 +39,8 @@ class Register(_Entry):
     ``bra`` is Brå's reported crimes, ``accidents`` a list of accidents (with ``crs`` if their coordinate system is
     another than the round's), ``table`` plain indicators, ``kolada`` and ``pxweb`` the JSON of Kolada and SCB,
     ``events`` polisen.se's events, ``incidents`` weekly incident reports (EST), ``index`` Polisens trygghetsmätning
-    (with the index's ``scale``) and ``shares`` a school survey like CAN's. ``source`` names who measured.
+    (with the index's ``scale``) and ``shares`` a school survey like CAN's. ``source`` names who measured,
+    and ``higher`` says whether a higher value is worse or better; without it nothing is said of that.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Register(_Entry):
     crs: str = ""
     source: str = ""
     scale: tuple[float, float] | None = None
+    higher: Literal["worse", "better", ""] = ""
 
 
 class Layer(_Entry):
@@ -151,9 +153,10 @@ class Round(_Entry):
 
     ``folder`` is the round's folder; every file is relative to it and must lie inside it. ``crossings`` lists which
     groups results are broken down by (each entry none, one or two background questions). ``walks`` lists KML and GPX
-    files of safety walks. ``crs`` is the coordinate system of tables with positions, e.g. ``EPSG:3007``; left out,
-    SWEREF 99 TM and degrees are told apart by their numbers. ``criteria_set`` names the board's criteria, unless they
-    are written by hand; ``capacity`` is how much effort the coming year's promises may take in all (each takes 1–4).
+    files of safety walks, ``observations`` the table of what was noted on them. ``crs`` is the coordinate system of
+    tables with positions, e.g. ``EPSG:3007``; left out, SWEREF 99 TM and degrees are told apart by their numbers.
+    ``criteria_set`` names the board's criteria, unless they are written by hand; ``capacity`` is how much effort the
+    coming year's promises may take in all (each takes 1–4).
     """
 
     folder: Path
@@ -174,6 +177,7 @@ class Round(_Entry):
     points: str = ""
     layers: tuple[Layer, ...] = ()
     walks: tuple[str, ...] = ()
+    observations: str = ""
     population: str = ""
     promises: str = ""
     activities: str = ""
@@ -226,7 +230,7 @@ class Round(_Entry):
         listed = [s.file for s in self.surveys] + [r.file for r in self.registers] + [la.file for la in self.layers]
         listed += self.walks
         single = (self.codebook, self.mapping, self.places, self.points, self.population, self.promises,
-                  self.activities, self.hotspots.exposure)  # fmt: skip
+                  self.activities, self.observations, self.hotspots.exposure)  # fmt: skip
         return (*listed, *(name for name in single if name))
 
     @property

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from medlofte.analysis.read.figures import slug
 from medlofte.codebook import Codebook, normal
 from medlofte.rounds import Round
 
@@ -25,6 +26,7 @@ BY_HAND = {
     "promises/promises.yaml",
     "README.md",
     "accepted.csv",
+    "citat.jsonl",
     ".gitattributes",
 }
 FORM = ["Problem", "Plats", "Hur vanligt", "Utveckling", "Konsekvenser (1–5)", "Vilka drabbas", "När", "Källa",
@@ -181,6 +183,9 @@ def test_crimes_add_up_between_levels_and_stay_inside_their_parents(codebook: Co
         below = year.dropna(subset="Förälder_ID").groupby("Förälder_ID").Antal.sum()
         assert (below <= count.loc[below.index.astype(int)].to_numpy()).all()
     known = {f"bra_{number}" for number in crimes.Brott_ID} | {"olyckor"}
+    known |= {f"rapporter_{slug(what)}" for what in _csv("registers/est.csv").Händelse}
+    known |= {slug(name) for name in _csv("registers/trygghetsmatning.csv").Indikator}
+    known |= {slug(name) for name in _csv("registers/can.csv").Fråga}
     assert {indicator for topic in codebook.topics for indicator in topic.indicators} <= known
 
 
@@ -238,6 +243,9 @@ def test_every_invented_file_says_so() -> None:
             assert "PÅHITTADE" in book.read("xl/sharedStrings.xml").decode("utf-8"), file.name
     assert _csv("promises/activities.csv").source.str.contains("påhittad").all()
     assert _csv("registers/accidents.csv").comment.str.contains("påhittad").all()
+    assert _csv("registers/est.csv").Kommentar.eq("påhittad").all()
+    for name in ("registers/trygghetsmatning.csv", "registers/can.csv", "walks/protokoll.csv"):
+        assert _csv(name).Anmärkning.eq("påhittad").all()
     readme = (DEMO / "README.md").read_text("utf-8")
     groups = {".xlsx": "mapping/*.xlsx", ".geojson": "places/*.geojson"}
     files = [file for file in DEMO.rglob("*") if file.is_file() and file.name not in ("README.md", ".gitattributes")]

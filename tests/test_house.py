@@ -101,9 +101,9 @@ def test_a_notebook_holds_no_output_and_defines_nothing(path: Path) -> None:
         assert len([line for line in code_lines(path) if line.strip()]) <= 15
 
 
-def test_there_are_four_dashboards_and_five_workbooks() -> None:
+def test_there_are_five_dashboards_and_five_workbooks() -> None:
     assert [path.stem for path in NOTEBOOKS if path.parent.name == "dashboards"] == [
-        "lagesbild", "loften", "prioritering", "uppfoljning"]  # fmt: skip
+        "kartlaggning", "lagesbild", "loften", "prioritering", "uppfoljning"]  # fmt: skip
     assert [path.stem[:2] for path in NOTEBOOKS if path.parent.name == "notebooks" and path.stem[0].isdigit()] == [
         "01", "02", "03", "04", "05"]  # fmt: skip
 
@@ -117,7 +117,7 @@ def test_the_package_itself_imports_nothing() -> None:
 
 def test_a_dashboards_imports_hold_nothing_of_the_private_half() -> None:
     code = (
-        "import sys; from medlofte.views.pages import lagesbild, prioritering, loften, uppfoljning; "
+        "import sys; from medlofte.views.pages import kartlaggning, lagesbild, prioritering, loften, uppfoljning; "
         "print([name for name in sys.modules if name.startswith(('medlofte.analysis', 'duckdb'))])"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -136,6 +136,8 @@ def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
         "codebook",
         "fetch",
         "check",
+        "drafts",
+        "walk",
         "code",
         "mask",
         "publish",

@@ -13,7 +13,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "dashboards").glob("*.ipynb"))
 
 
 def test_there_is_one_per_page():
-    assert [path.stem for path in NOTEBOOKS] == ["lagesbild", "loften", "prioritering", "uppfoljning"]
+    assert [path.stem for path in NOTEBOOKS] == ["kartlaggning", "lagesbild", "loften", "prioritering", "uppfoljning"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -14,7 +14,7 @@ def text(widget):
     return own + "".join(text(child) for child in getattr(widget, "children", ()))
 
 
-@pytest.mark.parametrize("name", ["lagesbild", "prioritering", "loften", "uppfoljning"])
+@pytest.mark.parametrize("name", ["lagesbild", "kartlaggning", "prioritering", "loften", "uppfoljning"])
 def test_pages_do_not_load_what_they_do_not_need(name):
     heavy = "scipy|duckdb|plotly|pyproj|medlofte.analysis"
     code = (

@@ -4,7 +4,7 @@ import pytest
 
 from medlofte.errors import EditionError, StoreError
 from medlofte.views import crossings, parts
-from medlofte.views.pages import lagesbild, loften, prioritering, uppfoljning
+from medlofte.views.pages import kartlaggning, lagesbild, loften, prioritering, uppfoljning
 from medlofte.views.session import Viewer, connect, open_edition, role_control
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -130,12 +130,12 @@ def test_editions_open_by_path_and_by_environment(edition, monkeypatch):
     assert open_edition().path == edition.path
 
 
-@pytest.mark.parametrize("page", [lagesbild, prioritering, loften, uppfoljning])
+@pytest.mark.parametrize("page", [lagesbild, kartlaggning, prioritering, loften, uppfoljning])
 def test_show_displays_a_page(edition, store, page, capsys):
     assert page.show(edition, store) is not None
 
 
-@pytest.mark.parametrize("page", [lagesbild, prioritering, loften, uppfoljning])
+@pytest.mark.parametrize("page", [lagesbild, kartlaggning, prioritering, loften, uppfoljning])
 def test_show_tells_a_problem_in_swedish(tmp_path, page, capsys):
     assert page.show(tmp_path) is None
     with pytest.raises(EditionError):

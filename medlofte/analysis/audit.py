@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis import reported_when
 from medlofte.analysis.disclosure import Leak, Published, audit
 from medlofte.codebook import MERGED
 from medlofte.edition import Edition
@@ -61,6 +62,7 @@ def audit_frames(frames: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any]
     small = _too_small(frames, published.profile)
     # What is shown against the rules contradicts them, and the attack takes the rules for granted.
     leaks = [] if small else audit(estimates, published=published)
+    small += reported_when.leaks(frames["hours"], frames["incidents"], minimum=published.profile.minimum_count)
     return Verdict(hidden, tuple(leaks), tuple(small))
 
 
@@ -123,7 +125,8 @@ def _too_small(frames: Mapping[str, pd.DataFrame], limits: Profile) -> list[str]
     for row in shown[shown["n"] < limits.minimum_base].to_dict("records"):
         group = (row["by1"], row["group1"], row["by2"], row["group2"])
         found.append(f"{_place(row['year'], row['question'], row['choice'], group)}: bara {row['n']} svar")
-    for name, column in (("composition", "n"), ("mentions", "n"), ("places", "residents"), ("cells", "persons")):
+    for name, column in (("composition", "n"), ("mentions", "n"), ("places", "residents"), ("cells", "persons"),
+                         ("hours", "n"), ("incidents", "n"), ("clusters", "persons")):  # fmt: skip
         counts = frames[name][column].astype(float)
         found += [f"{name}, rad {row + 2}: antalet {int(counts.iloc[row])} visas"
                   for row, small in enumerate(counts.between(1, limits.minimum_count - 1)) if small]  # fmt: skip

@@ -16,12 +16,14 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis import consistency
-from medlofte.analysis.private_text import personal_data
+from medlofte.analysis.private_text import personal_data, protocol_data
 from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import accounts, fatal, findings, joined
 from medlofte.analysis.read.exposure import read_exposure
 from medlofte.analysis.read.mapping import read_mapping
 from medlofte.analysis.read.margins import read_margins
+from medlofte.analysis.read.moments import read_moments
+from medlofte.analysis.read.observations import read_observations
 from medlofte.analysis.read.places import read_places, read_points
 from medlofte.analysis.read.promises import Promises, read_promises
 from medlofte.analysis.read.register import read_registers
@@ -55,8 +57,9 @@ class Checked:
     ----------
     responses
         The survey answers.
-    mapping, registers, places, points, exposure, walks, margins
-        ``MAPPING``, ``REGISTER``, the place list, ``POINTS``, ``EXPOSURE``, ``WALKS``, ``MARGINS``.
+    mapping, registers, moments, places, points, exposure, walks, noted, margins
+        ``MAPPING``, ``REGISTER``, ``MOMENTS``, the place list, ``POINTS``, ``EXPOSURE``, ``WALKS``, ``NOTED``,
+        ``MARGINS``.
     layers
         Layer name → GeoJSON in SWEREF 99 TM.
     promises
@@ -72,10 +75,12 @@ class Checked:
     responses: tables.Responses
     mapping: pd.DataFrame
     registers: pd.DataFrame
+    moments: pd.DataFrame
     places: pd.DataFrame
     points: pd.DataFrame
     exposure: pd.DataFrame
     walks: pd.DataFrame
+    noted: pd.DataFrame
     layers: dict[str, dict[str, Any]]
     margins: pd.DataFrame
     promises: Promises
@@ -166,16 +171,20 @@ def _read(
     exposure = attempt(partial(read_exposure, home=home), round_=round_, without={"hotspots": Hotspots()})
     step()
     walks = read_walks(round_, on_error=keep)
+    protocols = partial(read_observations, codebook=codebook, places=places.frame, home=home)
+    noted = attempt(protocols, round_=round_, without={"observations": ""})
     step()
     margins = attempt(partial(read_margins, codebook=codebook), round_=round_, without={"population": ""})
     step()
     promises = _promises(round_, places.frame, errors)
     step()
-    reads = (survey, places, mapping, registers, points, exposure, walks, margins, promises)
+    reads = (survey, places, mapping, registers, points, exposure, walks, noted, margins, promises)
     kept, unknown = consistency.promised_topics(promises.promises, codebook=codebook, round_=round_)
     checked = Checked(
-        round_, codebook, survey.responses, mapping.frame, registers.frame, places.frame, points.frame,
-        exposure.frame, walks.frame, layers, margins.frame, replace(promises, promises=kept),
+        round_=round_, codebook=codebook, responses=survey.responses, mapping=mapping.frame, registers=registers.frame,
+        moments=read_moments(round_, codebook=codebook, places=places.frame), places=places.frame, points=points.frame,
+        exposure=exposure.frame, walks=walks.frame, noted=noted.frame, layers=layers, margins=margins.frame,
+        promises=replace(promises, promises=kept),
         findings=joined([*(read.findings for read in reads), about_layers], table=tables.FINDINGS),
         provenance=accounts([*(read.provenance for read in reads), layer_files]),
     )  # fmt: skip
@@ -226,5 +235,6 @@ def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any
         *consistency.outside(checked.points, places=checked.places, layers=checked.layers, round_=round_),
         *consistency.named_places(responses, places=checked.places, codebook=codebook, round_=round_),
         *consistency.mixed(checked.findings),
+        *protocol_data(checked.noted, places=checked.places, kommun=round_.kommun),
         *personal_data(responses, codebook=codebook, places=checked.places, kommun=round_.kommun),
     ]

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis.read.incidents import SOURCE
 from medlofte.codebook import Codebook
+from medlofte.rounds import Profile, Round
 
+_HIGHER = {"worse": "samre", "better": "battre", "": ""}
 Match = Callable[[str, pd.DataFrame], str]
 
 
@@ -64,9 +67,33 @@ def registers(register: pd.DataFrame, *, minimum: int = 0) -> pd.DataFrame:
     """Return the register rows as published (``REGISTERS``): official statistics, so none are suppressed here.
 
     A rate per 100 000 of fewer cases than ``minimum`` is left blank: one case more or less would swing it. A figure
-    that is neither a count nor per 100 000 (a share, an index) stays with the analyst.
+    that is neither a count nor per 100 000 (a share, an index) stands in ``measured``; the staff's weekly reports are
+    no register and stand in ``incidents``.
     """
+    register = register[register["source"] != SOURCE]
     plain = register["value"].isna() & (register["unit"] == "")
     counted = register[plain | register[["count", "per_100k"]].notna().any(axis=1)]
     few = counted["count"] < minimum
     return tables.REGISTERS.check(counted.assign(per_100k=counted["per_100k"].mask(few), status=tables.SHOWN))
+
+
+def measured(register: pd.DataFrame, *, round_: Round, limits: Profile) -> pd.DataFrame:
+    """Return shares and indices of other surveys (``MEASURED``), with their own scale and geography.
+
+    A figure of fewer answers than the minimum base is suppressed, and so is a share that stands for 1 up to the minimum
+    count; then the same figure of the other sex goes with it, since the two give each other through the total.
+    """
+    own = register[register["value"].notna() & register[["count", "per_100k"]].isna().all(axis=1)].reset_index(
+        drop=True
+    )
+    higher = {entry.file: _HIGHER[entry.higher] for entry in round_.registers}
+    base = own["base"].astype("float64")
+    cases = (own["value"] / 100 * base).where(own["unit"] == "%")
+    small = (base < limits.minimum_base) | cases.between(0.5, limits.minimum_count - 0.5)
+    family = own["parent"].where(own["parent"] != "", own["indicator"])
+    beside = small.groupby([family, own["region"], own["period"]]).transform("any") & (own["level"] > 1)
+    gone = (small | beside).to_numpy(dtype=bool)
+    return tables.MEASURED.check(own.assign(
+        higher=own["file"].map(higher).fillna(""), value=own["value"].mask(gone), base=own["base"].mask(gone),
+        status=pd.Series(tables.SHOWN, index=own.index).mask(gone, tables.SUPPRESSED),
+    ))  # fmt: skip

@@ -39,7 +39,9 @@ def pointed(checked: Checked, *, minimum: int) -> Pointed:
         about["hotspots_tested"] = sorted(set(checked.points["topic"]) - {""} - set(few["topic"]))
     clusters = tables.CLUSTERS.empty()
     if "scan" in methods:
-        scanned = hotspots.scan(checked.points, exposure=checked.exposure, size=round_.cell_size, seed=round_.year)
+        # All points together: whether a topic has a place of its own is asked better against the other topics.
+        everybody = checked.points.assign(topic="")
+        scanned = hotspots.scan(everybody, exposure=checked.exposure, size=round_.cell_size, seed=round_.year)
         clusters = scanned.clusters[scanned.clusters["persons"] >= minimum]
         about["scan"] = {"exposed": round_.hotspots.exposed, "notes": scanned.notes, "tested": scanned.tested}
     return Pointed(cells, clusters, about)

@@ -1,4 +1,4 @@
-"""Personal data in the survey's free text: a note per answer that seems to hold some; the text itself is not told."""
+"""Personal data in the survey's free text and the walks' protocols: a note per text; the text itself is not told."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from medlofte.analysis.read.common import NOTE, Spot
 from medlofte.codebook import Codebook
 
 RULE = "personuppgift"
+# The texts of a walk's protocol that an edition may carry.
+PROTOCOL = {"text": "Observation", "action": "Åtgärd", "owner": "Ansvarig"}
 
 
 def personal_data(
@@ -23,8 +25,7 @@ def personal_data(
 
     ``places`` is the round's place list: a place by itself is no personal data.
     """
-    names = [*places["label"], *(alias for aliases in places["aliases"] for alias in aliases.split("|")), kommun]
-    known = frozenset(part for name in names for part in (name.lower(), *name.lower().split()))
+    known = place_words(places, kommun)
     asked = [question.name for question in codebook.questions if question.type in ("text", "place")]
     return [
         Spot(file).note(RULE, f"Svaret ser ut att innehålla {kinds}.", row=row, column=name, severity=NOTE,
@@ -32,6 +33,33 @@ def personal_data(
         for name in asked if name in responses.frame.columns
         for file, row, kinds in _telling(responses, name, places=known)
     ]  # fmt: skip
+
+
+def place_words(places: pd.DataFrame, kommun: str) -> frozenset[str]:
+    """Return every word of the place list's names and of the kommun's, in lower case."""
+    names = [*places["label"], *(alias for aliases in places["aliases"] for alias in aliases.split("|")), kommun]
+    return frozenset(part for name in names for part in (name.lower(), *name.lower().split()))
+
+
+def protocol_data(noted: pd.DataFrame, *, places: pd.DataFrame, kommun: str = "") -> list[dict[str, Any]]:
+    """Return a warning for each text of a safety walk's protocol that seems to hold personal data.
+
+    Parameters
+    ----------
+    noted
+        ``NOTED``.
+    """
+    known = place_words(places, kommun)
+    return [
+        Spot(str(row["file"])).note(RULE, f"Texten ser ut att innehålla {', '.join(kinds)}.", row=int(row["row"]),
+                                    column=PROTOCOL[name], action="texten publiceras inte; skriv om den")
+        for row in noted.to_dict("records") for name in PROTOCOL if (kinds := kinds_in(str(row[name]), places=known))
+    ]  # fmt: skip
+
+
+def kinds_in(text: str, *, places: frozenset[str]) -> list[str]:
+    """Return what kinds of personal data a text seems to hold, in Swedish."""
+    return sorted({KINDS[span.kind] for span in find(text, places=places)})
 
 
 def _telling(responses: tables.Responses, name: str, *, places: frozenset[str]) -> Iterator[tuple[str, int, str]]:

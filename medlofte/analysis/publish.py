@@ -16,14 +16,16 @@ import pandas as pd
 import yaml
 
 from medlofte import edition
-from medlofte.analysis import accepted, counts, situation, vocabulary
+from medlofte.analysis import accepted, counts, reported_when, situation, vocabulary, walked
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
+from medlofte.analysis.coding.quotes import FILE as QUOTES
 from medlofte.analysis.disclosure import Weights
 from medlofte.analysis.estimate import estimate_round
 from medlofte.analysis.pointed import pointed
 from medlofte.analysis.protect import protect_round
+from medlofte.analysis.quoted import quotes
 from medlofte.analysis.read.places import match_place
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
@@ -107,7 +109,7 @@ def publish(
     refuse(audit_frames(protected, about=about))
     step()
     target = Path(out) if out else Path("editions") / Path(folder).resolve().name
-    written = edition.write(target, frames=protected, layers=checked.layers, about=about)
+    written = edition.write(target, frames=protected, layers=_layers(checked), about=about)
     step()
     return written
 
@@ -172,6 +174,9 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
     reports = vocabulary.reports(checked.mapping, profile=profile)
     latest = texts.answers[texts.answers["year"] == round_.years[-1]]
     limits: Profile = getattr(round_.disclosure, profile)
+    # The same in both profiles, so that what one hides the other does not show.
+    strictest = max(round_.disclosure.internal.minimum_count, round_.disclosure.public.minimum_count)
+    noted = walked.observations(checked, profile=profile)
     found = pointed(checked, minimum=limits.minimum_count)
     frames = {
         "questions": vocabulary.questions(codebook),
@@ -190,12 +195,24 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         ),
         "cells": found.cells,
         "clusters": found.clusters,
+        "hours": reported_when.hours(checked.moments, minimum=strictest),
+        "incidents": reported_when.incidents(checked.moments, minimum=strictest),
+        "measured": counts.measured(checked.registers, round_=round_, limits=limits),
+        "quotes": quotes(checked, answers=texts.answers),
+        "observations": noted,
+        "walks": walked.walks(checked, shown=noted),
         "promises": checked.promises.promises,
         "measures": checked.promises.measures,
         "activities": checked.promises.activities,
         "provenance": checked.provenance,
     }  # fmt: skip
     return _Counts(frames, found.about)
+
+
+def _layers(checked: Checked) -> dict[str, dict[str, Any]]:
+    """Return the kommun's layers, and the routes of the safety walks where there are any."""
+    routes = walked.routes(checked)
+    return checked.layers | ({"walks": routes} if routes["features"] else {})
 
 
 def _plain(weights: Weights) -> dict[str, list[list[Any]]]:
@@ -209,5 +226,5 @@ def _setup(round_: Round) -> dict[str, str]:
     topics = yaml.safe_load(round_.path(round_.codebook).read_text("utf-8-sig")).get("topics")
     if isinstance(topics, str):
         names.append((Path(round_.codebook).parent / topics).as_posix())
-    names += [name for name in (ledger.FILE, accepted.FILE) if (round_.folder / name).is_file()]
+    names += [name for name in (ledger.FILE, accepted.FILE, QUOTES) if (round_.folder / name).is_file()]
     return {name: edition.sha256(round_.folder / name) for name in names}

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from medlofte import __version__
-from medlofte.cli import following, free_text, preparing, publishing, workshop
+from medlofte.cli import drafts, following, free_text, preparing, publishing, walk, workshop
 from medlofte.cli.swedish import STATUS_ERROR, Parser, add_help
 from medlofte.cli.terminal import Progress, speak_utf8, summary
 from medlofte.errors import MedlofteError
@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     preparing.add(commands)
     free_text.add(commands)
     publishing.add(commands)
+    drafts.add(commands)
+    walk.add(commands)
     workshop.add(commands)
     following.add(commands)
     return top

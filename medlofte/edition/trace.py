@@ -20,6 +20,10 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "situation": (*_SURVEY, "mapping", "register"),
     "places": ("places", "survey", "mapping"),
     "cells": ("points",),
+    "clusters": ("points", "exposure"),
+    **dict.fromkeys(("hours", "incidents", "measured"), ("register",)),
+    "quotes": ("survey",),
+    **dict.fromkeys(("walks", "observations"), ("walks",)),
     **dict.fromkeys(("promises", "measures", "activities"), ("promises",)),
 }
 _METHODS = {
@@ -35,6 +39,13 @@ _METHODS = {
     "situation": "Invånare, aktörer och register sida vid sida; bilderna vägs inte ihop.",
     "places": "Antal personer och aktörer som nämner platsen i text.",
     "cells": "Antal personer som pekat ut en plats i rutan; en person räknas en gång per ruta.",
+    "clusters": "Cirklar där fler pekat ut en plats än väntat (Kulldorff 1997); hela kartan prövad på en gång.",
+    "hours": "Antal rapporter och händelser med känd veckodag och timme.",
+    "incidents": "Antal av personalens lägesrapporter; små tal är skyddade tillsammans med dem de skulle följa av.",
+    "measured": "Värden som källan redovisar dem, med källans egen skala och nivå.",
+    "quotes": "Maskerade citat ur fritextsvar, godkända av två personer.",
+    "walks": "Rutter och protokoll från trygghetsvandringar.",
+    "observations": "Vandringarnas protokoll, utan det som är sekretess.",
 }
 
 

@@ -22,6 +22,7 @@ from medlofte.workshop.words import LABELS
 
 PAGE_TEXTS = {
     "lagesbild": ("Lägesbild", "Vad invånare, aktörer och register säger."),
+    "kartlaggning": ("Kartläggning", "Fyll i er bild av problemen, om ni är en aktör."),
     "prioritering": ("Prioritering", "Bedöm problemen och se gruppens svar växa fram."),
     "loften": ("Löften", "Orsaker, åtgärder och löften."),
     "uppfoljning": ("Uppföljning", "Planerat mot utfört."),

@@ -9,13 +9,13 @@ from medlofte.errors import ServerError
 
 ENVIRONMENT = "MEDLOFTE_DASHBOARDS"
 TEMPLATE = "medlofte"
-PAGES = ("lagesbild", "prioritering", "loften", "uppfoljning")
+PAGES = ("lagesbild", "kartlaggning", "prioritering", "loften", "uppfoljning")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _REPOSITORY = _PACKAGE.parent
 
 
 def dashboards() -> Path:
-    """Return the folder with the four notebooks; nothing else in it is served.
+    """Return the folder with the five notebooks; nothing else in it is served.
 
     ``MEDLOFTE_DASHBOARDS``, else ``dashboards/`` beside the package (a clone, installed editable), else the one in the
     working folder.
@@ -23,7 +23,7 @@ def dashboards() -> Path:
     Raises
     ------
     ServerError
-        If no such folder holds all four.
+        If no such folder holds all five.
     """
     named = os.environ.get(ENVIRONMENT)
     tried = [Path(named)] if named else [_REPOSITORY / "dashboards", Path.cwd() / "dashboards"]

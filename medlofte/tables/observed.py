@@ -5,7 +5,7 @@ from __future__ import annotations
 from medlofte.tables.contract import STATUS, Table, integer, number, share, text
 
 PARTS = ("natt", "formiddag", "eftermiddag", "kvall")
-INCIDENTS_BY = ("manad", "kvartal", "plats")
+INCIDENTS_BY = ("manad", "kvartal", "ar", "plats", "allt")
 # Reports of a kind that belongs to no topic.
 NO_TOPIC = "utan_amne"
 OBSERVED = ("ny", "planerad", "pagar", "klar", "avford")
@@ -43,7 +43,11 @@ INCIDENTS = Table(
     "Personalens lägesrapporter (EST): antal per månad, kvartal eller plats, och per ämne",
     (
         text("by", "vad raden räknar efter", *INCIDENTS_BY),
-        text("key", "månad (ÅÅÅÅ-MM), kvartal (ÅÅÅÅ-K1) eller platsens id"),
+        text(
+            "key",
+            "månad (ÅÅÅÅ-MM), kvartal (ÅÅÅÅ-K1), sista kvartalet av fyra, eller platsens id; "
+            "tomt = utan känd plats, eller allt",
+        ),
         text("topic", f"ämnets id, {NO_TOPIC} för övriga, eller tomt för alla"),
         integer("n", "antal rapporter", required=False),
         STATUS,

@@ -10,7 +10,7 @@ GROUP = (
     text("by2", "andra grupperande fråga eller tomt"),
     text("group2", "grupp i by2 eller tomt"),
 )
-DIVERGENCE_KINDS = ("betoning", "namnd", "riktning", "niva", "grupp", "register_tid", "register_niva")
+DIVERGENCE_KINDS = ("betoning", "namnd", "riktning", "niva", "grupp", "register_tid", "register_niva", "rapporter_tid")
 DIVERGENCE_UNITS = ("andel", "aktörer", "antal per år", "per 100 000")
 SITUATION = Table(
     "situation",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from medlofte.tables.contract import FREQUENCIES, SECRECY, TRENDS, Table, boolean, integer, number, text
+from medlofte.tables.observed import OBSERVED
 
 FINDINGS = Table(
     "findings",
@@ -77,6 +78,43 @@ POINTS = Table(
         number("x", "östlig koordinat, meter, SWEREF 99 TM"),
         number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
     ),
+)
+MOMENTS = Table(
+    "moments",
+    "Rapporter och händelser en och en: när, vad och var; lämnar analytikerns sida bara som skyddade antal",
+    (
+        text("file", "fil"),
+        text("source", "källa"),
+        text("date", "datum, ÅÅÅÅ-MM-DD; måndagen där bara veckan är känd"),
+        integer("hour", "timme, 0–23", required=False),
+        integer("weekday", "1 = måndag … 7 = söndag, 0 = okänd"),
+        text("indicator", "slag, som registerindikator"),
+        text("topic", "ämnets id eller tomt"),
+        text("place", "platsens id eller tomt"),
+    ),
+)
+NOTED = Table(
+    "noted",
+    "Trygghetsvandringarnas protokoll som de lästs, en rad per observation",
+    (
+        text("file", "fil"),
+        integer("row", "rad i filen", low=1),
+        text("observation", "observationens id"),
+        text("walk", "vandringens id"),
+        text("walk_label", "vandringens namn"),
+        text("date", "datum, ÅÅÅÅ-MM-DD eller tomt"),
+        text("place", "platsens id eller tomt"),
+        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
+        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        text("topic", "ämnets id eller tomt"),
+        text("text", "vad som noterats"),
+        text("action", "föreslagen åtgärd"),
+        text("photo", "bildens namn"),
+        text("owner", "ansvarig funktion"),
+        text("status", "hur långt det kommit", *OBSERVED),
+        text("secrecy", "sekretessnivå", *SECRECY),
+    ),
+    key=("observation",),
 )
 EXPOSURE = Table(
     "exposure",

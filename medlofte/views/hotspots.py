@@ -57,8 +57,8 @@ def scanned(edition: Edition) -> list[str]:
     clusters, labels = edition.table("clusters"), edition.labels("topics")
     letters, places = lettered(clusters), edition.table("places")
     found = [
-        f"{letters[int(row.cluster)]}) {named(row.topic, labels)}, {_around(row, places)}: {style.number(row.persons)} "
-        f"personer, {style.number(row.ratio, 1)} gånger det väntade"
+        f"{letters[int(row.cluster)]}) {labels[row.topic] + ', ' if row.topic else ''}{_around(row, places)}: "
+        f"{style.number(row.persons)} personer, {style.number(row.ratio, 1)} gånger det väntade"
         for row in each(clusters)
     ]
     hot = set(clusters["topic"])

@@ -69,7 +69,8 @@ def places_map(
         yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
         annotations=[_scale_text(box), *_numbers(cells, stands, size),
                      *(note for overlay in overlays for note in overlay.annotations)],
-        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows]},
+        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows],
+              "legend": sum(bool(trace.get("name")) and trace.get("showlegend", True) for trace in data)},
     )  # fmt: skip
     return Figure(
         {"data": data, "layout": drawn}, title=_title(named, where),
@@ -132,16 +133,27 @@ def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], shapes: ge
         rows = cells[cells["persons"].between(low, high).fillna(False)]
         name = f"{low} personer" if low == high else f"{low}–{high} personer"
         # A class that no cell here falls in stands in the legend too, so that the scale has no hole.
-        traces.append(_filled(rows, shapes, name=name, fill={"fillcolor": colour}))
+        traces += [_swatch(name, "hexagon2", colour), _filled(rows, shapes, name=name, fill={"fillcolor": colour})]
     hidden = cells.query("status == @tables.SUPPRESSED")
     hatch = {"fillcolor": style.BACKGROUND, "fillpattern": {"shape": "/", "fgcolor": style.MUTED, "size": 7}}
-    return [*traces, _filled(hidden, shapes, name="skyddad ruta", fill=hatch)] if len(hidden) else traces
+    if len(hidden):
+        traces += [_swatch("skyddad ruta (skrafferad)", "square-x-open", style.MUTED),
+                   _filled(hidden, shapes, name="skyddad ruta", fill=hatch)]  # fmt: skip
+    return traces
+
+
+def _swatch(name: str, symbol: str, colour: str) -> dict[str, Any]:
+    """Return a class's sign in the legend: a filled shape, where plotly would draw a thin line."""
+    mark = {"symbol": symbol, "size": 15, "color": colour, "line": {"color": style.TEXT, "width": 1}}
+    return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": name, "hoverinfo": "skip",
+            "marker": mark}  # fmt: skip
 
 
 def _filled(rows: pd.DataFrame, shapes: geometry.Cells, *, name: str, fill: dict[str, Any]) -> dict[str, Any]:
     x, y = geometry.path([ring for cell in each(rows) for ring in shapes.rings(cell)])
-    return {"type": "scatter", "mode": "lines", "x": x or [None], "y": y or [None], "fill": "toself", "name": name,
-            "text": name, "hoverinfo": "text", "line": {"color": style.TEXT, "width": 1}} | fill  # fmt: skip
+    look = {"fill": "toself", "line": {"color": style.TEXT, "width": 1}, "showlegend": False, "hoverinfo": "text"}
+    return {"type": "scatter", "mode": "lines", "x": x or [None], "y": y or [None], "name": name,
+            "text": name} | look | fill  # fmt: skip
 
 
 def _stand_traces(
@@ -149,7 +161,7 @@ def _stand_traces(
 ) -> list[dict[str, Any]]:
     """Return the heavy outline of the cells where a topic stands out; with its number it needs no colour."""
     rows = cells[cells["cell"].isin(stands)]
-    look = {"fill": "none", "line": {"color": style.TEXT, "width": 4}}
+    look = {"fill": "none", "line": {"color": style.TEXT, "width": 4}, "showlegend": True}
     return [_filled(rows, shapes, name="ett ämne sticker ut (siffran: se texten)", fill=look)] if len(rows) else []
 
 

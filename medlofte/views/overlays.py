@@ -14,8 +14,10 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
-from medlofte.views.drawing import each
+from medlofte.views import geometry
+from medlofte.views.drawing import each, plain
 
+STATES = {"ny": "ny", "planerad": "planerad", "pagar": "pågår", "klar": "klar", "avford": "avförd"}
 Mark = list[Any]
 Row = tuple[str, ...]
 
@@ -63,6 +65,35 @@ def circles(clusters: pd.DataFrame, *, topics: Mapping[str, str]) -> Overlay:
                                      f"{named(row.topic, topics)}: {style.number(row.ratio, 1)} gånger det väntade"))
             for row in each(clusters)]  # fmt: skip
     return Overlay((ring,), tuple(notes), tuple(rows))
+
+
+def walked(routes: Mapping[str, Any], observations: pd.DataFrame, *, topics: Mapping[str, str]) -> Overlay:
+    """Return the safety walks: each route as a line, each observation with a position as a square, and a row each.
+
+    Parameters
+    ----------
+    routes
+        The layer ``walks`` as GeoJSON in SWEREF 99 TM.
+    observations
+        ``OBSERVATIONS``.
+    """
+    lines = [ring for _, ring in geometry.rings(dict(routes))]
+    x, y = geometry.path(lines)
+    look = {"color": style.TURQUOISE, "width": 3, "dash": "dot"}
+    traces = [{"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": look,
+               "name": "trygghetsvandring"}] if lines else []  # fmt: skip
+    placed = observations[observations["x"].notna()]
+    if len(placed):
+        traces.append({"type": "scatter", "mode": "markers", "x": placed["x"].tolist(), "y": placed["y"].tolist(),
+                       "name": "noterat på vandring", "hoverinfo": "text",
+                       "hovertext": [plain(row.text or row.observation) for row in each(placed)],
+                       "marker": {"symbol": "square", "size": 11, "color": style.TURQUOISE,
+                                  "line": {"color": style.TEXT, "width": 2}}})  # fmt: skip
+    rows = [([row.x, row.y, False], (f"Vandring: {row.text or row.observation}", "–", "–",
+                                     ", ".join(part for part in (topics.get(row.topic, ""), STATES[row.status])
+                                               if part)))
+            for row in each(placed)]  # fmt: skip
+    return Overlay(tuple(traces), (), tuple(rows))
 
 
 def named(topic: str, topics: Mapping[str, str]) -> str:

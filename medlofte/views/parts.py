@@ -18,6 +18,7 @@ from medlofte.workshop import coverage
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
 PAGES = (
     ("lagesbild", "Lägesbild"),
+    ("kartlaggning", "Kartläggning"),
     ("prioritering", "Prioritering"),
     ("loften", "Löften"),
     ("uppfoljning", "Uppföljning"),

@@ -194,7 +194,12 @@ function describe(model, parts) {
 function size(layout, width) {
   const aspect = layout.meta?.aspect;
   const height = aspect ? Math.round(Math.min(Math.max(width * aspect, 260), 620)) : layout.height || 320;
-  return { ...layout, width, height, autosize: false };
+  const made = { ...layout, width, height, autosize: false };
+  const entries = layout.meta?.legend;
+  if (!entries || width > 600) return made;
+  // On a phone the legend is a list: the map keeps its own height below it.
+  const above = 21 * entries + 12;
+  return { ...made, height: height + above - 44, margin: { ...layout.margin, t: above }, legend: { ...layout.legend, maxheight: 1 } };
 }
 
 // Python places names for a wide drawing; in a narrow one a name that would cover an earlier one gives way.
@@ -235,6 +240,8 @@ function render({ model, el }) {
     const width = paper || parts.image.clientWidth;
     if (!spec.data || !width) return;
     const layout = size(spec.layout || {}, width);
+    // Rows stand closer on paper: there is no finger to hit them.
+    if (paper) layout.height = layout.meta?.aspect ? Math.min(layout.height, 420) : Math.round(layout.height * 0.78);
     parts.chart.style.minHeight = `${layout.height}px`;
     try {
       const library = await plotly(model);
@@ -276,7 +283,7 @@ function render({ model, el }) {
     draw();
   });
   const before = () => {
-    paper = Math.min(parts.image.clientWidth || 640, 640);
+    paper = model.get("linked") ? 820 : 480;
     parts.details.dataset.open = parts.details.open;
     parts.details.open = true;
     draw();

@@ -5,7 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.driver import PAGES, ROLES, dashboard
 
-TITLES = {"lagesbild": "Lägesbild", "prioritering": "Prioritering", "loften": "Löften", "uppfoljning": "Uppföljning"}
+TITLES = {"lagesbild": "Lägesbild", "kartlaggning": "Kartläggning", "prioritering": "Prioritering",
+          "loften": "Löften", "uppfoljning": "Uppföljning"}  # fmt: skip
 KINDS = ("stderr", "error")
 BROKEN = ", ".join([*(f"[data-mime-type='application/vnd.jupyter.{kind}']" for kind in KINDS), ".ml-error:not(:empty)"])
 

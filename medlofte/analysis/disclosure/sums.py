@@ -44,19 +44,31 @@ def protect_sums(
     """
     n = frame[count].to_numpy(dtype=float)
     hidden = (n > 0) & (n < minimum)
-    small = list(np.flatnonzero(hidden))
+    first = [int(row) for row in np.flatnonzero(hidden)]
+    small = list(first)
     while small:
         row = small[-1]
-        if _largest(n, hidden, sums, int(row)) >= minimum - _NEAR:
-            small.pop()
-            continue
-        beside = _beside(n, hidden, sums, int(row))
+        enough = _largest(n, hidden, sums, int(row)) >= minimum - _NEAR
+        beside = None if enough else _beside(n, hidden, sums, int(row))
         if beside is None:
-            # Nothing is left to hide with: the row's sums are all hidden themselves.
+            # Safe, or nothing is left to hide it with: its sums are all hidden themselves.
             small.pop()
-            continue
-        hidden[beside] = True
+        else:
+            hidden[beside] = True
+    _show_again(n, hidden, sums, first, minimum)
     return blank(frame, pd.Series(hidden, index=frame.index), figures)
+
+
+def _show_again(
+    n: NDArray[np.floating], hidden: NDArray[np.bool_], sums: Sequence[Sum], first: list[int], minimum: int
+) -> None:
+    """Show what was hidden without need, the largest first: a later choice may have made an earlier one idle."""
+    safe = [row for row in first if _largest(n, hidden, sums, row) >= minimum - _NEAR]
+    extra = set(np.flatnonzero(hidden).tolist()) - set(first)
+    for row in sorted(extra, key=lambda place: -n[place]):
+        hidden[row] = False
+        if not all(_largest(n, hidden, sums, one) >= minimum - _NEAR for one in safe):
+            hidden[row] = True
 
 
 def leaking(frame: pd.DataFrame, *, count: str, sums: Sequence[Sum], minimum: int) -> list[int]:
@@ -98,11 +110,21 @@ def _largest(n: NDArray[np.floating], hidden: NDArray[np.bool_], sums: Sequence[
 
 
 def _beside(n: NDArray[np.floating], hidden: NDArray[np.bool_], sums: Sequence[Sum], row: int) -> int | None:
-    """Return the smallest shown count that adds up with a row, parts before totals; None when all are hidden."""
-    near = [one for one in sums if row in one.parts or row == one.total]
-    parts = {part for one in near for part in one.parts if not hidden[part] and n[part] > 0}
-    totals = {one.total for one in near if one.total is not None and not hidden[one.total] and n[one.total] > 0}
-    for found in (parts, totals):
-        if found:
-            return min(found, key=lambda place: (n[place], place))
-    return None
+    """Return the smallest shown count that adds up with a row, parts before totals; None when nothing is left.
+
+    Where all beside it is hidden or nought, it is looked for beside those, and so on.
+    """
+    reached = {row}
+    while True:
+        near = [one for one in sums if reached & {*one.parts, one.total}]
+        parts = {part for one in near for part in one.parts if not hidden[part] and n[part] > 0}
+        totals = {one.total for one in near if one.total is not None and not hidden[one.total] and n[one.total] > 0}
+        for found in (parts, totals):
+            if found:
+                return min(found, key=lambda place: (n[place], place))
+        wider = reached | {
+            name for one in near for name in (*one.parts, one.total) if name is not None and hidden[name]
+        }
+        if wider == reached:
+            return None
+        reached = wider

@@ -14,9 +14,10 @@ from typing import Any
 
 from medlofte.analysis.read.common import NOTE, WARNING, Spot
 from medlofte.analysis.read.figures import Figures, Notes, figure, load_json, slug
+from medlofte.codebook import normal
 from medlofte.errors import SourceError
 
-INDICATOR = "handelser"
+INDICATOR, SOURCE = "handelser", "polisen.se, händelser"
 # The hour is not always padded with a zero ("2024-05-17 8:17:44 +02:00").
 _TIME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2})(?: ([+-]\d{2}):?(\d{2}))?")
 _SUMMARY = "sammanfattning"
@@ -38,6 +39,26 @@ def read_events(path: Path, *, file: str) -> Figures:
     events, notes = _events(content, spot)
     notes += _about(events, content, spot)
     return Figures(_rows(events), notes, spot, len(content), len(events))
+
+
+def event_moments(path: Path, *, file: str, region: str) -> list[dict[str, Any]]:
+    """Return the kommun's events one by one, as rows of ``MOMENTS`` without topic; they have no place worth the name.
+
+    Raises
+    ------
+    SourceError
+        As ``read_events``.
+    """
+    content = load_json(path, file=file)
+    seen: dict[object, dict[str, Any]] = {}
+    for entry in content if isinstance(content, list) else []:
+        when = moment(entry.get("datetime"))
+        if when is not None and normal(_where(entry)) == normal(region) and not normal_type(entry).startswith(_SUMMARY):
+            seen[entry.get("id")] = {
+                "file": file, "source": SOURCE, "date": when.date().isoformat(), "hour": when.hour,
+                "weekday": when.isoweekday(), "indicator": f"{INDICATOR}_{slug(str(entry['type']))}", "place": "",
+            }  # fmt: skip
+    return list(seen.values())
 
 
 def moment(text: object) -> datetime | None:
@@ -105,7 +126,7 @@ def _rows(events: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
     total = Counter((year, where) for year, where, _ in events)
     kinds = Counter(events)
     rows = [
-        figure(source="polisen.se, händelser", indicator=INDICATOR, label="Polisens händelser", region=where,
+        figure(source=SOURCE, indicator=INDICATOR, label="Polisens händelser", region=where,
                period=year, count=float(n))
         for (year, where), n in sorted(total.items())
     ]  # fmt: skip
@@ -115,7 +136,7 @@ def _rows(events: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
         merged[year, where, slug(kind)] += n
         labels.setdefault(slug(kind), kind)
     return rows + [
-        figure(source="polisen.se, händelser", indicator=f"{INDICATOR}_{kind}", label=labels[kind], region=where,
+        figure(source=SOURCE, indicator=f"{INDICATOR}_{kind}", label=labels[kind], region=where,
                period=year, level=2, parent=INDICATOR, count=float(n))
         for (year, where, kind), n in sorted(merged.items())
     ]  # fmt: skip

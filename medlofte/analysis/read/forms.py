@@ -1,14 +1,16 @@
-"""The mapping form (kartläggning): its columns and words, and the empty workbook that an actor fills in."""
+"""The mapping form (kartläggning): its columns and words, and the workbook that an actor fills in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from medlofte.codebook import Codebook
+from medlofte.tables import FREQUENCIES, SECRECY, TRENDS
 
 SHEET = "Kartläggning"
 VERSION = 2
@@ -31,6 +33,12 @@ OFFERED = {
     "trend": ("Ökar", "Oförändrat", "Minskar", "Vet ej"),
     "secrecy": ("öppen", "intern", "sekretess"),
 }
+# The words of ``MAPPING`` → those that the form offers.
+_SAID = {
+    "frequency": dict(zip(FREQUENCIES, OFFERED["frequency"], strict=True)),
+    "trend": dict(zip(TRENDS, OFFERED["trend"], strict=True)),
+    "secrecy": dict(zip(SECRECY, OFFERED["secrecy"], strict=True)),
+}
 _FILL_IN = {
     "problem": "Välj ett problem i listan. Finns det inte där: skriv det med egna ord.",
     "place": "En plats per rad, med namnet som brukar användas. Lämna tomt om det gäller hela kommunen.",
@@ -43,8 +51,11 @@ _TOP = 4
 _STAMP = re.compile(r"Formulär (\d+), aktör ([a-z0-9_]+)")
 
 
-def write_form(path: Path, *, codebook: Codebook, actor: str) -> Path:
-    """Write the empty form for one actor as a workbook with drop-down lists; return its path.
+def write_form(
+    path: Path, *, codebook: Codebook, actor: str, rows: Sequence[Mapping[str, Any]] = (),
+    places: Mapping[str, str] | None = None,
+) -> Path:  # fmt: skip
+    """Write the form for one actor as a workbook with drop-down lists; return its path.
 
     Parameters
     ----------
@@ -52,6 +63,10 @@ def write_form(path: Path, *, codebook: Codebook, actor: str) -> Path:
         The workbook; should be named by the actor's id.
     actor
         The actor's id; it is stamped into the form together with the form's version.
+    rows
+        What stands in it, in the words of ``MAPPING`` (with ``topic``); an empty form unless given.
+    places
+        Place's id → its name.
 
     Raises
     ------
@@ -72,9 +87,19 @@ def write_form(path: Path, *, codebook: Codebook, actor: str) -> Path:
         sheet.write_row(_TOP, 0, list(HEADINGS.values()), bold)
         sheet.set_column(0, len(HEADINGS) - 1, 20)
         sheet.freeze_panes(_TOP + 1, 1)
+        for line, row in enumerate(rows, start=_TOP + 1):
+            sheet.write_row(line, 0, _cells(row, codebook=codebook, places=places or {}))
         for column, rule in _validations(len(problems)).items():
             sheet.data_validation(_TOP + 1, column, _TOP + _ROWS, column, rule)
     return path
+
+
+def _cells(row: Mapping[str, Any], *, codebook: Codebook, places: Mapping[str, str]) -> list[Any]:
+    """Return a row's cells in the form's order and words."""
+    topics = {topic.id: topic.label for topic in codebook.topics}
+    told = {name: _SAID[name][str(row[name])] for name in _SAID}
+    told |= {"problem": topics.get(row["topic"], row["topic"]), "place": places.get(row["place"], row["place"])}
+    return [told.get(name, "" if row.get(name) is None else row[name]) for name in HEADINGS]
 
 
 def _validations(problems: int) -> dict[int, dict[str, Any]]:

@@ -1,11 +1,13 @@
 """Weekly incident reports (EST, Effektiv samordning för trygghet): what, where and when, by trained reporters.
 
 The kommun, housing companies, guards and the police fill in a list each week. It becomes counts per year and kind;
-where something happened is only checked, since a few reports from one place could point at a person.
+when and where stays with the analyst until it has been counted and protected, since a few reports from one place could
+point at a person.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,10 +22,13 @@ from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 from medlofte.codebook import normal
 
-INDICATOR = "rapporter"
+INDICATOR, SOURCE = "rapporter", "Lägesrapporter (EST)"
+# Not the day of a date: what stands after «kl», or last with a colon or a dot between hour and minute.
+_CLOCK = re.compile(r"(?:^|\s|kl\.?\s?|T)(\d{1,2})(?:[:.]\d{2}(?::\d{2})?)?$", re.IGNORECASE)
 _NAMES = {
     "what": ("händelse", "vad", "händelsetyp", "kategori", "typ"), "where": ("plats", "var"),
-    "date": ("datum", "när"), "year": ("år",), "week": ("vecka",), "by": ("rapportör", "organisation", "aktör", "av"),
+    "date": ("datum", "när"), "time": ("klockslag", "tid", "kl"),
+    "year": ("år",), "week": ("vecka",), "by": ("rapportör", "organisation", "aktör", "av"),
 }  # fmt: skip
 _REPEATED = ("what", "where", "date", "week", "by")
 
@@ -45,18 +50,49 @@ def read_incidents(path: Path, *, file: str, region: str, places: pd.DataFrame |
     """
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("what",))
-    notes: Notes = []
-    events: list[tuple[date, str]] = []
-    for entry in cells.to_dict("records"):
-        when, problem = _when({str(name): cell for name, cell in entry.items()})
-        if when is None or not entry["what"]:
-            rule, message = problem if when is None else ("ofullstandig_rad", "Raden säger inte vad som hände.")
-            notes.append(table.spot.note(rule, message, row=int(entry["row"]), value=entry["date"] or entry["week"],
-                                         action="raden är i karantän"))  # fmt: skip
-            continue
-        events.append((when, entry["what"]))
+    accepted, notes = _accepted(cells, table)
+    events = [(when, str(entry["what"])) for when, entry in accepted]
     notes += [*_unlisted(cells, table, places), *_repeated(cells, table), *_silent(events, table)]
     return Figures(_rows(events, region), notes, table.spot, table.read, len(events), table.findings)
+
+
+def incident_moments(path: Path, *, file: str, places: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the same reports one by one, as rows of ``MOMENTS`` without topic.
+
+    Raises
+    ------
+    SourceError
+        As ``read_incidents``.
+    """
+    table = read_tabular(path, known=headings(_NAMES), file=file)
+    cells = pick(table, _NAMES, required=("what",))
+    return [
+        {"file": file, "source": SOURCE, "date": when.isoformat(), "hour": hour(entry["time"] or entry["date"]),
+         # A week has a Monday, but the report is not of that day.
+         "weekday": when.isoweekday() if entry["date"] else 0,
+         "indicator": f"{INDICATOR}_{slug(entry['what'])}", "place": match_place(str(entry["where"]), places)}
+        for when, entry in _accepted(cells, table)[0]
+    ]  # fmt: skip
+
+
+def hour(text: str) -> int | None:
+    """Return the hour of the clock in a text («21:30», «kl. 9.15», «2016-11-04 21:30»), or None."""
+    found = _CLOCK.search(text)
+    return int(found[1]) if found and int(found[1]) < 24 else None
+
+
+def _accepted(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[date, dict[str, Any]]], Notes]:
+    """Return the reports that say what happened and when, each with its day, and why the others do not count."""
+    found, notes = [], []
+    for entry in cells.to_dict("records"):
+        when, problem = _when({str(name): cell for name, cell in entry.items()})
+        if when is not None and entry["what"]:
+            found.append((when, {str(name): cell for name, cell in entry.items()}))
+            continue
+        rule, message = problem if when is None else ("ofullstandig_rad", "Raden säger inte vad som hände.")
+        notes.append(table.spot.note(rule, message, row=int(entry["row"]), value=entry["date"] or entry["week"],
+                                     action="raden är i karantän"))  # fmt: skip
+    return found, notes
 
 
 def _when(entry: dict[str, Any]) -> tuple[date | None, tuple[str, str]]:
@@ -121,7 +157,7 @@ def _rows(events: list[tuple[date, str]], region: str) -> list[dict[str, Any]]:
         labels.setdefault(f"{INDICATOR}_{slug(what)}", what)
     counted = Counter((when.year, name) for when, what in events for name in (INDICATOR, f"{INDICATOR}_{slug(what)}"))
     return [
-        figure(source="Lägesrapporter (EST)", indicator=name, label=labels.get(name, "Rapporterade händelser"),
+        figure(source=SOURCE, indicator=name, label=labels.get(name, "Rapporterade händelser"),
                region=region, period=str(year), level=2 if name in labels else 1,
                parent=INDICATOR if name in labels else "", count=float(counted[year, name]))
         for name in (INDICATOR, *sorted(labels)) for year in years

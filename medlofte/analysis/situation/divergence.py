@@ -26,7 +26,13 @@ _NO_GROUP = dict.fromkeys(_GROUPING, "")
 
 
 def divergences(
-    frame: pd.DataFrame, *, reports: pd.DataFrame, actors: int, groups: pd.DataFrame, words: wording.Words
+    frame: pd.DataFrame,
+    *,
+    reports: pd.DataFrame,
+    actors: int,
+    groups: pd.DataFrame,
+    words: wording.Words,
+    incidents: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every comparison with its test, q-value and, where it holds, its sentence (``DIVERGENCES``).
 
@@ -40,9 +46,12 @@ def divergences(
         How many actors handed in a report at all.
     groups
         Shown shares per group: topic and the columns of ``ESTIMATES``.
+    incidents
+        ``INCIDENTS``, protected already.
     """
     topics = {str(row["topic"]): row for row in frame.to_dict("records")}
     found = [*_emphasis(frame, reports, actors), *_past(topics), *_others(topics), *_groups(groups)]
+    found += [] if incidents is None else [row for row in _reported(incidents) if row["topic"] in topics]
     table = pd.DataFrame(found, columns=[name for name in tables.DIVERGENCES.names if name not in ("q", "statement")])
     table["q"] = differences.false_discovery(table["p"].astype(float).tolist())
     tested = table.to_dict("records")
@@ -55,7 +64,7 @@ def divergences(
 
 def statements(table: pd.DataFrame) -> dict[str, str]:
     """Return topic → the sentences about where its pictures part: between perspectives first, then between groups."""
-    said = table[(table["statement"] != "") & ~table["kind"].isin(["register_tid", "register_niva"])]
+    said = table[(table["statement"] != "") & ~table["kind"].isin(["register_tid", "register_niva", "rapporter_tid"])]
     order = {kind: place for place, kind in enumerate(("betoning", "namnd", "riktning", "niva", "grupp"))}
     # The weighing test says the same as the plain count, with more.
     weighed = set(said.loc[said["kind"] == "betoning", "topic"])
@@ -99,6 +108,20 @@ def _others(topics: Mapping[str, Row]) -> Iterator[Row]:
             low, high = _number(row["register_low"]) - other, _number(row["register_high"]) - other
             yield _row(topic, "register_niva", rate, other, "per 100 000", low=low, high=high,
                        n=(_number(row["register_count"]), math.nan), p=p, method=wording.OTHERS)  # fmt: skip
+
+
+def _reported(incidents: pd.DataFrame) -> Iterator[Row]:
+    """Has the staff reported more of a topic in the latest four quarters than in the four before? Exact test."""
+    rows = incidents[(incidents["by"] == "ar") & (incidents["topic"] != "")].sort_values("key")
+    for topic, own in rows.groupby("topic"):
+        counts = own["n"].astype(float).tolist()[-2:]
+        if len(counts) < 2 or any(math.isnan(count) for count in counts):
+            continue
+        before, latest = counts
+        p = methods.two_counts(latest, exposure1=1, count2=before, exposure2=1)
+        low, high = methods.poisson_interval(latest)
+        yield _row(str(topic), "rapporter_tid", latest, before, "antal per år", low=low - before, high=high - before,
+                   n=(latest, before), p=p, method=wording.REPORTED)  # fmt: skip
 
 
 def _groups(groups: pd.DataFrame) -> Iterator[Row]:

@@ -90,7 +90,8 @@ def situation(
         frame["text_mentions"] = frame["text_mentions"].mask(~frame["topic"].isin(parts[1]["topic"]), 0)
     frame["status"] = frame["status"].fillna(tables.SHOWN)
     groups = _groups(codebook, question=question, year=year, estimates=frames["estimates"])
-    tested = divergence.divergences(frame, reports=reports, actors=actors_asked, groups=groups, words=_words(codebook))
+    tested = divergence.divergences(frame, reports=reports, actors=actors_asked, groups=groups, words=_words(codebook),
+                                    incidents=frames.get("incidents"))  # fmt: skip
     said = divergence.statements(tested)
     frame["statement"] = [said.get(topic, "") for topic in topics]
     for column, kind in (("register_q", "register_tid"), ("compared_q", "register_niva")):

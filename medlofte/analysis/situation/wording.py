@@ -17,6 +17,7 @@ GROUPS = "Chitvåtest av två andelar på effektivt antal svar (Rao–Scott)"
 NAMED = (
     "Sannolikhet att höra till invånarnas tre främsta (återdragning), eller osäkerhetsintervall; alla aktörer räknas"
 )
+REPORTED = "Exakt Poissontest av de fyra senaste kvartalen mot de fyra före"
 _TIMES = {1: "den enda aktör som bedömt utvecklingen säger"}
 
 
@@ -30,9 +31,8 @@ class Words:
     def sentence(self, row: Row, topic: Row) -> str:
         """Return the sentence of one comparison whose test holds."""
         kind = str(row["kind"])
-        return {"betoning": _emphasis, "register_tid": _past, "register_niva": _others}.get(kind, self._group)(
-            row, topic
-        )
+        told = {"betoning": _emphasis, "register_tid": _past, "register_niva": _others, "rapporter_tid": _reported}
+        return told.get(kind, self._group)(row, topic)
 
     def direction(self, row: Row, topic: Row, *, told: tuple[int, int]) -> str:
         """Return the sentence about actors and registers that point different ways."""
@@ -103,6 +103,12 @@ def _others(row: Row, topic: Row) -> str:
     over = "över" if _float(row["first"]) > _float(row["second"]) else "under"
     rates = f"{style.number(row['first'])} per 100 000 invånare mot {style.number(row['second'])}"
     return f"Registren ligger {over} {topic['compared_with']}: {rates} ({topic['register_period']})."
+
+
+def _reported(row: Row, _topic: Row) -> str:
+    more = "fler" if _float(row["first"]) > _float(row["second"]) else "färre"
+    return (f"Personalens lägesrapporter är {more}: {style.number(row['first'])} de fyra senaste kvartalen "
+            f"mot {style.number(row['second'])} de fyra före.")  # fmt: skip
 
 
 def _against(row: Row) -> str:

@@ -18,11 +18,12 @@ from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.server.warm import PAGE
 from medlofte.server.warm.kernel import PageKernel
-from medlofte.views.pages import lagesbild, loften, prioritering, uppfoljning
+from medlofte.views.pages import kartlaggning, lagesbild, loften, prioritering, uppfoljning
 from medlofte.views.pages.show import present
 from medlofte.views.session import open_edition
 
-PAGES = {"lagesbild": lagesbild, "prioritering": prioritering, "loften": loften, "uppfoljning": uppfoljning}
+PAGES = {"lagesbild": lagesbild, "kartlaggning": kartlaggning, "prioritering": prioritering, "loften": loften,
+         "uppfoljning": uppfoljning}  # fmt: skip
 
 
 class KernelApp(ipykernel.kernelapp.IPKernelApp):

@@ -20,6 +20,7 @@ from medlofte.workshop.store.archive import Archive
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.decisions import Decisions
 from medlofte.workshop.store.door import Door
+from medlofte.workshop.store.drafts import Drafts
 from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
 from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, SESSIONS
@@ -41,7 +42,7 @@ class Store(Decisions):
 
     Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``voting`` holds
     the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done;
-    ``archive`` makes copies, and ``door`` knows who may come in.
+    ``drafts`` the actors' mapping forms; ``archive`` makes copies, and ``door`` knows who may come in.
     """
 
     def __init__(self, database: Database) -> None:
@@ -49,6 +50,7 @@ class Store(Decisions):
         self.voting = Voting(database)
         self.meeting = Meeting(database)
         self.plan = Plan(database)
+        self.drafts = Drafts(database)
         self.door = Door(database)
         self.archive = Archive(database)
 

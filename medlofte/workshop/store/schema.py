@@ -74,3 +74,9 @@ ACTIVITIES = sa.Table(
 # A form's or a row's own mark, so that what is sent twice is logged once.
 RECEIPTS = sa.Table("activity_receipts", METADATA, sa.Column("receipt", sa.Text, primary_key=True),
                     sa.Column("activity", sa.Integer, nullable=False))  # fmt: skip
+# The actors' mapping forms, filled in in the room; ``owner`` is the participant who may read and change it.
+DRAFTS = sa.Table(
+    "drafts", METADATA, _id(), sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "owner", "by", "time"),
+    sa.UniqueConstraint("actor", "version"),
+)  # fmt: skip

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from medlofte.edition import Edition
 from medlofte.views import crossings, figures, parts
 from medlofte.views.address import Address
-from medlofte.views.pages.lagesbild import overview, place, topic
+from medlofte.views.pages.lagesbild import overview, place, staff, topic
 from medlofte.views.pages.lagesbild.survey import Survey
 from medlofte.views.pages.show import present
 from medlofte.views.session import open_edition
@@ -37,9 +37,11 @@ class Situation:
         self.topic = topic.section(edition)
         self.places = place.section(edition)
         self.address = Address(self._choices(), anchor=topic.ANCHOR, jump="amne")
+        self.staff = staff.reports(edition)
         made = [
             overview.section(edition), self.survey.widget, self.topic and self.topic.widget,
-            self.places and self.places.widget, self._composition(),
+            self.places and self.places.widget, self.staff and self.staff.widget, staff.when(edition),
+            staff.walks(edition), self._composition(),
         ]  # fmt: skip
         top = [self.address, parts.header(edition, page="lagesbild"), parts.text(_SHARED, name="ml-hint")]
         kept = [part for part in made if part is not None]
@@ -51,6 +53,7 @@ class Situation:
         drawn = {"residents": self.survey.residents, "groups": self.survey.groups}
         if self.topic is not None:
             drawn |= {"trend": self.topic.trend, "comparison": self.topic.comparison}
+        drawn |= {"reports": self.staff.trend} if self.staff is not None else {}
         return drawn | ({"map": self.places.view} if self.places is not None else {})
 
     def _choices(self) -> dict[str, widgets.Dropdown]:

@@ -41,7 +41,9 @@ class Places:
             places=edition.table("places"), size=int(edition.about.get("cell_size", 500)), area=str(self.area.value),
             where=kommun if self.area.value in ("", maps.SHOWN) else str(self.area.label), source=_SOURCE,
             topics=edition.labels("topics"), kind=str(edition.about.get("cell_kind", "hexagons")),
-            overlays=[overlays.circles(edition.table("clusters"), topics=edition.labels("topics"))],
+            overlays=[overlays.circles(edition.table("clusters"), topics=edition.labels("topics")),
+                      overlays.walked(edition.layer("walks"), edition.table("observations"),
+                                      topics=edition.labels("topics"))],
         ), trace=parts.origin(edition, "cells"))  # fmt: skip
 
 

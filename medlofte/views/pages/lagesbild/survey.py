@@ -108,12 +108,14 @@ class Survey:
     def _section(self) -> widgets.VBox:
         row = parts.box([self.question, *self.filters.values(), self.clear], name="ml-row")
         told = parts.text(crossings.describe(self.edition, self.crossings), name="ml-hint")
-        children = [row, told, self.notice, self.residents, self.changes]
+        side = parts.box([self.residents, self.changes], name="ml-beside")
+        children = [row, told, self.notice, side]
         if self.by.options:
             children += [
                 parts.heading("Jämför grupper", level=3), parts.box([self.answer, self.by], name="ml-row"),
-                self.groups, parts.heading("Jämför två grupper", level=3), parts.box(self.pair, name="ml-row"),
-                self.compared,
+                self.groups,
+                parts.box([parts.heading("Jämför två grupper", level=3), parts.box(self.pair, name="ml-row"),
+                           self.compared], name="ml-choose"),
             ]  # fmt: skip
         return parts.section("Vad invånarna svarar", *children)
 

@@ -14,7 +14,7 @@ from medlofte.differences import LEVEL
 from medlofte.edition import Edition
 from medlofte.views import crossings, figures, hotspots, minibars, parts
 from medlofte.views.drawing import each
-from medlofte.views.pages.lagesbild import overview
+from medlofte.views.pages.lagesbild import overview, sources
 
 ANCHOR = "ml-amne"
 _OFTEN = {"sallan": "sällan", "ibland": "ibland", "ofta": "ofta", "mycket_ofta": "mycket ofta", "vet_ej": "vet ej"}
@@ -67,6 +67,7 @@ class Topic:
         yield self._who(row)
         yield self._reports(row)
         yield self._where(row)
+        yield sources.all_of(self.edition, row.topic)
 
     def _apart(self, row: Any) -> str:
         """Return every sentence about the topic whose test holds, each with its method and q-value."""

@@ -1,0 +1,124 @@
+"""What other sources say of one topic, as HTML: the staff's reports, other surveys, quotes, what walks have noted."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from medlofte import style, tables
+from medlofte.edition import Edition
+from medlofte.views import minibars
+from medlofte.views.drawing import each
+from medlofte.views.overlays import STATES
+
+_HIGHER = {"samre": "Högre värde är sämre.", "battre": "Högre värde är bättre."}
+# The commonest places of a topic's reports, and the latest quarters.
+_PLACES, _QUARTERS = 4, 8
+
+
+def all_of(edition: Edition, topic: str) -> str:
+    """Return everything that the other sources say of a topic; '' when they say nothing."""
+    return "".join(part(edition, topic) for part in (quotes, staff, measured, observed))
+
+
+def quotes(edition: Edition, topic: str) -> str:
+    """Return the topic's approved quotes."""
+    rows = edition.table("quotes")
+    said = rows.loc[rows["topic"] == topic, "text"].tolist()
+    if not said:
+        return ""
+    listed = "".join(f"<li><q>{escape(text)}</q></li>" for text in said)
+    return f'<h4>Ur fritextsvar, maskerat</h4><ul class="ml-quotes">{listed}</ul>'
+
+
+def staff(edition: Edition, topic: str) -> str:
+    """Return how the staff's weekly reports of a topic have moved by quarter, and where most were."""
+    rows = edition.table("incidents")
+    own = rows[(rows["topic"] == topic) & (rows["topic"] != "")]
+    quarters = own[own["by"] == "kvartal"].sort_values("key").tail(_QUARTERS)
+    if quarters.empty:
+        return ""
+    top = float(quarters["n"].max()) if quarters["n"].notna().any() else 0.0
+    lines = [(escape(quarter_name(row.key)), _count(row, top)) for row in each(quarters)]
+    table = minibars.cards("Personalens lägesrapporter (EST), per kvartal", ("Kvartal", "Antal rapporter"), lines,
+                           note=style.MISSING_NOTE)  # fmt: skip
+    named = edition.labels("places")
+    where = own[(own["by"] == "plats") & (own["key"] != "") & own["n"].gt(0).fillna(False)]
+    most = where.sort_values("n", ascending=False).head(_PLACES)
+    told = ", ".join(f"{named.get(row.key, row.key)} ({style.number(row.n)})" for row in each(most))
+    tests = edition.table("divergences")
+    said = tests[(tests["topic"] == topic) & (tests["kind"] == "rapporter_tid")]
+    moved = "".join(f"<p>{escape(row.statement or 'Ingen säker förändring mellan åren.')}</p>" for row in each(said))
+    return f"{table}{moved}" + (f"<p>Flest rapporter: {escape(told)}.</p>" if told else "")
+
+
+def measured(edition: Edition, topic: str) -> str:
+    """Return other surveys' figures of a topic, each with its own scale, level and direction."""
+    rows = edition.table("measured")
+    return measured_table(rows[rows["topic"] == topic]) if topic else ""
+
+
+def measured_table(rows: pd.DataFrame) -> str:
+    """Return rows of ``MEASURED`` as a table: one row per indicator and region, its years side by side."""
+    if rows.empty:
+        return ""
+    lines = []
+    for (label, region), own in rows.groupby(["label", "region"], sort=False):
+        first = own.iloc[0]
+        values = "; ".join(f"{row.period}: {_value(row)}" for row in each(own.sort_values("period")))
+        base = own["base"].dropna()
+        told = f"{values}" + (f" ({style.number(base.iloc[-1])} svar)" if len(base) else "")
+        scale = " ".join(part for part in (_scale(first["unit"]), _HIGHER.get(first["higher"], "")) if part)
+        lines.append((escape(str(label)), escape(str(region)), escape(told), escape(f"{scale} {first['source']}.")))
+    columns = ("Mått", "Område", "Värde per år", "Skala och källa")
+    note = "Varje mått har sin egen skala; jämför inte mellan mått. Området är det som källan redovisar."
+    return minibars.cards("Andra undersökningar", columns, lines, note=note)
+
+
+def observed(edition: Edition, topic: str) -> str:
+    """Return what safety walks have noted of a topic."""
+    rows = edition.table("observations")
+    return observations_table(edition, rows[rows["topic"] == topic]) if topic else ""
+
+
+def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
+    """Return observations as a table: what, where, measure, owner and how far it has come."""
+    if rows.empty:
+        return ""
+    places = edition.labels("places")
+    lines = [
+        (
+            escape(row.text or "(texten visas inte)"),
+            escape(places.get(row.place, "–")),
+            escape(row.action or "–"),
+            escape(row.owner or "–"),
+            escape(STATES[row.status]),
+            escape(row.photo or "–"),
+        )
+        for row in each(rows)
+    ]
+    columns = ("Noterat", "Plats", "Åtgärd", "Ansvarig", "Läge", "Foto")
+    return minibars.cards("Från trygghetsvandringar", columns, lines)
+
+
+def quarter_name(key: str) -> str:
+    """Return a quarter as a reader writes it: ``2016-K4`` → «4:e kvartalet 2016»."""
+    year, number = key.split("-K")
+    return f"{number}:{'a' if number in '12' else 'e'} kvartalet {year}"
+
+
+def _count(row: Any, top: float) -> str:
+    drawing = "" if row.status == tables.SUPPRESSED else minibars.bar(row.n, top=top)
+    return minibars.cell(style.number(row.n), drawing=drawing)
+
+
+def _value(row: Any) -> str:
+    if row.status == tables.SUPPRESSED:
+        return style.MISSING
+    return f"{style.number(row.value, 0 if float(row.value).is_integer() else 1)}{' %' if row.unit == '%' else ''}"
+
+
+def _scale(unit: str) -> str:
+    return "" if unit in ("", "%") else f"{unit[0].upper()}{unit[1:]}."

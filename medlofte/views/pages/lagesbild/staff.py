@@ -1,0 +1,166 @@
+"""The staff's weekly reports (EST), when it happens, and the safety walks: sections of their own on the page."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from medlofte import style, tables
+from medlofte.edition import Edition
+from medlofte.views import drawing, minibars, parts
+from medlofte.views.drawing import Figure, Mark, Series, each
+from medlofte.views.pages.lagesbild import sources
+from medlofte.views.widget import FigureView
+
+DAYS = ("Mån", "Tis", "Ons", "Tor", "Fre", "Lör", "Sön")
+PARTS = {"natt": "Natt 0–6", "formiddag": "Förmiddag 6–12", "eftermiddag": "Eftermiddag 12–18", "kvall": "Kväll 18–24"}
+_INTRO = (
+    "Utbildade rapportörer i kommunen, bostadsbolag, väktare och polis rapporterar varje vecka vad de sett, var och "
+    "när. Det är personalens bild: fler rapporter kan bero på att fler rapporterar."
+)
+_SHADES = 4
+_MOST_PLACES = 6
+
+
+class Staff:
+    """The section of weekly reports; ``trend`` is its figure."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.trend: FigureView = parts.figure_view()
+        rows = edition.table("incidents")
+        self.trend.show(monthly(rows), trace=parts.origin(edition, "incidents"))
+        told = parts.html(topics_table(edition, rows) + _where(edition, rows))
+        self.widget: widgets.VBox = parts.section("Personalens lägesrapporter (EST)", parts.text(_INTRO),
+                                                  parts.box([self.trend, told], name="ml-grid"))  # fmt: skip
+
+
+def reports(edition: Edition) -> Staff | None:
+    """Return the section of weekly reports, or None when the edition has none."""
+    return None if edition.table("incidents").empty else Staff(edition)
+
+
+def monthly(rows: pd.DataFrame) -> Figure:
+    """Return the reports per month; a suppressed month breaks the line.
+
+    Parameters
+    ----------
+    rows
+        ``INCIDENTS``.
+    """
+    months = each(rows[rows["by"] == "manad"].sort_values("key"))
+    marks = tuple(Mark(row.key, drawing.blank(row.n), text=style.number(row.n)) for row in months)
+    series = Series("Rapporter", style.PERSPECTIVES["actors"], marks)
+    spec = drawing.lines([series], periods=[row.key for row in months],
+                         axis=drawing.count_axis(drawing.highest(marks)))  # fmt: skip
+    # One line needs no legend, and every sixth month's name is enough to find the others.
+    spec["layout"] |= {"showlegend": False, "height": 300,
+                       "xaxis": {"type": "category", "tickvals": [row.key for row in months if row.key[-2:] in "01 07"],
+                                 "tickangle": 0}}  # fmt: skip
+    shown = [row for row in months if row.status == tables.SHOWN]
+    most = max(shown, key=lambda row: row.n, default=None)
+    alt = f"Antal rapporter per månad, {months[0].key} till {months[-1].key}." + (
+        f" Flest i {most.key}: {style.number(most.n)}." if most else "")  # fmt: skip
+    return Figure(spec, title="Personalens rapporter per månad", subtitle="Antal rapporter, alla ämnen.",
+                  source=style.MISSING_NOTE if len(shown) < len(months) else "", alt=alt, columns=("Månad", "Antal"),
+                  rows=tuple((row.key, style.number(row.n)) for row in months))  # fmt: skip
+
+
+def topics_table(edition: Edition, rows: pd.DataFrame) -> str:
+    """Return the topics of the four latest quarters beside the four before, with what the test says."""
+    labels, tests = edition.labels("topics"), edition.table("divergences")
+    said = tests[tests["kind"] == "rapporter_tid"].set_index("topic")["statement"]
+    years = rows[rows["by"] == "ar"]
+    by_year = dict(zip(zip(years["topic"], years["key"], strict=True), years["n"], strict=True))
+    keys = sorted(set(years["key"]), reverse=True)
+    lines = []
+    for topic in sorted(set(rows["topic"]) - {"", tables.NO_TOPIC}, key=lambda name: labels.get(name, name)):
+        latest, before = (by_year.get((topic, key)) for key in (*keys, None, None)[:2])
+        told = "–" if topic not in said else "säker skillnad" if said[topic] else "ingen säker skillnad"
+        lines.append((escape(labels.get(topic, topic)), escape(style.number(before)), escape(style.number(latest)),
+                      escape(told)))  # fmt: skip
+    columns = ("Ämne", "Fyra kvartal före", "Fyra senaste", "Prövning")
+    return minibars.cards("Rapporter per ämne", columns, lines, note=style.MISSING_NOTE)
+
+
+def _where(edition: Edition, rows: pd.DataFrame) -> str:
+    labels = edition.labels("places")
+    found = rows[(rows["by"] == "plats") & (rows["topic"] == "") & (rows["key"] != "") & rows["n"].notna()]
+    most = found.sort_values("n", ascending=False).head(_MOST_PLACES)
+    told = ", ".join(f"{labels.get(row.key, row.key)} ({style.number(row.n)})" for row in each(most))
+    return f"<p>Flest rapporter: {escape(told)}.</p>" if told else ""
+
+
+def when(edition: Edition) -> widgets.VBox | None:
+    """Return the section of weekday by part of the day, or None when no source knows the times."""
+    rows = edition.table("hours")
+    if rows.empty:
+        return None
+    tables_ = "".join(heat(own, str(source)) for source, own in rows.groupby("source", sort=False))
+    return parts.section("När det händer", parts.html(tables_), parts.origin_note(edition, "hours"))
+
+
+def heat(rows: pd.DataFrame, source: str) -> str:
+    """Return one source's weekday × part of the day: a table whose shade repeats the number, and a sentence.
+
+    Parameters
+    ----------
+    rows
+        ``HOURS`` of the source.
+    """
+    found = {(int(row.weekday), row.part): row for row in each(rows)}
+    inner = [row for row in each(rows) if row.weekday and row.part]
+    top = max((int(row.n) for row in inner if row.status == tables.SHOWN), default=0)
+    head = "".join(f'<th scope="col">{day}</th>' for day in (*DAYS, "Alla"))
+    body = "".join(
+        f'<tr><th scope="row">{label}</th>'
+        + "".join(_shaded(found[day, part], top) for day in range(1, 8))
+        + f"<td>{style.number(found[0, part].n)}</td></tr>"
+        for part, label in PARTS.items()
+    )
+    foot = "".join(f"<td>{style.number(found[day, ''].n)}</td>" for day in (*range(1, 8), 0))
+    caption = escape(f"{source}: antal per veckodag och del av dygnet")
+    known = style.number(found[0, ""].n)
+    return (
+        f'<div class="ml-scroll" tabindex="0" role="region" aria-label="Tabell: {caption}">'
+        f'<table class="ml-table ml-heat"><caption>{caption}</caption><thead><tr><td></td>{head}</tr></thead>'
+        f'<tbody>{body}<tr><th scope="row">Hela dygnet</th>{foot}</tr></tbody></table></div>'
+        f'<p class="ml-source">{escape(_most(inner))} Räknat på {known} med känd dag och tid. Mörkare ruta är fler. '
+        f"{escape(style.MISSING_NOTE)}</p>"
+    )
+
+
+def _most(inner: list[Any]) -> str:
+    shown = [row for row in inner if row.status == tables.SHOWN]
+    if not shown:
+        return ""
+    most = max(shown, key=lambda row: row.n)
+    day, part = DAYS[int(most.weekday) - 1].lower(), PARTS[most.part].lower()
+    return f"Flest av dem som visas: {day}, {part} ({style.number(most.n)})."
+
+
+def _shaded(row: Any, top: int) -> str:
+    if row.status == tables.SUPPRESSED or not top:
+        return f"<td>{style.number(row.n)}</td>"
+    shade = min(int(_SHADES * int(row.n) / (top + 1)), _SHADES - 1) if row.n else ""
+    return f'<td class="ml-heat{shade}">{style.number(row.n)}</td>' if row.n else "<td>0</td>"
+
+
+def walks(edition: Edition) -> widgets.VBox | None:
+    """Return the section of safety walks: each walk, and what was noted; None when there are none."""
+    walked = edition.table("walks")
+    if walked.empty:
+        return None
+    rows = edition.table("observations")
+    made = []
+    for walk in each(walked):
+        own = rows[rows["walk"] == walk.walk]
+        about = [style.date(walk.date) if walk.date else "",
+                 "" if style.missing(walk.length) else f"{style.number(walk.length)} meter",
+                 f"{style.number(len(own))} observationer",
+                 f"{style.number(int((own['status'] == 'klar').sum()))} åtgärdade"]  # fmt: skip
+        made.append(f"<h3>{escape(walk.label)}</h3><p>{escape(', '.join(part for part in about if part))}.</p>"
+                    + sources.observations_table(edition, own))  # fmt: skip
+    return parts.section("Trygghetsvandringar", parts.html("".join(made)), parts.origin_note(edition, "observations"))
