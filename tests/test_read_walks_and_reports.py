@@ -84,6 +84,14 @@ def test_a_weakened_table_of_reports_is_caught(tmp_path: Path) -> None:
     assert reported_when.leaks(tables.HOURS.empty(), made.assign(n=made["n"].mask(made.index == row)), minimum=400)
 
 
+def test_a_round_without_reports_has_empty_tables_and_no_leaks() -> None:
+    none = tables.MOMENTS.empty()
+    made, times = reported_when.incidents(none, minimum=5), reported_when.hours(none, minimum=5)
+    assert made.empty
+    assert times.empty
+    assert reported_when.leaks(times, made, minimum=5) == []
+
+
 def test_a_few_reports_after_the_last_quarter_do_not_hide_the_others() -> None:
     days = [f"2016-{1 + i % 12:02d}-02" for i in range(240)] + ["2017-01-01"]
     frame = pd.DataFrame({"file": "e", "source": "Lägesrapporter (EST)", "date": days, "hour": 12, "weekday": 1,

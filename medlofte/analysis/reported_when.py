@@ -93,6 +93,8 @@ def _whole_quarters(reports: pd.DataFrame, minimum: int) -> pd.DataFrame:
 def incident_sums(frame: pd.DataFrame) -> list[Sum]:
     """Return how the rows of ``INCIDENTS`` add up: months to quarters, and quarters or places × topics to margins."""
     at = {key: place for place, key in enumerate(zip(frame["by"], frame["key"], frame["topic"], strict=True))}
+    if not at:
+        return []
     topics = [str(topic) for by, _, topic in at if by == "allt" and topic]
     found = []
     for by in ("kvartal", "plats"):
@@ -101,8 +103,7 @@ def incident_sums(frame: pd.DataFrame) -> list[Sum]:
         found += [Sum(tuple(at[by, key, topic] for key in keys), total=at["allt", "", topic])
                   for topic in [*topics, ""]]  # fmt: skip
     found += _year_sums(at, topics)
-    whole = at.get(("allt", "", ""))
-    found += [Sum(tuple(at["allt", "", topic] for topic in topics), total=whole)] if whole is not None else []
+    found.append(Sum(tuple(at["allt", "", topic] for topic in topics), total=at["allt", "", ""]))
     months: dict[str, list[int]] = {}
     for (by, key, _), place in at.items():
         if by == "manad":
