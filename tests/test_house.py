@@ -140,6 +140,7 @@ def test_every_command_is_in_the_user_guide_and_the_readme() -> None:
         "walk",
         "code",
         "mask",
+        "forget",
         "publish",
         "audit",
         "diff",
