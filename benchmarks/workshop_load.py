@@ -252,7 +252,7 @@ def slow_wifi(room: Room, _options: argparse.Namespace) -> list[Row]:
 def database(folder: Path, options: argparse.Namespace) -> list[Row]:
     """``kill -9`` of PostgreSQL, all its processes, when a third has voted; it is started again."""
     found = []
-    with postgres.killable(folder / "database") as (url, again):
+    with postgres.killable() as (url, again):
         room = Room(folder, people=options.people, url=url)
         try:
             found.append(row("load, PostgreSQL", [room.crowd.vote(room.store) for _ in range(2)], room.people, note=""))

@@ -294,4 +294,5 @@ def swedish(problem: Any) -> str:
         return f"«{problem['input']}» ska vara {context.get('expected', 'ett tillåtet ord')}".replace(" or ", " eller ")
     if kind == "value_error":
         return str(context.get("error", problem["msg"]))
-    return f"«{problem['input']}» har fel form (typ {kind})"
+    # The pattern itself would tell most readers nothing.
+    return f"«{problem['input']}» har fel form" + ("" if kind == "string_pattern_mismatch" else f" (typ {kind})")

@@ -29,6 +29,8 @@ CHECKLIST = "ATT-GORA.md"
 PROMISES = "promises/promises.yaml"
 _YEARLY = ("points", "walks", "activities", "surveys", "registers")
 _REPLACED = ("mapping", "promises")
+# Of [publication]: what was true of one year's page.
+_SAID_ONCE = ("next_survey", "published", "assessed", "assessed_by")
 _HEAD = "# Löften som var öppna när rundan började. Gå igenom dem: ska de fortsätta, ändras eller avslutas?\n"
 
 
@@ -160,6 +162,9 @@ def setup(text: str, *, kept: Iterable[str] = ()) -> str:
         yearly = re.match(r"\[\[(surveys|registers)\]\]", block)
         if yearly and not any(f'"{name}"' in block for name in kept):
             lines += [f"# {line}" if line.strip() and not line.startswith("#") else line for line in block.splitlines()]
+        elif block.startswith("[publication]"):
+            lines += [f"# {line}" if line.partition("=")[0].strip() in _SAID_ONCE else line
+                      for line in block.splitlines()]  # fmt: skip
         else:
             lines += block.splitlines() if block.startswith("[") else _general(block)
     return "\n".join(lines).rstrip() + "\n"

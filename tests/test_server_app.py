@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from medlofte.errors import EditionError, ServerError, StoreError
-from medlofte.server import app
+from medlofte.server import addresses, app
 from tests.sample import sample_edition
 
 
@@ -218,4 +218,4 @@ class NotFollowing(urllib.request.HTTPRedirectHandler):
 @pytest.mark.parametrize("address", ["trygghet.se", "ftp://trygghet.se", "https://a@trygghet.se", "https://a.se/?x=1"])
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(ServerError, match="hela webbadressen"):
-        app.public(address)
+        addresses.public(address)

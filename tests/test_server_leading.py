@@ -124,6 +124,20 @@ def test_the_agenda_is_walked_through(workshop, leader):
     assert meeting.status().item == 1
 
 
+def test_the_agenda_is_changed_as_text(workshop, leader):
+    before = workshop.store.meeting.agenda()
+    answer = press(leader, "dagordning", punkter="10 Syfte\nPaus i 15 minuter")
+    assert answer.code == 409
+    assert "Skriv minuterna först" in text(answer)
+    assert "Paus i 15 minuter</textarea>" in text(answer), "what was typed is still there"
+    assert workshop.store.meeting.agenda() == before
+    press(leader, "dagordning", punkter="10 Syfte, <b>spelregler</b>\r\n\r\n 5  Paus ")
+    assert [(item.minutes, item.title) for item in workshop.store.meeting.agenda()] == [
+        (10, "Syfte, <b>spelregler</b>"), (5, "Paus")]  # fmt: skip
+    assert "<b>" not in text(leader.fetch("/led"))
+    workshop.store.meeting.set_agenda(before, by="prov")
+
+
 def test_two_leaders_who_press_at_once_take_one_step(workshop, leader):
     other = Browser(workshop)
     other.join("facilitator")
@@ -164,7 +178,7 @@ def test_a_new_code_voids_the_old_one_and_other_leaders_but_no_participant(works
     press(leader, "ny-kod", roll="facilitator")
     new = workshop.store.codes()
     workshop.codes = new
-    assert new["annan"] != old["annan"]
+    assert not [role for role in ("annan", "polis", "kommun") if new[role] == old[role]], "each lets participants in"
     assert new["facilitator"] != old["facilitator"]
     assert new["skarm"] == old["skarm"]
     assert Browser(workshop).fetch(f"/anslut/{old['annan']}").code == 422

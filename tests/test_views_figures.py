@@ -116,6 +116,9 @@ def test_outcome_without_numbers_or_over_the_plan():
     assert none.rows[0][1] == "inget antal lovat"
     over = MADE["outcome"]()
     assert over.spec["layout"]["xaxis"]["range"][1] > 1.5
+    half = figures.outcome([("Vandringar", 4.0, 2.5, "st", "pågår")], source="")
+    assert half.rows == (("Vandringar", "4", "2,5", "st", "pågår"),)
+    assert "Vandringar: 2,5 av 4" in half.alt
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from medlofte import edition as editions
 from medlofte.views.pages.loften import Promises
 from medlofte.views.session import Viewer, connect
+from medlofte.views.snapshot import snapshot
 from medlofte.workshop.store import Store
 from tests import sample
 from tests.sample import sample_edition
@@ -176,6 +177,31 @@ def test_what_is_half_written_stays_when_one_looks_at_something_else(edition, st
     made.editor.steps.name.value = "Kommunpolis"
     made.editor.steps.take.click()
     assert "Spara först" in made.editor.steps.notice.value
+
+
+def test_what_is_half_written_stays_when_one_looks_at_another_problem(edition, store):
+    made = page(edition, store)
+    name = lamps(made)
+    form = made.editor.form
+    form.fields["text"].value = "Halvskrivet"
+    made.problem.value = "inbrott"
+    assert (form.name, form.version, form.fields["text"].value) == ("", 0, "")
+    assert "finns kvar när du väljer det igen" in form.notice.value
+    made.problem.value = "belysning"
+    form.chooser.value = name
+    assert (form.version, form.fields["text"].value) == (1, "Halvskrivet")
+    form.save.click()
+    assert store.plan.promises().iloc[0]["content"]["text"] == "Halvskrivet"
+
+
+def test_the_page_is_whole_as_a_picture_too(edition, store):
+    lamps(page(edition, store))
+    seen = page(edition, store, "skarm")
+    seen.problem.value = "belysning"
+    still = snapshot(seen.widget)
+    assert "Fiskbensdiagram: Belysning" in still
+    assert "Vi byter 40 lampor i Stadsparken." in still
+    assert "Spara" not in still
 
 
 def test_a_published_promise_is_changed_as_a_draft(edition, store):

@@ -10,10 +10,12 @@ import threading
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from medlofte import cli
 from medlofte.errors import StoreError
-from medlofte.workshop.store import Item, Store, ballots
+from medlofte.workshop.store import Item, Store, ballots, packet
 from tests.test_workshop_voting import dump
 
 BOARD = {"problems": ["inbrott"], "criteria": ["okar"], "by": "Mötesledare"}
@@ -205,6 +207,22 @@ def test_files_that_cannot_be_read_or_written(tmp_path):
         (tmp_path / "text.zip").write_text("hej")
         with pytest.raises(StoreError, match="ingen workshop"):
             store.archive.restore(tmp_path / "text.zip")
+
+
+ACTIVITIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.integers(1, 2**31 - 1), "amount": st.floats(0, allow_infinity=False)}
+        | dict.fromkeys(("measure", "date", "place", "note", "source", "replaces", "by", "time"), st.text())
+    )
+)
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTIVITIES, st.booleans())
+def test_any_texts_and_numbers_come_out_of_the_file_as_they_went_in(tmp_path, rows, complete):
+    file = tmp_path / "packet.zip"
+    packet.write(file, {"activities": rows}, complete=complete)
+    assert packet.read(file) == {"activities": rows}
 
 
 def test_a_bomb_is_refused(tmp_path, monkeypatch):

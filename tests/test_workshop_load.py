@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from medlofte.workshop.store import Store
 from tests.browser.driver import Server
-from tests.crowd import Crowd
+from tests.crowd import Crowd, Phone
 from tests.sample import sample_edition
 
 
@@ -35,6 +36,20 @@ def test_a_server_that_is_killed_while_people_vote_loses_no_vote_and_doubles_non
             assert (len(found.acknowledged), found.tries) == (6, 6), "and the room goes on as before"
     finally:
         servers[-1].stop()
+
+
+def test_a_server_that_is_killed_leaves_no_kernel_behind(tmp_path):
+    """Twenty open pages are more than a gigabyte: the server that is started again needs it."""
+    server = Server(sample_edition(tmp_path / "exempel").path, store=tmp_path / "workshop.sqlite", folder=tmp_path)
+    phone = Phone(server.origin).join(server.links["Deltagare"], role="polis")
+    assert phone.ask("/voila/render/loften.ipynb", seconds=120)[0] == 200
+    under = psutil.Process(server.process.pid).children(recursive=True)
+    assert len(under) >= 2, "the warm process and the page's kernel"
+    server.kill()
+    _, alive = psutil.wait_procs(under, timeout=60)
+    for process in alive:
+        process.kill()
+    assert not alive
 
 
 FULL = """

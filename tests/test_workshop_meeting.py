@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlofte.errors import StoreError
@@ -60,6 +60,7 @@ def test_a_clock_that_is_set_back_takes_no_time_away():
     assert after(-30, at(0, "start")).elapsed_s == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["start", "nasta", "tillbaka", "paus", "fortsatt"]), max_size=25), st.randoms())
 def test_any_steps_at_any_times_give_a_place_on_the_agenda(names, random):
     found = after(90, *(at(random.randrange(-60, 90), name) for name in names))

@@ -284,3 +284,11 @@ def test_a_database_of_this_schema_that_lacks_something_gets_it(url):
     with Store.open(url) as store:
         assert store.decisions()[["problem", "who"]].to_numpy().tolist() == [["a", ""]]
         assert store.voting.open("prickar", problems=["a"], dots=1, by="x") == 1
+
+
+def test_a_text_that_no_database_can_hold_is_told(store):
+    with pytest.raises(StoreError, match="tecken som inte går att spara"):
+        store.decide("a", decision="fokus", reason="halv \ud83d", by="Anna")
+    assert store.decisions(history=True).empty
+    store.decide("a", decision="fokus", reason="hel 😀 \u2028 «åäö»", by="Anna")
+    assert store.decisions()["reason"].tolist() == ["hel 😀 \u2028 «åäö»"]

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlofte.errors import StoreError
@@ -277,6 +277,7 @@ def test_withdrawn_ballots_leave_nothing_in_the_file(tmp_path):
 STEPS = st.lists(st.sampled_from(["a", "b", UNDO]), max_size=30)
 
 
+@settings(deadline=None)
 @given(STEPS, st.randoms())
 def test_undo_is_a_stack_whatever_the_clock_says(names, random):
     """The log read in any order, with any times, gives what pushing and popping gives."""

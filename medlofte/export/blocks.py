@@ -81,6 +81,15 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A drawing as SVG, and the alternative text that says the same."""
+
+    title: str
+    svg: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Signatures:
     """Lines to sign on, one per role; ``place`` and date are written by hand."""
 
@@ -92,7 +101,7 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Text | Bullets | Facts | Grid | Bars | Signatures | PageBreak
+Block = Heading | Text | Bullets | Facts | Grid | Bars | Drawing | Signatures | PageBreak
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ class Report:
 
 def plain(report: Report) -> dict[str, Any]:
     """Return a report as what JSON can hold, each block with its ``kind``."""
-    blocks = [_plain(block) for block in report.blocks]
+    blocks = [plain_block(block) for block in report.blocks]
     return asdict(report) | {"blocks": blocks}
 
 
@@ -128,7 +137,8 @@ def clean(text: str) -> str:
     return "".join(letter for letter in text if letter in "\t\n" or (letter >= " " and letter not in "\ufffe\uffff"))
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def plain_block(block: Block) -> dict[str, Any]:
+    """Return a block as what JSON can hold, with its ``kind``."""
     made: dict[str, Any] = {"kind": type(block).__name__.lower()} | asdict(block)
     if isinstance(block, Grid):
         made["widths"] = list(block.shares)

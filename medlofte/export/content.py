@@ -12,15 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from medlofte import style, tables
+from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
 from medlofte.export import decided, planned
 from medlofte.export.decided import Vote
 from medlofte.workshop import coverage
-from medlofte.workshop.promises import follow_up, merge
+from medlofte.workshop.promises.chain import gather as gather_chain
 from medlofte.workshop.store import Store
-from medlofte.workshop.words import LABELS
 
 INVENTED = "Påhittade svar"
 _INVENTED_NOTE = (f"{INVENTED}: svaren, rapporterna och aktiviteterna i det här underlaget är påhittade för att visa "
@@ -57,10 +56,10 @@ class Content:
     promises
         ``tables.PROMISES``, ``state`` (Swedish) and ``decided``; a promise decided in the workshop replaces the
         edition's with the same id, and drafts follow last.
-    follow_up, activities
-        As ``workshop.promises.follow_up`` with ``label`` of the status, and ``tables.ACTIVITIES``.
-    measures, causes
-        ``planned.MEASURES`` and ``planned.CAUSES``.
+    measures, causes, follow_up, indicators
+        As ``planned`` gives them.
+    activities
+        ``tables.ACTIVITIES``, the edition's and the workshop's.
     """
 
     name: str
@@ -86,6 +85,7 @@ class Content:
     measures: pd.DataFrame
     promises: pd.DataFrame
     follow_up: pd.DataFrame
+    indicators: pd.DataFrame
     activities: pd.DataFrame
 
     @property
@@ -102,12 +102,7 @@ class Content:
 def gather(edition: Edition, *, store: Store | None = None) -> Content:
     """Return what an edition and its workshop hold for the documents."""
     about = edition.about
-    promises, measures = planned.promises(edition, store), planned.measures(edition, store)
-    activities = edition.table("activities")
-    if store is not None:
-        activities = merge(activities, store.plan.activities())
-    holding, voted = promises[promises["decided"]], decided.votes(edition, store)
-    followed = follow_up(holding, measures[tables.MEASURES.names], activities, end=str(about.get("end") or ""))
+    chain, voted = gather_chain(edition, store), decided.votes(edition, store)
     return Content(
         name=str(about.get("name", "runda")),
         title=str(about.get("title", "")),
@@ -128,11 +123,12 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         votes=voted,
         group_answers=decided.group_answers(edition, store),
         agenda=decided.agenda(store),
-        causes=planned.causes(edition, store),
-        measures=measures,
-        promises=promises,
-        follow_up=followed.assign(label=followed["status"].map(LABELS)),
-        activities=activities,
+        causes=planned.causes(edition, chain),
+        measures=planned.measures(chain),
+        promises=planned.promises(chain),
+        follow_up=planned.followed(edition, chain),
+        indicators=planned.outcomes(edition, chain),
+        activities=chain.activities,
     )
 
 

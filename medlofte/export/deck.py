@@ -113,7 +113,7 @@ class Deck:
         left, top, width, _ = self._area()
         framed = slide.shapes.add_table(len(rows) + 1, len(headings), left, top, width, Cm(1))
         _describe(framed, title, f"{title}. Kolumner: {', '.join(headings)}.")
-        needs = [min(max(len(str(cell)) for cell in column), 60) + 6 for column in zip(headings, *rows, strict=True)]
+        needs = [min(max(len(str(cell)) for cell in column), 60) + 8 for column in zip(headings, *rows, strict=True)]
         for column, need in zip(framed.table.columns, needs, strict=True):
             column.width = int(width * need / sum(needs))
         for line, values in enumerate([headings, *rows]):

@@ -17,6 +17,7 @@ from medlofte.workshop.words import LABELS
 
 _FIRST_ROW = 3
 _WIDEST = 60
+_LONGEST = 32767
 # A text that begins with = or http stays a text: someone else wrote it.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _SHARE, _DECIMAL, _WHOLE = "0.0 %", "#,##0.00", "#,##0"
@@ -97,6 +98,8 @@ def _cell(value: Any) -> Any:
     """Return a value that Excel can hold: nothing for a blank figure, plain Python numbers and text else."""
     if pd.isna(value):
         return None
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"  # Excel would drop the whole text
     return value.item() if hasattr(value, "item") else value
 
 

@@ -24,7 +24,7 @@ def blocks(_edition: Edition, content: Content) -> list[Block]:
         made.append(Text("Inga löften är skrivna ännu."))
     for promise in content.promises.to_dict("records"):
         made += _promise(promise, content)
-    return [*made, Heading("Genomförda aktiviteter"), *_activities(content)]
+    return [*made, *_indicators(content), Heading("Genomförda aktiviteter"), *_activities(content)]
 
 
 def facts(promise: dict[Any, Any], content: Content) -> Facts:
@@ -73,10 +73,24 @@ def _promise(promise: dict[Any, Any], content: Content) -> list[Block]:
         made.append(Text(f"Kan förtydligas: {' '.join(lacking)}", lead=True))
     followed = content.follow_up[content.follow_up["promise"] == promise["promise"]]
     if len(followed):
-        made.append(table(followed, f"Uppföljning av {title}; statusen är ett förslag ur siffrorna"))
+        made.append(table(followed, f"Uppföljning av {title}"))
     elif promise["decided"]:
         made.append(Text("Inga åtgärder är knutna till löftet ännu."))
     return made
+
+
+def _indicators(content: Content) -> list[Block]:
+    """Return what each promise is measured by, from baseline to outcome."""
+    rows = tuple((row["title"], row["indicator"] or "ej angivet", figure(row["baseline"]) or "saknas",
+                  figure(row["target"]) or "saknas", _outcome(row), row["label"], row["reason"])
+                 for row in content.indicators.to_dict("records"))  # fmt: skip
+    headings = ("Löfte", "Mått", "Baslinje", "Målvärde", "Utfall", "Status (förslag)", "Varför")
+    return [Heading("Mått"), Grid("Löftenas mått, från baslinje till utfall", headings, rows)] if rows else []
+
+
+def _outcome(row: dict[Any, Any]) -> str:
+    value = figure(row["value"])
+    return f"{value} ({style.date(row['measured'])}, {row['source']})" if value else "ej mätt"
 
 
 def _activities(content: Content) -> list[Block]:

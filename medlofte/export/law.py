@@ -14,10 +14,11 @@ import pandas as pd
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.export import followup
-from medlofte.export.blocks import Block, Bullets, Facts, Grid, Heading, Signatures, Text
+from medlofte.export.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Signatures, Text
 from medlofte.export.content import Content
 from medlofte.export.minutes import decided_on
 from medlofte.export.situation import warnings
+from medlofte.workshop.promises.drawing import fishbone
 from medlofte.workshop.words import LABELS
 
 _SIGNERS = ("Chef för lokalpolisområdet", "Kommunstyrelsens ordförande")
@@ -80,7 +81,7 @@ def causes(_edition: Edition, content: Content) -> list[Block]:
 
 
 def _problem(frame: pd.DataFrame, content: Content) -> list[Block]:
-    made: list[Block] = []
+    made: list[Block] = [*_fishbone(frame)]
     for branch, title in _BRANCHES.items():
         rows = _rows(frame[frame["branch"] == branch])
         made.append(Heading(title, 2))
@@ -95,6 +96,16 @@ def _problem(frame: pd.DataFrame, content: Content) -> list[Block]:
         ]
     tied = _tied(frame, content)
     return [*made, Heading("Åtgärder som påverkar orsakerna", 2), Bullets(tied)] if tied else made
+
+
+def _fishbone(frame: pd.DataFrame) -> list[Block]:
+    label = str(frame["label"].iloc[0])
+    texts = {branch: frame.loc[frame["branch"] == branch, "text"].tolist() for branch in _BRANCHES}
+    if not any(texts.values()):
+        return []
+    said = " ".join(f"{title}: {'; '.join(texts[branch]) or 'inget ännu'}." for branch, title in _BRANCHES.items())
+    drawn = fishbone(label, texts, labels=_BRANCHES, name="fiskben")
+    return [Drawing(f"Fiskbensdiagram: {label}", drawn, f"Fiskbensdiagram över orsakerna till {label}. {said}")]
 
 
 def _rows(frame: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
@@ -173,4 +184,4 @@ def _measure(row: dict[Any, Any], content: Content) -> tuple[str, ...]:
 def _status(content: Content) -> list[Block]:
     if content.follow_up.empty:
         return [Text("Inga åtgärder har börjat.")]
-    return [followup.table(content.follow_up, "Planerat och genomfört; statusen är ett förslag ur siffrorna")]
+    return [followup.table(content.follow_up, "Planerat och genomfört")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,7 @@ def blocks(edition: Edition, content: Content) -> list[Block]:
 
 
 def _meeting(content: Content) -> list[Block]:
-    days = sorted({str(time)[:10] for time in content.decision_log["time"] if time})
+    days = sorted({_here(str(time))[:10] for time in content.decision_log["time"] if time})
     facts = Facts((("Dag", ", ".join(map(style.date, days))), ("Parter", ", ".join(content.parties)),
                    ("Gäller", content.period), ("Diarienummer", "")))  # fmt: skip
     return [facts, Heading("Dagordning", 2), Bullets(content.agenda)] if content.agenda else [facts]
@@ -71,7 +72,7 @@ def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[B
 
 def basis(given: Mapping[str, Any], content: Content) -> list[str]:
     """Return the evidence, the group's answers and the votes that a decision was made on, as sentences."""
-    said = [_name(cell["criterion"], content) + f": {cell['sentence']}" for cell in given.get("evidence", ())
+    said = [f"{_name(cell['criterion'], content)} {cell['sentence']}" for cell in given.get("evidence", ())
             if cell.get("suggested") != UNSURE]  # fmt: skip
     group = [f"{_name(name, content)} {LABELS.get(answer, answer)}" for name, answer in given.get("group", {}).items()]
     said += [f"Gruppens svar: {'; '.join(group)}."] if group else []
@@ -130,7 +131,7 @@ def _votes(content: Content) -> list[Block]:
 _READING = ("Enighet är 1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta "
             "problemet hör till de tre första när vikterna varierar. «..» betyder att färre än tre har svarat, eller "
             "att deras svar skulle gå att räkna ut.")  # fmt: skip
-_VOTE_WIDTHS = (1, 3, 1.3, 1.1, 1.4, 1.2, 1.4, 1.2, 1)
+_VOTE_WIDTHS = (1.2, 2.4, 1.4, 1.2, 1.7, 1.5, 1.6, 1.2, 1.1)
 
 
 def _group(content: Content) -> list[Block]:
@@ -150,8 +151,14 @@ def _group(content: Content) -> list[Block]:
 
 
 def moment(time: str) -> str:
-    """Return a stored time (UTC) as a day and a time of day."""
-    return f"{style.date(time)} kl. {time[11:16]} UTC" if len(time) > 15 else style.date(time)
+    """Return a stored time as a day and a time of day."""
+    here = _here(time)
+    return f"{style.date(here)} kl. {here[11:16]}" if len(here) > 15 else style.date(here)
+
+
+def _here(time: str) -> str:
+    """Return a stored time (UTC) by this machine's clock, which is the room's; a day alone stays as it is."""
+    return datetime.fromisoformat(time).astimezone().isoformat() if len(time) > 15 else time
 
 
 def _day(text: Any) -> str:

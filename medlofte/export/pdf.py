@@ -16,7 +16,7 @@ import typst
 
 from medlofte import style
 from medlofte.errors import ExportError
-from medlofte.export.blocks import Bars, Report, plain
+from medlofte.export.blocks import Bars, Drawing, Report, plain, plain_block
 
 STANDARDS = ("ua-1", "a-2a")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -34,15 +34,10 @@ def report(document: Report) -> bytes:
     return compiled("document.typ", {"report": plain(document)}, created=document.created)
 
 
-def picture(bars: Bars) -> bytes:
-    """Return a chart as a PNG, for documents that cannot hold drawings."""
-    made = _run("picture.typ", {"bars": plain_bars(bars)}, format="png", ppi=220)
-    return made[0] if isinstance(made, list) else made
-
-
-def plain_bars(bars: Bars) -> dict[str, Any]:
-    """Return a chart as JSON can hold it."""
-    return {"title": bars.title, "rows": [list(row) for row in bars.rows], "description": bars.description}
+def picture(block: Bars | Drawing) -> bytes:
+    """Return a chart or a drawing as a PNG, for documents that cannot hold either."""
+    made = _run("picture.typ", {"picture": plain_block(block)}, format="png", ppi=220)
+    return bytes(made[0] if isinstance(made, list) else made)
 
 
 def compiled(template: str, inputs: dict[str, Any], *, created: str) -> bytes:

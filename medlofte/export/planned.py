@@ -1,112 +1,86 @@
-"""Promises, causes and measures for the documents: the edition's, and those that the workshop has written since."""
+"""Promises, causes and measures for the documents: the chain as it stands, with labels in place of ids."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import style, tables
 from medlofte.edition import Edition
-from medlofte.workshop.store import Store
-from medlofte.workshop.words import DECIDED, LABELS, STATE_LABELS
+from medlofte.workshop.promises.chain import PUBLISHED, Chain
+from medlofte.workshop.promises.followup import follow_up
+from medlofte.workshop.promises.outcomes import indicators, judged
+from medlofte.workshop.words import LABELS, STATE_LABELS
 
-CAUSES = ("problem", "label", "branch", "cause", "text", "order", "evidence")
-MEASURES = (*tables.MEASURES.names, "term", "resources", "causes")
-DRAFT, STRUCK = "utkast", "struken"
+CAUSES = ("problem", "label", "branch", "cause", "text", "evidence")
+_DRAFT = "utkast"
 
 
-def promises(edition: Edition, store: Store | None) -> pd.DataFrame:
+def promises(chain: Chain) -> pd.DataFrame:
     """Return the promises that hold, then the workshop's drafts: a draft never hides what has been decided.
 
-    ``tables.PROMISES`` and ``state`` (Swedish), ``decided`` (bool), ``problem, cause`` (ids, '' where unknown).
+    ``tables.PROMISES``, ``state`` (Swedish) and ``decided`` (bool).
     """
-    frame = edition.table("promises").assign(state=LABELS["beslutad"], decided=True, causes="")
-    if store is None:
-        return frame
-    versions = store.plan.promises(history=True)
-    settled = versions[versions["state"] != DRAFT].drop_duplicates("promise", keep="last")
-    latest = versions.drop_duplicates("promise", keep="last")
-    kept = frame[~frame["promise"].isin(settled["promise"])]
-    holding = settled[settled["state"].isin(DECIDED)]
-    return pd.concat([kept, _promises(holding), _promises(latest[latest["state"] == DRAFT])], ignore_index=True)
+    drafts = chain.promises[chain.promises["state"] == _DRAFT].assign(decided=False)
+    frames = [frame for frame in (chain.held.assign(decided=True), drafts) if len(frame)]
+    if not frames:
+        return tables.PROMISES.empty().assign(state="", decided=False)
+    frame = pd.concat(frames, ignore_index=True)
+    words = STATE_LABELS | {PUBLISHED: LABELS["beslutad"]}
+    frame = frame.assign(state=[words.get(state, state) for state in frame["state"]])
+    return frame[[*tables.PROMISES.names, "state", "decided"]]
 
 
-def measures(edition: Edition, store: Store | None) -> pd.DataFrame:
-    """Return the measures as ``MEASURES``: the edition's, replaced by the workshop's with the same id."""
-    published = edition.table("measures").assign(term="", resources="", causes="")[list(MEASURES)]
-    if store is None:
-        return published
-    saved = store.plan.measures()
-    kept = published[~published["measure"].isin(saved["measure"])]
-    texts = {row["cause"]: row["text"] for row in causes(edition, store).to_dict("records")}
-    own = [_measure(name, content, texts) for name, content, state in
-           zip(saved["measure"], saved["content"], saved["state"], strict=True) if state != STRUCK]  # fmt: skip
-    made = pd.DataFrame(own, columns=list(MEASURES)).astype({"planned": float})
-    return pd.concat([kept, made], ignore_index=True) if len(made) else kept.reset_index(drop=True)
+def measures(chain: Chain) -> pd.DataFrame:
+    """Return the measures: ``tables.MEASURES``, ``term, resources, problem``, ``causes`` (ids written ``a|b``).
+
+    ``cause`` says in words what the measure is to change.
+    """
+    texts = dict(zip(chain.causes["cause"], chain.causes["text"], strict=True))
+    frame = chain.measures.fillna(dict.fromkeys(("term", "resources", "problem", "cause", "owner", "unit"), ""))
+    said = ["; ".join(texts.get(cause, cause) for cause in tied) or own
+            for tied, own in zip(frame["causes"], frame["cause"], strict=True)]  # fmt: skip
+    return frame.assign(cause=said, causes=["|".join(tied) for tied in frame["causes"]])
 
 
-def causes(edition: Edition, store: Store | None) -> pd.DataFrame:
+def causes(edition: Edition, chain: Chain) -> pd.DataFrame:
     """Return the causes and events as ``CAUSES``, those of one problem and branch together and in their order."""
     labels = edition.labels("topics")
-    saved = pd.DataFrame(columns=["cause", "content", "state"]) if store is None else store.plan.causes()
-    rows = [_cause(name, content, labels) for name, content, state in
-            zip(saved["cause"], saved["content"], saved["state"], strict=True) if state != STRUCK]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(CAUSES))
-    return frame.sort_values(["label", "branch", "order"], kind="stable", ignore_index=True)
+    frame = chain.causes.fillna({"topic": "", "reference": ""})
+    said = [_evidence(row, labels) for row in frame.to_dict("records")]
+    return frame.assign(label=frame["problem"].map(labels).fillna(frame["problem"]), evidence=said)[list(CAUSES)]
 
 
-def _promises(saved: pd.DataFrame) -> pd.DataFrame:
-    """Return the workshop's promises as rows of the edition's table, blanks where they say nothing."""
-    rows = []
-    for promise, content in zip(saved["promise"], saved["content"], strict=True):
-        row = {name: content.get(name) for name in tables.PROMISES.names} | {"promise": promise}
-        row |= {name: "|".join(value) for name, value in row.items() if isinstance(value, list)}
-        row |= {name: _figure(row, name) for name in ("baseline", "target")}
-        rows.append(row | {"promisers": row["promisers"] or "gemensamt"})
-    frame = tables.PROMISES.check(pd.DataFrame(rows, columns=tables.PROMISES.names))
-    return frame.assign(state=[STATE_LABELS.get(state, state) for state in saved["state"]],
-                        decided=(saved["state"] != DRAFT).to_numpy(),
-                        causes=[_joined(content.get("causes")) for content in saved["content"]])  # fmt: skip
+def followed(edition: Edition, chain: Chain) -> pd.DataFrame:
+    """Return planned against done as ``follow_up``, with ``label`` and ``reason`` of the status.
+
+    What a person has set comes before what the figures suggest, and says who and when.
+    """
+    end = str(edition.about.get("end") or "")
+    known = chain.measures[tables.MEASURES.names]
+    held = known[known["promise"].isin(chain.held["promise"])]
+    rows = judged(follow_up(chain.held[tables.PROMISES.names], held, chain.activities, end=end), chain.assessments)
+    told = [_status(row) for row in rows.to_dict("records")]
+    return rows.assign(label=[label for label, _ in told], reason=[reason for _, reason in told])
 
 
-def _measure(name: str, content: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    tied = [cause for cause in _joined(content.get("causes")).split("|") if cause]
-    row = {field: _text(content, field) for field in MEASURES} | {"measure": name, "causes": "|".join(tied)}
-    said = "; ".join(texts.get(cause, cause) for cause in tied)
-    return row | {"cause": said or row["cause"], "planned": _figure(content, "planned"),
-                  "kind": row["kind"] or "situationell"}  # fmt: skip
+def outcomes(edition: Edition, chain: Chain) -> pd.DataFrame:
+    """Return each promise's indicator from baseline to outcome as ``indicators``, with ``label`` of the status."""
+    frame = indicators(chain.held, chain.outcomes, end=str(edition.about.get("end") or ""))
+    return frame.assign(label=[LABELS.get(status, status) for status in frame["status"]])
 
 
-def _cause(name: str, content: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Any, ...]:
-    problem = _text(content, "problem")
-    order = _figure(content, "order") or 0.0
-    return (problem, labels.get(problem, problem), _text(content, "branch"), name, _text(content, "text"), order,
-            _evidence(content, labels))  # fmt: skip
+def _status(row: dict[Any, Any]) -> tuple[str, str]:
+    suggested = LABELS.get(row["status"], row["status"])
+    if not row["set_status"]:
+        return suggested, f"{row['reason']} (förslag)"
+    chosen = LABELS.get(row["set_status"], row["set_status"])
+    return chosen, f"{row['set_why']} ({row['set_by']}, {style.date(row['set_on'])}; siffrorna föreslog {suggested})"
 
 
-def _evidence(content: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+def _evidence(row: dict[Any, Any], labels: dict[str, str]) -> str:
     """Return what a cause rests on: its reference, and the topic whose figures it points to."""
-    topic = _text(content, "topic")
-    reference = _text(content, "reference") or _text(content, "evidence")
-    return ". ".join(part for part in (reference, f"Lägesbilden: {labels.get(topic, topic)}" if topic else "") if part)
-
-
-def _text(content: Mapping[str, Any], name: str) -> str:
-    value = content.get(name)
-    if isinstance(value, (list, tuple)):
-        return "|".join(map(str, value))
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else str(value).strip()
-
-
-def _joined(value: Any) -> str:
-    return "|".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value or "")
-
-
-def _figure(content: Mapping[str, Any], name: str) -> float | None:
-    value = content.get(name)
-    return None if value in (None, "") else float(value)
+    topic = row["topic"]
+    parts = (row["reference"], f"Lägesbilden: {labels.get(topic, topic)}" if topic else "")
+    return ". ".join(part for part in parts if part)

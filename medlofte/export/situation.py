@@ -13,6 +13,7 @@ from medlofte.export.blocks import Bars, Block, Bullets, Grid, Heading, Text
 from medlofte.export.content import Content
 
 SHOWN = 10
+_STATES = {"pagar": "pågår", "avford": "avförd"}
 TRENDS = {"okar": "ökar", "oforandrat": "oförändrat", "minskar": "minskar", "vet_ej": "vet ej", "": style.MISSING}
 
 
@@ -140,7 +141,25 @@ def _other(edition: Edition, content: Content) -> list[Block]:
     if lines:
         made += [Text("Ämnen i invånarnas fritextsvar (bara antal; svaren själva lämnar aldrig analytikern):"),
                  Bullets(tuple(lines))]  # fmt: skip
+    made += [*_walks(edition, content), *_surveys(edition)]
     return made or [Text("Utgåvan har ingen annan information.")]
+
+
+def _walks(edition: Edition, content: Content) -> list[Block]:
+    rows = tuple((row["text"], content.places.get(row["place"], row["place"]), row["action"], row["owner"],
+                  _STATES.get(row["status"], row["status"]))
+                 for row in edition.table("observations").to_dict("records"))  # fmt: skip
+    headings = ("Observation", "Plats", "Föreslagen åtgärd", "Ansvarig", "Läge")
+    return [Grid("Vad trygghetsvandringarna har noterat", headings, rows)] if rows else []
+
+
+def _surveys(edition: Edition) -> list[Block]:
+    frame = edition.table("measured")
+    frame = frame[(frame["level"] == 1) & frame["value"].notna()]
+    rows = tuple((row["label"], row["region"], row["period"], f"{style.number(row['value'], 1)} {row['unit']}",
+                  row["source"]) for row in frame.to_dict("records"))  # fmt: skip
+    headings = ("Fråga", "Område", "Period", "Värde", "Källa")
+    return [Grid("Andra undersökningar, var och en på sin egen skala", headings, rows)] if rows else []
 
 
 def _analysis(edition: Edition, content: Content) -> list[Block]:

@@ -134,7 +134,8 @@ def _decisions(deck: Deck, content: Content) -> None:
 
 
 def _causes(deck: Deck, content: Content) -> None:
-    for label, frame in content.causes.groupby("label", sort=False):
+    why = content.causes[content.causes["branch"] != "handelse"]
+    for label, frame in why.groupby("label", sort=False):
         rows = [(row["text"], row["evidence"] or "ej angivet") for row in frame.to_dict("records")][:_CAUSES]
         notes = "Fråga: vilka orsaker kan vi påverka, och vem? Orsakerna:\n" + "\n".join(frame["text"])
         deck.table(f"Orsaker till {str(label).lower()}", ("Orsak", "Vad den bygger på"), rows, notes=notes)
@@ -165,4 +166,4 @@ def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> Non
         return
     cells = [(followup.counted(row), followup.planned(row["planned"]), followup.figure(row["done"]), row["label"])
              for row in rows]  # fmt: skip
-    deck.table(f"Uppföljning: {title}", ("Åtgärd", "Planerat", "Genomfört", "Status (förslag)"), cells, notes=notes)
+    deck.table(f"Uppföljning: {title}", ("Åtgärd", "Planerat", "Genomfört", "Status"), cells, notes=notes)

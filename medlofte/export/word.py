@@ -27,6 +27,7 @@ from medlofte.export.blocks import (
     Bars,
     Block,
     Bullets,
+    Drawing,
     Facts,
     Grid,
     Heading,
@@ -176,9 +177,7 @@ def _grid(document: Any, block: Grid) -> None:
     document.add_paragraph()
 
 
-def _bars(document: Any, block: Bars) -> None:
-    if not block.rows:
-        return
+def _picture(document: Any, block: Bars | Drawing) -> None:
     caption = document.add_paragraph(clean(block.title), style=wordstyle.named(document, "Caption"))
     caption.paragraph_format.keep_with_next = True
     shape = document.add_picture(io.BytesIO(pdf.picture(block)), width=wordstyle.text_width(document))
@@ -202,6 +201,6 @@ def _break(document: Any, _block: PageBreak) -> None:
 
 
 _WRITERS: dict[type[Block], Callable[[Any, Any], None]] = {
-    Heading: _heading, Text: _text, Bullets: _bullets, Facts: _facts, Grid: _grid, Bars: _bars,
+    Heading: _heading, Text: _text, Bullets: _bullets, Facts: _facts, Grid: _grid, Bars: _picture, Drawing: _picture,
     Signatures: _signatures, PageBreak: _break,
 }  # fmt: skip

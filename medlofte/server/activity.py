@@ -87,6 +87,9 @@ class Activity(Page):
             return
         entry = Entry(**{name: self.get_body_argument(name, "") for name in (*_FIELDS, "corrects", "receipt")})
         chain = self.chain()
+        known = self.workshop.store.plan.activities(history=True)["activity"]
+        if entry.corrects and entry.corrects not in set(known):  # a correction sent twice is no error: it is in history
+            raise HTTPError(404)
         try:
             content = entry.checked(
                 measures=_titles(chain), places=_places(self.workshop.edition), today=dt.date.today()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import shutil
@@ -15,14 +14,12 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
-from tornado.netutil import bind_sockets
 from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application
 from traitlets.config import Config
@@ -32,8 +29,8 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
-from medlofte.errors import ServerError
 from medlofte.server import activity, discreet, kernels, places, tls
+from medlofte.server.addresses import absolute, bind, public
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
 from medlofte.server.connection import MESSAGES, PromptConnection
@@ -268,36 +265,3 @@ def configuration(folder: Path, *, base: str = "/") -> Config:
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.MappingKernelManager.cull_connected = False
     return config
-
-
-def public(address: str) -> tuple[str, str]:
-    """Return a public address's origin and its path, which begins and ends with a slash; ServerError if it is none."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or "@" in address:
-        raise ServerError("Adressen ska vara hela webbadressen.", value=address,
-                          advice="Skriv till exempel https://trygghet.kommunen.se.")  # fmt: skip
-    path = parts.path.strip("/")
-    return f"{parts.scheme}://{parts.netloc}", f"/{path}/" if path else "/"
-
-
-def bind(host: str, port: int) -> list[socket.socket]:
-    """Return sockets that listen; ServerError says what stands in the way."""
-    if not 0 <= port <= 65535:
-        # The system would take the number modulo 65536, and listen where nobody asked it to.
-        raise ServerError("Porten ska vara ett tal från 0 till 65535.", value=port)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return list(bind_sockets(port, host, family=family))
-    except OSError as error:
-        if error.errno in (errno.EADDRINUSE, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)):
-            raise ServerError(f"Porten {port} är upptagen eller spärrad.",
-                              advice="Välj en annan med --port, eller --port 0 för en ledig.") from error  # fmt: skip
-        raise ServerError(f"Servern kan inte lyssna på adressen ({error.strerror}).", value=host,
-                          advice="Välj en annan med --host.") from error  # fmt: skip
-
-
-def absolute(url: str) -> str:
-    """Return a store whose file does not depend on the working folder: kernels have another one."""
-    if url.startswith("sqlite:///") and "?" not in url:
-        url = url.removeprefix("sqlite:///")
-    return url if "://" in url else str(Path(url).resolve())

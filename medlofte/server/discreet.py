@@ -29,7 +29,10 @@ def discreet(text: str) -> str:
 def record(*args: Any, **named: Any) -> logging.LogRecord:
     """Return a log record whose text, and traceback, is discreet whichever handler writes it."""
     made = _make(*args, **named)
-    made.msg, made.args = discreet(made.getMessage()), None
+    try:
+        made.msg, made.args = discreet(made.getMessage()), None
+    except (TypeError, ValueError):
+        return made  # words and arguments do not fit: whoever writes it will say so, and a log must not stop the show
     if made.exc_info and made.exc_info[0]:
         made.exc_text = discreet(_plain.formatException(made.exc_info))
     return made

@@ -6,6 +6,7 @@ leaders who press at the same time, or one who presses twice, take one step.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tornado.web import HTTPError, authenticated
@@ -16,6 +17,7 @@ from medlofte.server.moment import heading, moment
 from medlofte.server.outcome import outcome
 from medlofte.server.page import Page, qr
 from medlofte.server.workshop import session_of
+from medlofte.workshop.store import PARTICIPANTS, Item
 from medlofte.workshop.words import LABELS
 
 DOTS = 5
@@ -31,23 +33,19 @@ class Lead(Page):
         self.must_lead()
         self.page()
 
-    def must_lead(self) -> None:
-        """Raise 403 for everybody but the meeting leader."""
-        if not self.current_user.facilitates:
-            raise HTTPError(403)
-
-    def page(self, *, problem: str = "") -> None:
-        """Show how things stand, with the reason when a step was refused."""
+    def page(self, *, problem: str = "", typed: str = "") -> None:
+        """Show how things stand; with the reason when a step was refused, and the agenda as it was typed."""
         if problem:
             self.set_status(409)
         shared, store = self.workshop, self.workshop.store
         now = moment(store, self.current_user)
         found = outcome(store, now.closed, material=shared.material) if now.closed else None
         links, last = shared.links(), store.voting.last()
+        lines = "\n".join(f"{item.minutes} {item.title}" for item in now.agenda)
         self.show("lead.html", now=now, problem=problem, outcome=found, material=shared.material, kinds=ballot.KINDS,
                   dots=DOTS, links=links, qr=qr(links["Deltagare"]), codes=store.codes(), joining=store.door.is_open(),
                   heading=heading(now.round) if now.round else "", last=last.id if last else 0,
-                  key=now.key(leads=True))  # fmt: skip
+                  lines=typed or lines, typed=bool(typed), key=now.key(leads=True))  # fmt: skip
 
 
 class Step(Lead):
@@ -68,7 +66,7 @@ class Step(Lead):
         try:
             self.say(take(self))
         except StoreError as error:
-            self.page(problem=str(error))
+            self.page(problem=str(error), typed=self.get_body_argument("punkter", ""))
             return
         self.redirect(f"{self.base_url}led#sagt")
 
@@ -121,10 +119,26 @@ def _meeting(verb: str, said: str) -> Callable[[Step], str]:
     return take
 
 
+def _agenda(step: Step) -> str:
+    lines = [line for line in step.get_body_argument("punkter", "").splitlines() if line.strip()]
+    step.workshop.store.meeting.set_agenda([_item(line) for line in lines], by=step.by)
+    return "Dagordningen är ändrad."
+
+
+def _item(line: str) -> Item:
+    found = re.fullmatch(r"\s*(\d{1,3})\s+(\S.*)", line)
+    if found is None:
+        raise StoreError("Raden går inte att läsa som en punkt.", value=line[:60],
+                         advice="Skriv minuterna först: 10 Syfte och spelregler.")  # fmt: skip
+    return Item(found[2].strip(), int(found[1]))
+
+
 def _rotate(step: Step) -> str:
     role = step.get_body_argument("roll", "")
     session = session_of(step)
-    step.workshop.store.door.rotate(role, keep=session.token if session else "")
+    # Each participants' role has a code of its own, and any of them lets a participant in.
+    for name in PARTICIPANTS if role in PARTICIPANTS else (role,):
+        step.workshop.store.door.rotate(name, keep=session.token if session else "")
     if role in _SECRET:
         return f"Ny kod för {LABELS[role].lower()}. De som kom in med den gamla är utloggade, utom du."
     return "Ny kod för deltagare. De som redan är med är kvar; den gamla länken gäller inte längre."
@@ -151,6 +165,7 @@ _STEPS: dict[str, Callable[[Step], str]] = {
     "paus": _meeting("pause", "Klockan står."),
     "fortsatt": _meeting("resume", "Klockan går igen."),
     "angra-punkt": _undo_meeting,
+    "dagordning": _agenda,
     "ny-kod": _rotate,
     "stang-dorren": _shut,
     "oppna-dorren": _unshut,

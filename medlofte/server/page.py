@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 import segno
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import HTTPError
 
 from medlofte.errors import MedlofteError
 from medlofte.server.workshop import SETTING, Workshop
@@ -51,6 +52,11 @@ class Page(JupyterHandler):
         common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
                   "xsrf_token": self.xsrf_token.decode()}  # fmt: skip
         self.finish(_templates.get_template(template).render(common | values))
+
+    def must_lead(self) -> None:
+        """Raise 403 for everybody but the meeting leader."""
+        if not self.current_user.facilitates:
+            raise HTTPError(403)
 
     def say(self, text: str) -> None:
         """Let the visitor's next page begin with this."""

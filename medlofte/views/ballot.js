@@ -103,7 +103,7 @@ function order({ model, form, answer, say }) {
     else {
       add("up", "↑", "Flytta upp", place - 1, place === 0);
       add("down", "↓", "Flytta ner", place + 1, place === last);
-      add("out", "Ta bort", "Ta bort ur ordningen", null, false);
+      add("out", "✕", "Ta bort ur ordningen", null, false);
     }
     return item;
   }

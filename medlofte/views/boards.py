@@ -9,6 +9,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.views.drawing import Figure, Mark, Series, bars, blank, count_axis, dots, highest, share_axis
+from medlofte.workshop.promises.outcomes import figure
 
 RATED = "Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte."
 
@@ -86,8 +87,8 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
         (measure, planned or None, done, unit, status).
     """
     counted = [row for row in rows if row[1]]
-    done = [Mark(name, out / (plan or 1), text=f"{style.number(out)} av {style.number(plan)} {unit}")
-            for name, plan, out, unit, _ in counted]  # fmt: skip
+    done = [Mark(name, out / (plan or 1), text=f"{figure(out)} av {figure(plan)}")
+            for name, plan, out, _, _ in counted]  # fmt: skip
     drawn = bars(done, axis=share_axis(1.0) if highest(done) <= 1 else _over(highest(done)))
     if done:
         ends = {"type": "line", "x0": 1, "x1": 1, "yref": "paper", "y0": 0, "y1": 1}
@@ -99,7 +100,7 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
         drawn, title=title, subtitle="Utfall i procent av det planerade antalet; den streckade linjen är planen.",
         source=source, alt=f"Stapeldiagram. {title}. " + "; ".join(f"{m.label}: {m.text}" for m in done) + ".",
         columns=("Åtgärd", "Planerat", "Utfall", "Enhet", "Status"),
-        rows=tuple((name, style.number(plan) if plan is not None else "inget antal lovat", style.number(out), unit,
+        rows=tuple((name, figure(plan) if plan is not None else "inget antal lovat", figure(out), unit,
                     status) for name, plan, out, unit, status in rows),
     )  # fmt: skip
 

@@ -139,6 +139,9 @@ class Form:
         if list(self.chooser.options) != options:
             self._quietly(lambda: setattr(self.chooser, "options", options))
             self._quietly(lambda: setattr(self.chooser, "value", self._kept_choice(name)))
+        if name and name not in items:
+            self._leave(name)
+            self._open(self.name)
         name = self.name
         item = items.get(name)
         if item is None:
@@ -163,10 +166,15 @@ class Form:
     def _chosen(self, change: Any) -> None:
         if self._loading:
             return
-        if self.dirty:
-            self._kept[str(change["old"] or NEW)] = _Typed(self._now.version, self._now.base, self.content())
         parts.say(self.notice, "")
+        self._leave(str(change["old"] or NEW))
         self._open(str(change["new"] or NEW))
+
+    def _leave(self, name: str) -> None:
+        """Keep what is typed and not saved, until the thing is chosen again."""
+        if self.dirty:
+            self._kept[name] = _Typed(self._now.version, self._now.base, self.content())
+            parts.say(self.notice, "Det du skrev utan att spara finns kvar när du väljer det igen.")
 
     def _open(self, name: str) -> None:
         """Show a thing as saved, or as it was when one left it half written."""

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from medlofte.export import public
+from medlofte.workshop.store import Store
 from tests.sample import sample_edition
 
 WIDTHS = (320, 390, 1280)
@@ -14,7 +15,15 @@ HOST = """<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><title>Komm
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("webb")
-    folder = public.write(sample_edition(place / "e", profile="public"), place)
+    with Store.open(place / "w.sqlite") as store:
+        reason = "Anmälda inbrott har minskat tre år i rad. Grannsamverkan fortsätter i villaområdena."
+        store.decide("inbrott", decision="bortprioriterat", reason=reason, by="A")
+        promise = {"title": "Lägre fart på Ringvägen", "text": "Medelhastigheten ska ner till 40.", "target": 40,
+                   "topics": ["hastighet"], "indicator": "Medelhastighet", "baseline": 47}  # fmt: skip
+        store.plan.save_promise("fart", content=promise, by="A", state="overenskommet")
+        measured = {"value": 42, "date": "2017-11-01", "source": "Trafikmätning", "name": "Trafikingenjör"}
+        store.plan.save("outcome", "fart", content=measured, by="A")
+        folder = public.write(sample_edition(place / "e", profile="public"), place, store=store)
     pasted = HOST.format((folder / "klistra-in.html").read_text("utf-8"))
     (folder / "annan-sida.html").write_text(pasted, "utf-8")
     return folder

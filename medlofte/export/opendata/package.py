@@ -104,6 +104,6 @@ _FORMAT = (
 )
 _LEFT_OUT = (
     "- Enskilda svar, fritext och aktörernas egna rapporter.",
-    "- Utkast till löften, röster och namn på dem som skrivit eller beslutat.",
+    "- Utkast till löften, röster, orsaksanalyser och namn på dem som skrivit eller beslutat.",
     "- Anteckningar om aktiviteterna: de är fri text och kan röra enskilda.",
 )

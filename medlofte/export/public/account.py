@@ -1,7 +1,7 @@
 """What anyone may read of a round: its public edition, and of the workshop what has been decided and done.
 
-Drafts, votes, the group's answers, notes and names of those who wrote stay in the workshop. So does the evidence kept
-with a decision (``basis``): it may come from an internal edition, which shows smaller groups.
+Drafts, votes, the group's answers, its analysis of causes, notes and names of those who wrote stay there. So does the
+evidence kept with a decision (``basis``): it may come from an internal edition, which shows smaller groups.
 """
 
 from __future__ import annotations
@@ -92,20 +92,11 @@ def account(edition: Edition, *, store: Store | None = None) -> Account:
         edition=edition,
         publication=Publication.model_validate(edition.about.get("publication") or {}),
         promises=_judged(promises.assign(status="", reason=""), "promise", judged),
-        measures=_judged(_caused(measures, plan.causes), "measure", judged),
+        measures=_judged(measures, "measure", judged),
         indicators=indicators(promises, plan.outcomes, end=end),
         activities=logged.assign(note="").reset_index(drop=True),
         decisions=_decisions(store),
     )
-
-
-def _caused(measures: pd.DataFrame, causes: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures with the words of the causes that the workshop tied them to."""
-    texts = dict(zip(causes["cause"], causes["text"], strict=True))
-    return measures.assign(cause=[
-        "; ".join(str(texts[name]) for name in tied if name in texts) or cause
-        for tied, cause in zip(measures["causes"], measures["cause"], strict=True)
-    ])  # fmt: skip
 
 
 def _judged(frame: pd.DataFrame, key: str, judged: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -243,9 +243,8 @@ def left_out(account: Account, answers: Answers) -> tuple[Table | None, list[str
     settled = tied | set(account.decisions["problem"]) | {""}
     open_ = [f"{share.label}, {share.figure}" for share in answers.topics()
              if share.topic not in settled and not style.missing(share.now["share"])]  # fmt: skip
-    return Table(
-        "Det här valdes bort eller tas upp senare", ("Ämne", "Beslut", "Varför"), rows
-    ) if rows else None, open_
+    found = Table("Det här valdes bort eller tas upp senare", ("Ämne", "Beslut", "Varför"), rows, wide=True)
+    return found if rows else None, open_
 
 
 def status(word: str, reason: str) -> Status:

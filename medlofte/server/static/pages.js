@@ -5,7 +5,7 @@ const EVERY = 2000;
 const MISSED = 3;
 const { key, ask } = document.body.dataset;
 const live = document.getElementById("live");
-const guarded = document.querySelector("form[data-guard]");
+const guarded = document.querySelectorAll("form[data-guard]");
 let typed = false;
 let missed = 0;
 let leaving = false;
@@ -57,15 +57,15 @@ function count(form) {
 
 // A form on its way must not be overtaken by a page that fetches itself anew.
 document.addEventListener("submit", () => { leaving = true; });
-if (guarded) {
-  guarded.addEventListener("input", () => { typed = true; });
-  guarded.addEventListener("submit", () => { typed = false; });
-  window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
-  if (guarded.dataset.dots) {
-    guarded.addEventListener("input", () => count(guarded));
-    count(guarded);
+for (const form of guarded) {
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+  if (form.dataset.dots) {
+    form.addEventListener("input", () => count(form));
+    count(form);
   }
 }
+window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 // A page that comes back from the browser's memory may be old.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.getElementById("sagt")?.focus();

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from typing import Any
 
 PAGE = "MEDLOFTE_PAGE"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -18,6 +20,7 @@ def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) ->
     Runs in a fresh fork, which inherits the libraries and nothing of another viewer's.
     """
     os.setsid()
+    _let_go()
     os.environ.clear()
     # The kernel watches its parent and ends with it: the warm process, which ends with the server.
     os.environ.update(env | {"JPY_PARENT_PID": str(os.getppid())})
@@ -29,6 +32,18 @@ def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) ->
         shown = [f"--IPKernelApp.exec_lines=import medlofte.views.pages.{page} as page; page.show()"] if page else []
         os.execvpe(command[0], [*command, *shown], os.environ)  # noqa: S606 - the command is the kernel's own specification
     loaded.start(command[command.index("ipykernel_launcher") + 1 :], ready)
+
+
+def _let_go() -> None:
+    """Close the kernel's copy of the pipe by which the warm process knows that somebody may still want forks of it.
+
+    The standard library gives every fork a copy, since a fork may want to fork in its turn. A kernel never does; with
+    the copy it would keep the warm process alive when the server was killed, and the warm process it.
+    """
+    held: Any = vars(forkserver)["_forkserver"]
+    if held._forkserver_alive_fd is not None:
+        os.close(held._forkserver_alive_fd)
+        held._forkserver_alive_fd = None
 
 
 def draw(page: str, env: dict[str, str], send: Connection) -> None:

@@ -44,13 +44,18 @@ def weighted(table: pd.DataFrame, weights: np.ndarray) -> pd.Series:
     return pd.Series(np.divide(score, total, out=np.full(len(table), np.nan), where=total > 0), index=table.index)
 
 
+def views(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
+    """Return each participant's points, by participant, role and problem × criteria; missing where not answered."""
+    points = answered(ratings, criteria=criteria)
+    own = points.groupby(["participant", "role", "problem", "criterion"])["points"].mean().unstack("criterion")
+    return own.reindex(columns=list(criteria)).astype(float)
+
+
 def of_ratings(
     ratings: pd.DataFrame, *, criteria: Sequence[str], weights: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
     """Return each participant's own score of each problem they have answered about (``SCORES``, 0–1)."""
-    points = answered(ratings, criteria=criteria)
-    own = points.groupby(["participant", "role", "problem", "criterion"])["points"].mean().unstack("criterion")
-    own = own.reindex(columns=list(criteria)).astype(float)
+    own = views(ratings, criteria=criteria)
     return weighted(own, weight_vector(criteria, weights)).dropna().rename("score").reset_index()[SCORES]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from medlofte.workshop.priorities.points import answered, means, of_ratings, weight_vector, weighted
+from medlofte.workshop.priorities.points import views, weight_vector, weighted
 from medlofte.workshop.words import PARTICIPANTS
 
 MINIMUM_GROUP = 3
@@ -46,13 +46,8 @@ def ranking(
         when one person answered); ``n`` (participants with an answer that counts); ``rank`` (1 = highest; equal
         scores share the better place and the next place is skipped).
     """
-    points = answered(ratings, criteria=criteria, roles=roles)
-    if points.empty:
-        return _ranked(pd.DataFrame(columns=["score", "spread", "n"]).rename_axis("problem"))
-    score = weighted(means(points, criteria=criteria), weight_vector(criteria, weights))
-    own = of_ratings(points, criteria=criteria, weights=weights).groupby("problem")["score"]
-    return _ranked(pd.DataFrame({"score": score, "spread": _spread(own),
-                                 "n": points.groupby("problem")["participant"].nunique()}))  # fmt: skip
+    own = views(ratings, criteria=criteria)
+    return _rated(own if roles is None else _of(own, roles), weight_vector(criteria, weights))
 
 
 def order(scores: pd.DataFrame, *, roles: Sequence[str] | None = None) -> pd.DataFrame:
@@ -82,13 +77,27 @@ def by_role(
         ``problem``, then per group its score (0–1 or missing) and ``n_<group>`` (participants who answered);
         in the order of everybody's ranking.
     """
-    parts = {role: ranking(ratings, criteria=criteria, weights=weights, roles=[role]) for role in PARTICIPANTS}
-    return _side_by_side(parts | {EVERYONE: ranking(ratings, criteria=criteria, weights=weights)})
+    own, weight = views(ratings, criteria=criteria), weight_vector(criteria, weights)
+    parts = {role: _rated(_of(own, [role]), weight) for role in PARTICIPANTS}
+    return _side_by_side(parts | {EVERYONE: _rated(own, weight)})
 
 
 def order_by_role(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the same as ``by_role`` for dots or orders (``participant, role, problem, score``)."""
     return _side_by_side({role: order(scores, roles=[role]) for role in PARTICIPANTS} | {EVERYONE: order(scores)})
+
+
+def _of(own: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
+    return own[own.index.get_level_values("role").isin(list(roles))]
+
+
+def _rated(own: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
+    """Return the ranking of the participants' own points (``points.views``)."""
+    if own.empty:
+        return _ranked(pd.DataFrame(columns=["score", "spread", "n"]).rename_axis("problem"))
+    score = weighted(own.groupby("problem").mean(), weights)
+    personal = weighted(own, weights).groupby("problem")
+    return _ranked(pd.DataFrame({"score": score, "spread": _spread(personal), "n": own.groupby("problem").size()}))
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +125,8 @@ def _protect(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with the scores of too small groups blank."""
     shown = frame.copy()
     for row, figures in zip(frame.index, frame.to_dict("records"), strict=True):
-        shown.loc[row, _hidden({group: figures[f"n_{group}"] for group in PARTICIPANTS})] = np.nan
+        if hidden := _hidden({group: figures[f"n_{group}"] for group in PARTICIPANTS}):
+            shown.loc[row, hidden] = np.nan
     return shown
 
 

@@ -133,15 +133,17 @@ def _perspectives(views: pd.DataFrame, *, draws: int, rng: np.random.Generator) 
     for column, name in enumerate(PERSPECTIVES):
         figures = views[name].to_numpy(dtype=float)
         drawn = figures + views[f"{name}_se"].to_numpy(dtype=float) * rng.standard_normal((draws, len(views)))
-        places = pd.DataFrame(drawn).rank(axis=1, ascending=False).to_numpy()
         last = max(int(np.isfinite(figures).sum()) - 1, 1)
-        order = np.where(np.isnan(places), rng.random(places.shape), 1 - (places - 1) / last)
+        # How many are ahead; equals share the mean of their places. Missing figures are ahead of nobody.
+        level = (drawn[:, :, None] == drawn[:, None, :]).sum(axis=2) - 1
+        order = 1 - (_ahead(drawn) + level / 2) / last
+        order = np.where(np.isnan(drawn), rng.random(drawn.shape), order)
         scores += weights[:, [column]] * order
     return scores, weights
 
 
 def _weighed(problems: pd.Index, scores: np.ndarray, weights: np.ndarray, names: list[str]) -> Weighed:
-    ranks = pd.DataFrame(scores.round(9)).rank(axis=1, method="min", ascending=False).to_numpy(dtype=int)
+    ranks = _ahead(scores.round(9)) + 1
     places = range(1, len(problems) + 1)
     shares = np.array([(ranks == place).mean(axis=0) for place in places]).T.reshape(len(problems), len(problems))
     index = pd.MultiIndex.from_product([problems, places], names=["problem", "rank"])
@@ -150,3 +152,8 @@ def _weighed(problems: pd.Index, scores: np.ndarray, weights: np.ndarray, names:
     first = {problem: weights[ranks[:, i] == 1].mean(axis=0) for i, problem in enumerate(problems) if shares[i, 0] > 0}
     central = pd.DataFrame.from_dict(first, orient="index", columns=names, dtype=float).rename_axis("problem")
     return Weighed(acceptability.astype({"rank": int}), central)
+
+
+def _ahead(scores: np.ndarray) -> np.ndarray:
+    """Return how many problems have a higher score, draws × problems."""
+    return np.asarray((scores[:, None, :] > scores[:, :, None]).sum(axis=2))

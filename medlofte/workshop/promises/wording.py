@@ -25,7 +25,7 @@ _NUMBER_WORDS = re.compile(
     r"|\b(?:halvera|fördubbla|dubbelt|hälften)\w*\b|\b(?:samtliga|alla) (?:\w+ )?\w{5,}"
     rf"|\ben (?:gång|dag|kväll|{_DAYS}) (?:i|om|per) \w+"
     rf"|\b(?:varje|varannan|var tredje) (?:dag|vecka|månad|kvartal|kväll|{_DAYS})"
-    r"|\bdagligen\b", re.IGNORECASE)  # fmt: skip
+    r"|\b(?:dagligen|årlig\w*|kvartals\w+)\b", re.IGNORECASE)  # fmt: skip
 _BASELINE = re.compile(
     r"\b(?:jämfört med|utgångsläge|baslinje|nuläge)\w*|\bi dag (?:är|finns|har|görs|känner)\b"
     rf"|\bfrån (?:i dag|{_COUNTS}\b(?!\s+(?:{_MONTHS})))(?=.*\btill\b)|\bförra året\b|\bföregående år\b"
@@ -52,15 +52,16 @@ _STEMS = (
     "bevak|dokumenter|skick|inventer|åtgärd|tänd|rast|arranger|presenter|publicer|intervju|fråg|mont|plac"
 )
 _CONCRETE = re.compile(
-    rf"\b(?:genomför|utför|gör|håller|hålla|anordnar|ordnar)\w* (?!{_VAGUE_OBJECT}\b)\w+"
+    rf"(?<!för att )\b(?:genomför|utför|gör|håller|hålla|anordnar|ordnar)\w* (?!{_VAGUE_OBJECT}\b)\w+"
     rf"|\b\w*(?:{_STEMS})(?:a|ar|er|r|s|as|es|t|te|de|ade|at|ats)?\b(?!\w)"
     r"|\b(?:går|gå) (?:en|ett|två|tre|fyra|\d+|tillsammans|ut)\b"
-    r"|\b(?:finns|är|står|sitter) (?:på plats|ute|på|vid|i)\b"
+    r"|\b(?:finns|är|står|sitter) (?:på plats|ute|på(?! väg)|vid|i)\b"
     rf"|\b(?:finns|har)(?: \w+)? {_COUNTS}\b|\bfår (?:en|ett|besök|\w+ lektion)\b|\bhar haft\b"
-    r"|\b(?:sätter|sätta|satt|satts) upp\b|\bses? över\b|\btar bort\b|\bta bort\b"
+    r"|\bträffas\b|\bta[rs]? upp\b|\b(?:ge|ger) [\w -]*information\b"
+    r"|(?<!möjligheterna att )\b(?:sätter|sätta|satt|satts) upp\b|\bses? över\b|\btar bort\b|\bta bort\b"
     r"|\bdela[rs]? ut\b", re.IGNORECASE)  # fmt: skip
 _NOT_VERBS = re.compile(
-    r"\b(?:lag|start|svar|test|lås|ring|åtgärd|bygg|mål|lagar|målet|starten|testet)\b", re.IGNORECASE
+    r"\b(?:lag|start|svar|test|lås|ring|åtgärd|åtgärder|bygg|mål|lagar|målet|starten|testet)\b", re.IGNORECASE
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from medlofte.errors import StoreError
 
@@ -80,8 +80,10 @@ def empty_log(made: sa.Engine) -> None:
         pass
 
 
-def told(error: SQLAlchemyError) -> StoreError:
+def told(error: SQLAlchemyError | UnicodeError) -> StoreError:
     """Return the Swedish error for one of the database's own."""
+    if isinstance(error, DataError | UnicodeError):
+        return StoreError("Texten har tecken som inte går att spara.", advice="Skriv om den och spara igen.")
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
     if isinstance(error, OperationalError) and "locked" in str(error):
         return StoreError("Workshoppens databas är upptagen.", advice="Vänta en stund och försök igen.")

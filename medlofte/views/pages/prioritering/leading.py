@@ -45,6 +45,7 @@ class Leading:
         meeting = parts.section("Dagordningen", *self._meeting(), level=3)
         rounds = parts.section("Omröstningen", *self._rounds(), level=3)
         self.widget = parts.section("Mötesledaren", self.notice, parts.box([meeting, rounds], name="ml-grid"))
+        self.widget.add_class("ml-controls")
 
     def show(self, status: Status, agenda: list[Item], current: Round | None, rounds: pd.DataFrame) -> None:
         """Show what may be done now."""

@@ -83,7 +83,9 @@ class Board:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
         self.rating = parts.section("Din röst", self.own.widget)
-        self.group = parts.box([self.problem, self.saved, self.common], name="ml-box")
+        chosen = parts.box([self.problem], name="ml-row")
+        self.group = parts.box([chosen, self.saved, self.common], name="ml-controls")
+        self.rating.add_class("ml-controls")
         evidence = parts.html(matrix.popovers(self.material), name="ml-pops")
         return [
             parts.header(self.edition, page="prioritering"), chooser, self.clock, self.open_round, self.notice,
