@@ -178,13 +178,12 @@ def method(edition: Edition) -> widgets.HTML:
     count, base = about.get("minimum_count", 5), about.get("minimum_base", 10)
     minimum = f"Antal under {count} och grupper under {base} svar visas inte."
     lines = [
-        _design(edition),
+        str(about.get("note") or "") or _design(edition),
         f"Svaren är vägda efter {_words(edition, rake)}. Intervallen är 95 % (Wilson på effektivt antal svar).",
         f"{minimum} {style.MISSING_NOTE}",
-        str(about.get("note", "")),
         f"Utgåvan skapades {style.date(str(about.get('created', '')))} med profilen {_profile(about)}.",
     ]
-    items = "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(lines) if line)
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return html(f'<aside class="ml-method" aria-label="Om siffrorna"><h2>Om siffrorna</h2><ul>{items}</ul></aside>')
 
 
