@@ -27,7 +27,7 @@ from medlofte.workshop.words import LABELS
 
 CHECKLIST = "ATT-GORA.md"
 PROMISES = "promises/promises.yaml"
-_YEARLY = ("points", "walks", "activities", "surveys", "registers")
+_YEARLY = ("points", "walks", "observations", "activities", "surveys", "registers")
 _REPLACED = ("mapping", "promises")
 # Of [publication]: what was true of one year's page.
 _SAID_ONCE = ("next_survey", "published", "assessed", "assessed_by")
@@ -103,9 +103,9 @@ def _fill(before: Round, new: Path, *, chain: Chain, answers: bool) -> Made:
 
 
 def _lasting(before: Round) -> list[str]:
-    """Return the files that hold for the next round too: codebook, places, map layers, population."""
-    layers = [layer.file for layer in before.layers]
-    return list(dict.fromkeys(name for name in (before.codebook, before.places, before.population, *layers) if name))
+    """Return the files that hold for the next round too: codebook, places, map layers, population, exposure."""
+    named = (before.codebook, before.places, before.population, before.hotspots.exposure)
+    return list(dict.fromkeys(name for name in (*named, *(layer.file for layer in before.layers)) if name))
 
 
 def _copy(source: Path, target: Path) -> None:
