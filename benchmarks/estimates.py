@@ -143,7 +143,8 @@ def _peak() -> float:
 
 
 def _medlofte(path: str, asked: list[str]) -> dict[str, float]:
-    import scipy.special  # noqa: F401 - imports are not what is measured
+    import duckdb  # noqa: F401 - imports are not what is measured
+    import scipy.special  # noqa: F401
 
     from medlofte.analysis import estimate
     from medlofte.codebook import Choice, Question

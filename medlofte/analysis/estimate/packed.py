@@ -99,16 +99,24 @@ class Order:
 
     def add(self, part: Part, word: Ints, total: Ints) -> None:
         """Add a question's counts to ``total``, cells × values; ``word`` is in order."""
+        mask = (1 << part.span.bits) - 1
         if part.span.bits > NARROW:
-            values = (word >> part.shift) & ((1 << part.span.bits) - 1)
-            total += np.bincount(self.home * total.shape[1] + values, minlength=total.size).reshape(total.shape)
+            key = self.home * total.shape[1] + ((word >> part.shift) & mask)
+            total += np.bincount(key, minlength=total.size).reshape(total.shape)
             return
-        eightfold = word >> (part.shift - FIRST)
-        eightfold &= ((1 << part.span.bits) - 1) << FIRST
-        ones = np.left_shift(np.uint64(1), eightfold.view(np.uint64))
-        bytes_ = np.add.reduceat(ones, self.segments).astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
-        counts = np.add.reduceat(bytes_, self.cells, dtype=np.int64)
+        # In place: a new array for each step would cost more than the step.
+        ones = np.right_shift(word, part.shift - FIRST, out=self.scratch)
+        ones &= mask << FIRST
+        np.left_shift(1, ones, out=ones)
+        counts = np.add.reduceat(ones, self.segments).astype("<i8", copy=False).view(np.uint8).reshape(-1, 8)
+        if len(self.cells) < len(self.segments):
+            counts = np.add.reduceat(counts, self.cells, dtype=np.int64)
         total[self.home[self.segments[self.cells]]] += counts[:, : total.shape[1]]
+
+    @cached_property
+    def scratch(self) -> Ints:
+        """Return room for one number per row."""
+        return np.empty(len(self.rows), dtype=np.int64)
 
 
 @dataclass(frozen=True)
