@@ -205,7 +205,7 @@ def _rows_layout(names: Sequence[tuple[str, str]], *, axis: dict[str, Any]) -> d
     notes = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": i - 0.24, "yref": "y", "yanchor": "bottom",
-            "showarrow": False, "align": "left", "font": {"size": 15},
+            "showarrow": False, "align": "left", "font": {"size": 15}, "bgcolor": style.BACKGROUND,
             "text": plain(name) + (f"  <b>{plain(figure)}</b>" if figure else ""),
         }
         for i, (name, figure) in enumerate(names)
