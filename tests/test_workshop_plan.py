@@ -9,34 +9,13 @@ import sqlalchemy as sa
 
 from medlofte.errors import ConflictError, StoreError
 from medlofte.workshop.store import Store
-from medlofte.workshop.store.schema import METADATA, PROMISES
-from tests import postgres
+from medlofte.workshop.store.schema import PROMISES
 
 CAUSE = {"problem": "belysning", "branch": "plats", "text": "Lamporna är trasiga", "topic": "belysning"}
 MEASURE = {"title": "Byt lamporna", "causes": ["lampor"], "promise": "ljus", "kind": "situationell", "planned": 40}
 STATUS = {"status": "uppfyllt", "name": "Kommunpolis", "date": "2028-01-15", "reason": "Alla 40 lampor är bytta."}
 OUTCOME = {"value": "12", "date": "2028-01-15", "source": "Driftens lista"}
 KINDS = {"cause": CAUSE, "measure": MEASURE, "promise": {"title": "Ljus"}, "assessment": STATUS, "outcome": OUTCOME}
-
-
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory):
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as (url, reason):
-        if url is None:
-            pytest.skip(f"PostgreSQL går inte att starta: {reason}")
-        yield url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request, tmp_path):
-    url = str(tmp_path / "w.sqlite")
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-        engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
-        METADATA.drop_all(engine)
-        engine.dispose()
-    with Store.open(url) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,10 +10,10 @@ from medlofte import style
 from medlofte.server import ballot
 from medlofte.server.ballot import Material
 from medlofte.workshop import priorities
-from medlofte.workshop.store import PARTICIPANTS, Round, Store
+from medlofte.workshop.priorities.outcome import GROUPS, given
+from medlofte.workshop.store import Round, Store
 from medlofte.workshop.words import LABELS
 
-GROUPS = ("alla", *PARTICIPANTS)
 _MEASURES = {
     ballot.RATING: "Poäng 0–100: ja räknas som 100, delvis som 50 och nej som 0, i medel över frågorna.",
     ballot.DOTS: "Andel av prickarna, i procent.",
@@ -47,10 +47,7 @@ def outcome(store: Store, round_: Round, *, material: Material) -> Outcome:
 def _scores(store: Store, round_: Round) -> pd.DataFrame:
     if round_.kind == ballot.RATING:
         return priorities.by_role(store.voting.ratings(round_.number), criteria=round_.criteria)
-    cast, problems = store.voting.ballots(round_.number), round_.problems
-    if round_.kind == ballot.DOTS:
-        return priorities.order_by_role(priorities.of_dots(cast, problems=problems, dots=round_.dots))
-    return priorities.order_by_role(priorities.of_orders(cast, problems=problems))
+    return priorities.order_by_role(given(round_, ballots=store.voting.ballots(round_.number)))
 
 
 def _points(score: float) -> str:

@@ -11,8 +11,8 @@ from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import ConflictError, MedlofteError, StoreError
 from medlofte.views import minibars, parts
-from medlofte.views.pages.show import present
-from medlofte.views.session import NAMES, Viewer, connect, open_edition, role_control
+from medlofte.views.pages.show import visit
+from medlofte.views.session import NAMES, Viewer, role_control
 from medlofte.views.widget import Pulse
 from medlofte.workshop.store import Store
 from medlofte.workshop.store.drafts import GRADES, REFUSED, Draft
@@ -39,12 +39,7 @@ _WIDE = ("comment", "secrecy")
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Mapping | None:
     """Display the page for the viewer that the session names."""
-
-    def make() -> Mapping:
-        opened = open_edition(edition)
-        return Mapping(opened, connect(opened, store))
-
-    return present(make)
+    return visit(Mapping, edition=edition, store=store)
 
 
 class Mapping:

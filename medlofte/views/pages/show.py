@@ -9,9 +9,12 @@ import ipywidgets as widgets
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
+from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.views import parts
 from medlofte.views.script import served
+from medlofte.views.session import Viewer, connect, open_edition
+from medlofte.workshop.store import Store
 
 ROOT = "medlofte-page"
 
@@ -33,3 +36,15 @@ def present(make: Callable[[], Any]) -> Any:
     if InteractiveShell.initialized():
         display(shown)
     return made
+
+
+def visit(
+    page: Callable[[Edition, Viewer], Any], *, edition: Edition | str | None = None, store: Store | None = None
+) -> Any:
+    """Present a page for the viewer that the session names, as ``present``."""
+
+    def make() -> Any:
+        opened = open_edition(edition)
+        return page(opened, connect(opened, store))
+
+    return present(make)

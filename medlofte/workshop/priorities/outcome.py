@@ -116,7 +116,7 @@ def outcome(
         board = points.means(points.answered(ratings, criteria=criteria), criteria=criteria).dropna(how="all")
         agreed = agreement(ratings, criteria=criteria)
     else:
-        scores = _scores(asked, ballots)
+        scores = given(asked, ballots=ballots)
         apart, placed = order_by_role(scores), order(scores)
         board = placed.set_index("problem")[["score"]].rename(columns={"score": VOTE})
         agreed = placed[["problem", "spread"]].assign(agreement=float("nan"))
@@ -132,6 +132,13 @@ def outcome(
     )  # fmt: skip
 
 
+def given(asked: Round, *, ballots: pd.DataFrame) -> pd.DataFrame:
+    """Return each ballot's own scores in a round of dots or orders, as ``points.of_dots`` and ``points.of_orders``."""
+    if asked.kind == "prickar":
+        return points.of_dots(ballots, problems=asked.problems, dots=asked.dots)
+    return points.of_orders(ballots, problems=asked.problems)
+
+
 def efforts(answers: pd.DataFrame) -> dict[str, int]:
     """Return problem → effort (1–4) from the group's answers; those that say nothing are left out."""
     rows = answers[(answers["criterion"] == EFFORT) & answers["answer"].str.isdigit()]
@@ -140,9 +147,3 @@ def efforts(answers: pd.DataFrame) -> dict[str, int]:
 
 _NO_PAIRS = pd.DataFrame({"problem": pd.Series(dtype=str), "rank": pd.Series(dtype=int),
                           "beats": pd.Series(dtype=int), "loses": pd.Series(dtype=int)})  # fmt: skip
-
-
-def _scores(asked: Round, ballots: pd.DataFrame) -> pd.DataFrame:
-    if asked.kind == "prickar":
-        return points.of_dots(ballots, problems=asked.problems, dots=asked.dots)
-    return points.of_orders(ballots, problems=asked.problems)

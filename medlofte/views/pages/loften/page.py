@@ -14,8 +14,8 @@ from medlofte.views import parts
 from medlofte.views.drawing import named
 from medlofte.views.pages.loften.editors import Causes, Editor, Measures
 from medlofte.views.pages.loften.told import Teller
-from medlofte.views.pages.show import present
-from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.views.pages.show import visit
+from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Pulse
 from medlofte.workshop.evidence import problems
 from medlofte.workshop.promises.chain import gather
@@ -42,12 +42,7 @@ _PROMISE = (
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Promises | None:
     """Display the page for the viewer that the session names."""
-
-    def make() -> Promises:
-        opened = open_edition(edition)
-        return Promises(opened, connect(opened, store))
-
-    return present(make)
+    return visit(Promises, edition=edition, store=store)
 
 
 class Promises:

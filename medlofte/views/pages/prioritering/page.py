@@ -16,8 +16,8 @@ from medlofte.views.pages.prioritering.decisions import Deciding
 from medlofte.views.pages.prioritering.leading import Leading
 from medlofte.views.pages.prioritering.material import EFFORT_QUESTION, Material
 from medlofte.views.pages.prioritering.results import Results
-from medlofte.views.pages.show import present
-from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.views.pages.show import visit
+from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Ballot, Pulse
 from medlofte.workshop.store import Round, Store
 
@@ -30,12 +30,7 @@ _WAITING = "Ingen omgång är öppen. Här visas din röstsedel när mötesledar
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Board | None:
     """Display the page for the viewer that the session names."""
-
-    def make() -> Board:
-        opened = open_edition(edition)
-        return Board(opened, connect(opened, store))
-
-    return present(make)
+    return visit(Board, edition=edition, store=store)
 
 
 class Board:

@@ -12,11 +12,11 @@ from medlofte.edition import Edition
 from medlofte.errors import MedlofteError, StoreError
 from medlofte.views import figures, parts
 from medlofte.views.drawing import blank, each
-from medlofte.views.pages.show import present
+from medlofte.views.pages.show import visit
 from medlofte.views.pages.uppfoljning import told
 from medlofte.views.pages.uppfoljning.editors import Judge, Measure
 from medlofte.views.script import served
-from medlofte.views.session import Viewer, connect, open_edition, role_control
+from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Pulse
 from medlofte.workshop.promises import follow_up
 from medlofte.workshop.promises.chain import Chain, gather
@@ -34,12 +34,7 @@ _YEAR = "Årshjulet är ett förslag i den ordning arbetet brukar ha. Stryk det 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> FollowUp | None:
     """Display the page for the viewer that the session names."""
-
-    def make() -> FollowUp:
-        opened = open_edition(edition)
-        return FollowUp(opened, connect(opened, store))
-
-    return present(make)
+    return visit(FollowUp, edition=edition, store=store)
 
 
 class FollowUp:
