@@ -14,7 +14,6 @@ from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
 
 SETUP = "round.toml"
-CRITERIA = SETS["bra"]
 # An absolute web address without spaces, or nothing.
 _ADDRESS = r"^(https?://[^\s<>\"{}|\\^`]+)?$"
 Mode = Literal["web", "event", "paper", "sample"]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import edition, tables
-from medlofte.rounds import CRITERIA
+from medlofte.criteria import BRA
 
 TOPICS = (
     ("hastighet", "Fortkörning och hastighet", "trafik", "polis", 0.46, 300),
@@ -28,7 +28,7 @@ def sample_edition(folder: str | Path, **about: Any) -> edition.Edition:
         "demo": True, "parties": ["Polisen", "Strömstads kommun"], "design": "self-selected", "rake": ["alder", "kon"],
         "crossings": [[], ["omrade"], ["alder"], ["kon"], ["mode"], ["omrade", "kon"]],
         "priority_question": "prioritet", "population_total": 13079, "cell_size": 500,
-        "criteria": [criterion.model_dump() for criterion in CRITERIA], "start": "2017-01-01", "end": "2017-12-31",
+        "criteria": [criterion.model_dump() for criterion in BRA], "start": "2017-01-01", "end": "2017-12-31",
         "created": "2026-11-23T12:00:00+00:00", "profile": "internal", "minimum_count": 5, "minimum_base": 10,
         "survey_year": 2016, "note": "Självrekryterat urval: vem som helst har kunnat svara.",
     }  # fmt: skip

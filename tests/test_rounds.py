@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from medlofte.criteria import BRA
 from medlofte.errors import RoundError
-from medlofte.rounds import CRITERIA, Round
+from medlofte.rounds import Round
 
 GOOD = """
 kommun = "Strömstad"
@@ -30,7 +31,7 @@ def test_a_round_knows_its_years_files_and_rules(tmp_path: Path) -> None:
     assert found.files == ("web.csv", "forra.csv", "codebook.yaml")
     assert found.path("web.csv").is_absolute()
     assert found.disclosure.public.minimum_base >= found.disclosure.internal.minimum_base
-    assert found.criteria == CRITERIA
+    assert found.criteria == BRA
     described = found.describe()
     assert described["start"] == "2017-01-01"
     assert described["name"] == tmp_path.name

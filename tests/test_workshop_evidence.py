@@ -7,7 +7,7 @@ import pytest
 
 from medlofte import edition as editions
 from medlofte import tables
-from medlofte.rounds import CRITERIA
+from medlofte.criteria import BRA
 from medlofte.workshop.evidence import evidence, problems
 from tests import sample
 
@@ -28,7 +28,7 @@ def test_the_board_holds_what_any_perspective_puts_high(edition):
 
 
 def test_every_cell_has_a_suggestion_and_a_sentence(said):
-    assert len(said) == 5 * len(CRITERIA)
+    assert len(said) == 5 * len(BRA)
     assert set(said["suggested"]) <= {"ja", "delvis", "nej", "vet_ej"}
     assert said["sentence"].str.endswith(".").all()
 

@@ -10,7 +10,7 @@ from medlofte.workshop.priorities.condorcet import pairwise, schulze
 from medlofte.workshop.priorities.disagreement import agreement, eijk, talk_first
 from medlofte.workshop.priorities.points import ANSWER_POINTS, answered, means, of_dots, of_orders, of_ratings
 from medlofte.workshop.priorities.ranking import MINIMUM_GROUP, by_role, order, order_by_role, ranking
-from medlofte.workshop.priorities.robustness import Weighed, perspectives, robustness, smaa
+from medlofte.workshop.priorities.robustness import Weighed, perspectives, smaa
 from medlofte.workshop.priorities.selection import complete, equal_shares, knapsack
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "perspectives",
     "problems",
     "ranking",
-    "robustness",
     "schulze",
     "smaa",
     "smallest_change",

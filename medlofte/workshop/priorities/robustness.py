@@ -20,8 +20,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from medlofte.workshop.priorities.points import answered, means
-
 DRAWS, SEED = 5000, 2017
 PERSPECTIVES = ("residents", "actors", "registers")
 PARTS = ("criteria", "perspectives", "both")
@@ -51,19 +49,6 @@ class Weighed:
         if rows.empty:  # fewer problems than places
             rows = self.acceptability.drop_duplicates("problem", keep="last")
         return rows.set_index("problem")["cumulative"]
-
-
-def robustness(
-    ratings: pd.DataFrame,
-    *,
-    criteria: Sequence[str],
-    roles: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> pd.DataFrame:
-    """Return how often each problem gets each place as the criteria's weights vary (``Weighed.acceptability``)."""
-    table = means(answered(ratings, criteria=criteria, roles=roles), criteria=criteria).dropna(how="all")
-    return smaa(table, draws=draws, seed=seed)["criteria"].acceptability
 
 
 def perspectives(situation: pd.DataFrame, *, problems: Sequence[str]) -> pd.DataFrame:
