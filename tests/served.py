@@ -16,6 +16,7 @@ from tornado.netutil import bind_sockets
 
 from medlofte.server import places
 from medlofte.server.app import WorkshopServer
+from medlofte.server.hub import Hub
 from medlofte.server.workshop import Workshop
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -66,7 +67,7 @@ class Browser:
 class Served:
     """A running application with its store and codes."""
 
-    def __init__(self, folder: Path, loop: IOLoop) -> None:
+    def __init__(self, folder: Path, loop: IOLoop, *, hub: Hub | None = None) -> None:
         self.loop = loop
         self.edition = sample_edition(folder / "exempel")
         self.store_file = folder / "workshop.sqlite"
@@ -74,7 +75,7 @@ class Served:
         self.codes = self.store.codes()
         [bound] = bind_sockets(0, "127.0.0.1")
         self.origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        self.workshop = Workshop(self.edition, self.store, self.origin)
+        self.workshop = Workshop(self.edition, self.store, self.origin, hub=hub)
         self.server = WorkshopServer(self.workshop, folder=places.dashboards())
         self.http = HTTPServer(self.server.application())
         self.http.add_sockets([bound])
@@ -91,12 +92,12 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path):
+def served(folder: Path, *, hub: Hub | None = None):
     """Run the application; what it changes in this process (loop, signals) is put back."""
     before = signal.getsignal(signal.SIGTERM)
     places.offer_template()
     asyncio.set_event_loop(asyncio.new_event_loop())
-    made = Served(folder, IOLoop.current())
+    made = Served(folder, IOLoop.current(), hub=hub)
     try:
         yield made
     finally:

@@ -44,6 +44,7 @@ def add(commands: Any) -> None:
     )
     serve.add_argument("--address", metavar="URL",
                        help="webbadressen utifrån, när en webbserver på samma dator står framför")  # fmt: skip
+    serve.add_argument("--hub", action="store_true", help="servern startas av ett JupyterHub, som säger hur den nås")
     serve.add_argument("--cert", type=Path, metavar="FIL", help="certifikat (PEM): krypterad anslutning, https")
     serve.add_argument("--key", type=Path, metavar="FIL", help="certifikatets nyckel, om den inte står i --cert")
     serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
@@ -94,7 +95,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     serve = import_module("medlofte.server.app").serve
     serve(path, store_url=arguments.store, host=arguments.host, port=arguments.port,
           browser=not arguments.no_browser, lan=arguments.lan, viewers=arguments.viewers,
-          address=arguments.address, certificate=arguments.cert, key=arguments.key)  # fmt: skip
+          address=arguments.address, hubbed=arguments.hub, certificate=arguments.cert, key=arguments.key)  # fmt: skip
     return 0
 
 

@@ -37,6 +37,7 @@ from medlofte.server.connection import MESSAGES, PromptConnection
 from medlofte.server.dashboard import Dashboard
 from medlofte.server.guard import OwnChannels, OwnKernel, OwnShutdown
 from medlofte.server.handlers import Missing, routes
+from medlofte.server.hub import Hub
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import BUNDLE, EXTENSIONS, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
 from medlofte.server.still import room
@@ -74,6 +75,7 @@ def serve(
     address: str | None = None,
     certificate: Path | None = None,
     key: Path | None = None,
+    hubbed: bool = False,
     ready: Callable[[dict[str, str]], None] | None = None,
 ) -> None:
     """Serve an edition's workshop until Ctrl-C or SIGTERM.
@@ -95,6 +97,8 @@ def serve(
         the links' address, and its path is ours too. The proxy is then believed about who asks and over what.
     certificate, key
         PEM files; with them the server speaks https only.
+    hubbed
+        A JupyterHub has started the server and says where it is to listen and how the public reaches it.
     ready
         Called with who → link once the server listens.
 
@@ -106,6 +110,9 @@ def serve(
         If the port is taken, the address or the certificate will not do, or the dashboards or Voilà's template are
         missing.
     """
+    hub = Hub.told(os.environ, address=address) if hubbed else None
+    if hub:
+        host, port, address = hub.host, hub.port, hub.address
     origin, base = public(address) if address else ("", "/")
     edition = Edition.open(Path(edition_path).resolve())
     folder = places.dashboards()
@@ -118,7 +125,7 @@ def serve(
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url) as store:
         here = origin or f"http{'s' if secure else ''}://{reachable(host)}:{sockets[0].getsockname()[1]}"
-        workshop = Workshop(edition, store, here, base=base, viewers=viewers or room())
+        workshop = Workshop(edition, store, here, base=base, hub=hub, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
         server.run(sockets, secure=secure, proxied=bool(address), ready=_starter(browser=browser, ready=ready))
 

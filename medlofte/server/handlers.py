@@ -10,6 +10,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 
 from medlofte.errors import MedlofteError
 from medlofte.server.documents import Document, Documents
+from medlofte.server.entering import FromHub, ToHub
 from medlofte.server.joining import Device, DeviceByLink, Join, JoinByLink, Leave
 from medlofte.server.leading import Lead, Step
 from medlofte.server.page import Page, qr
@@ -38,6 +39,8 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}enhet/?", Device),
         (rf"{base}enhet/([A-Za-z0-9_-]{{1,60}})/?", DeviceByLink),
         (rf"{base}lamna", Leave),
+        (rf"{base}navet", ToHub),
+        (rf"{base}oauth_callback", FromHub),
         (rf"{base}rost", Vote),
         (rf"{base}led", Lead),
         (rf"{base}led/([a-z-]{{1,20}})", Step),

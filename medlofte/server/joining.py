@@ -69,7 +69,15 @@ class Join(Page):
         """Show the form: for the code, or for the role when the code is known."""
         if problem:
             self.set_status(422)
-        self.show("join.html", code=code, problem=problem, chosen=role, choices=CHOICES, next=self.next_page())
+        self.show("join.html", code=code, problem=problem, chosen=role, choices=CHOICES, next=self.next_page(),
+                  accounts=self.workshop.hub is not None)  # fmt: skip
+
+    def go_on(self, role: str) -> None:
+        """Let in a leader or screen, once per browser."""
+        if self.current_user is not None and self.current_user.role == role:
+            self.redirect(self.onward(role))
+            return
+        self.let_in(role)
 
     def let_in(self, role: str) -> None:
         """Give the visitor a session cookie and send them on; a session that the browser had ends."""
@@ -82,7 +90,7 @@ class Join(Page):
     def remember(self, token: str) -> None:
         """Let the browser keep a session's token, where no script can read it."""
         self.set_cookie(COOKIE, token, path=self.base_url, httponly=True, samesite="Lax", expires_days=DAYS,
-                        secure=self.request.protocol == "https")  # fmt: skip
+                        secure=self.workshop.encrypted)  # fmt: skip
 
     def next_page(self) -> str:
         """Return the page the visitor was on the way to, or '': never an address from elsewhere."""
@@ -119,13 +127,6 @@ class JoinByLink(Join):
     def post(self, _code: str) -> None:  # type: ignore[override]
         """Take the form as on ``/anslut``."""
         super().post()
-
-    def go_on(self, role: str) -> None:
-        """Let in a leader or screen, once per browser."""
-        if self.current_user is not None and self.current_user.role == role:
-            self.redirect(self.onward(role))
-            return
-        self.let_in(role)
 
 
 class Device(Page):

@@ -11,6 +11,7 @@ from tornado.web import RequestHandler
 
 from medlofte.edition import Edition
 from medlofte.server.ballot import Material
+from medlofte.server.hub import Hub
 from medlofte.server.limits import Attempts, Tickets
 from medlofte.server.shelf import Shelf
 from medlofte.server.shell import Shells
@@ -37,6 +38,8 @@ class Workshop:
         How many may have a page of their own at a time; others get it as a picture, without a kernel.
     notices
         Participant → what their next page is to say of what they just did.
+    hub
+        The JupyterHub that started the server, whose people may lead; None without one.
     owners
         Kernel → the participant whose page it is; nobody else may talk to it.
     """
@@ -45,6 +48,7 @@ class Workshop:
     store: Store
     address: str
     base: str = "/"
+    hub: Hub | None = None
     attempts: Attempts = field(default_factory=Attempts)
     tickets: Tickets = field(default_factory=Tickets)
     notices: dict[str, str] = field(default_factory=dict)
