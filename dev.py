@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up and run medlofte with the standard library alone, the same on Linux, macOS and Windows.
 
-    python3 dev.py demo      install what is missing, publish the demo round, serve the workshop
+    python3 dev.py demo      install what is missing, publish the demo round, serve its workshop (--empty: a new one)
     python3 dev.py test      install what is missing, then lint, types, import contracts, tests and browser tests
     python3 dev.py lock      remake the hash-locked requirements from pyproject.toml
 
@@ -28,6 +28,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "medlofte-installed.txt"
 LOCKS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
 ROUND, EDITION = ROOT / "data" / "stromstad-2017", ROOT / "editions" / "stromstad-2017"
+WORKED = ROOT / "data" / "workshops" / "stromstad-2017.zip"
 NO_VENV = "The venv module failed. On Debian and Ubuntu: apt install python3-venv, then run the command again."
 # How a server ends that was told to: by itself, by its own word for interrupted, or by the signal before it listened.
 STOPPED = (0, 130, -2, -15, -1)
@@ -69,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=8866, help="port of the server (default 8866; 0 takes a free one)")
     made.add_argument("--no-browser", action="store_true", help="do not open a browser")
     made.add_argument("--lan", action="store_true", help="let other computers in the same network join")
+    made.add_argument("--empty", action="store_true", help="a workshop that has not begun, in place of the worked one")
     made.set_defaults(run=demo)
     made = commands.add_parser("test", help="install, then run every check that CI runs")
     made.add_argument("--fast", action="store_true", help="leave out the browser tests (CI never does)")
@@ -147,7 +149,12 @@ def demo(options: argparse.Namespace) -> int:
         # An edition is never changed, and a new one would get a new name; the demo always has the same one.
         shutil.rmtree(EDITION, ignore_errors=True)
         call([str(PYTHON), "-m", "medlofte", "publish", str(ROUND), "--out", str(EDITION)], "Publishing failed.")
-    command = [str(PYTHON), "-m", "medlofte", "serve", str(EDITION), "--port", str(options.port)]
+    store = EDITION.with_name(f"{EDITION.name}.{'empty' if options.empty else 'workshop'}.sqlite")
+    if not options.empty and not store.exists():
+        say("restoring the worked workshop, invented too (python3 dev.py demo --empty starts without it)")
+        words = ["workshop", "import", str(WORKED), "--store", str(store)]
+        call([str(PYTHON), "-m", "medlofte", *words], "The worked workshop could not be restored.")
+    command = [str(PYTHON), "-m", "medlofte", "serve", str(EDITION), "--port", str(options.port), "--store", str(store)]
     command += ["--no-browser"] * options.no_browser + ["--lan"] * options.lan
     status, asked = foreground(command, surroundings(), told=signal.SIGTERM)
     return 0 if asked and status in STOPPED else status
