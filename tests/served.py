@@ -71,7 +71,7 @@ class Served:
         self.loop = loop
         self.edition = sample_edition(folder / "exempel")
         self.store_file = folder / "workshop.sqlite"
-        self.store = Store.open(self.store_file)
+        self.store = Store.open(self.store_file, patience=1)
         self.codes = self.store.codes()
         [bound] = bind_sockets(0, "127.0.0.1")
         self.origin = f"http://127.0.0.1:{bound.getsockname()[1]}"

@@ -126,3 +126,17 @@ def test_a_page_for_which_there_is_no_room_is_the_ballot_while_a_round_is_open(w
         assert "Många tittar just nu" in member.fetch("/rost").body.decode()
     finally:
         object.__setattr__(workshop.workshop, "viewers", 40)
+
+
+def test_a_script_does_not_fill_the_workshop_with_strangers(workshop):
+    joins = workshop.workshop.joins
+    for _ in range(joins.limit):
+        joins.note("127.0.0.1")
+    before = sum(workshop.store.participants().values())
+    refused = Browser(workshop).join("polis")
+    assert refused.code == 429
+    assert "Vänta en minut" in refused.body.decode()
+    assert sum(workshop.store.participants().values()) == before
+    assert Browser(workshop).join("facilitator").code == 302  # who leads comes in all the same
+    joins.forget()
+    assert Browser(workshop).join("polis").code == 302

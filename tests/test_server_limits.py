@@ -7,7 +7,7 @@ def test_an_address_is_blocked_for_a_window_and_no_other():
     attempts = Attempts(limit=3, window=60)
     for second in range(3):
         assert not attempts.blocked("a", now=second)
-        attempts.wrong("a", now=second)
+        attempts.note("a", now=second)
     assert attempts.blocked("a", now=59)
     assert not attempts.blocked("b", now=59)
     assert not attempts.blocked("a", now=60.5)
@@ -16,10 +16,10 @@ def test_an_address_is_blocked_for_a_window_and_no_other():
 def test_all_addresses_together_are_blocked_too():
     attempts = Attempts(limit=3, overall=10, window=60)
     for number in range(10):
-        attempts.wrong(f"address {number}", now=number)
+        attempts.note(f"address {number}", now=number)
     assert attempts.blocked("one who has never guessed", now=20)
     assert not attempts.blocked("one who has never guessed", now=61)
-    attempts.wrong("a", now=61)
+    attempts.note("a", now=61)
     attempts.forget()
     assert not attempts.blocked("a", now=61)
 
@@ -27,8 +27,8 @@ def test_all_addresses_together_are_blocked_too():
 def test_memory_is_bounded():
     attempts = Attempts(addresses=5)
     for number in range(50):
-        attempts.wrong(f"{number}", now=0)
-    assert list(attempts._wrong) == ["45", "46", "47", "48", "49"]
+        attempts.note(f"{number}", now=0)
+    assert list(attempts._noted) == ["45", "46", "47", "48", "49"]
 
 
 def test_a_ticket_is_valid_once_and_for_a_while():

@@ -231,9 +231,8 @@ def test_the_file_is_its_owners_alone(tmp_path):
     assert os.name == "nt" or (tmp_path / "w.sqlite").stat().st_mode & 0o077 == 0
 
 
-def test_a_locked_database_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("medlofte.workshop.store.connect.WAIT_S", 0.1)
-    with Store.open(tmp_path / "w.sqlite") as one, Store.open(tmp_path / "w.sqlite") as two:
+def test_a_locked_database_is_told(url):
+    with Store.open(url) as one, Store.open(url, patience=0.1) as two:
         with one._database.write(), pytest.raises(StoreError, match="upptagen"):
             two.join("polis")
         two.join("polis")

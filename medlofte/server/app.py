@@ -49,6 +49,8 @@ from medlofte.workshop.store import Store, default_url
 # A page that is gone leaves its kernel within a minute: the connection is found dead after at most twenty seconds, and
 # a kernel that nobody is connected to ends after this. A phone that comes back later reloads its page.
 IDLE_S, CULL_EVERY_S, PING_S = 30, 5, 5
+# While the server waits for its store nobody is answered: rather tell one visitor soon to try again.
+PATIENCE_S = 3
 MOST_BYTES = 2**20  # of one form, or one message to a kernel
 # Of Voilà's own addresses only these are kept, guarded: no files, no tree, no contents, no log-in page.
 _OURS = {
@@ -123,7 +125,7 @@ def serve(
     prepare(edition, url)
     # Tornado warns that the patience above is longer than its own, which is not used.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    with Store.open(url) as store:
+    with Store.open(url, patience=PATIENCE_S) as store:
         here = origin or f"http{'s' if secure else ''}://{reachable(host)}:{sockets[0].getsockname()[1]}"
         workshop = Workshop(edition, store, here, base=base, hub=hub, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)

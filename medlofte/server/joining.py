@@ -22,6 +22,7 @@ CHOICES = (
     ("annan", "Annan", "förening, skola, företag, räddningstjänst, boende …"),
 )
 _NEXT = re.compile(rf"voila/render/(?:{'|'.join(PAGES)})\.ipynb|rost|led|logga")
+_MANY = "Många ansluter just nu. Vänta en minut och tryck på Anslut igen."
 _CLOSED = "Mötet tar inte emot fler deltagare. Säg till mötesledaren om du ska vara med."
 
 
@@ -47,7 +48,10 @@ class Join(Page):
             self.let_in(role)
         elif not self.workshop.store.door.is_open():
             self.ask(problem=_CLOSED)
+        elif chosen in PARTICIPANTS and self.workshop.joins.blocked(self.request.remote_ip or ""):
+            self.ask(code=self.get_body_argument("kod"), role=chosen, problem=_MANY, status=429)
         elif chosen in PARTICIPANTS:
+            self.workshop.joins.note(self.request.remote_ip or "")
             self.let_in(chosen)
         else:
             self.ask(code=self.get_body_argument("kod"), problem="Välj vem du företräder." if chosen else "")
@@ -57,7 +61,7 @@ class Join(Page):
         self.must_not_guess()
         role = self.workshop.store.role_of(code) if code.strip() else None
         if role is None:
-            self.workshop.attempts.wrong(self.request.remote_ip or "")
+            self.workshop.attempts.note(self.request.remote_ip or "")
         return role
 
     def must_not_guess(self) -> None:
@@ -65,10 +69,10 @@ class Join(Page):
         if self.workshop.attempts.blocked(self.request.remote_ip or ""):
             raise HTTPError(429)
 
-    def ask(self, *, code: str = "", problem: str = "", role: str = "") -> None:
+    def ask(self, *, code: str = "", problem: str = "", role: str = "", status: int = 422) -> None:
         """Show the form: for the code, or for the role when the code is known."""
         if problem:
-            self.set_status(422)
+            self.set_status(status)
         self.show("join.html", code=code, problem=problem, chosen=role, choices=CHOICES, next=self.next_page(),
                   accounts=self.workshop.hub is not None)  # fmt: skip
 
@@ -173,7 +177,7 @@ class DeviceByLink(Join):
 
     def refuse(self) -> None:
         """Say that the ticket is not valid, and where to get another."""
-        self.workshop.attempts.wrong(self.request.remote_ip or "")
+        self.workshop.attempts.note(self.request.remote_ip or "")
         self.ask(problem="Länken gäller bara en gång och i tio minuter. Skapa en ny på den första enheten.")
 
 

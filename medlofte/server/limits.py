@@ -1,4 +1,4 @@
-"""How often one may be wrong, and the tickets that move a session to another device: what is remembered for minutes."""
+"""How often one may be wrong or join, and tickets that move a session to another device: remembered for minutes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections import OrderedDict, deque
 from hashlib import sha256
 
 TICKET_S = 600.0
+# A room behind one address joins in a minute or two; a script must not fill the store with strangers.
+JOINS, JOINS_OVERALL = 120, 1200
 
 
 class Attempts:
-    """Counts wrong codes per address and over all, so that codes cannot be tried through.
+    """Counts what is done per address and over all: wrong codes, so that they cannot be tried through, and joining.
 
     A code has 40 bits: with ``limit`` tries per ``window`` seconds guessing one takes ages, and with ``overall`` tries
     from however many addresses still thousands of years. At most ``addresses`` are remembered; the one heard of
@@ -20,31 +22,31 @@ class Attempts:
 
     def __init__(self, *, limit: int = 20, overall: int = 300, window: float = 60.0, addresses: int = 2000) -> None:
         self.limit, self.overall, self.window, self.addresses = limit, overall, window, addresses
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+        self._noted: OrderedDict[str, list[float]] = OrderedDict()
         self._all: deque[float] = deque(maxlen=overall)
 
     def blocked(self, address: str, *, now: float | None = None) -> bool:
-        """Return whether this address, or all together, have given too many wrong codes lately."""
+        """Return whether this address, or all together, have done it too often lately."""
         now = time.monotonic() if now is None else now
         flood = len(self._all) == self.overall and now - self._all[0] < self.window
         return flood or len(self._recent(address, now)) >= self.limit
 
-    def wrong(self, address: str, *, now: float | None = None) -> None:
-        """Note a wrong code."""
+    def note(self, address: str, *, now: float | None = None) -> None:
+        """Note that an address has done it once more."""
         now = time.monotonic() if now is None else now
         self._all.append(now)
-        self._wrong[address] = [*self._recent(address, now), now][-self.limit :]
-        self._wrong.move_to_end(address)
-        while len(self._wrong) > self.addresses:
-            self._wrong.popitem(last=False)
+        self._noted[address] = [*self._recent(address, now), now][-self.limit :]
+        self._noted.move_to_end(address)
+        while len(self._noted) > self.addresses:
+            self._noted.popitem(last=False)
 
     def forget(self) -> None:
         """Start counting afresh."""
-        self._wrong.clear()
+        self._noted.clear()
         self._all.clear()
 
     def _recent(self, address: str, now: float) -> list[float]:
-        return [moment for moment in self._wrong.get(address, []) if now - moment < self.window]
+        return [moment for moment in self._noted.get(address, []) if now - moment < self.window]
 
 
 class Tickets:

@@ -73,6 +73,7 @@ class Page(JupyterHandler):
         if isinstance(error, MedlofteError):
             _log.error("%s", error)
             self.set_status(503)
+            self.set_header("Retry-After", "2")
         status = self.get_status()
         self.show("error.html", status=status, message=_ERRORS.get(status, _UNKNOWN))
 

@@ -12,7 +12,7 @@ from tornado.web import RequestHandler
 from medlofte.edition import Edition
 from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
-from medlofte.server.limits import Attempts, Tickets
+from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
 from medlofte.server.shelf import Shelf
 from medlofte.server.shell import Shells
 from medlofte.server.still import Stills, room
@@ -50,6 +50,7 @@ class Workshop:
     base: str = "/"
     hub: Hub | None = None
     attempts: Attempts = field(default_factory=Attempts)
+    joins: Attempts = field(default_factory=lambda: Attempts(limit=JOINS, overall=JOINS_OVERALL))
     tickets: Tickets = field(default_factory=Tickets)
     notices: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from medlofte.errors import StoreError
 ENVIRONMENT = "MEDLOFTE_STORE"
 LOCK = 0x6D65646C  # one number for PostgreSQL's advisory lock while the tables are made
 WAIT_S = 15
+_TAKEN = ("locked", "lock timeout")
 _FULL = ("database or disk is full", "disk I/O error", "No space left on device", "could not extend file")
 _RESTORE = "Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om."
 
@@ -28,8 +29,13 @@ def default_url(edition: str | Path) -> str:
     return os.environ.get(ENVIRONMENT) or str(path.parent / f"{path.name}.workshop.sqlite")
 
 
-def engine(url: str | Path, *, create: bool) -> sa.Engine:
+def engine(url: str | Path, *, create: bool, patience: float = WAIT_S) -> sa.Engine:
     """Return an engine for a URL or a file path; nothing is asked of the database yet.
+
+    Parameters
+    ----------
+    patience
+        Seconds to wait for others who write, or for a server that does not answer.
 
     Raises
     ------
@@ -39,17 +45,24 @@ def engine(url: str | Path, *, create: bool) -> sa.Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         _make_file(Path(address.database or ""), create=create)
-        made = sa.create_engine(address, connect_args={"timeout": WAIT_S}, pool_size=2, max_overflow=8)
+        made = sa.create_engine(address, connect_args={"timeout": patience}, pool_size=2, max_overflow=8)
         sa.event.listen(made, "connect", _on_sqlite_connect)
         sa.event.listen(made, "begin", _on_sqlite_begin)
         return made
     try:
         # Every viewer's process has a pool of its own: keep it small, or twenty viewers use up a server's connections.
-        return sa.create_engine(address, pool_size=1, max_overflow=3, pool_pre_ping=True,
-                                connect_args={"connect_timeout": WAIT_S})  # fmt: skip
+        made = sa.create_engine(address, pool_size=1, max_overflow=3, pool_pre_ping=True,
+                                connect_args={"connect_timeout": max(2, round(patience))})  # fmt: skip
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError("Stödet för PostgreSQL är inte installerat.",
                          advice="Installera medlofte[postgres].") from error  # fmt: skip
+
+    def connected(raw: Any, _record: object) -> None:
+        raw.execute(f"SET lock_timeout = {round(patience * 1000)}")
+        raw.commit()
+
+    sa.event.listen(made, "connect", connected)
+    return made
 
 
 def prepare_file(made: sa.Engine) -> None:
@@ -73,9 +86,10 @@ def empty_log(made: sa.Engine) -> None:
     try:
         with made.connect() as connection:
             raw = connection.connection
+            [[patience]] = raw.cursor().execute("PRAGMA busy_timeout").fetchall()
             raw.cursor().execute("PRAGMA busy_timeout = 500")
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            raw.cursor().execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
+            raw.cursor().execute(f"PRAGMA busy_timeout = {patience}")
     except Exception:  # noqa: S110 -- what was written is safe in the log; the next one who closes the file empties it
         pass
 
@@ -85,7 +99,7 @@ def told(error: SQLAlchemyError | UnicodeError) -> StoreError:
     if isinstance(error, DataError | UnicodeError):
         return StoreError("Texten har tecken som inte går att spara.", advice="Skriv om den och spara igen.")
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
-    if isinstance(error, OperationalError) and "locked" in str(error):
+    if isinstance(error, OperationalError) and any(sign in str(error) for sign in _TAKEN):
         return StoreError("Workshoppens databas är upptagen.", advice="Vänta en stund och försök igen.")
     if any(sign in str(error) for sign in _FULL):
         return StoreError("Disken är full: det senaste sparades inte.",
@@ -128,7 +142,7 @@ def _make_file(file: Path, *, create: bool) -> None:
 
 def _on_sqlite_connect(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver starts no transactions of its own: _on_sqlite_begin does
-    for pragma in (f"busy_timeout = {WAIT_S * 1000}", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         raw.execute(f"PRAGMA {pragma}")
 
 

@@ -55,20 +55,22 @@ class Store(Decisions):
         self.archive = Archive(database)
 
     @classmethod
-    def open(cls, url: str | Path, *, create: bool = True) -> Store:
+    def open(cls, url: str | Path, *, create: bool = True, patience: float | None = None) -> Store:
         """Return the store at a URL (``sqlite:///…``, ``postgresql://…``) or a file path.
 
         Parameters
         ----------
         create
             Make the database's tables and codes where they are lacking; False raises instead.
+        patience
+            Seconds to wait for others who write before a StoreError; by default as long as a person may wait.
 
         Raises
         ------
         StoreError
             If it is missing, damaged, unreachable, no workshop, or made by a newer version.
         """
-        return cls(Database.open(url, create=create))
+        return cls(Database.open(url, create=create, patience=patience))
 
     def close(self) -> None:
         """Let go of every connection; may be called twice."""

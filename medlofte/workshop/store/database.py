@@ -24,9 +24,9 @@ class Database:
         self._engine: sa.Engine | None = engine
 
     @classmethod
-    def open(cls, url: str | Path, *, create: bool) -> Database:
+    def open(cls, url: str | Path, *, create: bool, patience: float | None = None) -> Database:
         """Return the database, checked, with its tables made when ``create``; StoreError when it will not do."""
-        engine = connect.engine(url, create=create)
+        engine = connect.engine(url, create=create, patience=connect.WAIT_S if patience is None else patience)
         database = cls(engine)
         try:
             if engine.dialect.name == "sqlite":
