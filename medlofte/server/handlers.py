@@ -8,7 +8,9 @@ from typing import Any
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError, RequestHandler, authenticated
 
+from medlofte import __version__, accessibility, style
 from medlofte.errors import MedlofteError
+from medlofte.rounds import Publication
 from medlofte.server.documents import Document, Documents
 from medlofte.server.entering import FromHub, ToHub
 from medlofte.server.joining import Device, DeviceByLink, Join, JoinByLink, Leave
@@ -47,6 +49,7 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}lage", Status),
         (rf"{base}dokument", Documents),
         (rf"{base}dokument/([a-z]{{1,20}}\.[a-z]{{3,4}})", Document),
+        (rf"{base}tillganglighet", Statement),
         (rf"{base}halsa", Health),
         (rf"{base}medlofte/plotly\.min\.js", PlotlyScript),
         (rf"{base}medlofte/dashboards\.js", Bundle),
@@ -80,6 +83,20 @@ class Start(Page):
             counts = [(LABELS[role], joined.get(role, 0)) for role in PARTICIPANTS]
             values |= {"link": link, "qr": qr(link), "counts": counts}
         self.show("start.html", **values)
+
+
+class Statement(Page):
+    """``/tillganglighet``: how accessible the pages are, for anyone; of the workshop it says only whose it is."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Show the statement."""
+        about = self.workshop.edition.about
+        publication = Publication.model_validate(about.get("publication") or {})
+        self.show("tillganglighet.html", known=accessibility.known(accessibility.WORKSHOP), publication=publication,
+                  tested=accessibility.TESTED[accessibility.WORKSHOP], version=__version__,
+                  assessed=style.date(publication.assessed.isoformat()) if publication.assessed else "",
+                  responsible=publication.responsible or about.get("kommun", ""))  # fmt: skip
 
 
 class Health(RequestHandler):

@@ -54,7 +54,9 @@ def moment(store: Store, visitor: Visitor) -> Moment:
         texts["anslutna"] = listed({role: joined.get(role, 0) for role in PARTICIPANTS})
     if visitor.leads and shown:
         cast = store.voting.turnout(shown.number)
-        texts["rostat"] = f"{sum(cast.values())} av {sum(joined.get(role, 0) for role in PARTICIPANTS)} har röstat."
+        voted, here = sum(cast.values()), sum(joined.get(role, 0) for role in PARTICIPANTS)
+        # Some voted on paper, or have left: then there is no whole to be a part of.
+        texts["rostat"] = f"{voted} av {here} har röstat." if voted <= here else f"{voted} har röstat."
     if visitor.facilitates and shown:
         texts["roller"] = listed(cast)
     return Moment(shown, status, agenda, texts)

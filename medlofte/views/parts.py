@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
+from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
 
@@ -77,7 +78,8 @@ def box(children: Sequence[widgets.Widget], *, name: str) -> widgets.VBox:
 
 def page(children: Sequence[widgets.Widget], *, pulse: Pulse) -> widgets.VBox:
     """Return the whole page; the pulse carries the style sheet and the notice of a lost connection."""
-    return box([pulse, *children], name="ml-page")
+    foot = [html('<p class="ml-foot"><a href="../../tillganglighet">Tillgänglighet</a></p>')] if served() else []
+    return box([pulse, *children, *foot], name="ml-page")
 
 
 def notice(content: str = "") -> widgets.HTML:

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from medlofte import style
+from medlofte import accessibility, style
 from medlofte.export.content import INVENTED
 from medlofte.export.public import sections
 from medlofte.export.public.account import Account
@@ -86,7 +86,9 @@ def statement(account: Account) -> str:
     text = made.render(account=account, about=account.about, publication=account.publication, page=PAGE,
                        heading=HEADING, created=style.date(str(account.about.get("created") or "")),
                        assessed=_day(account.publication.assessed), published=_day(account.publication.published),
-                       warning=_WARNING if account.about.get("demo") else "")  # fmt: skip
+                       warning=_WARNING if account.about.get("demo") else "",
+                       known=accessibility.known(accessibility.RESIDENTS),
+                       tested=accessibility.TESTED[accessibility.RESIDENTS])  # fmt: skip
     return _wrapped("shell.html", account, body=Markup(text), title="Tillgänglighetsredogörelse")  # noqa: S704
 
 
