@@ -194,7 +194,8 @@ def test_every_answer_carries_the_headers(member):
         assert "Server" not in headers
 
 
-def test_a_dashboard_runs_for_a_member_and_its_kernel_takes_no_code(workshop, member, monkeypatch):
+def test_a_dashboard_by_voila_runs_for_a_member_and_its_kernel_takes_no_code(workshop, member, monkeypatch):
+    monkeypatch.setenv("MEDLOFTE_FORK", "0")
     monkeypatch.setenv("MEDLOFTE_EDITION", str(workshop.edition.path))
     monkeypatch.setenv("MEDLOFTE_STORE", str(workshop.store_file))
     answer = member.fetch("/voila/render/loften.ipynb")

@@ -59,6 +59,8 @@ def test_only_a_dashboard_may_run_scripts():
     assert "script-src" not in security.policy("/", "127.0.0.1:1")
     page = security.policy("/voila/render/lagesbild.ipynb", "127.0.0.1:8866")
     assert "ws://127.0.0.1:8866" in page
+    assert "unsafe-eval" not in page
+    assert "script-src 'self';" in page
     for policy in (page, security.policy("/anslut", "x")):
         assert "http:" not in policy
         assert "*" not in policy

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+from uuid import uuid4
 
 from jupyter_core.utils import ensure_async
 from tornado.iostream import StreamClosedError
@@ -11,15 +13,14 @@ from tornado.web import authenticated
 from voila.handler import VoilaHandler
 
 from medlofte.server import kernels
+from medlofte.server.frame import MARK, STYLES, Packer, values
 from medlofte.server.handlers import PAGE_TEXTS
 from medlofte.server.page import Page
-from medlofte.server.shell import Shell
+from medlofte.server.security import BY_VOILA
 from medlofte.server.still import edition_state
 from medlofte.server.warm import PAGE
-from medlofte.views.script import FOLDER
 from medlofte.views.widget import plotly_digest
 
-STYLES = "".join((FOLDER / name).read_text("utf-8") for name in ("widget.css", "page.css"))
 VOTE = "prioritering"
 MOST_PAGES = 8  # of one visitor's open at a time, so that nobody fills the room alone
 _KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
@@ -30,25 +31,20 @@ class Dashboard(Page, VoilaHandler):
 
     @authenticated
     async def get(self, path: str) -> None:
-        """Send the page as rendered before, with a new kernel; the first visitor's is rendered by Voilà.
+        """Send the page with a kernel of the visitor's own; by Voilà where kernels are not forked.
 
         When as many look as this machine has room for, or this visitor has many pages open, it comes without a kernel.
         """
+        page = path.removesuffix(".ipynb")
         running, mine = self.kernel_manager.list_kernel_ids(), self.current_user.username
         own = sum(self.workshop.owners.get(kernel) == mine for kernel in running)
         if len(running) >= self.workshop.viewers or own >= MOST_PAGES:
-            await self.full(path.removesuffix(".ipynb"))
+            await self.full(page)
             return
-        if not kernels.forking():
+        if kernels.forking() and page not in self.workshop.by_voila:
+            await self.live(page)
+        else:
             await self.render_by_voila(path)
-            return
-        async with self.workshop.shells.rendering(path):
-            shell = self.workshop.shells.get(path)
-            if shell is None:
-                html, kernel = await self.render_by_voila(path)
-                self.workshop.shells.keep(path, html, kernel=kernel)
-        if shell is not None:
-            await self.fill(shell, path)
 
     async def full(self, page: str) -> None:
         """Send one for whom there is no room to the ballot, where what they came for is a vote; else send a still."""
@@ -67,16 +63,42 @@ class Dashboard(Page, VoilaHandler):
         self.show("still.html", title=PAGE_TEXTS[page][0], content=made.html, when=f"{made.made:%H.%M}",
                   styles=STYLES, plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip
 
-    async def fill(self, shell: Shell, path: str) -> None:
-        """Send what is the same for everybody, and between its halves the id of a kernel that shows the page."""
+    async def live(self, page: str) -> None:
+        """Send the page in three parts: what is the same for everybody, its widgets as data, and its end.
+
+        The scripts are fetched while the kernel is forked, and the page is on the screen while the kernel begins to
+        listen; the browser connects when the page has ended.
+        """
+        kernel, packer = str(uuid4()), Packer(self.request.headers.get("Accept-Encoding", ""))
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.write(shell.before)
-        self.flush()  # the scripts are fetched while the kernel starts
-        kernel: str = await ensure_async(self.kernel_manager.start_kernel(
-            kernel_name="python3", env=self.environment(path)))  # fmt: skip
+        self.set_header("Vary", "Accept-Encoding")
+        if packer.encoding:
+            self.set_header("Content-Encoding", packer.encoding)
+        html = self.rendered("dashboard.html", title=PAGE_TEXTS[page][0], **values(page, kernel=kernel))
+        before, _, after = html.partition(MARK)
+        middle, _, end = after.partition("</body>")
+        self.write(packer.part(before.encode()))
+        self.flush()
+        shown = kernels.page_of(kernel)
+        started: asyncio.Future[str] = asyncio.ensure_future(self.kernel_manager.start_kernel(
+            kernel_id=kernel, kernel_name="python3", env=self.environment(page)))  # fmt: skip
+        await asyncio.wait((shown, started), return_when=asyncio.FIRST_COMPLETED)
+        opening = shown.result() if shown.done() else b""
+        if opening:
+            self.write(packer.part(opening + middle.encode()))
+            self.flush()
+        await asyncio.wait((started,))
+        if not opening or started.exception():
+            if shown.done() and not opening:
+                self.workshop.by_voila.add(page)
+            # What came without a kernel is asked for anew.
+            self.write(packer.part(b'</script><meta http-equiv="refresh" content="1">', last=True))
+            await self.flush()
+            await self.end(kernel)
+            return
         self.own(kernel)
-        self.write(kernel + shell.after)
+        self.write(packer.part(f"</body>{end}".encode(), last=True))
         await self.send_or_end(kernel)
 
     def own(self, kernel: str) -> None:
@@ -84,18 +106,18 @@ class Dashboard(Page, VoilaHandler):
         running = self.kernel_manager.list_kernel_ids()
         self.workshop.own(kernel, self.current_user.username, running=running)
 
-    def environment(self, path: str) -> dict[str, str]:
+    def environment(self, page: str) -> dict[str, str]:
         """Return what a visitor's kernel inherits: which page, and by the cookie who looks at it."""
-        return {**os.environ, "HTTP_COOKIE": self.request.headers.get("Cookie", ""), PAGE: path.removesuffix(".ipynb")}
+        return {**os.environ, "HTTP_COOKIE": self.request.headers.get("Cookie", ""), PAGE: page}
 
-    async def render_by_voila(self, path: str) -> tuple[str, str]:
-        """Run the notebook and send it as it grows; return all of it, and its kernel's id.
+    async def render_by_voila(self, path: str) -> None:
+        """Run the notebook and send it as it grows.
 
         Voilà's own script ends the kernel when a tab closes, but that script is not there before the page is.
         """
-        kernel, gone, parts = "", False, []
+        self.set_header(BY_VOILA, "1")
+        kernel, gone = "", False
         async for part in self.get_generator(path=path):
-            parts.append(part)
             if not kernel and (found := _KERNEL.search(part)):
                 kernel = found[1]
                 self.own(kernel)
@@ -108,7 +130,6 @@ class Dashboard(Page, VoilaHandler):
                 gone = True
         if gone:
             await self.end(kernel)
-        return "".join(parts), kernel
 
     async def send_or_end(self, kernel: str) -> None:
         """Send what has been written; end the kernel if the visitor left meanwhile."""

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.cookies import CookieError, SimpleCookie
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver
@@ -28,13 +28,14 @@ from medlofte.views.session import COOKIE
 
 NAME, ORDINARY = "medlofte-fork", "medlofte-ordinary"
 OFF = "MEDLOFTE_FORK"
-READY_S = 5.0
+READY_S, PAGE_S = 5.0, 60.0
 # What of the server's environment a kernel inherits: where programs, languages and temporary files are, and what is
 # ours. Passwords and keys of other programs that happen to be set stay behind.
 _NEEDED = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
            "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
            "NUMBER_OF_PROCESSORS", "OS", *warm.ONE_THREAD}  # fmt: skip
 _OURS = ("MEDLOFTE_", "LC_", "PYTHON", "JUPYTER_", "JPY_", "IPYTHON", "COVERAGE", "VOILA_")
+_awaited: dict[str, asyncio.Future[bytes]] = {}
 _STORE, _COOKIES = "MEDLOFTE_STORE", "HTTP_COOKIE"
 
 
@@ -121,18 +122,22 @@ class Fork:
         self._process.start()
         tell.close()
 
-    async def listening(self) -> None:
-        """Wait until the kernel's sockets are open, so that nobody connects in vain and waits to try again."""
+    async def heard(self, patience: float) -> bytes:
+        """Return what the kernel says next of itself; TimeoutError when it is silent, EOFError when it has ended."""
         loop, heard = asyncio.get_running_loop(), asyncio.Event()
-        # A kernel that dies closes the pipe, and so is heard as well.
         loop.add_reader(self._ready.fileno(), heard.set)
         try:
-            await asyncio.wait_for(heard.wait(), READY_S)
-        except TimeoutError:
-            pass  # it may still come; jupyter's own patience is longer
+            await asyncio.wait_for(heard.wait(), patience)
         finally:
             loop.remove_reader(self._ready.fileno())
-            self._ready.close()
+        # A page is more than a pipe holds at a time: others are served while the kernel writes it.
+        return await asyncio.to_thread(self._ready.recv_bytes)
+
+    async def listening(self) -> None:
+        """Wait until the kernel's sockets are open, so that nobody connects in vain and waits to try again."""
+        with suppress(TimeoutError, EOFError):  # it may still come; jupyter's own patience is longer
+            await self.heard(READY_S)
+        self._ready.close()
 
     @property
     def pid(self) -> int:
@@ -162,6 +167,12 @@ class Fork:
         self._process.kill()
 
 
+def page_of(kernel: str) -> asyncio.Future[bytes]:
+    """Return what becomes the page, as data, that a kernel shows when it is started with this id; b"" if it cannot."""
+    _awaited[kernel] = asyncio.get_running_loop().create_future()
+    return _awaited[kernel]
+
+
 class ForkedKernel(LocalProvisioner):
     """Starts a kernel as a fork of the warm process instead of a program of its own."""
 
@@ -173,6 +184,10 @@ class ForkedKernel(LocalProvisioner):
         self.process = cast("Any", fork)
         # It has a group of its own as soon as it runs; until then its group is the server's, not to be signalled.
         self.pid, self.pgid = fork.pid, None
+        if warm.PAGE in env:
+            page, awaited = await fork.heard(PAGE_S), _awaited.pop(self.kernel_id, None)
+            if awaited is not None and not awaited.done():
+                awaited.set_result(page)
         await fork.listening()
         return self.connection_info
 

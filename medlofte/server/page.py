@@ -48,10 +48,14 @@ class Page(JupyterHandler):
         """Write a page from ``templates/``."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
+        self.finish(self.rendered(template, **values))
+
+    def rendered(self, template: str, **values: Any) -> str:
+        """Return a page from ``templates/`` with what all of them show."""
         # The token is asked for here, so that its cookie is set with the page and not with an answer already under way.
         common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
                   "xsrf_token": self.xsrf_token.decode()}  # fmt: skip
-        self.finish(_templates.get_template(template).render(common | values))
+        return _templates.get_template(template).render(common | values)
 
     def must_lead(self) -> None:
         """Raise 403 for everybody but the meeting leader."""

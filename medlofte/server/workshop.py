@@ -14,7 +14,6 @@ from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
 from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
 from medlofte.server.shelf import Shelf
-from medlofte.server.shell import Shells
 from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
 
@@ -40,6 +39,8 @@ class Workshop:
         Participant → what their next page is to say of what they just did.
     hub
         The JupyterHub that started the server, whose people may lead; None without one.
+    by_voila
+        Pages that Voilà renders after all: no kernel forked for one could show it.
     owners
         Kernel → the participant whose page it is; nobody else may talk to it.
     """
@@ -55,7 +56,7 @@ class Workshop:
     notices: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     viewers: int = field(default_factory=room)
-    shells: Shells = field(default_factory=Shells)
+    by_voila: set[str] = field(default_factory=set)
     stills: Stills = field(default_factory=Stills)
     shelf: Shelf = field(default_factory=Shelf)
 

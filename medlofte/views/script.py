@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from functools import cache
 from pathlib import Path
 
 SERVED = "MEDLOFTE_SERVED"
 FOLDER = Path(__file__).parent
 # A module read from a blob has no address of its own to start from.
 _THERE = """const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
-const there = await import(new URL(`${{base}}medlofte/views/{name}?v={digest}`, location.href));
+const there = await import(new URL(`${{base}}medlofte/views/{there}`, location.href));
 export default there.default;
 """
 
@@ -29,7 +31,19 @@ def script(name: str) -> Path | str:
     path = FOLDER / name
     if not served():
         return path
-    return _THERE.format(name=name, digest=hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+    return _THERE.format(there=versioned(name))
+
+
+@cache
+def versioned(name: str) -> str:
+    """Return a script's name with 16 digits of its SHA-256: its address below ``medlofte/views/``, kept for ever."""
+    return f"{name}?v={hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:16]}"
+
+
+def address(module: str) -> str:
+    """Return where below ``medlofte/views/`` the script is that such a module fetches: its name and digest."""
+    found = re.search(r"medlofte/views/([a-z]+\.js\?v=[0-9a-f]+)", module)
+    return found[1] if found else ""
 
 
 def styles(name: str) -> Path | str:

@@ -49,7 +49,7 @@ def test_a_topic_is_opened_by_keyboard_and_the_reader_is_taken_there(visit, work
     assert page.url.endswith("#amne=belysning")
     page.get_by_label("Ämne", exact=True).select_option("Narkotika")
     settled(page, "Narkotika")
-    page.wait_for_function("location.hash === '#amne=narkotika'")
+    page.wait_for_function("() => location.hash === '#amne=narkotika'")
     visit.check()
 
 

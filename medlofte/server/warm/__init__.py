@@ -15,7 +15,8 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) -> None:
     """Be a kernel: the one that ``command`` (``python … -m ipykernel_launcher …``) would start.
 
-    Something is sent through ``ready``, or it is closed, when others may connect.
+    A page's kernel sends the page through ``ready``, as data, b"" when it cannot; then something is sent when others
+    may connect. It is closed where that will not be told.
 
     Runs in a fresh fork, which inherits the libraries and nothing of another viewer's.
     """
@@ -29,6 +30,8 @@ def run(command: list[str], env: dict[str, str], cwd: str, ready: Connection) ->
     if loaded is None or loaded.THREADS != 1:
         # A fork of a process with threads may hang: start anew, slower but safe.
         page = env.get(PAGE, "")
+        if page:
+            ready.send_bytes(b"")
         shown = [f"--IPKernelApp.exec_lines=import medlofte.views.pages.{page} as page; page.show()"] if page else []
         os.execvpe(command[0], [*command, *shown], os.environ)  # noqa: S606 - the command is the kernel's own specification
     loaded.start(command[command.index("ipykernel_launcher") + 1 :], ready)

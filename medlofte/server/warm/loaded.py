@@ -18,8 +18,9 @@ from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.server.warm import PAGE
 from medlofte.server.warm.kernel import PageKernel
+from medlofte.views.opening import opening
 from medlofte.views.pages import kartlaggning, lagesbild, loften, prioritering, uppfoljning
-from medlofte.views.pages.show import present
+from medlofte.views.pages.show import present, root
 from medlofte.views.session import open_edition
 
 PAGES = {"lagesbild": lagesbild, "kartlaggning": kartlaggning, "prioritering": prioritering, "loften": loften,
@@ -58,9 +59,10 @@ def start(arguments: list[str], ready: Connection) -> None:
     app.parent_handle = os.getppid()
     if page:
         app.kernel_class = PageKernel
-        # Before there is a kernel widgets say nothing: a browser that listens while they are made would hear of some of
-        # them only, and could not put the page together.
-        show(page)
+        # Our front end needs no echo of what it has sent.
+        ipywidgets.widgets.widget.JUPYTER_WIDGETS_ECHO = False
+        # The browser shows these widgets before it has met the kernel; what they say later goes over the websocket.
+        ready.send_bytes(drawn(page))
     else:
         ipywidgets.Widget.close_all()
     app.initialize(arguments)
@@ -69,6 +71,16 @@ def start(arguments: list[str], ready: Connection) -> None:
     # ipywidgets was imported before there was a kernel, and then does not listen for the browser by itself.
     ipywidgets.register_comm_target()
     app.start()
+
+
+def drawn(page: str) -> bytes:
+    """Show a page and return it as data; b"" when it cannot be shown, so that Voilà says why."""
+    try:
+        show(page)
+        return opening(root())
+    except Exception:
+        traceback.print_exc()
+        return b""
 
 
 def show(page: str) -> Any:

@@ -17,6 +17,7 @@ from medlofte.views.session import Viewer, connect, open_edition
 from medlofte.workshop.store import Store
 
 ROOT = "medlofte-page"
+_roots: dict[str, widgets.Widget] = {}
 
 
 def present(make: Callable[[], Any]) -> Any:
@@ -33,9 +34,15 @@ def present(make: Callable[[], Any]) -> Any:
         shown = parts.failure(error)
     if served():
         shown = widgets.VBox([shown], model_id=ROOT)
+        _roots[ROOT] = shown
     if InteractiveShell.initialized():
         display(shown)
     return made
+
+
+def root() -> widgets.Widget:
+    """Return the widget that the page last presented in one of the server's kernels lies in."""
+    return _roots[ROOT]
 
 
 def visit(
