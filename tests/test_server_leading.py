@@ -215,3 +215,43 @@ def test_the_door_is_closed_to_newcomers_only(workshop, leader):
 )  # fmt: skip
 def test_time_left_in_words(seconds, said):
     assert left(seconds) == said
+
+
+def paper_form(browser):
+    """Return the form's hidden fields."""
+    page = browser.fetch("/led/papper").body.decode()
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+@pytest.mark.parametrize(("fields", "typed", "kept"), [
+    ([("slag", "bedomning"), ("kriterium", "vanligt"), ("kriterium", "okar")],
+     {"p0f0": "ja", "p0f1": "", "p1f0": "delvis", "p1f1": "nej"},
+     {"hastighet|vanligt": "ja", "belysning|vanligt": "delvis", "belysning|okar": "nej"}),
+    ([("slag", "prickar"), ("prickar", "3")], {"p0f0": "2", "p0f1": "1"}, {"hastighet": 2, "belysning": 1}),
+    ([("slag", "rangordning")], {"p0f0": "2", "p0f1": "1"}, {"order": ["belysning", "hastighet"]}),
+], ids=["bedomning", "prickar", "rangordning"])  # fmt: skip
+def test_a_ballot_on_paper_is_typed_in_and_taken_out_again(workshop, leader, fields, typed, kept):
+    form = [*form_of(leader, "oppna").items(), *fields, ("problem", "hastighet"), ("problem", "belysning")]
+    leader.fetch("/led/oppna", form=form)
+    number = workshop.store.voting.current().number
+    for _ in range(2):
+        leader.fetch("/led/papper", form=paper_form(leader) | typed | {"roll": "kommun"})
+    mark = re.search(r"Skriv märket (P\d+) på papperet", text(leader.fetch("/led/papper")))[1]
+    taken = leader.fetch("/led/papper", form=paper_form(leader) | {"gor": "ta-bort", "marke": f" {mark.lower()} "})
+    assert taken.headers["Location"] == "/led/papper#sagt"
+    assert f"Pappersrösten {mark} är borttagen." in text(leader.fetch("/led/papper"))
+    press(leader, "stang")
+    ballots = workshop.store.voting.ballots(number)
+    assert ballots[["role", "content", "paper"]].values.tolist() == [["kommun", kept, True]]
+
+
+def test_a_ballot_on_paper_that_does_not_fit_comes_back_as_it_was_typed(workshop, leader):
+    assert "Ingen omgång är öppen." in text(leader.fetch("/led/papper"))
+    open_round(leader, slag="prickar", prickar="2")
+    answer = leader.fetch("/led/papper", form=paper_form(leader) | {"p0f0": "7", "roll": "polis"})
+    assert answer.code == 409
+    assert "Du har 2 prickar men har satt 7." in text(answer)
+    assert '<option value="polis" selected>' in text(answer)
+    other = Browser(workshop)
+    other.join("polis")
+    assert other.fetch("/led/papper").code == 403

@@ -16,6 +16,7 @@ from medlofte.server.entering import FromHub, ToHub
 from medlofte.server.joining import Device, DeviceByLink, Join, JoinByLink, Leave
 from medlofte.server.leading import Lead, Step
 from medlofte.server.page import Page, qr
+from medlofte.server.paper import Paper
 from medlofte.server.static import Bundle, OwnFiles, PlotlyScript, WidgetScript
 from medlofte.server.voting import Status, Vote
 from medlofte.server.workshop import SETTING, Workshop
@@ -45,6 +46,7 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}oauth_callback", FromHub),
         (rf"{base}rost", Vote),
         (rf"{base}led", Lead),
+        (rf"{base}led/papper", Paper),
         (rf"{base}led/([a-z-]{{1,20}})", Step),
         (rf"{base}lage", Status),
         (rf"{base}dokument", Documents),
