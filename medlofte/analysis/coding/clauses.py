@@ -41,6 +41,15 @@ _AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart
 _NO_PROBLEM = re.compile(
     r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
 )
+# "Aldrig har det stulits så mycket": more than ever, not never.
+_NEVER_SO = re.compile(r"\w*(?:\s+\w+)?\s+så\s+(?:mycket|många|ofta|illa|lite|få|dåligt|här|stor\w*)(?!\w)")
+# "Belysningen i parken är toppen"; but "kameror är bra mot stölder" and "fler lampor vore bra" are wishes.
+_PRAISED = re.compile(
+    r"\w*\s+(?:\w+\s+){0,3}?(?:är|var|funkar|fungerar|sköts|har blivit)\s+(?:(?!inte|aldrig|för|mindre)\w+\s+)?"
+    r"(?:jätte|super|kanon|mycket)?(?:bra|toppen|utmärkt\w*|perfekt\w*|fin|fint|fina|kanon|suverän\w*|fantastisk\w*|strålande|underbar\w*)"
+    r"(?!\w|\s+(?:att|för|mot|om|på|idé|sätt))"
+)
+_WISH = re.compile(r"(?<!\w)(?:fler|flera|mer|mera|ök\w+|vore|skulle|borde|behöv\w+|önska\w*|viktig\w*)(?!\w)")
 
 
 def fold(text: object) -> str:
@@ -76,11 +85,11 @@ def denied(clause: str, start: int, end: int, gaps: tuple[str | None, ...] = ())
     return _before(clause, start) or bool(_AFTER.match(clause, end))
 
 
-def no_problem(clause: str, start: int, _end: int, _gaps: tuple[str | None, ...] = ()) -> bool:
-    """Return whether "inga problem med" stands before the evidence: that denies a lack too."""
-    if "problem" not in clause and "bekymmer" not in clause:
-        return False
-    return bool(_NO_PROBLEM.search(clause, 0, start))
+def no_lack(clause: str, start: int, end: int, _gaps: tuple[str | None, ...] = ()) -> bool:
+    """Return whether "inga problem med" stands before the evidence, or praise after it: that denies a lack too."""
+    if ("problem" in clause or "bekymmer" in clause) and _NO_PROBLEM.search(clause, 0, start):
+        return True
+    return bool(_PRAISED.match(clause, end)) and not _WISH.search(clause)
 
 
 @lru_cache(maxsize=256)
@@ -97,6 +106,8 @@ def _before(clause: str, start: int) -> bool:
             continue
         between = clause[found.end() : start]
         if found["verb"] and _HELPLESS.search(clause, max(0, found.start() - _NEAR), found.start()):
+            continue
+        if found[0] == "aldrig" and _NEVER_SO.match(clause, start):
             continue
         if len(between.split()) <= _REACH and not _TURN.search(between):
             return True

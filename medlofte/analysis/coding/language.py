@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from medlofte.analysis.coding.clauses import denied, fold, no_problem
+from medlofte.analysis.coding.clauses import denied, fold, no_lack
 from medlofte.errors import CodebookError
 
 Check = Callable[[str, int, int, tuple[str | None, ...]], bool]
@@ -84,7 +84,7 @@ class Rule:
         may be, each with its words; both save time where they are known.
         """
         sides = tuple(zip(self.parts, words or (None,) * len(self.parts), strict=True))
-        found = self._find(clause, sides, denied if negatable else no_problem)
+        found = self._find(clause, sides, denied if negatable else no_lack)
         excluded = ((part, None) for part in self.without) if without is None else without
         return None if found and any(_first(clause, part, known) for part, known in excluded) else found
 

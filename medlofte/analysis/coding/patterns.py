@@ -93,6 +93,11 @@ class Coder:
         return Dots.of(needle.letters for step in steps for needle in step)
 
     @cached_property
+    def _well(self) -> frozenset[str]:
+        """Return the topics that say that nothing is wrong."""
+        return frozenset(topic.id for topic in self.codebook.topics if topic.kind == "rest_strong")
+
+    @cached_property
     def _whole(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for rules in self._topics:
@@ -107,7 +112,10 @@ class Coder:
 
     def _code_clause(self, clause: str) -> list[Match]:
         candidates = self._index.candidates(clause).items()
-        return [match for topic, rules in candidates for match in self._topics[topic].code(clause, rules)]
+        found = [match for topic, rules in candidates for match in self._topics[topic].code(clause, rules)]
+        # "Jättetryggt när lamporna är släckta": where something else is told, the same breath does not say that all is well.
+        told = [match for match in found if match.topic not in self._well]
+        return told or found
 
     def code(self, text: str) -> tuple[Match, ...]:
         """Return all evidence in an answer, in the order it stands, at most one match per rule and clause."""
