@@ -18,7 +18,7 @@ from medlofte.analysis.coding import words
 KINDS = {
     "personnummer": "personnummer", "samordningsnummer": "samordningsnummer", "telefon": "telefonnummer",
     "epost": "e-postadress",
-    "konto_namn": "namn på ett konto", "lank": "länk", "konto": "lång siffra", "bilnummer": "registreringsnummer",
+    "konto_namn": "namn på ett konto", "lank": "länk", "konto": "lång siffra", "arende": "ärendenummer", "bilnummer": "registreringsnummer",
     "adress": "gatuadress", "datum": "datum", "namn": "namn",
 }  # fmt: skip
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -32,7 +32,7 @@ _BORN = r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)\s?-?(?:0\d|1[0-2])-?{day}\s?[-+ ]?\s?
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("epost", re.compile(
         r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-        r"|[\w.+-]+\s(?:at|snabel-?a)\s[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
+        r"|[\w.+-]+(?:\s|\s?[(\[])(?:at|snabel-?a)(?:\s|[)\]]\s?)[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
     )),
     ("konto_namn", re.compile(
         r"(?<![\w.])@[\w.]*\w(?![\w(])|(?<=snap: )[\w.]*\w|(?<=snapchat: )[\w.]*\w|(?<=insta: )[\w.]*\w"
@@ -49,17 +49,22 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|(?<![\w/])\d{1,2}/\d{1,2}(?:\s|\s?[-/]\s?)(?:19|20)?\d\d(?!\w)"
         r"|(?<=född )\d{6}(?!\w)|(?<=född )(?:19|20)\d{6}(?!\w)|(?<=född )år (?:19|20)\d\d(?!\w)", re.I
     )),
+    ("arende", re.compile(r"(?<!\w)(?:\d{4}-)?[A-ZÅÄÖ]{1,3}\s?-?\d{4,}(?:[-/]\d{2,4})?(?!\w)")),
     ("konto", re.compile(r"(?<![\w])\d[\d\s.-]{5,}\d(?!\w)")),
     ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}\d\d[a-z\d])(?!\w)")),
     ("adress", re.compile(
         rf"(?<!\w)(?:{_CAPITAL}[\w'’-]*\s){{0,2}}(?:{_CAPITAL}|[a-zåäö])[\w-]*{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
         rf"|(?<!\w)(?:{_CAPITAL}[\w'’-]*\s)+{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
-        rf"|(?<![\w-])[1-9]\d\d\s\d\d(?=\s{_CAPITAL})|(?<!\w)(?:lgh|lägenhet)\.?\s?(?:nr\s)?\d{{1,4}}(?!\w)"
+        rf"|(?<![\w-])(?:S-|SE-)?[1-9]\d\d\s\d\d\s{_CAPITAL}\w+|(?<![\w,.])\d{{1,2}}\s?(?:tr|trappor|vån)(?!\w)"
+        r"|(?<!\w)(?:lgh|lägenhet)\.?\s?(?:nr\s)?\d{1,4}(?!\w)"
     )),
 )  # fmt: skip
 _ESTATE = re.compile(rf"(?<!\w){_CAPITAL}[a-zåäöé]{{2,}}\s{_NUMBER}")
+_AT = re.compile(r"(?<!\w)at(?!\w)|snabel", re.I)
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# "Inga lampor" begins an answer more often than the woman does; a verb, or a small word after it, tells her.
+_INGA = re.compile(r"\s+(?![A-ZÅÄÖ]|(?:är|har|bor|kör|på|i|som|och|från|blev|säger|slår|sitter|heter|hos|vid|var)(?!\w))\w")
 _START = re.compile(r"(?:^|[.!?:;\n(\"”«-])\s*[\"'”«(]*$")
 _SURNAME = re.compile(
     r"\w{2,}(?:sson|son|dotter|qvist|kvist|ström|berg|gren|lund|dahl|holm|stedt|stedt|ell|mark|man|löf|sten|blad|ius|sén|lén|rén|dén|"
@@ -131,7 +136,7 @@ def namelike(word: str) -> bool:
 def _may_hold(kind: str, text: str, numbered: bool) -> bool:
     """Return whether a text has a letter without which the form cannot match; most answers have none."""
     if kind == "epost":
-        return "@" in text or " at " in text or "snabel" in text
+        return "@" in text or _AT.search(text) is not None
     if kind == "konto_namn":
         return "@" in text or "_" in text or ":" in text
     return "." in text or "/" in text if kind == "lank" else numbered
@@ -146,15 +151,18 @@ def _real(kind: str, text: str) -> bool:
 def _estate(text: str, match: re.Match[str], places: frozenset[str]) -> bool:
     """Return whether "Solhem 3" is a name with a house number: no common word, chain or place."""
     word = match[0].split()[0].lower()
-    return not (words.plain(word) or words.is_place(word) or word in places)
+    return not (words.known(word) or words.is_place(word) or word in places)
 
 
 def _names(text: str, places: frozenset[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
+    initial: re.Match[str] | None = None
     for match in _TOKEN.finditer(text):
         follows = bool(found) and re.fullmatch(r"\s+", text[found[-1][1] : match.start()]) is not None
         if _name(text, match, follows=follows, places=places):
+            found += [initial.span()] if initial and initial.end() + 2 >= match.start() else []
             found.append(match.span())
+        initial = match if len(match[0]) == 1 and match[0].isupper() and text[match.end() : match.end() + 1] == "." else None
     return found
 
 
@@ -168,7 +176,7 @@ def _listed(low: str) -> bool:
 def _name(text: str, match: re.Match[str], *, follows: bool, places: frozenset[str]) -> bool:
     word, capital = match[0], match[0][0].isupper()
     low = word.lower()
-    listed = _listed(low)
+    listed = _listed(low) and not (word == "Inga" and opens(text, match.start()) and _INGA.match(text, match.end()))
     if not (capital or listed):
         return False
     shouted = word.isupper() and len(word) > 1 and text.isupper()
