@@ -43,6 +43,14 @@ def test_the_exchange_file_has_every_topic_under_its_theme_with_an_id_that_stays
     assert export.qdc(BOOK) == export.qdc(BOOK)
 
 
+def test_the_exchange_file_is_what_the_standard_s_schema_wants() -> None:
+    schema = etree.XMLSchema(etree.parse(Path(__file__).parent / "reference" / "refi_codebook.xsd"))
+    made = etree.fromstring(export.qdc(BOOK).encode())
+    schema.assertValid(made)
+    made[0][0].set("color", "red")
+    assert not schema.validate(made), "the schema says no to what is wrong"
+
+
 def test_the_page_names_every_topic_and_escapes() -> None:
     page = export.page(BOOK)
     assert all(f'id="{topic.id}"' in page for topic in BOOK.topics)

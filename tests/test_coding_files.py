@@ -88,3 +88,22 @@ def test_a_codebook_without_topics_or_sentences(tmp_path: Path, content: str) ->
 def test_topics_in_a_file_of_their_own_are_found() -> None:
     demo = Path(__file__).parents[1] / "data" / "stromstad-2017" / "codebook.yaml"
     assert free_text.try_codebook(demo)[1] == []
+
+
+@pytest.mark.parametrize("verb", ["code", "mask"])
+def test_one_row_per_row_whatever_one_of_them_holds(tmp_path: Path, verb: str) -> None:
+    texts = ["skräp " * 30_000, "a" * 200_000, "knark\nvid torget\r\n\r\noch skräp", 'han sa "hej"', "", "skräp"]
+    with (tmp_path / "svar.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([("id", "text"), *(("7", text) for text in texts)])
+    assert cli.main([verb, str(tmp_path / "svar.csv"), "--out", str(tmp_path / "ut.csv")]) == 0
+    csv.field_size_limit(1_000_000)
+    _, *rows = read(tmp_path / "ut.csv")
+    assert [row[0] for row in rows] == ["7"] * len(texts), "an id that comes twice is two rows"
+    wanted = ["nedskrapning", "", "narkotika|nedskrapning", "", "", "nedskrapning"]
+    assert verb == "mask" or [row[1] for row in rows] == wanted
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_answers(tmp_path: Path) -> None:
+    (tmp_path / "svar.csv").write_text('id,text\n1,"a" och b\n2,"han sa knark\n3,klotter\n', "utf-8")
+    with pytest.raises(SourceError, match="rad 3: Ett citattecken öppnas men stängs aldrig"):
+        free_text.read_answers(tmp_path / "svar.csv")

@@ -35,8 +35,8 @@ _TURN = re.compile(
 )
 _REACH = 6  # words between a negation and what it denies
 _NEAR = 120  # letters that so many words can take; what stands farther off is not looked at
-_LONGEST_WORD = 80  # letters; a longer run is no word, and matching it would take quadratic time
-_RUN = re.compile(rf"\w{{{_LONGEST_WORD + 1},}}")
+LONGEST_WORD = 80  # letters; a longer run is no word, and matching it would take quadratic time
+_RUN = re.compile(rf"\w{{{LONGEST_WORD + 1},}}")
 _AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart|okej|ok)(?!\w))(?!\w)")
 _NO_PROBLEM = re.compile(
     r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
@@ -45,10 +45,12 @@ _NO_PROBLEM = re.compile(
 _NEVER_SO = re.compile(r"\w*(?:\s+\w+)?\s+så\s+(?:mycket|många|ofta|illa|lite|få|dåligt|här|stor\w*)(?!\w)")
 # "Belysningen i parken är toppen"; but "kameror är bra mot stölder" and "fler lampor vore bra" are wishes.
 _PRAISED = re.compile(
-    r"\w*\s+(?:\w+\s+){0,3}?(?:är|var|funkar|fungerar|sköts|har blivit)\s+(?:(?!inte|aldrig|för|mindre)\w+\s+)?"
+    r"\w*\s+(?:\w+\s+){0,3}?(?:är|funkar|fungerar|sköts|har blivit)\s+(?:(?!inte|aldrig|för|mindre)\w+\s+)?"
     r"(?:jätte|super|kanon|mycket)?(?:bra|toppen|utmärkt\w*|perfekt\w*|fin|fint|fina|kanon|suverän\w*|fantastisk\w*|strålande|underbar\w*)"
     r"(?!\w|\s+(?:att|för|mot|om|på|idé|sätt))"
 )
+# "A-traktorn är inte problemet", "inte brotten utan ryktena": set aside for something else.
+_SET_ASIDE = re.compile(r"\w*\s+(?:\w+\s+)?(?:är|var)\s+(?:det\s+)?(?:inte|inget|ingen|aldrig)\s+(?:\w+\s+){0,2}?(?:problem\w*|fara)(?!\w)")
 _WISH = re.compile(r"(?<!\w)(?:fler|flera|mer|mera|ök\w+|vore|skulle|borde|behöv\w+|önska\w*|viktig\w*)(?!\w)")
 
 
@@ -58,7 +60,7 @@ def fold(text: object) -> str:
     A run of letters too long to be a word becomes as many spaces.
     """
     lower = _lower(text)
-    return _RUN.sub(lambda run: " " * len(run[0]), lower) if len(lower) > _LONGEST_WORD else lower
+    return _RUN.sub(lambda run: " " * len(run[0]), lower) if len(lower) > LONGEST_WORD else lower
 
 
 def _lower(text: object) -> str:
@@ -82,12 +84,14 @@ def denied(clause: str, start: int, end: int, gaps: tuple[str | None, ...] = ())
         return False
     if any(_NOT.search(gap) for gap in gaps if gap):
         return True
-    return _before(clause, start) or bool(_AFTER.match(clause, end))
+    return _before(clause, start) or bool(_AFTER.match(clause, end) or _SET_ASIDE.match(clause, end))
 
 
 def no_lack(clause: str, start: int, end: int, _gaps: tuple[str | None, ...] = ()) -> bool:
     """Return whether "inga problem med" stands before the evidence, or praise after it: that denies a lack too."""
     if ("problem" in clause or "bekymmer" in clause) and _NO_PROBLEM.search(clause, 0, start):
+        return True
+    if _SET_ASIDE.match(clause, end):
         return True
     return bool(_PRAISED.match(clause, end)) and not _WISH.search(clause)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from medlofte.analysis.coding import words
-from medlofte.analysis.coding.clauses import fold
+from medlofte.analysis.coding.clauses import LONGEST_WORD, fold
 from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.personal import find, namelike, opens, placelike
 from medlofte.codebook import Codebook
@@ -88,6 +88,8 @@ class Masker:
         )
 
     def _word(self, low: str) -> bool:
+        if len(low) > LONGEST_WORD:
+            return False
         whole, starts = self._codebook_words
         shown = len(low) == 1 or low in whole or words.known(low) or words.is_place(low) or low.startswith(starts)
         return shown or ((dotted := self._dots.word(low)) != low and (words.known(dotted) or dotted.startswith(starts)))

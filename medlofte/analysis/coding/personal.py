@@ -63,6 +63,7 @@ _ESTATE = re.compile(rf"(?<!\w){_CAPITAL}[a-zåäöé]{{2,}}\s{_NUMBER}")
 _AT = re.compile(r"(?<!\w)at(?!\w)|snabel", re.I)
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LEAD = 20  # letters before a word that tell whether it begins a sentence
 # "Inga lampor" begins an answer more often than the woman does; a verb, or a small word after it, tells her.
 _INGA = re.compile(r"\s+(?![A-ZÅÄÖ]|(?:är|har|bor|kör|på|i|som|och|från|blev|säger|slår|sitter|heter|hos|vid|var)(?!\w))\w")
 _START = re.compile(r"(?:^|[.!?:;\n(\"”«-])\s*[\"'”«(]*$")
@@ -120,7 +121,7 @@ def count(texts: Iterable[str], *, places: frozenset[str] = frozenset()) -> dict
 
 def opens(text: str, start: int) -> bool:
     """Return whether a word at ``start`` begins a sentence, so that its capital says nothing."""
-    return bool(_START.search(text[:start]))
+    return bool(_START.search(text[max(0, start - _LEAD) : start]))
 
 
 def placelike(word: str, places: frozenset[str]) -> bool:
@@ -151,7 +152,8 @@ def _real(kind: str, text: str) -> bool:
 def _estate(text: str, match: re.Match[str], places: frozenset[str]) -> bool:
     """Return whether "Solhem 3" is a name with a house number: no common word, chain or place."""
     word = match[0].split()[0].lower()
-    return not (words.known(word) or words.is_place(word) or word in places)
+    listing = words.known(word) and re.match(r"[.)]\s", text[match.end() :])  # "1. Fortkörning 2. Skräp"
+    return not (listing or words.plain(word) or words.is_place(word) or word in places)
 
 
 def _names(text: str, places: frozenset[str]) -> list[tuple[int, int]]:

@@ -155,6 +155,41 @@ def _lines(stream: IO[str], file: str) -> Iterator[str]:
         yield line
 
 
+def _closed(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    """Give the records, read leniently; an error as in strict reading if a quotation mark is never closed.
+
+    Without it the rest of the file would pass for one person's answer.
+    """
+    read: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            read.append(line)
+            yield line
+
+    held: list[str] | None = None
+    last: list[str] = []
+    # The reader takes a line at a time, so what it has taken when it gives a record is that record.
+    for record in csv.reader(noted(), delimiter=delimiter):
+        if held is not None:
+            yield held
+        held, last = record, read.copy()
+        read.clear()
+    if _is_open(last, delimiter):
+        raise csv.Error("unexpected end of data")
+    if held is not None:
+        yield held
+
+
+def _is_open(lines: list[str], delimiter: str) -> bool:
+    """Return whether a record ends inside quotation marks."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
 def _blocks(
     path: Path, encoding: str, delimiter: str, *, strict: bool, file: str
 ) -> Iterator[tuple[Rows, float]]:  # fmt: skip
@@ -169,15 +204,17 @@ def _blocks(
     """
     size = max(path.stat().st_size, 1)
     with path.open(encoding=encoding, newline="") as stream:
-        reader = csv.reader(_lines(stream, file), delimiter=delimiter, strict=strict)
+        lines = _lines(stream, file)
+        records = csv.reader(lines, delimiter=delimiter, strict=True) if strict else _closed(lines, delimiter)
         row = 0
         while True:
             rows: Rows = []
-            # Set each time: it belongs to the whole process, and other libraries raise it.
-            csv.field_size_limit(FIELD_LETTERS)
+            # Set each time: it belongs to the whole process, and other libraries raise it. What is read leniently is
+            # answers row by row, where one that never ends must not stop the others.
+            csv.field_size_limit(FIELD_LETTERS if strict else LINE_LETTERS)
             try:
                 # Extending keeps the rows before the one that breaks, so that its number is known.
-                rows.extend(islice(reader, _BLOCK))
+                rows.extend(islice(records, _BLOCK))
             except csv.Error as error:
                 raise _broken_row(error, row + len(rows) + 1, file) from error
             if not rows:
