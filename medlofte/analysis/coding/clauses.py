@@ -17,7 +17,7 @@ _SAME = str.maketrans(
 )
 _BOUNDARY = re.compile(r"[!?;()\n\r]|[.,:](?!\d)|(?<!\d)[.,:]|\s-\s|\b(?:men|fast|däremot|dock)\b")
 _NOT = re.compile(
-    r"(?<!\w)(?:(?P<verb>inte|ej|icke|aldrig)(?!\s+(?:bara|enbart|minst|okej|ok)(?!\w))"
+    r"(?<!\w)(?:varken|(?P<verb>inte|ej|icke|aldrig)(?!\s+(?:bara|enbart|minst|okej|ok)(?!\w))"
     r"|(?:inga|ingen|inget|ingenting)(?!\s+(?:fler|mer|mera|annan|idé)(?!\w)))(?!\w)"
 )
 # "Man kan inte gå ut": what is denied is the verb before, not what comes after it.
@@ -51,6 +51,22 @@ _PRAISED = re.compile(
 )
 # "A-traktorn är inte problemet", "inte brotten utan ryktena": set aside for something else.
 _SET_ASIDE = re.compile(r"\w*\s+(?:\w+\s+)?(?:är|var)\s+(?:det\s+)?(?:inte|inget|ingen|aldrig)\s+(?:\w+\s+){0,2}?(?:problem\w*|fara)(?!\w)")
+# "Sluta prata om eporna": nor is that what the answer is about.
+# Nor where it is only what something else is measured by: "mer rädd för älgar än för tjuvar".
+_ENOUGH = re.compile(
+    r"(?<!\w)(?:(?:sluta|slut) (?:att )?(?:prata|tjata|gnälla|klaga|jaga|skyll\w*)\s(?:\w+\s){0,3}"
+    r"|(?:mer|hellre|snarare|räddare) (?:\w+ ){1,5}än (?:för |av |om |att )?(?:\w+ )?)$"
+)
+_BETTER = re.compile(r"(?<!\w)(?<!inte )(?:blivit|blev) (?:\w+ )?(?:bättre|tryggare|lugnare)(?!\w)")
+_THANKS = re.compile(r"^\s*(?:stort |ett stort )?(?:tack|heja|beröm till|all heder)(?: till)?(?: alla| våra| ni| till| era)*\s+$")
+_UNWANTED = re.compile(r"(?<!\w)(?:inga|ingen|inget|slipp\w*) (?:fler|mer|mera|nya)\s(?:\w+\s)?$")
+_NEEDLESS = re.compile(r"\w*\s+(?:behövs|behöver vi)(?!\w)")
+_NONE = re.compile(r"(?<!\w)(?:inga|ingen|inget)\s+$")
+# "Gängen är i storstan, inte här"; "alla säger att det knarkas, men jag har aldrig sett det": taken back at once.
+_RETRACTED = re.compile(
+    r"\s*(?:inte (?:här|hos oss|i vår\w*|på vår\w*)(?!\w)"
+    r"|(?:själv\w* )?(?:jag|vi|har) (?:\w+ ){0,2}aldrig (?:själv )?(?:sett|märkt|upplevt|hört) (?:det|något|nåt|av det|någon)(?!\w))"
+)
 _WISH = re.compile(r"(?<!\w)(?:fler|flera|mer|mera|ök\w+|vore|skulle|borde|behöv\w+|önska\w*|viktig\w*)(?!\w)")
 
 
@@ -80,6 +96,8 @@ def clauses(answer: str) -> list[tuple[int, str]]:
 
 def denied(clause: str, start: int, end: int, gaps: tuple[str | None, ...] = ()) -> bool:
     """Return whether the evidence is denied: before it, inside one of its gaps, or by a word right after its end."""
+    if _enough(clause, start):
+        return True
     if not _negations(clause):
         return False
     if any(_NOT.search(gap) for gap in gaps if gap):
@@ -91,9 +109,22 @@ def no_lack(clause: str, start: int, end: int, _gaps: tuple[str | None, ...] = (
     """Return whether "inga problem med" stands before the evidence, or praise after it: that denies a lack too."""
     if ("problem" in clause or "bekymmer" in clause) and _NO_PROBLEM.search(clause, 0, start):
         return True
-    if _SET_ASIDE.match(clause, end):
+    before = clause[max(0, start - _NEAR) : start]
+    if _SET_ASIDE.match(clause, end) or _enough(clause, start) or _UNWANTED.search(before) or _THANKS.match(before):
+        return True
+    if _BETTER.search(clause) or (_NONE.search(before) and _NEEDLESS.match(clause, end)):
         return True
     return bool(_PRAISED.match(clause, end)) and not _WISH.search(clause)
+
+
+def retracted(following: str) -> bool:
+    """Return whether a clause takes back what the one before it said."""
+    return bool(_RETRACTED.match(following))
+
+
+def _enough(clause: str, start: int) -> bool:
+    """Return whether the evidence is what there is enough talk of, or only what something is measured by."""
+    return bool(_ENOUGH.search(clause[max(0, start - _NEAR) : start]))
 
 
 @lru_cache(maxsize=256)

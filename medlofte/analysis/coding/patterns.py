@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.coding.clauses import clauses, fold
+from medlofte.analysis.coding.clauses import clauses, fold, retracted
 from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.index import Chance, Index
 from medlofte.analysis.coding.language import Rule, rule
@@ -121,7 +121,10 @@ class Coder:
         """Return all evidence in an answer, in the order it stands, at most one match per rule and clause."""
         answer = self._dots.restore(fold(text))
         found = [Match(topic, 0, len(answer), "whole_answer") for topic in self._whole.get(_bare(answer), ())]
-        for start, clause in clauses(answer):
+        parts = clauses(answer)
+        for i, (start, clause) in enumerate(parts, start=1):
+            if i < len(parts) and retracted(parts[i][1]):
+                continue
             found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)]
         return tuple(sorted(found, key=lambda match: (match.start, match.end, match.topic)))
 
