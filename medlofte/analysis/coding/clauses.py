@@ -59,13 +59,15 @@ _ENOUGH = re.compile(
 )
 _BETTER = re.compile(r"(?<!\w)(?<!inte )(?:blivit|blev) (?:\w+ )?(?:bättre|tryggare|lugnare)(?!\w)")
 _THANKS = re.compile(r"^\s*(?:stort |ett stort )?(?:tack|heja|beröm till|all heder)(?: till)?(?: alla| våra| ni| till| era)*\s+$")
+_RICH = re.compile(r"(?<!\w)(?:vi|här|jag|kommunen|byn) har (?:ett |en )?(?:rikt|rik|fint|fin|fina|bra|jättebra|fantastisk\w*) (?:\w+ )?$")
 _UNWANTED = re.compile(r"(?<!\w)(?:inga|ingen|inget|slipp\w*) (?:fler|mer|mera|nya)\s(?:\w+\s)?$")
 _NEEDLESS = re.compile(r"\w*\s+(?:behövs|behöver vi)(?!\w)")
 _NONE = re.compile(r"(?<!\w)(?:inga|ingen|inget)\s+$")
 # "Gängen är i storstan, inte här"; "alla säger att det knarkas, men jag har aldrig sett det": taken back at once.
 _RETRACTED = re.compile(
     r"\s*(?:inte (?:här|hos oss|i vår\w*|på vår\w*)(?!\w)"
-    r"|(?:själv\w* )?(?:jag|vi|har) (?:\w+ ){0,2}aldrig (?:själv )?(?:sett|märkt|upplevt|hört) (?:det|något|nåt|av det|någon)(?!\w))"
+    r"|(?:själv\w* )?(?:jag|vi|har) (?:\w+ ){0,2}aldrig (?:själv )?(?:sett|märkt|upplevt|hört) (?:det|något|nåt|av det|någon)(?!\w)"
+    r"|(?:jag|vi) är aldrig där|nu (?:är|har) (?:det|de|den) (?:helt )?(?:borta|bättre|lugnt|lugnare|över|slut|blivit bättre)(?!\w))"
 )
 _WISH = re.compile(r"(?<!\w)(?:fler|flera|mer|mera|ök\w+|vore|skulle|borde|behöv\w+|önska\w*|viktig\w*)(?!\w)")
 
@@ -111,6 +113,8 @@ def no_lack(clause: str, start: int, end: int, _gaps: tuple[str | None, ...] = (
         return True
     before = clause[max(0, start - _NEAR) : start]
     if _SET_ASIDE.match(clause, end) or _enough(clause, start) or _UNWANTED.search(before) or _THANKS.match(before):
+        return True
+    if _RICH.search(before):
         return True
     if _BETTER.search(clause) or (_NONE.search(before) and _NEEDLESS.match(clause, end)):
         return True
