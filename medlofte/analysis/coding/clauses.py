@@ -46,7 +46,7 @@ _NEVER_SO = re.compile(r"\w*(?:\s+\w+)?\s+så\s+(?:mycket|många|ofta|illa|lite|
 # "Belysningen i parken är toppen"; but "kameror är bra mot stölder" and "fler lampor vore bra" are wishes.
 _PRAISED = re.compile(
     r"\w*\s+(?:\w+\s+){0,3}?(?:är|funkar|fungerar|sköts|har blivit)\s+(?:(?!inte|aldrig|för|mindre)\w+\s+)?"
-    r"(?:jätte|super|kanon|mycket)?(?:bra|toppen|utmärkt\w*|perfekt\w*|fin|fint|fina|kanon|suverän\w*|fantastisk\w*|strålande|underbar\w*)"
+    r"(?:jätte|super|kanon|mycket)?(?:bra|toppen|utmärkt\w*|perfekt\w*|fin|fint|fina|kanon|suverän\w*|fantastisk\w*|strålande|underbar\w*|guld värd\w*|en (?:pärla|ängel|tillgång))"
     r"(?!\w|\s+(?:att|för|mot|om|på|idé|sätt))"
 )
 # "A-traktorn är inte problemet", "inte brotten utan ryktena": set aside for something else.
