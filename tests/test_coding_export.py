@@ -5,6 +5,7 @@ from xml.etree import ElementTree as Tree
 
 import pandas as pd
 import pytest
+from lxml import etree
 
 from medlofte import tables
 from medlofte.analysis.coding import export, suggest

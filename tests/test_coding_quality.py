@@ -19,6 +19,7 @@ HERE = Path(__file__).parent / "coding"
 BOOK = Codebook.read_topics(starter())
 CODER = Coder(BOOK)
 MASKER = Masker(BOOK)
+BLIND = ("blind.csv", "blind_short.csv")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -44,10 +45,10 @@ def test_ordinary_answers_are_coded_well_enough() -> None:
 
 
 def test_answers_that_nobody_has_tuned_on_are_coded_about_as_well() -> None:
-    answers = [row for row in rows("blind.csv") if row["kind"] == "ordinary"]
-    assert len(answers) >= 100
+    answers = [row for name in BLIND for row in rows(name) if row["kind"] == "ordinary"]
+    assert len(answers) >= 250
     precision, recall, f1 = measure(answers)
-    assert precision >= 0.87
+    assert precision >= 0.90
     assert recall >= 0.78
     assert f1 >= 0.83
 
@@ -83,7 +84,8 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
     return clean + text[end:], spans
 
 
-@pytest.mark.parametrize(("name", "least"), [("personal.csv", 50), ("personal_blind.csv", 25)])
+@pytest.mark.parametrize(("name", "least"), [("personal.csv", 50), ("personal_blind.csv", 25),
+                                             ("personal_last.csv", 45), ("personal_forms.csv", 95)])
 def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> None:
     told = hidden = 0
     for row in rows(name):
@@ -96,13 +98,12 @@ def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> No
     assert hidden / told >= 0.95
 
 
-@pytest.mark.parametrize("name", ["heldout.csv"])
-def test_few_words_are_masked_needlessly(name: str) -> None:
+def test_few_words_are_masked_needlessly() -> None:
     words = masked = 0
-    for row in rows(name):
+    for row in (row for name in ("heldout.csv", *BLIND) for row in rows(name)):
         shown = MASKER.mask(row["text"])
         found = [m.span() for m in re.finditer(r"\S+", row["text"])]
         words += len(found)
         masked += sum(MASK in shown[a:b] for a, b in found)
-    assert words > 1000
+    assert words > 2500
     assert masked / words <= 0.03

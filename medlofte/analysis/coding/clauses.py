@@ -25,7 +25,8 @@ _HELPLESS = re.compile(
     r"(?<!\w)(?:(?:så att|för att)(?:\s+\w+){1,3}?|"
     r"vågar?|törs|kan|kunna|kunde|vill|orkar?|går|gå|gör|göra|vet|räcker|hjälper|fungerar|funkar|borde|bör|ska|"
     r"skall|skulle|får|måste|kommer|bryr|släpper|låter|sover|trivs|gillar?|tål|hinner|klarar|syns|stannar|orkar|tar|"
-    r"respekterar|accepterar?|tycker om|behöver?|behöva|förstår|bör|slutar|tänker)"
+    r"respekterar|accepterar?|tycker om|behöver?|behöva|förstår|bör|slutar|tänker|håller|följer|"
+    r"sälj|köp|langa|ge|låt|kör|släng|skjut|parkera|kasta)"
     r"(?:\s+(?:man|jag|vi|de|dom|det|den|du|mig|sig|polisen|kommunen|hen|hon|han))?\s+$"
 )
 # Where the denial ends: a reason, a consequence, or something that is done (not) against the evidence.
