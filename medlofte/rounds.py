@@ -155,7 +155,7 @@ class Round(_Entry):
     files of safety walks, ``observations`` the table of what was noted on them. ``crs`` is the coordinate system of
     tables with positions, e.g. ``EPSG:3007``; left out, SWEREF 99 TM and degrees are told apart by their numbers.
     ``criteria_set`` names the board's criteria, unless they are written by hand; ``capacity`` is how much effort the
-    coming year's promises may take in all (each takes 1–4).
+    coming year's promises may take in all (each takes 1–4). ``case_number`` is the diarienummer, for the minutes.
     """
 
     folder: Path
@@ -192,6 +192,7 @@ class Round(_Entry):
     criteria_set: Literal["bra", "morile", "4x4"] = "bra"
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, default_factory=_criteria)]
     capacity: int = Field(default=6, ge=1, le=100)
+    case_number: str = ""
 
     @classmethod
     def read(cls, folder: str | Path) -> Round:
@@ -259,5 +260,5 @@ class Round(_Entry):
         dates = {"start": self.start.isoformat() if self.start else "", "end": self.end.isoformat() if self.end else ""}
         fields = {"kommun", "kommun_code", "year", "title", "demo", "parties", "design", "rake", "crossings",
                   "priority_question", "population_total", "cell_size", "criteria", "capacity",
-                  "publication"}  # fmt: skip
+                  "publication", "case_number"}  # fmt: skip
         return {"name": self.folder.resolve().name} | self.model_dump(mode="json", include=fields) | dates

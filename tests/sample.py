@@ -182,7 +182,15 @@ def _situation() -> list[tuple[Any, ...]]:
 
 
 def _divergences() -> list[tuple[Any, ...]]:
-    group = ("andel", 290, 190, 0.001, 0.01, "Chitvåtest", "Gruppen Kvinna väljer ämnet oftare än Man: 42 % mot 32 %.")
+    group = (
+        "andel",
+        290,
+        190,
+        0.001,
+        0.01,
+        "Chitvåtest",
+        "Ämnet väljs oftare i gruppen «Kvinna» än i gruppen «Man»: 42 % mot 32 %.",
+    )
     level = ("per 100 000", 90, None, 0.004, 0.01, "Exakt Poissontest", "Registren ligger över Riket: 688 mot 500.")
     return [
         ("narkotika", "grupp", "kon", "kvinna", "", "", 0.42, 0.32, 0.02, 0.18, *group),

@@ -226,3 +226,18 @@ def test_check_saves_the_place_names_that_wait(tmp_path: Path, capsys: pytest.Ca
     assert list(waiting.columns) == ["text", "place", "why"]
     assert "hamnen" in set(waiting["text"])
     assert set(waiting["place"]) == {""}
+
+
+def test_what_was_typed_in_the_room_is_read_before_it_becomes_public(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, file = tmp_path / "utgåva", tmp_path / "w.sqlite"
+    sample.sample_edition(path, profile="public")
+    with Store.open(file) as store:
+        store.decide("inbrott", decision="bortprioriterat", reason="Grannen Kalle vet mer.", by="Mötesledare")
+    words = ("export", str(path), "--to", str(tmp_path / "ut"), "--only", "public", "--store", str(file))
+    status, out, err = run(*words, capsys=capsys)
+    assert (status, (tmp_path / "ut").exists()) == (2, False)
+    assert "Grannen Kalle vet mer." in out
+    assert "--reviewed" in err
+    assert run(*words, "--reviewed", capsys=capsys)[0] == 0

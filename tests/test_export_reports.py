@@ -124,7 +124,7 @@ def test_the_law_s_documents_hold_what_the_law_asks(source, tmp_path):
     situation = _text(_word(source, "situation", tmp_path))
     for topic in TOPICS:
         assert style.interval(topic[4], topic[4] - 0.04, topic[4] + 0.04) in situation
-    assert "Gruppen Kvinna väljer ämnet oftare än Man" in situation
+    assert "Ämnet väljs oftare i gruppen «Kvinna» än i gruppen «Man»" in situation
 
 
 def test_a_real_public_edition_s_documents_carry_no_warning(tmp_path):

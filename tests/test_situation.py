@@ -179,7 +179,7 @@ def test_sentences_stand_only_where_the_pictures_part() -> None:
     assert said["narkotika"] == ""
     assert said["belysning"] == (
         "4 av 8 aktörer nämner ämnet, men bara 5\u00a0% (3–7) av de svarande väljer det. "
-        "Gruppen Kvinna väljer ämnet oftare än Man: 9\u00a0% mot 1\u00a0% (240 och 240 svar)."
+        "Ämnet väljs oftare i gruppen «Kvinna» än i gruppen «Man»: 9\u00a0% mot 1\u00a0% (240 och 240 svar)."
     )
 
 

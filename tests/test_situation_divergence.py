@@ -127,11 +127,13 @@ def test_groups_of_one_question_and_of_two() -> None:
     found = examined(frame(), by=[*pair, *four])
     own = found[found["kind"] == "grupp"]
     assert len(own) == 1 + 4
-    assert "Gruppen Kvinna väljer ämnet oftare än Man: 40\u00a0% mot 15\u00a0% (300 och 300 svar)." in set(
-        own["statement"]
+    assert (
+        "Ämnet väljs oftare i gruppen «Kvinna» än i gruppen «Man»: 40\u00a0% mot 15\u00a0% (300 och 300 svar)."
+        in set(own["statement"])
     )
     assert any(
-        text.startswith("Gruppen 16–24 år, Kvinna väljer ämnet oftare än övriga: 60") for text in own["statement"]
+        text.startswith("Ämnet väljs oftare i gruppen «16–24 år, Kvinna» än bland övriga: 60")
+        for text in own["statement"]
     )
     assert (own.loc[own["statement"] == "", "q"] >= 0.05).all()
 

@@ -155,7 +155,7 @@ def test_a_topic_shows_every_side_of_it(edition):
     page = Situation(edition)
     page.topic.topic.value = "narkotika"
     shown = page.topic.told.value
-    assert "Gruppen Kvinna väljer ämnet oftare än Man" in shown
+    assert "Ämnet väljs oftare i gruppen «Kvinna» än i gruppen «Man»" in shown
     assert "Metod: Chitvåtest; justerat p-värde 0,010." in shown
     assert "▲ oftare (32\u00a0% bland övriga)" in shown
     assert "Skola" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -11,7 +12,7 @@ from typing import Any
 
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
-from medlofte.errors import EditionError
+from medlofte.errors import EditionError, ExportError
 
 # As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
 EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "word", "pdf", "slides", "excel",
@@ -56,6 +57,8 @@ def add(commands: Any) -> None:
                         help=f"bara dessa, med komma emellan: {', '.join(EXPORTS)}")  # fmt: skip
     export.add_argument("--template", type=Path, metavar="MAPP", help="mapp med kommunens egna mallar (.docx, .pptx)")
     export.add_argument("--save-templates", type=Path, metavar="MAPP", help="spara våra mallar där, att utgå ifrån")
+    export.add_argument("--reviewed", action="store_true",
+                        help="motiveringarna är lästa och får bli offentliga (annars frågas det)")  # fmt: skip
     export.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
 
 
@@ -110,15 +113,32 @@ def _export(arguments: argparse.Namespace) -> int:
     edition = Edition.open(_edition(arguments.edition))
     open_to_all = edition.about.get("profile") == "public"
     items = catalogue.chosen(arguments.only, public=open_to_all)
-    with _store(arguments, edition.path) as store, Progress("Skriver") as progress:
-        source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
-        made = catalogue.make(source, items, to=arguments.to, progress=progress)
+    with _store(arguments, edition.path) as store:
+        if open_to_all and store is not None and not arguments.reviewed:
+            _review(store)
+        with Progress("Skriver") as progress:
+            source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
+            made = catalogue.make(source, items, to=arguments.to, progress=progress)
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:
         print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
               "medlofte publish RUNDA --profile public --out MAPP\nExportera den sedan med workshoppens databas, som "
               "ligger bredvid den här utgåvan: medlofte export MAPP --store FIL")  # fmt: skip
     return 0
+
+
+def _review(store: Any) -> None:
+    """Show what was typed in the room and becomes public, and let the user say that it may."""
+    decided = [(row["problem"], row["reason"]) for row in store.decisions().to_dict("records")]
+    judged = [(row["subject"], row["content"]["reason"]) for row in store.plan.assessments().to_dict("records")]
+    typed = [f"  {name}: {text}" for name, text in (*decided, *judged) if text]
+    if not typed:
+        return
+    print("Det här skrevs under mötet och blir offentligt ordagrant:", *typed, sep="\n")
+    answer = input("Är texterna lästa, och får de läggas ut? Skriv ja: ") if sys.stdin.isatty() else ""
+    if answer.strip().lower() != "ja":
+        advice = "Rätta med ett nytt beslut, eller exportera med --reviewed när de är lästa."
+        raise ExportError("Inget är skrivet: motiveringarna ska läsas innan de blir offentliga.", advice=advice)
 
 
 @contextmanager

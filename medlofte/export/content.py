@@ -38,7 +38,7 @@ class Content:
 
     Parameters
     ----------
-    name, title, kommun, year, demo, public, parties, period
+    name, title, kommun, year, demo, public, parties, period, case_number
         From the edition's ``about``.
     notes
         Swedish sentences on how the figures came about; the warning of invented answers first where it applies.
@@ -70,6 +70,7 @@ class Content:
     public: bool
     parties: tuple[str, ...]
     period: str
+    case_number: str
     notes: tuple[str, ...]
     topics: dict[str, str]
     places: dict[str, str]
@@ -112,6 +113,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         public=about.get("profile") == "public",
         parties=tuple(about.get("parties", ())),
         period=_period(edition),
+        case_number=str(about.get("case_number") or ""),
         notes=notes(edition),
         topics=edition.labels("topics"),
         places=edition.labels("places"),

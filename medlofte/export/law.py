@@ -32,7 +32,8 @@ def agreement(_edition: Edition, content: Content) -> list[Block]:
     return [
         *warnings(content),
         Heading("Parter och period"),
-        Facts((("Parter", " och ".join(content.parties)), ("Period", content.period), ("Diarienummer", ""))),
+        Facts((("Parter", " och ".join(content.parties)), ("Period", content.period),
+               ("Diarienummer", content.case_number))),
         Text("Överenskommelsen bygger på parternas gemensamma lägesbild, som hör till som bilaga."),
         Heading("Prioriterade problem"), *_focus(content),
         Heading("Troliga bakomliggande orsaker"), *_causes(content),
@@ -55,8 +56,8 @@ def action_plan(_edition: Edition, content: Content) -> list[Block]:
         *warnings(content),
         Text("Planen bygger på lägesbilden enligt lagen (2023:196) om kommuners ansvar för brottsförebyggande arbete. "
              "Den säger vilka åtgärder kommunen tar ställning för, vem som ansvarar och hur de följs upp."),
-        Facts((("Period", content.period), ("Beslutad av", ""), ("Beslutad den", ""), ("Diarienummer", ""),
-               ("Samordningsfunktion", ""))),
+        Facts((("Period", content.period), ("Beslutad av", ""), ("Beslutad den", ""),
+               ("Diarienummer", content.case_number), ("Samordningsfunktion", ""))),
         Heading("Ställningstagande till behovet av åtgärder"), *_focus(content),
         Heading("Det som väljs bort"), *_left_out(content),
         Heading("Orsaker som åtgärderna ska påverka"), *_causes(content),

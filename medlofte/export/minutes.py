@@ -39,7 +39,7 @@ def blocks(edition: Edition, content: Content) -> list[Block]:
 def _meeting(content: Content) -> list[Block]:
     days = sorted({_here(str(time))[:10] for time in content.decision_log["time"] if time})
     facts = Facts((("Dag", ", ".join(map(style.date, days))), ("Parter", ", ".join(content.parties)),
-                   ("Gäller", content.period), ("Diarienummer", "")))  # fmt: skip
+                   ("Gäller", content.period), ("Diarienummer", content.case_number)))  # fmt: skip
     return [facts, Heading("Dagordning", 2), Bullets(content.agenda)] if content.agenda else [facts]
 
 

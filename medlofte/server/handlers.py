@@ -83,7 +83,9 @@ class Start(Page):
             link = self.workshop.links()["Deltagare"]
             joined = self.workshop.store.participants()
             counts = [(LABELS[role], joined.get(role, 0)) for role in PARTICIPANTS]
-            values |= {"link": link, "qr": qr(link), "counts": counts}
+            origin, _, code = link.rpartition("/anslut/")
+            values |= {"link": link, "qr": qr(link), "counts": counts, "origin": origin.split("://")[-1],
+                       "code": f"{code[:4]}-{code[4:]}"}  # fmt: skip
         self.show("start.html", **values)
 
 

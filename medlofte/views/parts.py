@@ -17,6 +17,7 @@ from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
 
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
+_PLAIN = str.maketrans("åäö", "aao")
 PAGES = (
     ("lagesbild", "Lägesbild"),
     ("kartlaggning", "Kartläggning"),
@@ -48,11 +49,14 @@ def text(content: str, *, name: str = "") -> widgets.HTML:
 
 def heading(content: str, *, level: int = 2) -> widgets.HTML:
     """Return a heading; level 1 stands once, in the header."""
-    return html(f"<h{level}>{escape(content)}</h{level}>")
+    return html(f'<h{level} id="{_anchor(content)}" tabindex="-1">{escape(content)}</h{level}>')
 
 
-def header(edition: Edition, *, page: str) -> widgets.HTML:
-    """Return the page's top: its one h1, kommun and year, links to the other pages, and the demo banner."""
+def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widgets.HTML:
+    """Return the page's top: its one h1, kommun and year, links to the other pages, and the demo banner.
+
+    ``contents`` names the headings that a long page has links to.
+    """
     about = edition.about
     titles = dict(PAGES)
     links = "".join(_link(name, label, current=name == page) for name, label in PAGES)
@@ -60,7 +64,7 @@ def header(edition: Edition, *, page: str) -> widgets.HTML:
     place = f"{about.get('kommun', '')} {about.get('year', '')}".strip()
     return html(
         f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
-        f'<nav aria-label="Sidor"><ul>{links}</ul></nav>{demo if about.get("demo") else ""}</div>'
+        f'<nav aria-label="Sidor"><ul>{links}</ul></nav>{demo if about.get("demo") else ""}{_contents(contents)}</div>'
     )
 
 
@@ -205,6 +209,15 @@ def _words(edition: Edition, rake: str) -> str:
 def _link(name: str, label: str, *, current: bool) -> str:
     mark = ' aria-current="page"' if current else ""
     return f'<li><a href="{name}.ipynb"{mark}>{escape(label)}</a></li>'
+
+
+def _contents(titles: Sequence[str]) -> str:
+    links = "".join(f'<li><a href="#{_anchor(title)}">{escape(title)}</a></li>' for title in titles)
+    return f'<nav aria-label="På den här sidan" class="ml-contents"><ul>{links}</ul></nav>' if links else ""
+
+
+def _anchor(title: str) -> str:
+    return "ml-" + re.sub(r"[^a-z0-9]+", "-", title.lower().translate(_PLAIN)).strip("-")
 
 
 def _lines(value: str) -> str:

@@ -237,3 +237,17 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
     assert violations(visits[0].page) == []
     for visit in (*visits, screen, chief):
         assert visit.outside == []
+
+
+def test_what_is_filled_in_stays_when_the_meeting_cannot_be_reached(opened, room, leader):
+    open_round(leader, "Prickar")
+    page = opened("kommun", user_agent=PHONE).page
+    page.wait_for_url(f"{room.origin}/rost")
+    page.locator("select").first.select_option("2")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    page.locator("#live[role=status]", has_text="inget är skickat").wait_for()
+    assert page.locator("select").first.input_value() == "2"
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    page.get_by_text("Ditt svar är sparat.").wait_for()

@@ -55,14 +55,15 @@ class Words:
         parts = [(str(row["by1"]), str(row["group1"])), (str(row["by2"]), str(row["group2"]))]
         name = ", ".join(self.labels.get(part, part[1]) for part in parts if part[0])
         # Of two groups the other one has a name.
-        rest = self._other(*parts[0]) if not row["by2"] and row["by1"] in self.pairs else "övriga"
+        other = self._other(*parts[0]) if not row["by2"] and row["by1"] in self.pairs else ""
+        rest = f"i gruppen «{other}»" if other else "bland övriga"
         shares = [style.percent(row[end]) for end in ("first", "second")]
         counts = [style.number(row[end]) for end in ("n_first", "n_second")]
-        return (f"Gruppen {name} väljer ämnet {more} än {rest}: {shares[0]} mot {shares[1]} "
+        return (f"Ämnet väljs {more} i gruppen «{name}» än {rest}: {shares[0]} mot {shares[1]} "
                 f"({counts[0]} och {counts[1]} svar).")  # fmt: skip
 
     def _other(self, by: str, group: str) -> str:
-        return next((label for (name, other), label in self.labels.items() if name == by and other != group), "övriga")
+        return next((label for (name, other), label in self.labels.items() if name == by and other != group), "")
 
 
 def named(topic: Row) -> str:

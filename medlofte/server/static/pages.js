@@ -55,11 +55,41 @@ function count(form) {
   document.getElementById("kvar").textContent = left < 0 ? `${-left} för många prickar` : `${left} prickar kvar`;
 }
 
+// A browser that sends a form to a server that is gone shows an error page in place of what was filled in: ask first.
+async function reached() {
+  try {
+    const answer = await fetch(ask, { cache: "no-store", signal: AbortSignal.timeout(5 * EVERY) });
+    return answer.ok || answer.status === 403;
+  } catch {
+    return false;
+  }
+}
+
+async function send(event) {
+  const form = event.target;
+  if (form.dataset.sure) {
+    typed = false;
+    return;
+  }
+  event.preventDefault();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
+  const there = await reached();
+  delete form.dataset.asking;
+  if (!there) {
+    leaving = false;
+    tell("Ingen kontakt med mötet: inget är skickat. Det du har fyllt i står kvar; försök igen om en stund.");
+    return;
+  }
+  form.dataset.sure = "1";
+  form.requestSubmit(event.submitter);
+}
+
 // A form on its way must not be overtaken by a page that fetches itself anew.
 document.addEventListener("submit", () => { leaving = true; });
 for (const form of guarded) {
   form.addEventListener("input", () => { typed = true; });
-  form.addEventListener("submit", () => { typed = false; });
+  form.addEventListener("submit", send);
   if (form.dataset.dots) {
     form.addEventListener("input", () => count(form));
     count(form);

@@ -26,6 +26,7 @@ _CHECK = (
     "vet man vad som saknas. Delarna är det som Brå begär av en samverkansöverenskommelse (avgränsade och mätbara mål, "
     "hur det följs upp, vilken period). Ord och meningar prövas efter råden i Språkrådets Myndigheternas skrivregler."
 )
+_CONTENTS = ("1. Orsaker", "2. Åtgärder", "3. Löfte")
 _CAUSES = (
     "Varför finns problemet? Skriv en orsak i taget, och varifrån ni vet det. Händelsekedjan är leden från behov till "
     "händelse: var i kedjan går den att bryta?"
@@ -85,7 +86,7 @@ class Promises:
             parts.section("3. Löfte", parts.text(_PROMISE), self.drafts, self.editor.widget),
         ]
         return [
-            parts.header(self.edition, page="loften"), chooser, self.notice,
+            parts.header(self.edition, page="loften", contents=_CONTENTS), chooser, self.notice,
             parts.section("Välj problem", self.focus, parts.box([self.problem], name="ml-row")), *sheets,
             parts.section(f"Övriga löften {self.edition.about.get('year', '')}".strip(), self.others),
             parts.section("Hur kontrollen är gjord", parts.text(_CHECK)),

@@ -17,6 +17,7 @@ from medlofte.views.pages.prioritering.material import Material
 from medlofte.views.session import Viewer
 from medlofte.workshop.words import DECISIONS, LABELS
 
+_PUBLIC = "Motiveringen blir offentlig: den står på sidan för invånarna. Skriv inget om personer."
 _NONE = ("Nej, ett nytt beslut", 0)
 
 
@@ -40,13 +41,14 @@ class Deciding:
         )
         self.decision = widgets.Dropdown(options=[(LABELS[d], d) for d in DECISIONS], description="Beslut")
         self.reason = widgets.Textarea(description="Varför", rows=3)
+        self.public = parts.text(_PUBLIC, name="ml-hint")
         self.who = widgets.Text(description="Vem ser till det (funktion, inte person)")
         self.due = widgets.Text(description="Senast (ÅÅÅÅ-MM-DD)")
         self.corrects = widgets.Dropdown(options=[_NONE], description="Rättar ett tidigare beslut")
         self.save = widgets.Button(description="Spara beslutet", button_style="primary")
         self.save.on_click(self._decide)
         self.notice, self.table, self.log = parts.notice(), parts.html(""), parts.html("")
-        fields = [self.problem, self.decision, self.reason, self.who, self.due, self.corrects, self.save]
+        fields = [self.problem, self.decision, self.reason, self.public, self.who, self.due, self.corrects, self.save]
         self.form = parts.box(fields, name="ml-form")
         self.widget = parts.section("Beslut", self.notice, self.form, self.table, self.log)
 

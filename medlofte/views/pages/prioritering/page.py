@@ -21,6 +21,7 @@ from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Ballot, Pulse
 from medlofte.workshop.store import Round, Store
 
+_CONTENTS = ("Resultatet", "Tavlan", "Beslut")
 _INTRO = (
     "Tabellen är Brås: problemen mot kriterierna. Underlaget föreslår ett svar; gruppen bestämmer. Tänk på att inte "
     "bara se till det vanligaste, och att även välja bort."
@@ -83,7 +84,8 @@ class Board:
         self.rating.add_class("ml-controls")
         evidence = parts.html(matrix.popovers(self.material), name="ml-pops")
         return [
-            parts.header(self.edition, page="prioritering"), chooser, self.clock, self.open_round, self.notice,
+            parts.header(self.edition, page="prioritering", contents=_CONTENTS), chooser,
+            self.clock, self.open_round, self.notice,
             *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
             parts.section("Tavlan", parts.text(_INTRO), self.matrix, evidence, self.group,
                           parts.coverage_note(self.edition), parts.origin_note(self.edition, "situation")),

@@ -36,7 +36,9 @@ class Results:
         self._known: dict[tuple[int, str], Outcome] = {}
         self._efforts: dict[str, int] = {}
         self.which = widgets.Dropdown(description="Omgång")
-        self.capacity = widgets.BoundedIntText(value=material.capacity, min=1, max=100, description="Kapacitet")
+        self.capacity = widgets.BoundedIntText(
+            value=material.capacity, min=1, max=100, description="Kapacitet (ändras bara på den här skärmen)"
+        )
         self.intro, self.table, self.talk, self.firm, self.fits = (parts.html("") for _ in range(5))
         self.figure, self.firmness = parts.figure_view(), parts.figure_view()
         self.which.observe(self._chosen, "value")

@@ -26,6 +26,7 @@ from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
 
 LONGEST = 200
+_CONTENTS = ("Att göra nu", "Planerat mot utfall", "Löftena", "Genomförda aktiviteter", "Årshjulet")
 _JUDGE = (
     "Siffrorna föreslår en status och säger varför. En person sätter den, med funktion, datum och skäl. Båda visas."
 )
@@ -91,7 +92,7 @@ class FollowUp:
         for section in (self.form, self.judging, self.measuring):
             section.add_class("ml-form")
         return [
-            parts.header(self.edition, page="uppfoljning"), chooser, self.lost,
+            parts.header(self.edition, page="uppfoljning", contents=_CONTENTS), chooser, self.lost,
             parts.section("Att göra nu", self.due),
             parts.section("Planerat mot utfall", self.figure, self.plan), self.form,
             parts.section("Löftena", self.promises), self.judging, self.measuring,
