@@ -84,8 +84,10 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
     return clean + text[end:], spans
 
 
-@pytest.mark.parametrize(("name", "least"), [("personal.csv", 50), ("personal_blind.csv", 25),
-                                             ("personal_last.csv", 45), ("personal_forms.csv", 95)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("personal.csv", 50), ("personal_blind.csv", 25), ("personal_last.csv", 45), ("personal_forms.csv", 95)],
+)
 def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> None:
     told = hidden = 0
     for row in rows(name):

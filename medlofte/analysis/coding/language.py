@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from medlofte.analysis.coding.clauses import denied, fold, no_lack
+from medlofte.analysis.coding.clauses import fold
+from medlofte.analysis.coding.denials import denied, no_lack
 from medlofte.errors import CodebookError
 
 Check = Callable[[str, int, int, tuple[str | None, ...]], bool]

@@ -19,7 +19,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.coding.clauses import clauses, fold, retracted
+from medlofte.analysis.coding.clauses import clauses, fold
+from medlofte.analysis.coding.denials import retracted
 from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.index import Chance, Index
 from medlofte.analysis.coding.language import Rule, rule
@@ -113,7 +114,7 @@ class Coder:
     def _code_clause(self, clause: str) -> list[Match]:
         candidates = self._index.candidates(clause).items()
         found = [match for topic, rules in candidates for match in self._topics[topic].code(clause, rules)]
-        # "Jättetryggt när lamporna är släckta": where something else is told, the same breath does not say that all is well.
+        # "Jättetryggt när lamporna är släckta": what is told of is not all well in the same breath.
         told = [match for match in found if match.topic not in self._well]
         return told or found
 

@@ -18,7 +18,8 @@ from medlofte.analysis.coding import words
 KINDS = {
     "personnummer": "personnummer", "samordningsnummer": "samordningsnummer", "telefon": "telefonnummer",
     "epost": "e-postadress",
-    "konto_namn": "namn på ett konto", "lank": "länk", "konto": "lång siffra", "arende": "ärendenummer", "bilnummer": "registreringsnummer",
+    "konto_namn": "namn på ett konto", "lank": "länk", "konto": "lång siffra", "arende": "ärendenummer",
+    "bilnummer": "registreringsnummer",
     "adress": "gatuadress", "datum": "datum", "namn": "namn",
 }  # fmt: skip
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -65,7 +66,9 @@ _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAD = 20  # letters before a word that tell whether it begins a sentence
 # "Inga lampor" begins an answer more often than the woman does; a verb, or a small word after it, tells her.
-_INGA = re.compile(r"\s+(?![A-ZÅÄÖ]|(?:är|har|bor|kör|på|i|som|och|från|blev|säger|slår|sitter|heter|hos|vid|var)(?!\w))\w")
+_INGA = re.compile(
+    r"\s+(?![A-ZÅÄÖ]|(?:är|har|bor|kör|på|i|som|och|från|blev|säger|slår|sitter|heter|hos|vid|var)(?!\w))\w"
+)
 _START = re.compile(r"(?:^|[.!?:;\n(\"”«-])\s*[\"'”«(]*$")
 _SURNAME = re.compile(
     r"\w{2,}(?:sson|son|dotter|qvist|kvist|ström|berg|gren|lund|dahl|holm|stedt|stedt|ell|mark|man|löf|sten|blad|ius|sén|lén|rén|dén|"
@@ -164,7 +167,7 @@ def _names(text: str, places: frozenset[str]) -> list[tuple[int, int]]:
         if _name(text, match, follows=follows, places=places):
             found += [initial.span()] if initial and initial.end() + 2 >= match.start() else []
             found.append(match.span())
-        initial = match if len(match[0]) == 1 and match[0].isupper() and text[match.end() : match.end() + 1] == "." else None
+        initial = match if len(match[0]) == 1 and match[0].isupper() and text.startswith(".", match.end()) else None
     return found
 
 
