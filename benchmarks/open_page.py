@@ -1,83 +1,75 @@
-"""Measure the time from a click on the link to a usable lägesbild.
+"""Measure the time from the link to a usable lägesbild, for ours and for the same page in other frameworks.
 
-    .venv/bin/python benchmarks/open_page.py [--edition editions/stromstad-2017] [--runs 5] [--json FILE]
+    .venv/bin/python benchmarks/open_page.py --prepare
+    .venv/bin/python benchmarks/open_page.py --viewers 30 [--only ours dash …] [--json FILE]
 
-Usable means that every figure is drawn and that one filter has answered. The server is started as a user starts it, a
-participant joins, and the link on the start page is clicked: with an empty browser cache (a new profile each time) and
-with a warm one (the same profile again). The times say something only beside the machine they were taken on.
+Each contender's server is started alone, from an environment of its own with the newest versions (``--prepare`` makes
+them), and shows the figures, tables and filters of the same edition. Everything is drawn in one headless browser on
+the same machine, by the page's own clock from the navigation on. *Usable* means that every figure stands and that a
+filter has answered. ``benchmarks/README.md`` says what each column is.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import platform
-import statistics
 import sys
 import tempfile
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.driver import DRAWN, QUIET_S, READY_MS, Server, Visit, join, launch, new_context  # noqa: E402
+from benchmarks.measuring import browsing, dump, report  # noqa: E402
+from benchmarks.measuring.contenders import CONTENDERS, Running, running  # noqa: E402
+from benchmarks.measuring.counting import memory  # noqa: E402
+from benchmarks.measuring.light import crowd  # noqa: E402
 from tests.sample import sample_edition  # noqa: E402
 
 EDITIONS = ("editions/stromstad-2017", "data/editions/stromstad-2017")
-ANSWERED = "before => Number(document.querySelector('figure.ml-figure .ml-chart').dataset.drawn) > before"
-
-
-@dataclass(frozen=True)
-class Run:
-    """One opening of the page.
-
-    Parameters
-    ----------
-    drawn, usable
-        Seconds from the click until every figure was drawn, and until a filter had answered too.
-    answer
-        Seconds from choosing in the filter until the figure was redrawn.
-    http, websocket
-        Bytes received: bodies as they came over the wire (nothing for what the browser's cache held), and messages.
-    requests
-        How many addresses were asked for, those answered by the cache included.
-    """
-
-    cache: str
-    drawn: float
-    usable: float
-    answer: float
-    http: int
-    websocket: int
-    requests: int
+PARTS = ("alone", "arrivals", "at-once")
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--prepare", action="store_true", help="make the contenders' environments, and end")
+    parser.add_argument("--only", nargs="+", choices=CONTENDERS, metavar="NAME", help=", ".join(CONTENDERS))
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
     parser.add_argument("--edition", type=Path, help="an edition; the published demo, else a small sample")
-    parser.add_argument("--runs", type=int, default=5, help="openings per kind of cache")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also save every run")
+    parser.add_argument("--runs", type=int, default=5, help="openings alone, per kind of cache")
+    parser.add_argument("--changes", type=int, default=30, help="changes of a filter in the last of them")
+    parser.add_argument("--viewers", type=int, default=30, help="viewers who come within --within seconds and stay")
+    parser.add_argument("--within", type=float, default=60.0, metavar="SECONDS")
+    parser.add_argument("--at-once", type=int, default=20, metavar="N", help="viewers who come in the same moment")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also save every opening; added to what is there")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folder = Path(name)
-        edition = options.edition or demo(folder)
-        server = Server(edition.resolve(), store=folder / "matning.sqlite", folder=folder)
-        browser = launch(playwright)
-        try:
-            runs = measure(browser, server, options.runs)
-        finally:
-            browser.close()
-            server.stop()
-    print(table(runs, edition))
+    names = options.only or list(CONTENDERS)
+    if options.prepare:
+        for name in names:
+            CONTENDERS[name].prepare()
+        return
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as name:
+        edition = options.edition or demo(Path(name))
+        data = Path(name) / "same"
+        figures = dump.write(edition, data)
+        for contender in (CONTENDERS[one] for one in names):
+            with running(contender, edition=edition, data=data) as server:
+                found[contender.name] = asyncio.run(measure(server, figures, options))
+            print(f"{contender.name}: {report.short(found[contender.name])}", file=sys.stderr, flush=True)
     if options.json:
-        report = {"edition": edition.name, "machine": machine(), "runs": [asdict(run) for run in runs]}
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        kept = json.loads(options.json.read_text("utf-8")) if options.json.is_file() else {}
+        for one, parts in found.items():
+            kept[one] = kept.get(one, {}) | parts
+        found = kept
+        options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(report.table(found))
 
 
 def demo(folder: Path) -> Path:
@@ -88,77 +80,34 @@ def demo(folder: Path) -> Path:
     return sample_edition(folder / "exempel").path
 
 
-def measure(browser: Browser, server: Server, runs: int) -> list[Run]:
-    """Return the runs with an empty cache, then those with a warm one (its first, cold opening is not counted)."""
-    found = []
-    for _ in range(runs):
-        context = new_context(browser)
-        found.append(once(context, server, "empty"))
-        context.close()
-    context = new_context(browser)
-    once(context, server, "warm")
-    found += [once(context, server, "warm") for _ in range(runs)]
-    context.close()
+async def measure(server: Running, figures: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Return one contender's figures: its openings, memory in bytes, and what it was measured on."""
+    found: dict[str, Any] = {"version": server.contender.version(), "machine": machine(), "figures": figures}
+    async with browsing.chromium() as browser:
+        if "alone" in options.parts:
+            openings = await browsing.alone(
+                browser, server, figures=figures, runs=options.runs, changes=options.changes
+            )
+            found["alone"] = {cache: [asdict(one) for one in those] for cache, those in openings.items()}
+        if "arrivals" in options.parts:
+            found["before"] = memory(server.pid)
+            come, _ = await browsing.arrivals(browser, server, figures=figures, viewers=options.viewers,
+                                              within=options.within)  # fmt: skip
+            found["arrivals"] = [asdict(one) for one in come]
+            found["after"] = memory(server.pid)
+    if "at-once" in options.parts and options.at_once:
+        if server.contender.kernels:
+            found["light"] = await crowd(server, options.at_once)
+        async with browsing.chromium() as browser:
+            come, _ = await browsing.arrivals(browser, server, figures=figures, viewers=options.at_once, within=0)
+            found["at-once"] = [asdict(one) for one in come]
     return found
-
-
-def once(context: BrowserContext, server: Server, cache: str) -> Run:
-    """Return one opening: join (or be known already), click the link, wait, choose in a filter, wait."""
-    known = any(cookie["name"] == "medlofte-session" for cookie in context.cookies())
-    visit = Visit(context.new_page()) if known else join(context, server, "polis")
-    page = visit.page
-    if known:
-        page.goto(f"{server.origin}/")
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
-    arrived: list[float] = []
-    wire.on("Network.loadingFinished", lambda told: arrived.append(told["encodedDataLength"]))
-    asked = len(visit.requests)
-    start = time.perf_counter()
-    page.locator("a[href$='lagesbild.ipynb']").click()
-    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS, polling=20)
-    # The page was whole when nothing more came; the wait that proved it is not part of the time.
-    drawn = time.perf_counter() - QUIET_S
-    chosen = time.perf_counter()
-    before = int(page.locator("figure.ml-figure .ml-chart").first.get_attribute("data-drawn") or 0)
-    page.locator(".ml-row select").nth(1).select_option(index=1)
-    page.wait_for_function(ANSWERED, arg=before, timeout=READY_MS, polling=20)
-    answer = time.perf_counter() - chosen
-    run = Run(cache, drawn - start, drawn - start + answer, answer, int(sum(arrived)), visit.received["websocket"],
-              len(visit.requests) - asked)  # fmt: skip
-    page.close(run_before_unload=True)
-    return run
 
 
 def machine() -> dict[str, object]:
     """Return what the times depend on, without the machine's name."""
     load = [round(value, 1) for value in os.getloadavg()] if hasattr(os, "getloadavg") else []
     return {"system": platform.system(), "python": platform.python_version(), "cores": os.cpu_count(), "load": load}
-
-
-def table(runs: list[Run], edition: Path) -> str:
-    """Return the medians with least and most, per kind of cache."""
-    about = machine()
-    lines = [
-        f"lagesbild of {edition.name}; {about['system']}, {about['cores']} cores, load {about['load']}",
-        "",
-        "| cache | runs | figures drawn, s | usable, s | filter, s | HTTP, MB | websocket, MB | requests |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for cache in ("empty", "warm"):
-        these = [run for run in runs if run.cache == cache]
-        times = [spread([getattr(run, name) for run in these]) for name in ("drawn", "usable", "answer")]
-        sizes = [
-            f"{statistics.median(getattr(run, name) for run in these) / 1e6:.2f}" for name in ("http", "websocket")
-        ]
-        requests = statistics.median(run.requests for run in these)
-        lines.append(f"| {cache} | {len(these)} | {' | '.join([*times, *sizes])} | {requests:.0f} |")
-    return "\n".join(lines)
-
-
-def spread(values: list[float]) -> str:
-    """Return ``median (least–most)``."""
-    return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
+from benchmarks.soak import soak
 from medlofte.server import kernels
 from tests.sample import sample_edition
 
@@ -200,3 +201,10 @@ def test_turned_off_or_elsewhere_kernels_are_ordinary_processes(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.delenv("MEDLOFTE_FORK")
     assert not kernels.can_fork()
+
+
+@forks
+def test_a_small_soak_loses_no_answer_and_leaves_no_process(tmp_path):
+    """``benchmarks/soak.py`` does it large: every change of a filter is answered, every fork shows its page and ends."""
+    found = soak(sample_edition(tmp_path / "exempel").path, ["changes", "forks"], changes=60, forks=6, viewers=2)
+    assert [one.told for one in found if not one.held] == []

@@ -1,0 +1,1 @@
+"""Scripts, each run by itself; what several of them share stands in ``measuring``."""

@@ -1,0 +1,1 @@
+"""What ``open_page.py`` and ``soak.py`` measure with."""

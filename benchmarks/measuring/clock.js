@@ -1,0 +1,45 @@
+// The page's own clock, in every contender the same: milliseconds since the navigation began.
+// first, drawn: when one, and all, figures stood. armed by ask(): answered is when the first figure's bars had changed.
+window.__bench = { first: null, drawn: null, chosen: null, answered: null };
+(() => {
+  const seen = window.__bench;
+  const wanted = window.__figures;
+  const found = (root, into) => {
+    for (const plot of root.querySelectorAll(".js-plotly-plot"))
+      if (plot.querySelector(".barlayer path, .scatterlayer path") && plot.checkVisibility()) into.push(plot);
+    for (const inner of root.querySelectorAll("*")) if (inner.shadowRoot) found(inner.shadowRoot, into);
+    return into;
+  };
+  const bars = (plot) => [...plot.querySelectorAll(".barlayer .point path")].map((bar) => bar.getAttribute("d")).join();
+  // A floor without figures is drawn when its heading stands.
+  const plain = () => [...document.querySelectorAll("h1")].some((line) => line.checkVisibility());
+  const look = setInterval(() => {
+    const now = performance.now();
+    if (!wanted) {
+      if (plain()) seen.first = seen.drawn = now;
+    } else {
+      const count = found(document, []).length;
+      if (count && seen.first === null) seen.first = now;
+      if (count >= wanted) seen.drawn = now;
+    }
+    if (seen.drawn !== null) clearInterval(look);
+  }, 16);
+  let plot = null;
+  let before = "";
+  let watch = 0;
+  window.__ask = () => {
+    [plot] = found(document, []);
+    before = bars(plot);
+    seen.chosen = seen.answered = null;
+    clearInterval(watch);
+    watch = setInterval(() => {
+      if (!plot.isConnected) [plot] = found(document, []);
+      const now = plot ? bars(plot) : "";
+      if (!now || now === before) return;
+      seen.answered = performance.now();
+      clearInterval(watch);
+    }, 4);
+  };
+  for (const kind of ["pointerdown", "mousedown", "click", "input", "change"])
+    addEventListener(kind, () => { if (seen.answered === null) seen.chosen = performance.now(); }, true);
+})();
