@@ -205,6 +205,6 @@ def test_turned_off_or_elsewhere_kernels_are_ordinary_processes(monkeypatch):
 
 @forks
 def test_a_small_soak_loses_no_answer_and_leaves_no_process(tmp_path):
-    """``benchmarks/soak.py`` does it large: every change of a filter is answered, every fork shows its page and ends."""
+    """``benchmarks/soak.py`` does it large: every change is answered, every fork shows its page and ends."""
     found = soak(sample_edition(tmp_path / "exempel").path, ["changes", "forks"], changes=60, forks=6, viewers=2)
     assert [one.told for one in found if not one.held] == []
