@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medlofte.language import N_, _
+
 WORKSHOP, RESIDENTS = "workshop", "residents"
 # What the browser tests do, in tests/browser/test_accessible.py and test_public_page.py.
 TESTED = {
     WORKSHOP: (
-        "Varje sida prövas i en webbläsare varje gång programmet ändras: med axe-core, med bara tangentbordet, vid "
-        "200 och 400 procents förstoring, med större textavstånd, med mindre rörelse och med egna färger från "
-        "datorn."
+        N_(
+            "Varje sida prövas i en webbläsare varje gång programmet ändras: med axe-core, med "
+            "bara tangentbordet, vid 200 och 400 procents förstoring, med större textavstånd, "
+            "med mindre rörelse och med egna färger från datorn."
+        )
     ),
     RESIDENTS: (
-        "Programmet som gör sidan prövas med axe-core, en maskinell granskning, i 320, 390 och 1 280 bildpunkters "
-        "bredd, och färgernas kontrast räknas ut."
+        N_(
+            "Programmet som gör sidan prövas med axe-core, en maskinell granskning, i 320, 390 "
+            "och 1 280 bildpunkters bredd, och färgernas kontrast räknas ut."
+        )
     ),
 }
 
@@ -32,41 +38,51 @@ class Shortcoming:
 
 KNOWN = (
     Shortcoming(
-        "Ingen som använder skärmläsare, talstyrning eller skärmförstoring till vardags har prövat.",
+        N_("Ingen som använder skärmläsare, talstyrning eller skärmförstoring till vardags har prövat."),
     ),
     Shortcoming(
-        "Språket är inte prövat av läsare. Texter om löften och skäl är de beslutade och kan vara svåra att läsa.",
+        N_("Språket är inte prövat av läsare. Texter om löften och skäl är de beslutade och kan vara svåra att läsa."),
     ),
     Shortcoming(
-        "Diagrammen och kartan är bilder med en textbeskrivning. De går inte att utforska del för del; alla siffror "
-        "i dem finns i tabellen intill.",
+        N_(
+            "Diagrammen och kartan är bilder med en textbeskrivning. De går inte att utforska "
+            "del för del; alla siffror i dem finns i tabellen intill."
+        ),
     ),
-    Shortcoming("Breda tabeller rullas i sidled i sin egen ram på en smal skärm.", (WORKSHOP,)),
+    Shortcoming(N_("Breda tabeller rullas i sidled i sin egen ram på en smal skärm."), (WORKSHOP,)),
     Shortcoming(
-        "Lägesbild, Kartläggning, Prioritering, Löften och Uppföljning kräver JavaScript. Att ansluta, rösta, leda "
-        "mötet och logga går utan.",
+        N_(
+            "Lägesbild, Kartläggning, Prioritering, Löften och Uppföljning kräver JavaScript. "
+            "Att ansluta, rösta, leda mötet och logga går utan."
+        ),
         (WORKSHOP,),
     ),
-    Shortcoming("Med egna färger från datorn behåller diagrammen sina färger på vit botten.", (WORKSHOP,)),
+    Shortcoming(N_("Med egna färger från datorn behåller diagrammen sina färger på vit botten."), (WORKSHOP,)),
     Shortcoming(
-        "När många tittar samtidigt visas en stillbild av sidan utan filter och formulär, som hämtas på nytt varje "
-        "minut.",
+        N_(
+            "När många tittar samtidigt visas en stillbild av sidan utan filter och formulär, "
+            "som hämtas på nytt varje minut."
+        ),
         (WORKSHOP,),
     ),
     Shortcoming(
-        "Dokumenten i PDF är gjorda enligt PDF/UA och prövas maskinellt. Word, PowerPoint och Excel är inte prövade "
-        "med hjälpmedel.",
+        N_(
+            "Dokumenten i PDF är gjorda enligt PDF/UA och prövas maskinellt. Word, PowerPoint "
+            "och Excel är inte prövade med hjälpmedel."
+        ),
         (WORKSHOP,),
     ),
     Shortcoming(
-        "När innehållet klistras in på en annan webbplats styr den typsnitt, färger och avstånd. Då gäller den "
-        "webbplatsens redogörelse.",
+        N_(
+            "När innehållet klistras in på en annan webbplats styr den typsnitt, färger och "
+            "avstånd. Då gäller den webbplatsens redogörelse."
+        ),
         (RESIDENTS,),
     ),
-    Shortcoming("De öppna data som hör till är CSV-filer utan anpassning för hjälpmedel.", (RESIDENTS,)),
+    Shortcoming(N_("De öppna data som hör till är CSV-filer utan anpassning för hjälpmedel."), (RESIDENTS,)),
 )
 
 
 def known(where: str) -> list[str]:
     """Return the shortcomings of the workshop's pages (``WORKSHOP``) or of the residents' page (``RESIDENTS``)."""
-    return [one.text for one in KNOWN if where in one.where]
+    return [_(one.text) for one in KNOWN if where in one.where]

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from medlofte.language import N_
+
 UNSURE = "vet_ej"
 SCALES = {"ja_nej": ("ja", "delvis", "nej", UNSURE), "1_4": ("1", "2", "3", "4", UNSURE)}
 
@@ -45,27 +47,49 @@ def _graded(name: str, label: str, short: str, ends: str, evidence: Any = "") ->
 
 # Brå, "Prioritera mellan problemen" (Samverkan i lokalt brottsförebyggande arbete): the handbook's own table.
 BRA = (
-    _yes("vanligt", "Är problemet vanligt?", "Vanligt", "residents"),
-    _yes("okar", "Ökar problemet?", "Ökar", "trend"),
-    _yes("avviker", "Avviker det från jämförbara områden?", "Avviker", "comparison"),
-    _yes("platser", "Kan det avgränsas till platser?", "Platser", "places"),
-    _yes("personer", "Drabbas vissa personer särskilt?", "Personer"),
-    _yes("signalbrott", "Är det ett signalbrott?", "Signalbrott"),
-    _yes("manga", "Påverkar det många?", "Många", "actors"),
-    _yes("konsekvenser", "Är konsekvenserna stora?", "Följder", "consequences"),
-    _yes("paverka", "Kan vi påverka det?", "Påverkbart"),
-    _yes("resurser", "Räcker resurserna?", "Resurser"),
+    _yes("vanligt", N_("Är problemet vanligt?"), N_("Vanligt"), "residents"),
+    _yes("okar", N_("Ökar problemet?"), N_("Ökar"), "trend"),
+    _yes("avviker", N_("Avviker det från jämförbara områden?"), N_("Avviker"), "comparison"),
+    _yes("platser", N_("Kan det avgränsas till platser?"), N_("Platser"), "places"),
+    _yes("personer", N_("Drabbas vissa personer särskilt?"), N_("Personer")),
+    _yes("signalbrott", N_("Är det ett signalbrott?"), N_("Signalbrott")),
+    _yes("manga", N_("Påverkar det många?"), N_("Många"), "actors"),
+    _yes("konsekvenser", N_("Är konsekvenserna stora?"), N_("Följder"), "consequences"),
+    _yes("paverka", N_("Kan vi påverka det?"), N_("Påverkbart")),
+    _yes("resurser", N_("Räcker resurserna?"), N_("Resurser")),
 )
 # After Management of Risk in Law Enforcement: harm, likelihood and confidence are multiplied there; the organisation's
 # position stands beside. Here capacity is put the way Brå puts it: what we can manage speaks for a promise.
 MORILE = (
-    _graded("skada", "Hur stor är skadan för dem som drabbas?", "Skada", "1 liten, 4 mycket stor", "consequences"),
-    _graded("sannolikhet", "Hur sannolikt är det att det händer igen i år?", "Sannolikhet", "1 osannolikt, 4 säkert"),
-    _graded("sakerhet", "Hur säkra är vi på underlaget?", "Säkerhet", "1 gissning, 4 flera säkra källor"),
-    _graded("formaga", "Hur väl räcker vår förmåga att göra något?", "Förmåga", "1 inte alls, 4 helt"),
+    _graded(
+        "skada",
+        N_("Hur stor är skadan för dem som drabbas?"),
+        N_("Skada"),
+        N_("1 liten, 4 mycket stor"),
+        "consequences",
+    ),
+    _graded(
+        "sannolikhet",
+        N_("Hur sannolikt är det att det händer igen i år?"),
+        N_("Sannolikhet"),
+        N_("1 osannolikt, 4 säkert"),
+    ),
+    _graded("sakerhet", N_("Hur säkra är vi på underlaget?"), N_("Säkerhet"), N_("1 gissning, 4 flera säkra källor")),
+    _graded("formaga", N_("Hur väl räcker vår förmåga att göra något?"), N_("Förmåga"), N_("1 inte alls, 4 helt")),
 )
 MATRIX = (
-    _graded("sannolikhet", "Hur sannolikt är det att det händer igen i år?", "Sannolikhet", "1 osannolikt, 4 säkert"),
-    _graded("paverkan", "Hur stor blir påverkan på tryggheten?", "Påverkan", "1 liten, 4 mycket stor", "consequences"),
+    _graded(
+        "sannolikhet",
+        N_("Hur sannolikt är det att det händer igen i år?"),
+        N_("Sannolikhet"),
+        N_("1 osannolikt, 4 säkert"),
+    ),
+    _graded(
+        "paverkan",
+        N_("Hur stor blir påverkan på tryggheten?"),
+        N_("Påverkan"),
+        N_("1 liten, 4 mycket stor"),
+        "consequences",
+    ),
 )
 SETS: dict[str, tuple[Criterion, ...]] = {"bra": BRA, "morile": MORILE, "4x4": MATRIX}

@@ -10,6 +10,8 @@ from datetime import date as _date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from medlofte.language import ENGLISH, N_, _, current
+
 # Categorical palette of the UK Government Analysis Function (Crown copyright, Open Government Licence v3.0),
 # analysisfunction.civilservice.gov.uk: "Data visualisation: colours in charts". Every colour has at least 3:1 against
 # white (WCAG 1.4.11), where plotly's own have seven of ten below. Use one or two; at most four, in this order.
@@ -37,11 +39,23 @@ STATUSES = {
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 MISSING = ".."
-MISSING_NOTE = "«..» betyder att siffran är skyddad eller saknas: för få svar för att visa utan att röja någon."
+MISSING_NOTE = N_("«..» betyder att siffran är skyddad eller saknas: för få svar för att visa utan att röja någon.")
 NBSP = "\u00a0"
 SEPARATORS = f",{NBSP}"
-MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
-          "november", "december")  # fmt: skip
+MONTHS = (
+    N_("januari"),
+    N_("februari"),
+    N_("mars"),
+    N_("april"),
+    N_("maj"),
+    N_("juni"),
+    N_("juli"),
+    N_("augusti"),
+    N_("september"),
+    N_("oktober"),
+    N_("november"),
+    N_("december"),
+)
 
 # No button that sends the chart to a cloud, no logo link, no tool bar: a chart here talks to nobody.
 CONFIG: dict[str, Any] = {
@@ -108,14 +122,17 @@ def missing(value: object) -> bool:
 
 
 def number(value: Any, decimals: int = 0) -> str:
-    """Return a number as Swedes write it, ``1 234,5`` with a space that does not break; ``..`` when it is blank.
+    """Return a number as Swedes write it, ``1 234,5`` with a space that does not break (in English ``1,234.5``).
+
+    ``..`` when it is blank.
 
     Halves are rounded away from zero, as readers expect, and not to even.
     """
     if missing(value):
         return MISSING
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{abs(exact):,f}".replace(",", NBSP).replace(".", ",")
+    text = f"{abs(exact):,f}"
+    text = text if current() == ENGLISH else text.replace(",", NBSP).replace(".", ",")
     return f"−{text}" if exact < 0 else text
 
 
@@ -136,8 +153,9 @@ def free_text(n: int, *, reviewed: float, uncoded: float, alpha: float | None = 
     alpha
         Krippendorff's alpha for the sets of topics; None if nobody coded twice.
     """
-    said = "ej dubbelkodad" if missing(alpha) else f"alfa {number(alpha, 2)}"
-    return f"{number(n)} svar, {percent(reviewed)} granskade av en person, {percent(uncoded)} okodade, {said}"
+    said = _("ej dubbelkodad") if missing(alpha) else _("alfa {alpha}").format(alpha=number(alpha, 2))
+    read = {"n": number(n), "reviewed": percent(reviewed), "uncoded": percent(uncoded)}
+    return _("{n} svar, {reviewed} granskade av en person, {uncoded} okodade, {said}").format(said=said, **read)
 
 
 def interval(share: Any, low: Any, high: Any, *, decimals: int = 0) -> str:
@@ -153,7 +171,17 @@ def change(share: Any, decimals: int = 0) -> str:
     if missing(share):
         return MISSING
     text = number(Decimal(str(share)) * 100, decimals)
-    return f"{'+' if share > 0 and text.strip('0,') else ''}{text}{NBSP}procentenheter"
+    return f"{'+' if share > 0 and text.strip('0,.') else ''}{text}{NBSP}{_('procentenheter')}"
+
+
+def month(number: int) -> str:
+    """Return the name of a month, 1–12."""
+    return _(MONTHS[number - 1])
+
+
+def separators() -> str:
+    """Return plotly's decimal sign and thousands' separator."""
+    return ".," if current() == ENGLISH else SEPARATORS
 
 
 def date(iso: str) -> str:
@@ -167,4 +195,4 @@ def date(iso: str) -> str:
     if not iso:
         return ""
     day = _date.fromisoformat(iso[:10])
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month(day.month)} {day.year}"

@@ -17,6 +17,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.server.page import Page
 from medlofte.views.session import NAMES, WRITERS
 from medlofte.workshop.promises.chain import Chain, gather
@@ -46,18 +47,22 @@ class Entry:
     def checked(self, *, measures: Mapping[str, str], places: Mapping[str, str], today: dt.date) -> dict[str, Any]:
         """Return what the store takes; StoreError says which field is wrong and what to write."""
         if self.measure not in measures:
-            raise StoreError("Välj en åtgärd.")
+            raise StoreError(_("Välj en åtgärd."))
         if self.place and self.place not in places:
-            raise StoreError("Platsen finns inte i listan.", advice="Välj en plats, eller «Ingen särskild plats».")
+            raise StoreError(
+                _("Platsen finns inte i listan."), advice=_("Välj en plats, eller «Ingen särskild plats».")
+            )
         try:
             day = dt.date.fromisoformat(self.date.strip())
         except ValueError as error:
-            raise StoreError("Datumet ska skrivas ÅÅÅÅ-MM-DD, till exempel 2027-03-15.") from error
+            raise StoreError(_("Datumet ska skrivas ÅÅÅÅ-MM-DD, till exempel 2027-03-15.")) from error
         if day > today:
-            raise StoreError("Datumet ligger i framtiden.", advice="Logga det som är gjort.")
+            raise StoreError(_("Datumet ligger i framtiden."), advice=_("Logga det som är gjort."))
         for text in (self.note, self.source):
             if len(text) > LONGEST:
-                raise StoreError(f"Texten får vara högst {LONGEST} tecken.", advice="Korta den.")
+                raise StoreError(
+                    _("Texten får vara högst {longest} tecken.").format(longest=LONGEST), advice=_("Korta den.")
+                )
         return {"date": day.isoformat(), "amount": _amount(self.amount), "place": self.place,
                 "note": self.note.strip(), "source": self.source.strip(), "replaces": self.corrects,
                 "receipt": self.receipt}  # fmt: skip
@@ -78,7 +83,7 @@ class Activity(Page):
             entry = self.earlier(wrong)
         saved = self.get_query_argument("sparat", "")
         known = set(self.workshop.store.plan.activities()["activity"])
-        self.form(entry, done="Aktiviteten är sparad." if saved in known else "")
+        self.form(entry, done=_("Aktiviteten är sparad.") if saved in known else "")
 
     @authenticated
     def post(self) -> None:
@@ -162,7 +167,7 @@ def _amount(text: str) -> float:
     try:
         return float("".join(text.split()).replace(",", "."))
     except ValueError as error:
-        raise StoreError("Antalet ska vara ett tal, till exempel 1 eller 2,5.") from error
+        raise StoreError(_("Antalet ska vara ett tal, till exempel 1 eller 2,5.")) from error
 
 
 def _figure(value: float) -> str:

@@ -9,6 +9,8 @@ from typing import TextIO
 
 import segno
 
+from medlofte.language import _
+
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound
 
 
@@ -42,7 +44,7 @@ def announce(links: dict[str, str], *, out: TextIO | None = None) -> None:
     for who, link in links.items():
         print(f"{who}: {link}", file=out)
     print(_qr(links["Deltagare"], out.encoding), file=out)
-    print("Avsluta med Ctrl-C.", file=out, flush=True)
+    print(_("Avsluta med Ctrl-C."), file=out, flush=True)
 
 
 def _qr(link: str, encoding: str | None) -> str:

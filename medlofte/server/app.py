@@ -29,6 +29,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
+from medlofte.language import _
 from medlofte.server import activity, discreet, kernels, places, tls
 from medlofte.server.addresses import absolute, bind, public
 from medlofte.server.announce import announce, reachable
@@ -269,7 +270,7 @@ def configuration(folder: Path, *, base: str = "/") -> Config:
     own.extension_allowlist, own.extension_denylist = list(EXTENSIONS), []
     own.kernel_spec_manager_class = OnlyPython
     config.HTMLExporter.language_code = "sv"
-    config.VoilaExecutor.cell_error_instruction = "Ladda om sidan. Hjälper det inte: säg till mötesledaren."
+    config.VoilaExecutor.cell_error_instruction = _("Ladda om sidan. Hjälper det inte: säg till mötesledaren.")
     config.MappingKernelManager.cull_idle_timeout = IDLE_S
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.MappingKernelManager.cull_connected = False

@@ -13,18 +13,22 @@ from typing import Any
 from medlofte.criteria import UNSURE, answers
 from medlofte.edition import Edition
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 from medlofte.workshop.evidence import evidence, problems
 from medlofte.workshop.store import Round
 from medlofte.workshop.words import LABELS
 
 RATING, DOTS, ORDER = "bedomning", "prickar", "rangordning"
 KINDS = {
-    RATING: ("Bedömning", "Svara på frågorna om varje problem: ja, delvis, nej eller vet ej."),
-    DOTS: ("Prickar", "Fördela dina prickar på de problem du tycker är viktigast. Flera på samma går bra."),
-    ORDER: ("Rangordning", "Ge det viktigaste problemet plats 1, nästa plats 2 och så vidare. Alla behöver inte med."),
+    RATING: (N_("Bedömning"), N_("Svara på frågorna om varje problem: ja, delvis, nej eller vet ej.")),
+    DOTS: (N_("Prickar"), N_("Fördela dina prickar på de problem du tycker är viktigast. Flera på samma går bra.")),
+    ORDER: (N_("Rangordning"), N_(
+        "Ge det viktigaste problemet plats 1, nästa plats 2 och så vidare. Alla behöver inte "
+        "med."
+)),
 }  # fmt: skip
 _SEPARATOR = "|"
-_NOTHING = "Underlag saknas"
+_NOTHING = N_("Underlag saknas")
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ class Material:
     def criterion(self, name: str) -> str:
         """Return a criterion's question, and what the ends of its scale mean."""
         found = self.criteria.get(name, {})
-        ends = f" ({found['ends']})" if found.get("ends") else ""
-        return f"{found.get('label', name)}{ends}"
+        ends = f" ({_(found['ends'])})" if found.get("ends") else ""
+        return f"{_(found.get('label', name))}{ends}"
 
     def options(self, name: str) -> tuple[tuple[str, str], ...]:
         """Return the answers to a criterion and how they read."""
@@ -63,7 +67,7 @@ class Material:
     def about(self, problem: str) -> list[tuple[str, str]]:
         """Return criterion and sentence for what the evidence knows of a problem."""
         told = [(self.criterion(name), self.sentences.get((problem, name), "")) for name in self.criteria]
-        return [(label, text) for label, text in told if text and not text.startswith(_NOTHING)]
+        return [(label, text) for label, text in told if text and not text.startswith(_(_NOTHING))]
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def questions(round_: Round, fields: Mapping[str, str], *, at: int, material: Ma
         return [Question(_name(i), material.criterion(c), material.sentences.get((problem, c), ""), material.options(c),
                          fields.get(_name(i), "")) for i, c in enumerate(round_.criteria)]  # fmt: skip
     most = round_.dots if round_.kind == DOTS else len(round_.problems)
-    blank = ("", "0") if round_.kind == DOTS else ("", "Ingen plats")
+    blank = ("", "0") if round_.kind == DOTS else ("", _("Ingen plats"))
     options = (blank, *((str(number), str(number)) for number in range(1, most + 1)))
     return [Question(_name(i), material.problem(problem), "", options, fields.get(_name(i), ""),
                      tuple(material.about(problem))) for i, problem in enumerate(round_.problems)]  # fmt: skip
@@ -119,7 +123,9 @@ def content(round_: Round, own: Mapping[str, Any], fields: Mapping[str, str], *,
         return chosen
     twice = sorted({number for number in chosen.values() if list(chosen.values()).count(number) > 1})
     if twice:
-        raise StoreError(f"Två problem har fått plats {twice[0]}.", advice="Ge varje problem en egen plats.")
+        raise StoreError(
+            _("Två problem har fått plats {twice}.").format(twice=twice[0]), advice=_("Ge varje problem en egen plats.")
+        )
     return {"order": sorted(chosen, key=lambda problem: chosen[problem])} if chosen else {}
 
 
@@ -130,7 +136,13 @@ def progress(round_: Round, own: Mapping[str, Any]) -> list[tuple[int, int]]:
 
 
 def _help(suggested: str, sentence: str) -> str:
-    return sentence if suggested == UNSURE else f"Underlaget: {LABELS.get(suggested, suggested).lower()}. {sentence}"
+    return (
+        sentence
+        if suggested == UNSURE
+        else _("Underlaget: {lower}. {sentence}").format(
+            lower=LABELS.get(suggested, suggested).lower(), sentence=sentence
+        )
+    )
 
 
 def _name(number: int) -> str:
@@ -143,5 +155,5 @@ def _cell(problem: str, criterion: str) -> str:
 
 def _number(text: str) -> int:
     if text and not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise StoreError("Välj ett av talen i listan.", value=text[:20])
+        raise StoreError(_("Välj ett av talen i listan."), value=text[:20])
     return int(text or 0)

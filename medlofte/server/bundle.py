@@ -35,7 +35,7 @@ def bundle(static: Iterable[str], extensions: Iterable[str]) -> Asset:
     folders = {"static": [Path(path) for path in static], "labextensions": [Path(path) for path in extensions]}
     found = []
     for name in names():
-        kind, _, rest = name.partition("/")
+        kind, _unused, rest = name.partition("/")
         found += [path for folder in folders[kind] if (path := folder / rest).is_file()][:1]
     raw = b"".join(b";\n" + path.read_bytes() + b"\n" for path in found)
     return Asset(raw, gzip.compress(raw, 6, mtime=0), f'"{hashlib.sha256(raw).hexdigest()[:32]}"', MIME)

@@ -12,6 +12,8 @@ from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 from voila.handler import VoilaHandler
 
+from medlofte import language
+from medlofte.language import _
 from medlofte.server import kernels
 from medlofte.server.frame import MARK, STYLES, Packer, values
 from medlofte.server.handlers import PAGE_TEXTS
@@ -50,7 +52,7 @@ class Dashboard(Page, VoilaHandler):
         """Send one for whom there is no room to the ballot, where what they came for is a vote; else send a still."""
         voter = not self.current_user.leads and page == VOTE
         if voter and self.workshop.store.voting.current() is not None:
-            self.say("Många tittar just nu. Här är din röstsedel; den fulla sidan öppnas när det finns plats.")
+            self.say(_("Många tittar just nu. Här är din röstsedel; den fulla sidan öppnas när det finns plats."))
             self.redirect(f"{self.base_url}rost")
             return
         await self.still(page)
@@ -60,7 +62,7 @@ class Dashboard(Page, VoilaHandler):
         workshop = self.workshop
         state = edition_state(workshop.edition.path), workshop.store.revision()
         made = await workshop.stills.get(page, state=state)
-        self.show("still.html", title=PAGE_TEXTS[page][0], content=made.html, when=f"{made.made:%H.%M}",
+        self.show("still.html", title=_(PAGE_TEXTS[page][0]), content=made.html, when=f"{made.made:%H.%M}",
                   styles=STYLES, plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip
 
     async def live(self, page: str) -> None:
@@ -75,9 +77,9 @@ class Dashboard(Page, VoilaHandler):
         self.set_header("Vary", "Accept-Encoding")
         if packer.encoding:
             self.set_header("Content-Encoding", packer.encoding)
-        html = self.rendered("dashboard.html", title=PAGE_TEXTS[page][0], **values(page, kernel=kernel))
-        before, _, after = html.partition(MARK)
-        middle, _, end = after.partition("</body>")
+        html = self.rendered("dashboard.html", title=_(PAGE_TEXTS[page][0]), **values(page, kernel=kernel))
+        before, _mark, after = html.partition(MARK)
+        middle, _mark, end = after.partition("</body>")
         self.write(packer.part(before.encode()))
         self.flush()
         shown = kernels.page_of(kernel)
@@ -108,7 +110,8 @@ class Dashboard(Page, VoilaHandler):
 
     def environment(self, page: str) -> dict[str, str]:
         """Return what a visitor's kernel inherits: which page, and by the cookie who looks at it."""
-        return {**os.environ, "HTTP_COOKIE": self.request.headers.get("Cookie", ""), PAGE: page}
+        cookie = self.request.headers.get("Cookie", "")
+        return {**os.environ, "HTTP_COOKIE": cookie, language.ENVIRONMENT: language.current(), PAGE: page}
 
     async def render_by_voila(self, path: str) -> None:
         """Run the notebook and send it as it grows.

@@ -8,6 +8,7 @@ from tornado.web import HTTPError, authenticated
 
 from medlofte.errors import ExportError
 from medlofte.export.catalogue import CATALOGUE
+from medlofte.language import N_, translated
 from medlofte.server.page import Page
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -19,11 +20,11 @@ _TYPES = {
 }
 _ITEMS = {item.name: item for item in CATALOGUE if Path(item.name).suffix in _TYPES}
 _GROUPS = (
-    ("Efter mötet", ("minutes",)),
-    ("Lagens och handbokens dokument", ("situation", "agreement", "causes", "plan")),
-    ("Löften", ("promises",)),
-    ("Bilder och tabeller", ("slides", "excel")),
-    ("På papper", ("paper",)),
+    (N_("Efter mötet"), ("minutes",)),
+    (N_("Lagens och handbokens dokument"), ("situation", "agreement", "causes", "plan")),
+    (N_("Löften"), ("promises",)),
+    (N_("Bilder och tabeller"), ("slides", "excel")),
+    (N_("På papper"), ("paper",)),
 )
 
 
@@ -41,7 +42,7 @@ class Documents(Page):
         if problem:
             self.set_status(409)
         groups = [(title, [item for item in _ITEMS.values() if set(words) & set(item.groups)])
-                  for title, words in _GROUPS]  # fmt: skip
+                  for title, words in translated(_GROUPS)]  # fmt: skip
         self.show("documents.html", groups=groups, problem=problem)
 
 

@@ -12,6 +12,7 @@ from hmac import compare_digest
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError
 
+from medlofte.language import _
 from medlofte.server.joining import Join
 from medlofte.server.workshop import LEADER
 
@@ -42,12 +43,12 @@ class FromHub(Join):
         hub = self.workshop.hub
         if hub is None:
             raise HTTPError(404)
-        state, _, verifier = (self.get_cookie(STATE) or "").partition(".")
+        state, _unused, verifier = (self.get_cookie(STATE) or "").partition(".")
         self.clear_cookie(STATE, path=self.base_url)
         given = self.get_query_argument("state", "")
         if not state or not compare_digest(state.encode(), given.encode()):
-            self.ask(problem="Inloggningen tog för lång tid eller började i en annan webbläsare. Försök igen.")
+            self.ask(problem=_("Inloggningen tog för lång tid eller började i en annan webbläsare. Försök igen."))
         elif await hub.admits(self.get_query_argument("code", ""), verifier):
             self.go_on(LEADER)
         else:
-            self.ask(problem="Ditt konto leder inte den här workshoppen. Anslut med koden du har fått.")
+            self.ask(problem=_("Ditt konto leder inte den här workshoppen. Anslut med koden du har fått."))

@@ -10,6 +10,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 
 from medlofte import __version__, accessibility, style
 from medlofte.errors import MedlofteError
+from medlofte.language import N_, _, translated
 from medlofte.rounds import Publication
 from medlofte.server.documents import Document, Documents
 from medlofte.server.entering import FromHub, ToHub
@@ -25,11 +26,11 @@ from medlofte.workshop.store import PARTICIPANTS
 from medlofte.workshop.words import LABELS
 
 PAGE_TEXTS = {
-    "lagesbild": ("Lägesbild", "Vad invånare, aktörer och register säger."),
-    "kartlaggning": ("Kartläggning", "Fyll i er bild av problemen, om ni är en aktör."),
-    "prioritering": ("Prioritering", "Bedöm problemen och se gruppens svar växa fram."),
-    "loften": ("Löften", "Orsaker, åtgärder och löften."),
-    "uppfoljning": ("Uppföljning", "Planerat mot utfört."),
+    "lagesbild": (N_("Lägesbild"), N_("Vad invånare, aktörer och register säger.")),
+    "kartlaggning": (N_("Kartläggning"), N_("Fyll i er bild av problemen, om ni är en aktör.")),
+    "prioritering": (N_("Prioritering"), N_("Bedöm problemen och se gruppens svar växa fram.")),
+    "loften": (N_("Löften"), N_("Orsaker, åtgärder och löften.")),
+    "uppfoljning": (N_("Uppföljning"), N_("Planerat mot utfört.")),
 }
 
 
@@ -67,6 +68,7 @@ class Missing(Page):
     def prepare(self) -> None:  # type: ignore[override]
         """Answer 404 to any method, before anything else is looked at."""
         self.current_user = self._jupyter_current_user = None
+        self.choose_language()
         raise HTTPError(404)
 
 
@@ -77,13 +79,13 @@ class Start(Page):
     def get(self) -> None:
         """Show the page for the visitor's role."""
         visitor = self.current_user
-        values: dict[str, Any] = {"pages": PAGE_TEXTS, "role": LABELS[visitor.role], "visitor": visitor,
+        values: dict[str, Any] = {"pages": translated(PAGE_TEXTS), "role": LABELS[visitor.role], "visitor": visitor,
                                   "writes": visitor.role in WRITERS}  # fmt: skip
         if visitor.leads:
             link = self.workshop.links()["Deltagare"]
             joined = self.workshop.store.participants()
             counts = [(LABELS[role], joined.get(role, 0)) for role in PARTICIPANTS]
-            origin, _, code = link.rpartition("/anslut/")
+            origin, _unused, code = link.rpartition("/anslut/")
             values |= {"link": link, "qr": qr(link), "counts": counts, "origin": origin.split("://")[-1],
                        "code": f"{code[:4]}-{code[4:]}"}  # fmt: skip
         self.show("start.html", **values)
@@ -98,7 +100,7 @@ class Statement(Page):
         about = self.workshop.edition.about
         publication = Publication.model_validate(about.get("publication") or {})
         self.show("tillganglighet.html", known=accessibility.known(accessibility.WORKSHOP), publication=publication,
-                  tested=accessibility.TESTED[accessibility.WORKSHOP], version=__version__,
+                  tested=_(accessibility.TESTED[accessibility.WORKSHOP]), version=__version__,
                   assessed=style.date(publication.assessed.isoformat()) if publication.assessed else "",
                   responsible=publication.responsible or about.get("kommun", ""))  # fmt: skip
 
@@ -115,6 +117,6 @@ class Health(RequestHandler):
             workshop.store.revision()
         except MedlofteError:
             self.set_status(503, responses[503])
-            self.finish("databasen svarar inte\n")
+            self.finish(_("databasen svarar inte\n"))
             return
         self.finish("ok\n")

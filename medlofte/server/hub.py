@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from medlofte.errors import ServerError
+from medlofte.language import _
 
 WAIT_S = 10.0
 
@@ -63,11 +64,11 @@ class Hub:
         environment.pop("JPY_API_TOKEN", None)  # the same token, under the name that it once had
         here = urlsplit(said.get("JUPYTERHUB_SERVICE_URL", ""))
         if not here.port or "JUPYTERHUB_API_TOKEN" not in said:
-            raise ServerError("Servern är inte startad av ett JupyterHub.", advice="Starta den utan --hub.")
+            raise ServerError(_("Servern är inte startad av ett JupyterHub."), advice=_("Starta den utan --hub."))
         address = address or said.get("JUPYTERHUB_PUBLIC_URL")
         if not address:
-            raise ServerError("Navet säger inte hur servern nås utifrån.",
-                              advice="Sätt c.JupyterHub.public_url i navets inställningar.")  # fmt: skip
+            raise ServerError(_("Navet säger inte hur servern nås utifrån."),
+                              advice=_("Sätt c.JupyterHub.public_url i navets inställningar."))  # fmt: skip
         login = f"{said.get('JUPYTERHUB_HOST', '')}{said['JUPYTERHUB_BASE_URL']}hub/api/oauth2/authorize"
         return cls(here.hostname or "127.0.0.1", here.port, address, said["JUPYTERHUB_API_URL"], login,
                    said["JUPYTERHUB_CLIENT_ID"], said["JUPYTERHUB_API_TOKEN"], said["JUPYTERHUB_OAUTH_CALLBACK_URL"],

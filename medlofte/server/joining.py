@@ -11,19 +11,20 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.httputil import HTTPHeaders
 from tornado.web import HTTPError, authenticated
 
+from medlofte.language import N_, _, translated
 from medlofte.server.page import Page, qr
 from medlofte.server.places import PAGES
 from medlofte.server.workshop import COOKIE, DAYS, session_of
 from medlofte.workshop.store import PARTICIPANTS
 
 CHOICES = (
-    ("polis", "Polis", "du arbetar i Polismyndigheten"),
-    ("kommun", "Kommun", "du arbetar i kommunen eller är förtroendevald"),
-    ("annan", "Annan", "förening, skola, företag, räddningstjänst, boende …"),
+    ("polis", N_("Polis"), N_("du arbetar i Polismyndigheten")),
+    ("kommun", N_("Kommun"), N_("du arbetar i kommunen eller är förtroendevald")),
+    ("annan", N_("Annan"), N_("förening, skola, företag, räddningstjänst, boende …")),
 )
 _NEXT = re.compile(rf"voila/render/(?:{'|'.join(PAGES)})\.ipynb|rost|led|logga")
-_MANY = "Många ansluter just nu. Vänta en minut och tryck på Anslut igen."
-_CLOSED = "Mötet tar inte emot fler deltagare. Säg till mötesledaren om du ska vara med."
+_MANY = N_("Många ansluter just nu. Vänta en minut och tryck på Anslut igen.")
+_CLOSED = N_("Mötet tar inte emot fler deltagare. Säg till mötesledaren om du ska vara med.")
 
 
 class Join(Page):
@@ -43,18 +44,18 @@ class Join(Page):
         role = self.role_of(self.get_body_argument("kod", ""))
         chosen = self.get_body_argument("roll", "")
         if role is None:
-            self.ask(problem="Koden stämmer inte. Kontrollera den och försök igen.")
+            self.ask(problem=_("Koden stämmer inte. Kontrollera den och försök igen."))
         elif role not in PARTICIPANTS:
             self.let_in(role)
         elif not self.workshop.store.door.is_open():
-            self.ask(problem=_CLOSED)
+            self.ask(problem=_(_CLOSED))
         elif chosen in PARTICIPANTS and self.workshop.joins.blocked(self.request.remote_ip or ""):
-            self.ask(code=self.get_body_argument("kod"), role=chosen, problem=_MANY, status=429)
+            self.ask(code=self.get_body_argument("kod"), role=chosen, problem=_(_MANY), status=429)
         elif chosen in PARTICIPANTS:
             self.workshop.joins.note(self.request.remote_ip or "")
             self.let_in(chosen)
         else:
-            self.ask(code=self.get_body_argument("kod"), problem="Välj vem du företräder." if chosen else "")
+            self.ask(code=self.get_body_argument("kod"), problem=_("Välj vem du företräder.") if chosen else "")
 
     def role_of(self, code: str) -> str | None:
         """Return the role a code opens or None; 429 where too many wrong codes have been given."""
@@ -73,8 +74,15 @@ class Join(Page):
         """Show the form: for the code, or for the role when the code is known."""
         if problem:
             self.set_status(status)
-        self.show("join.html", code=code, problem=problem, chosen=role, choices=CHOICES, next=self.next_page(),
-                  accounts=self.workshop.hub is not None)  # fmt: skip
+        self.show(
+            "join.html",
+            code=code,
+            problem=problem,
+            chosen=role,
+            choices=translated(CHOICES),
+            next=self.next_page(),
+            accounts=self.workshop.hub is not None,
+        )
 
     def go_on(self, role: str) -> None:
         """Let in a leader or screen, once per browser."""
@@ -116,14 +124,14 @@ class JoinByLink(Join):
         """Let the meeting leader and the screen in at once; ask participants for their role."""
         role = self.role_of(code)
         if role is None:
-            self.ask(problem="Länken gäller inte längre, eller hör till ett annat möte. Skriv koden du har fått.")
+            self.ask(problem=_("Länken gäller inte längre, eller hör till ett annat möte. Skriv koden du har fått."))
         elif role not in PARTICIPANTS:
             self.go_on(role)
         elif self.current_user is not None and not self.current_user.leads:
             # One vote each: who follows the link again keeps the session they have.
             self.redirect(self.onward(self.current_user.role))
         elif not self.workshop.store.door.is_open():
-            self.ask(problem=_CLOSED)
+            self.ask(problem=_(_CLOSED))
         else:
             self.ask(code=code, role="" if role == "annan" else role)
 
@@ -178,7 +186,7 @@ class DeviceByLink(Join):
     def refuse(self) -> None:
         """Say that the ticket is not valid, and where to get another."""
         self.workshop.attempts.note(self.request.remote_ip or "")
-        self.ask(problem="Länken gäller bara en gång och i tio minuter. Skapa en ny på den första enheten.")
+        self.ask(problem=_("Länken gäller bara en gång och i tio minuter. Skapa en ny på den första enheten."))
 
 
 class Leave(Page):

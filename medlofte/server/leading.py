@@ -12,6 +12,7 @@ from collections.abc import Callable
 from tornado.web import HTTPError, authenticated
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _, translated
 from medlofte.server import ballot
 from medlofte.server.moment import heading, moment
 from medlofte.server.outcome import outcome
@@ -60,7 +61,7 @@ class Step(Lead):
     def post(self, step: str) -> None:
         """Take the step and show the page again; a refused one says why."""
         self.must_lead()
-        take = _STEPS.get(step)
+        take = translated(_STEPS).get(step)
         if take is None:
             raise HTTPError(404)
         try:
@@ -73,7 +74,7 @@ class Step(Lead):
     @property
     def by(self) -> str:
         """Return how the log names who did it: the role, never the person."""
-        return LABELS[self.current_user.role]
+        return dict.__getitem__(LABELS, self.current_user.role)  # a log is in Swedish, whoever wrote it
 
     def number(self, name: str) -> int:
         """Return a whole number from the form, 0 where there is none."""
@@ -88,19 +89,19 @@ def _open(step: Step) -> str:
     number = step.workshop.store.voting.open(
         kind, problems=step.get_body_arguments("problem"), criteria=criteria, title=title, by=step.by,
         dots=step.number("prickar") if kind == ballot.DOTS else 0)  # fmt: skip
-    return f"Omgång {number} är öppen."
+    return _("Omgång {number} är öppen.").format(number=number)
 
 
 def _close(step: Step) -> str:
     number = step.number("omgang")
     step.workshop.store.voting.close(number, by=step.by)
-    return f"Omgång {number} är stängd."
+    return _("Omgång {number} är stängd.").format(number=number)
 
 
 def _reopen(step: Step) -> str:
     number = step.number("omgang")
     step.workshop.store.voting.reopen(number, by=step.by)
-    return f"Omgång {number} är öppen igen."
+    return _("Omgång {number} är öppen igen.").format(number=number)
 
 
 def _undo_round(step: Step) -> str:
@@ -122,14 +123,14 @@ def _meeting(verb: str, said: str) -> Callable[[Step], str]:
 def _agenda(step: Step) -> str:
     lines = [line for line in step.get_body_argument("punkter", "").splitlines() if line.strip()]
     step.workshop.store.meeting.set_agenda([_item(line) for line in lines], by=step.by)
-    return "Dagordningen är ändrad."
+    return _("Dagordningen är ändrad.")
 
 
 def _item(line: str) -> Item:
     found = re.fullmatch(r"\s*(\d{1,3})\s+(\S.*)", line)
     if found is None:
-        raise StoreError("Raden går inte att läsa som en punkt.", value=line[:60],
-                         advice="Skriv minuterna först: 10 Syfte och spelregler.")  # fmt: skip
+        raise StoreError(_("Raden går inte att läsa som en punkt."), value=line[:60],
+                         advice=_("Skriv minuterna först: 10 Syfte och spelregler."))  # fmt: skip
     return Item(found[2].strip(), int(found[1]))
 
 
@@ -140,18 +141,20 @@ def _rotate(step: Step) -> str:
     for name in PARTICIPANTS if role in PARTICIPANTS else (role,):
         step.workshop.store.door.rotate(name, keep=session.token if session else "")
     if role in _SECRET:
-        return f"Ny kod för {LABELS[role].lower()}. De som kom in med den gamla är utloggade, utom du."
-    return "Ny kod för deltagare. De som redan är med är kvar; den gamla länken gäller inte längre."
+        return _("Ny kod för {lower}. De som kom in med den gamla är utloggade, utom du.").format(
+            lower=LABELS[role].lower()
+        )
+    return _("Ny kod för deltagare. De som redan är med är kvar; den gamla länken gäller inte längre.")
 
 
 def _shut(step: Step) -> str:
     step.workshop.store.door.close()
-    return "Inga nya deltagare släpps in. De som är med är kvar."
+    return _("Inga nya deltagare släpps in. De som är med är kvar.")
 
 
 def _unshut(step: Step) -> str:
     step.workshop.store.door.open()
-    return "Nya deltagare släpps in igen."
+    return _("Nya deltagare släpps in igen.")
 
 
 _STEPS: dict[str, Callable[[Step], str]] = {
@@ -159,11 +162,11 @@ _STEPS: dict[str, Callable[[Step], str]] = {
     "stang": _close,
     "oppna-igen": _reopen,
     "angra": _undo_round,
-    "starta": _meeting("start", "Mötet har börjat."),
-    "nasta": _meeting("next", "Nästa punkt."),
-    "tillbaka": _meeting("back", "Tillbaka till punkten innan."),
-    "paus": _meeting("pause", "Klockan står."),
-    "fortsatt": _meeting("resume", "Klockan går igen."),
+    "starta": _meeting("start", N_("Mötet har börjat.")),
+    "nasta": _meeting("next", N_("Nästa punkt.")),
+    "tillbaka": _meeting("back", N_("Tillbaka till punkten innan.")),
+    "paus": _meeting("pause", N_("Klockan står.")),
+    "fortsatt": _meeting("resume", N_("Klockan går igen.")),
     "angra-punkt": _undo_meeting,
     "dagordning": _agenda,
     "ny-kod": _rotate,

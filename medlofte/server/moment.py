@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from medlofte.language import _
 from medlofte.server.ballot import KINDS
 from medlofte.server.workshop import Visitor
 from medlofte.workshop.store import PARTICIPANTS, Item, Round, Status, Store
@@ -56,7 +57,8 @@ def moment(store: Store, visitor: Visitor) -> Moment:
         cast = store.voting.turnout(shown.number)
         voted, here = sum(cast.values()), sum(joined.get(role, 0) for role in PARTICIPANTS)
         # Some voted on paper, or have left: then there is no whole to be a part of.
-        texts["rostat"] = f"{voted} av {here} har röstat." if voted <= here else f"{voted} har röstat."
+        whole = _("{voted} av {here} har röstat.") if voted <= here else _("{voted} har röstat.")
+        texts["rostat"] = whole.format(voted=voted, here=here)
     if visitor.facilitates and shown:
         texts["roller"] = listed(cast)
     return Moment(shown, status, agenda, texts)
@@ -65,10 +67,10 @@ def moment(store: Store, visitor: Visitor) -> Moment:
 def point(status: Status, agenda: list[Item]) -> str:
     """Return where in the agenda the meeting is: ``Paus (5 minuter kvar, till 10.45)``."""
     if status.item is None:
-        return "Mötet är slut." if status.state == "slut" else "Mötet har inte börjat."
+        return _("Mötet är slut.") if status.state == "slut" else _("Mötet har inte börjat.")
     title = agenda[status.item].title
     if status.state == "paus":
-        return f"{title} (klockan står)"
+        return _("{title} (klockan står)").format(title=title)
     return f"{title} ({left(status.left_s)}{until(status.ends)})"
 
 
@@ -77,13 +79,17 @@ def left(seconds: float) -> str:
     minutes = int(abs(seconds) // 60)
     unit = "minut" if minutes == 1 else "minuter"
     if minutes == 0:
-        return "mindre än en minut kvar" if seconds >= 0 else "tiden är ute"
-    return f"{minutes} {unit} kvar" if seconds > 0 else f"{minutes} {unit} över tiden"
+        return _("mindre än en minut kvar") if seconds >= 0 else _("tiden är ute")
+    return (
+        _("{minutes} {unit} kvar").format(minutes=minutes, unit=unit)
+        if seconds > 0
+        else _("{minutes} {unit} över tiden").format(minutes=minutes, unit=unit)
+    )
 
 
 def until(ends: datetime | None) -> str:
     """Return when the time is up, by this computer's clock."""
-    return f", till {ends.astimezone():%H.%M}" if ends else ""
+    return _(", till {astimezone:%H.%M}").format(astimezone=ends.astimezone()) if ends else ""
 
 
 def listed(counts: dict[str, int]) -> str:

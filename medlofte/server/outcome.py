@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import N_, _, translated
 from medlofte.server import ballot
 from medlofte.server.ballot import Material
 from medlofte.workshop import priorities
@@ -15,9 +16,9 @@ from medlofte.workshop.store import Round, Store
 from medlofte.workshop.words import LABELS
 
 _MEASURES = {
-    ballot.RATING: "Poäng 0–100: ja räknas som 100, delvis som 50 och nej som 0, i medel över frågorna.",
-    ballot.DOTS: "Andel av prickarna, i procent.",
-    ballot.ORDER: "Poäng 0–100: 100 betyder att alla satte problemet först, 0 att alla satte det sist.",
+    ballot.RATING: N_("Poäng 0–100: ja räknas som 100, delvis som 50 och nej som 0, i medel över frågorna."),
+    ballot.DOTS: N_("Andel av prickarna, i procent."),
+    ballot.ORDER: N_("Poäng 0–100: 100 betyder att alla satte problemet först, 0 att alla satte det sist."),
 }
 
 
@@ -35,13 +36,13 @@ def outcome(store: Store, round_: Round, *, material: Material) -> Outcome:
     """Return what came of a round; the store refuses while it is open."""
     frame = _scores(store, round_)
     shown = frame.dropna(subset="alla")
-    columns = ("Plats", "Problem", *(LABELS[group] for group in GROUPS), "Svar")
+    columns = (_("Plats"), _("Problem"), *(LABELS[group] for group in GROUPS), _("Svar"))
     places = shown["alla"].round(9).rank(ascending=False, method="min")
     rows = [
         (style.number(place), material.problem(row["problem"]), *(_points(row[g]) for g in GROUPS), f"{row['n_alla']}")
         for place, row in zip(places, shown.to_dict("records"), strict=True)
     ]
-    return Outcome(_MEASURES[round_.kind], columns, tuple(rows), enough=len(shown) > 0)
+    return Outcome(translated(_MEASURES)[round_.kind], columns, tuple(rows), enough=len(shown) > 0)
 
 
 def _scores(store: Store, round_: Round) -> pd.DataFrame:

@@ -9,34 +9,60 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import jinja2
 import segno
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 
+from medlofte import language
 from medlofte.errors import MedlofteError
+from medlofte.language import N_, _
 from medlofte.server.workshop import SETTING, Workshop
 
 _ERRORS = {
-    403: "Sidan är inte öppen för dig. Ladda om den och försök igen.",
-    404: "Sidan finns inte. Kontrollera adressen.",
-    429: "För många felaktiga koder. Vänta en minut och försök igen.",
-    503: "Workshoppens databas svarar inte. Säg till mötesledaren och försök igen om en stund.",
+    403: N_("Sidan är inte öppen för dig. Ladda om den och försök igen."),
+    404: N_("Sidan finns inte. Kontrollera adressen."),
+    429: N_("För många felaktiga koder. Vänta en minut och försök igen."),
+    503: N_("Workshoppens databas svarar inte. Säg till mötesledaren och försök igen om en stund."),
 }
-_UNKNOWN = "Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat."
+_UNKNOWN = N_("Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat.")
+LANGUAGE = "medlofte-language"  # the cookie that remembers which language the visitor reads
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
 )
+_templates.install_gettext_callables(_, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger("medlofte.server")
 
 
 class Page(JupyterHandler):
-    """A plain page of ours: Jinja2 with autoescape, Swedish errors, nothing kept by the browser."""
+    """A plain page of ours: Jinja2 with autoescape, errors in plain words, nothing kept by the browser."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Choose the language before anything is said."""
+        self.choose_language()
+        await super().prepare()
+
+    def choose_language(self) -> None:
+        """Answer in the language of the link (``?lang=en``), and from then on in that; else in the server's own."""
+        asked = self.get_query_argument("lang", "")
+        if asked in language.NAMES:
+            self.set_cookie(LANGUAGE, asked, path=self.base_url, samesite="Lax", expires_days=365)
+        language.choose(asked or self.get_cookie(LANGUAGE, "") or language.current())
+
+    def in_language(self, name: str) -> str:
+        """Return this page's address in another language; where a form was sent to, the start page's."""
+        if self.request.method != "GET":
+            return f"{self.base_url}?lang={name}"
+        kept = [(key, value) for key, value in parse_qsl(self.request.query) if key != "lang"]
+        return f"{self.request.path}?{urlencode([*kept, ('lang', name)])}"
 
     @property
     def workshop(self) -> Workshop:
@@ -54,7 +80,9 @@ class Page(JupyterHandler):
         """Return a page from ``templates/`` with what all of them show."""
         # The token is asked for here, so that its cookie is set with the page and not with an answer already under way.
         common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
-                  "xsrf_token": self.xsrf_token.decode()}  # fmt: skip
+                  "xsrf_token": self.xsrf_token.decode(), "language": language.current(),
+                  "languages": language.NAMES, "here": self.in_language,
+                  "words": lambda name: language.words(STATIC / name)}  # fmt: skip
         return _templates.get_template(template).render(common | values)
 
     def must_lead(self) -> None:
@@ -79,7 +107,7 @@ class Page(JupyterHandler):
             self.set_status(503)
             self.set_header("Retry-After", "2")
         status = self.get_status()
-        self.show("error.html", status=status, message=_ERRORS.get(status, _UNKNOWN))
+        self.show("error.html", status=status, message=_(_ERRORS.get(status, _UNKNOWN)))
 
     def log_exception(self, *error: Any) -> None:
         """Leave our own errors to ``write_error``: they need no traceback."""

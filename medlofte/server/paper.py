@@ -5,13 +5,14 @@ from __future__ import annotations
 from tornado.web import authenticated
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 from medlofte.server import ballot
 from medlofte.server.moment import heading
 from medlofte.server.page import Page
 from medlofte.workshop.store import PARTICIPANTS, Round
 from medlofte.workshop.words import LABELS
 
-CLOSED = "Ingen omgång är öppen. Röster på papper skrivs in medan omgången är öppen."
+CLOSED = N_("Ingen omgång är öppen. Röster på papper skrivs in medan omgången är öppen.")
 
 
 class Paper(Page):
@@ -30,10 +31,10 @@ class Paper(Page):
         round_ = self.workshop.store.voting.current()
         try:
             if round_ is None or self.get_body_argument("omgang", "") != str(round_.number):
-                raise StoreError(CLOSED)
+                raise StoreError(_(CLOSED))
             self.say(self.withdraw() if self.get_body_argument("gor", "") == "ta-bort" else self.save(round_))
         except StoreError as error:
-            self.form(problem=f"Inte sparat. {error}")
+            self.form(problem=_("Inte sparat. {error}").format(error=error))
             return
         self.redirect(f"{self.base_url}led/papper#sagt")
 
@@ -44,13 +45,13 @@ class Paper(Page):
             cast = ballot.content(round_, cast, self.fields(at), at=at)
         role = self.get_body_argument("roll", "")
         mark = self.workshop.store.voting.paper(round_.number, role=role, content=cast, by=self.by)
-        return f"Pappersrösten är sparad. Skriv märket {mark} på papperet."
+        return _("Pappersrösten är sparad. Skriv märket {mark} på papperet.").format(mark=mark)
 
     def withdraw(self) -> str:
         """Take out a ballot that was typed in wrong."""
         mark = self.get_body_argument("marke", "").strip().upper()
         self.workshop.store.voting.withdraw_paper(mark, by=self.by)
-        return f"Pappersrösten {mark} är borttagen. Skriv in den på nytt om den ska räknas."
+        return _("Pappersrösten {mark} är borttagen. Skriv in den på nytt om den ska räknas.").format(mark=mark)
 
     @property
     def by(self) -> str:
@@ -67,7 +68,7 @@ class Paper(Page):
         """Show the form, with what was typed where it was refused."""
         round_, material = self.workshop.store.voting.current(), self.workshop.material
         if round_ is None:
-            self.show("papper.html", round=None, problem=problem, closed=CLOSED)
+            self.show("papper.html", round=None, problem=problem, closed=_(CLOSED))
             return
         if problem:
             self.set_status(409)

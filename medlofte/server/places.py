@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from medlofte.errors import ServerError
+from medlofte.language import _
 
 ENVIRONMENT = "MEDLOFTE_DASHBOARDS"
 TEMPLATE = "medlofte"
@@ -30,8 +31,11 @@ def dashboards() -> Path:
     for folder in tried:
         if all((folder / f"{page}.ipynb").is_file() for page in PAGES):
             return folder.resolve()
-    raise ServerError("Sidorna (mappen dashboards) hittades inte.", file=tried[0],
-                      advice=f"Kör från projektets mapp, eller sätt {ENVIRONMENT}.")  # fmt: skip
+    raise ServerError(
+        _("Sidorna (mappen dashboards) hittades inte."),
+        file=tried[0],
+        advice=_("Kör från projektets mapp, eller sätt {environment}.").format(environment=ENVIRONMENT),
+    )
 
 
 def offer_template() -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from medlofte import language
 from medlofte.edition import Edition
 from medlofte.export.catalogue import Item, Source, own_templates
 from medlofte.workshop.store import Store
@@ -39,9 +40,9 @@ class Shelf:
     async def get(self, item: Item, *, edition: Edition, store: Store) -> Made:
         """Return a document, made anew when anything has changed since; ExportError if it cannot be made."""
         async with self.turn:
-            key = (item.name, edition.path, edition.number, store.revision(), date.today())
+            key = (item.name, edition.path, edition.number, store.revision(), date.today(), language.current())
             if key not in self.made:
-                self.made[key] = await asyncio.get_running_loop().run_in_executor(None, _make, item, edition, store)
+                self.made[key] = await asyncio.to_thread(_make, item, edition, store)
             self.made.move_to_end(key)
             while len(self.made) > KEPT:
                 self.made.popitem(last=False)

@@ -16,6 +16,7 @@ from jupyter_server.base.handlers import FileFindHandler
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
+from medlofte import language
 from medlofte.views.script import FOLDER
 from medlofte.views.widget import plotly_digest, plotly_script
 
@@ -130,7 +131,7 @@ def early_scripts(
     own = {"medloftePlotly": f"{base_url}medlofte/plotly.min.js?v={plotly_digest()}"}
     if BUNDLE in settings:
         own["medlofteScripts"] = f"{base_url}medlofte/dashboards.js?v={settings[BUNDLE].etag.strip(chr(34))}"
-    return current_page_config | own
+    return current_page_config | own | {"medlofteLanguage": language.current()}
 
 
 class Packed(StaticFileHandler):

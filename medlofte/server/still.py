@@ -11,7 +11,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from medlofte import language
 from medlofte.errors import ServerError
+from medlofte.language import _
 from medlofte.server import kernels, warm
 
 MAKE_S = 60.0
@@ -36,11 +38,12 @@ class Stills:
     async def get(self, page: str, *, state: object) -> Still:
         """Return a page's still, as of a state of edition and store; ServerError when it cannot be made."""
         async with self._making:
-            found = self._kept.get(page)
+            kept_as = f"{page} {language.current()}"
+            found = self._kept.get(kept_as)
             if found is None or found[0] != state:
                 html = await asyncio.to_thread(draw, page)
                 found = state, Still(html, datetime.now().astimezone())
-                self._kept[page] = found
+                self._kept[kept_as] = found
         return found[1]
 
 
@@ -48,7 +51,8 @@ def draw(page: str) -> str:
     """Build a page in another process, as one who only looks, and return its HTML."""
     context: Any = multiprocessing.get_context("forkserver" if kernels.forking() else "spawn")
     receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=warm.draw, args=(page, kernels.inherited(os.environ), send), daemon=True)
+    env = kernels.inherited(os.environ) | {language.ENVIRONMENT: language.current()}
+    process = context.Process(target=warm.draw, args=(page, env, send), daemon=True)
     process.start()
     send.close()
     try:
@@ -65,7 +69,7 @@ def _received(receive: Connection) -> str:
             return receive.recv_bytes().decode()
     except EOFError:
         pass
-    raise ServerError("Sidan kunde inte ritas.", advice="Ladda om sidan om en stund.")
+    raise ServerError(_("Sidan kunde inte ritas."), advice=_("Ladda om sidan om en stund."))
 
 
 def room() -> int:

@@ -6,6 +6,7 @@ import ssl
 from pathlib import Path
 
 from medlofte.errors import ServerError
+from medlofte.language import _
 
 
 def context(certificate: Path, *, key: Path | None) -> ssl.SSLContext:
@@ -29,10 +30,14 @@ def context(certificate: Path, *, key: Path | None) -> ssl.SSLContext:
         # A key that is locked by a password would be asked for on the terminal, where nobody may be looking.
         made.load_cert_chain(certificate, key, password=lambda: "")
     except ssl.SSLError as error:
-        advice = "Ange PEM-filer: --cert med certifikatet, --key med nyckeln utan lösenord."
-        raise ServerError("Certifikatet går inte att använda, eller nyckeln hör inte till det.", file=certificate,
-                          advice=advice) from error  # fmt: skip
+        advice = _("Ange PEM-filer: --cert med certifikatet, --key med nyckeln utan lösenord.")
+        raise ServerError(
+            _("Certifikatet går inte att använda, eller nyckeln hör inte till det."), file=certificate, advice=advice
+        ) from error
     except OSError as error:
-        raise ServerError(f"Certifikatet eller nyckeln går inte att läsa ({error.strerror}).", file=certificate,
-                          advice="Kontrollera --cert och --key.") from error  # fmt: skip
+        raise ServerError(
+            _("Certifikatet eller nyckeln går inte att läsa ({strerror}).").format(strerror=error.strerror),
+            file=certificate,
+            advice=_("Kontrollera --cert och --key."),
+        ) from error
     return made

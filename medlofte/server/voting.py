@@ -6,6 +6,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError, authenticated
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 from medlofte.server import ballot
 from medlofte.server.moment import Moment, heading, moment
 from medlofte.server.outcome import outcome
@@ -14,7 +15,7 @@ from medlofte.server.workshop import session_of
 from medlofte.workshop.store import Round
 from medlofte.workshop.words import LABELS
 
-SAVED, WITHDRAWN = "Ditt svar är sparat.", "Din röst är tillbakatagen."
+SAVED, WITHDRAWN = N_("Ditt svar är sparat."), N_("Din röst är tillbakatagen.")
 
 
 class Vote(Page):
@@ -36,14 +37,16 @@ class Vote(Page):
         """Save the ballot; a refused one comes back as it was filled in, with the reason."""
         now = moment(self.workshop.store, self.current_user)
         if now.open is None or self.get_body_argument("omgang", "") != str(now.open.number):
-            self.wait(now, problem="Omgången är stängd. Det du sparade innan dess räknas, men inte det du skickade nu.")
+            self.wait(
+                now, problem=_("Omgången är stängd. Det du sparade innan dess räknas, men inte det du skickade nu.")
+            )
             return
         at = self.at(now.open)
         fields = {name: self.get_body_argument(name) for name in self.request.body_arguments if name.startswith("f")}
         try:
             self.save(now.open, fields, at=at)
         except StoreError as error:
-            self.form(now, now.open, at=at, fields=fields, problem=f"Inte sparat. {error}")
+            self.form(now, now.open, at=at, fields=fields, problem=_("Inte sparat. {error}").format(error=error))
             return
         onward = at + 1 if self.get_body_argument("gor", "") == "vidare" and at + 1 < len(now.open.problems) else at
         self.redirect(f"{self.base_url}rost?problem={onward + 1}#sagt")
@@ -55,11 +58,11 @@ class Vote(Page):
             raise HTTPError(403)
         if self.get_body_argument("gor", "") == "ta-tillbaka":
             voting.cast(session.token, round_.number, content=None)
-            self.say(WITHDRAWN)
+            self.say(_(WITHDRAWN))
             return
         own = voting.own(session.token, round_.number)
         voting.cast(session.token, round_.number, content=ballot.content(round_, own, fields, at=at))
-        self.say(SAVED)
+        self.say(_(SAVED))
 
     def at(self, round_: Round) -> int:
         """Return the index of the problem asked for, within the round."""
@@ -79,9 +82,21 @@ class Vote(Page):
         asked = ballot.questions(round_, shown, at=at, material=material)
         done = zip(round_.problems, ballot.progress(round_, own), strict=True)
         steps = [(material.problem(name), answered, of) for name, (answered, of) in done]
-        self.show("vote.html", now=now, round=round_, heading=heading(round_), kind=ballot.KINDS[round_.kind], at=at,
-                  steps=steps, ready=sum(answered == of for _, answered, of in steps), questions=asked, own=bool(own),
-                  role=LABELS[self.current_user.role], problem=problem, key=now.key(leads=False))  # fmt: skip
+        self.show(
+            "vote.html",
+            now=now,
+            round=round_,
+            heading=heading(round_),
+            kind=ballot.KINDS[round_.kind],
+            at=at,
+            steps=steps,
+            ready=sum(answered == of for _unused, answered, of in steps),
+            questions=asked,
+            own=bool(own),
+            role=LABELS[self.current_user.role],
+            problem=problem,
+            key=now.key(leads=False),
+        )
 
     def wait(self, now: Moment, *, problem: str = "") -> None:
         """Say that no round is open; show what came of the one that was closed last."""
@@ -89,8 +104,16 @@ class Vote(Page):
             self.set_status(409)
         visitor = self.current_user
         found = outcome(self.workshop.store, now.closed, material=self.workshop.material) if now.closed else None
-        self.show("wait.html", now=now, problem=problem, outcome=found, role=LABELS[visitor.role], visitor=visitor,
-                  heading=heading(now.round) if now.round else "", key=now.key(leads=visitor.leads))  # fmt: skip
+        self.show(
+            "wait.html",
+            now=now,
+            problem=problem,
+            outcome=found,
+            role=LABELS[visitor.role],
+            visitor=visitor,
+            heading=heading(now.round) if now.round else "",
+            key=now.key(leads=visitor.leads),
+        )
 
 
 class Status(Page):

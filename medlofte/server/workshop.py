@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import RequestHandler
 
+from medlofte import language
 from medlofte.edition import Edition
 from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
@@ -59,16 +59,20 @@ class Workshop:
     by_voila: set[str] = field(default_factory=set)
     stills: Stills = field(default_factory=Stills)
     shelf: Shelf = field(default_factory=Shelf)
+    materials: dict[str, Material] = field(default_factory=dict)
 
     @property
     def encrypted(self) -> bool:
         """Return whether visitors come by https."""
         return self.address.startswith("https:")
 
-    @cached_property
+    @property
     def material(self) -> Material:
-        """Return what the plain ballot shows of the edition; worked out once, when first asked for."""
-        return Material.of(self.edition)
+        """Return what the plain ballot shows of the edition; worked out once for each language."""
+        spoken = language.current()
+        if spoken not in self.materials:
+            self.materials[spoken] = Material.of(self.edition)
+        return self.materials[spoken]
 
     def links(self) -> dict[str, str]:
         """Return who → link that lets them in: ``Facilitator``, ``Deltagare`` and ``Skärm``.

@@ -88,7 +88,8 @@ def named(row: dict[Any, Any]) -> dict[str, Any]:
 
 def layout(height: int, **parts: Any) -> dict[str, Any]:
     """Return a layout with the house's template, a fixed height and whatever else is given."""
-    return {"template": style.TEMPLATE, "height": height, "showlegend": False} | parts
+    own = {"template": style.TEMPLATE, "separators": style.separators(), "height": height, "showlegend": False}
+    return own | parts
 
 
 def share_axis(highest: float) -> dict[str, Any]:

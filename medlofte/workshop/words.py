@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medlofte.criteria import SCALES
+from medlofte.language import N_, Words
 
 PARTICIPANTS = ("polis", "kommun", "annan")
 ANSWERS = tuple(dict.fromkeys(answer for scale in SCALES.values() for answer in scale))
@@ -19,51 +20,56 @@ MEASURE_KINDS = ("situationell", "social")
 TERMS = ("kort", "lang")
 STATUSES = ("ej_paborjat", "pagar", "uppfyllt", "delvis_uppfyllt", "ej_uppfyllt", "gar_inte_att_bedoma")
 
-LABELS = {
-    "polis": "Polis",
-    "kommun": "Kommun",
-    "annan": "Annan",
-    "alla": "Alla",
-    "facilitator": "Mötesledare",
-    "skarm": "Skärm",
-    "ja": "Ja",
-    "delvis": "Delvis",
-    "nej": "Nej",
-    "vet_ej": "Vet ej",
-    **{grade: grade for grade in SCALES["1_4"][:-1]},
-    "fokus": "Fokusområde",
-    "bortprioriterat": "Bortprioriterat",
-    "senare": "Tas upp senare",
-    "utkast": "Utkast",
-    "beslutad": "Beslutad",
-    "struken": "Struken",
-    "bedomning": "Bedömning",
-    "prickar": "Prickar",
-    "rangordning": "Rangordning",
-    "oppen": "Öppen",
-    "stangd": "Stängd",
-    "ej_startad": "ej startad",
-    "paus": "paus",
-    "slut": "slut",
-    "overenskommet": "Överenskommet",
-    "undertecknat": "Undertecknat",
-    "redovisat": "Redovisat",
-    "offer": "Den som drabbas",
-    "garningsperson": "Den som gör det",
-    "plats": "Objekt och plats",
-    "handelse": "Led i händelsekedjan",
-    "situationell": "Situationell",
-    "social": "Social",
-    "kort": "Kort sikt",
-    "lang": "Lång sikt",
-    "gemensamt": "Gemensamt",
-    "ej_paborjat": "ej påbörjat",
-    "pagar": "pågår",
-    "uppfyllt": "uppfyllt",
-    "delvis_uppfyllt": "delvis uppfyllt",
-    "ej_uppfyllt": "ej uppfyllt",
-    "gar_inte_att_bedoma": "går inte att bedöma",
-}
+LABELS = Words(
+    {
+        "polis": N_("Polis"),
+        "kommun": N_("Kommun"),
+        "annan": N_("Annan"),
+        "alla": N_("Alla"),
+        "facilitator": N_("Mötesledare"),
+        "skarm": N_("Skärm"),
+        "ja": N_("Ja"),
+        "delvis": N_("Delvis"),
+        "nej": N_("Nej"),
+        "vet_ej": N_("Vet ej"),
+        **{grade: grade for grade in SCALES["1_4"][:-1]},
+        "fokus": N_("Fokusområde"),
+        "bortprioriterat": N_("Bortprioriterat"),
+        "senare": N_("Tas upp senare"),
+        "utkast": N_("Utkast"),
+        "beslutad": N_("Beslutad"),
+        "struken": N_("Struken"),
+        "bedomning": N_("Bedömning"),
+        "prickar": N_("Prickar"),
+        "rangordning": N_("Rangordning"),
+        "oppen": N_("Öppen"),
+        "stangd": N_("Stängd"),
+        "ej_startad": N_("ej startad"),
+        "paus": N_("paus"),
+        "slut": N_("slut"),
+        "overenskommet": N_("Överenskommet"),
+        "undertecknat": N_("Undertecknat"),
+        "redovisat": N_("Redovisat"),
+        "offer": N_("Den som drabbas"),
+        "garningsperson": N_("Den som gör det"),
+        "plats": N_("Objekt och plats"),
+        "handelse": N_("Led i händelsekedjan"),
+        "situationell": N_("Situationell"),
+        "social": N_("Social"),
+        "kort": N_("Kort sikt"),
+        "lang": N_("Lång sikt"),
+        "gemensamt": N_("Gemensamt"),
+        "ej_paborjat": N_("ej påbörjat"),
+        "pagar": N_("pågår"),
+        "uppfyllt": N_("uppfyllt"),
+        "delvis_uppfyllt": N_("delvis uppfyllt"),
+        "ej_uppfyllt": N_("ej uppfyllt"),
+        "gar_inte_att_bedoma": N_("går inte att bedöma"),
+    }
+)
 
 # A promise's states as they stand by themselves; ``pagar`` is also a status, and written small there.
-STATE_LABELS = {state: LABELS[state] for state in STATES} | {"pagar": "Pågår", "struken": "Struket"}
+STATE_LABELS = Words({state: dict.__getitem__(LABELS, state) for state in STATES}) | {
+    "pagar": N_("Pågår"),
+    "struken": N_("Struket"),
+}

@@ -20,6 +20,7 @@ from medlofte.export.public import sections
 from medlofte.export.public.account import Account
 from medlofte.export.public.method import method
 from medlofte.export.public.said import Answers, headline
+from medlofte.language import _
 
 HEADING = "Ni sa – vi lovade – vi gjorde"
 # Bytes: a page that opens at once on a slow phone.
@@ -88,7 +89,7 @@ def statement(account: Account) -> str:
                        assessed=_day(account.publication.assessed), published=_day(account.publication.published),
                        warning=_WARNING if account.about.get("demo") else "",
                        known=accessibility.known(accessibility.RESIDENTS),
-                       tested=accessibility.TESTED[accessibility.RESIDENTS])  # fmt: skip
+                       tested=_(accessibility.TESTED[accessibility.RESIDENTS]))  # fmt: skip
     return _wrapped("shell.html", account, body=Markup(text), title="Tillgänglighetsredogörelse")  # noqa: S704
 
 

@@ -3,6 +3,8 @@
 
 const KEY = "medlofte-logga";
 const form = document.getElementById("logga");
+const words = JSON.parse(form.dataset.words || "{}");
+const _ = (text) => words[text] ?? text;
 const told = document.getElementById("draft");
 const names = ["measure", "date", "amount", "place", "note", "source", "corrects", "receipt"];
 
@@ -26,18 +28,18 @@ function keep() {
 function restore(content) {
   // The receipt comes along: if the server did save it and only the answer was lost, it is not logged again.
   names.forEach((name) => { if (typeof content[name] === "string") form.elements[name].value = content[name]; });
-  told.textContent = "Det du skrev förut är kvar. Kontrollera det och spara.";
+  told.textContent = _("Det du skrev förut är kvar. Kontrollera det och spara.");
 }
 
 function submit(event) {
   keep();
   if (navigator.onLine) return;
   event.preventDefault();
-  told.textContent = "Ingen förbindelse just nu. Det du har skrivit är kvar; spara igen när du har nät.";
+  told.textContent = _("Ingen förbindelse just nu. Det du har skrivit är kvar; spara igen när du har nät.");
 }
 
 function back() {
-  told.textContent = "Förbindelsen är tillbaka. Spara nu.";
+  told.textContent = _("Förbindelsen är tillbaka. Spara nu.");
 }
 
 const draft = kept();

@@ -4,6 +4,8 @@
 const EVERY = 2000;
 const MISSED = 3;
 const { key, ask } = document.body.dataset;
+const words = JSON.parse(document.body.dataset.words || "{}");
+const _ = (text) => words[text] ?? text;
 const live = document.getElementById("live");
 const guarded = document.querySelectorAll("form[data-guard]");
 let typed = false;
@@ -30,7 +32,7 @@ function show(texts) {
 
 function outdated() {
   if (leaving) return;
-  if (typed) tell("Läget har ändrats i mötet. Det du har fyllt i är inte sparat.", "Hämta sidan på nytt");
+  if (typed) tell(_("Läget har ändrats i mötet. Det du har fyllt i är inte sparat."), _("Hämta sidan på nytt"));
   else location.replace(location.pathname);
 }
 
@@ -46,13 +48,13 @@ async function look() {
     tell("");
   } catch {
     missed += 1;
-    if (missed === MISSED) tell("Ingen kontakt med mötet just nu. Det du har sparat finns kvar.");
+    if (missed === MISSED) tell(_("Ingen kontakt med mötet just nu. Det du har sparat finns kvar."));
   }
 }
 
 function count(form) {
   const left = form.dataset.dots - [...form.querySelectorAll("select")].reduce((sum, s) => sum + Number(s.value), 0);
-  document.getElementById("kvar").textContent = left < 0 ? `${-left} för många prickar` : `${left} prickar kvar`;
+  document.getElementById("kvar").textContent = (left < 0 ? _("{n} för många prickar") : _("{n} prickar kvar")).replace("{n}", Math.abs(left));
 }
 
 // A browser that sends a form to a server that is gone shows an error page in place of what was filled in: ask first.

@@ -9,6 +9,8 @@ from ipykernel._version import kernel_protocol_version
 from ipykernel.comm import CommManager
 from ipykernel.kernelbase import Kernel
 
+from medlofte.language import _
+
 
 class PageKernel(Kernel):
     """What is left of a Jupyter kernel when nobody may execute anything: comms.
@@ -44,12 +46,12 @@ class PageKernel(Kernel):
             "supported_features": [],
         }
 
-    async def do_execute(self, *_: Any, **__: Any) -> dict[str, Any]:
+    async def do_execute(self, *_unused: Any, **_named: Any) -> dict[str, Any]:
         """Refuse."""
         return {
             "status": "error",
             "execution_count": 0,
             "ename": "Nej",
-            "evalue": "Här körs ingen kod.",
+            "evalue": _("Här körs ingen kod."),
             "traceback": [],
         }

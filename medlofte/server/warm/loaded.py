@@ -14,6 +14,7 @@ import ipykernel.kernelapp
 import ipywidgets
 import zmq
 
+from medlofte import language
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.server.warm import PAGE
@@ -84,14 +85,15 @@ def drawn(page: str) -> bytes:
 
 
 def show(page: str) -> Any:
-    """Show a page and return it, as built before the fork when its edition is still the one on disk."""
-    if page == "lagesbild" and READY is not None and open_edition() is READY[0]:
+    """Show a page and return it, as built before the fork when that is of this edition and language."""
+    same = READY is not None and language.current() == LANGUAGE and open_edition() is READY[0]
+    if page == "lagesbild" and READY is not None and same:
         return present(lambda: READY[1])
     ipywidgets.Widget.close_all()
     return PAGES[page].show()
 
 
-READY = built()
+LANGUAGE, READY = language.current(), built()
 gc.collect()
 gc.freeze()  # the collector would write to every page of memory, and so copy what the kernels share
 _tasks = Path("/proc/self/task")

@@ -1,0 +1,88 @@
+"""Gather every text of the program in the English catalogue, and compile it: ``python docs/translate.py``.
+
+New texts come in empty; write their English in ``medlofte/locale/en/LC_MESSAGES/medlofte.po`` and run it again.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parents[1] / "medlofte"
+PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
+MO = PO.with_suffix(".mo")
+METHODS = [("**.py", "python"), ("**/vendor/**", "ignore"), ("**.js", "javascript"), ("**/templates/**.html", "jinja2")]
+OPTIONS = {"**.py": {"encoding": "utf-8"}, "**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
+
+
+def extracted() -> Catalog:
+    """Return every text marked in the program."""
+    catalogue = Catalog(fuzzy=False)
+    for name, _line, text, _comments, _context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
+        if text:
+            catalogue.add(text, locations=[(name, 0)])
+    return catalogue
+
+
+def kept() -> Catalog:
+    """Return the catalogue as it is."""
+    return read_po(io.BytesIO(PO.read_bytes() if PO.exists() else b""), locale="en")
+
+
+def updated(catalogue: Catalog) -> Catalog:
+    """Return the catalogue with what is new, without what is gone; nothing is guessed."""
+    made = Catalog(locale="en", project="medlofte", fuzzy=False)
+    for message in extracted():
+        if message.id:
+            before = catalogue.get(message.id)
+            files = sorted({name for name, _ in message.locations})
+            made.add(message.id, before.string if before else None, locations=[(name, 0) for name in files[:1]])
+    return made
+
+
+def text(catalogue: Catalog) -> bytes:
+    """Return a catalogue as its file, in the order of the texts and without dates, so that changes are small."""
+    out = io.BytesIO()
+    write_po(out, catalogue, omit_header=True, sort_by_file=True, width=0, include_lineno=False)
+    head = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    return head + b'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n' + out.getvalue()
+
+
+def done(message: Message) -> bool:
+    """Return whether a text has its English, for one and for many."""
+    said = message.string
+    return bool(said) if isinstance(said, str | None) else all(said)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return a catalogue as gettext reads it; texts without English are left out, and come in Swedish."""
+    never = datetime(2000, 1, 1, tzinfo=UTC)  # so that the same texts give the same file
+    plain = Catalog(locale="en", project="medlofte", fuzzy=False, header_comment="", creation_date=never,
+                    revision_date=never)  # fmt: skip
+    for message in catalogue:
+        if message.id and done(message):
+            plain.add(message.id, message.string)
+    plain.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Language", "en"),
+                          ("Plural-Forms", "nplurals=2; plural=(n != 1);")]  # fmt: skip
+    out = io.BytesIO()
+    write_mo(out, plain)
+    return out.getvalue()
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """Return the texts that have no English yet."""
+    return [str(message.id) for message in catalogue if message.id and not done(message)]
+
+
+if __name__ == "__main__":
+    new = updated(kept())
+    PO.write_bytes(text(new))
+    MO.write_bytes(compiled(new))
+    print(f"{len(new)} texts, {len(missing(new))} without English")

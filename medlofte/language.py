@@ -1,0 +1,111 @@
+"""The language that a reader has chosen: Swedish, in which the texts are written, or English from the catalogue.
+
+A text is marked where it stands, ``_("Sidan finns inte.")``, and a text made before anybody has chosen (a module's
+constant) with ``N_``, to be put through ``_`` or ``translated`` where it is used. Values go in afterwards:
+``_("{n} svar").format(n=n)``. Swedish loads nothing.
+"""
+
+from __future__ import annotations
+
+import gettext as standard
+import os
+import re
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+ENVIRONMENT = "MEDLOFTE_LANGUAGE"
+SWEDISH, ENGLISH = "sv", "en"
+NAMES = {SWEDISH: "På svenska", ENGLISH: "In English"}
+DOMAIN, FOLDER = "medlofte", Path(__file__).parent / "locale"
+_chosen: ContextVar[str] = ContextVar("language", default="")
+_IN_SCRIPT = re.compile(r'\b_\("((?:[^"\\]|\\.)*)"\)')
+T = TypeVar("T")
+
+
+class N_(str):  # noqa: N801 - gettext's own name for a text that is marked here and translated where it is used
+    """A text to be translated where it is used."""
+
+    __slots__ = ()
+
+
+def current() -> str:
+    """Return ``sv`` or ``en``: as chosen here (a request), else as the process was told, else Swedish."""
+    return _chosen.get() or known(os.environ.get(ENVIRONMENT, ""))
+
+
+def known(language: str) -> str:
+    """Return the language if there is such a one, else Swedish."""
+    return language if language in NAMES else SWEDISH
+
+
+def choose(language: str) -> None:
+    """Let the rest of this request (or this thread) be in a language."""
+    _chosen.set(known(language))
+
+
+def _(text: str) -> str:
+    """Return a text in the reader's language."""
+    if not text or current() == SWEDISH:
+        return str(text)
+    return _catalogue(current()).gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Return the text for one or that for many, in the reader's language."""
+    if current() == SWEDISH:
+        return one if n == 1 else many
+    return _catalogue(current()).ngettext(one, many, n)
+
+
+def translated(content: T) -> T:
+    """Return a constant with the texts marked in it translated; a dict's keys and what is not marked stay."""
+    if current() == SWEDISH:
+        return content
+    made: object = content
+    if isinstance(content, N_):
+        made = _(content)
+    elif isinstance(content, dict):
+        made = {key: translated(value) for key, value in content.items()}
+    elif type(content) is tuple:
+        made = tuple([translated(part) for part in content])  # type: ignore[attr-defined]
+    return made  # type: ignore[return-value]
+
+
+class Words(dict[str, str]):
+    """Labels by code, each translated when it is looked up; ``dict.__getitem__`` gives what a log should hold."""
+
+    def __getitem__(self, code: str) -> str:
+        """Return a label in the reader's language."""
+        return _(super().__getitem__(code))
+
+    def get(self, code: str, default: Any = None) -> Any:
+        """Return a label in the reader's language, else the default."""
+        label = super().get(code)
+        return default if label is None else _(label)
+
+    def values(self) -> list[str]:  # type: ignore[override]
+        """Return the labels in the reader's language."""
+        return [self[code] for code in self]
+
+    def items(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        """Return codes with their labels in the reader's language."""
+        return [(code, self[code]) for code in self]
+
+    def __or__(self, other: dict[str, str]) -> Words:  # type: ignore[override]
+        """Return these labels and others."""
+        return Words({**{code: dict.__getitem__(self, code) for code in self}, **other})
+
+
+def words(script: Path) -> dict[str, str]:
+    """Return what a browser script's texts, ``_("…")`` in it, are in the reader's language; {} in Swedish."""
+    if current() == SWEDISH:
+        return {}
+    found = _IN_SCRIPT.findall(script.read_text("utf-8"))
+    return {text: _(text) for text in (said.replace('\\"', '"') for said in found)}
+
+
+@lru_cache(maxsize=1)
+def _catalogue(language: str) -> standard.NullTranslations:
+    return standard.translation(DOMAIN, FOLDER, [language])

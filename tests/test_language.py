@@ -1,0 +1,122 @@
+"""English as a second language: the catalogue is whole, and no text a reader meets stands outside it."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from medlofte import language, style
+from medlofte.language import N_, Words, _, ngettext, translated
+from medlofte.workshop.words import LABELS
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "medlofte"
+sys.path.insert(0, str(ROOT / "docs"))
+import translate  # noqa: E402 - it lies beside the package, not in it
+
+CATALOGUE = translate.kept()
+# Whole packages and modules whose texts are in the catalogue. What is not here yet is Swedish only.
+TRANSLATED = ("accessibility.py", "server", "style.py", "criteria.py", "workshop/words.py")
+# Swedish that is compared or stored, not shown.
+STORED = {"Skärm", "Deltagare", "pågår", "ej påbörjat", "går inte att bedöma"}
+_SWEDISH = re.compile("[åäöÅÄÖ]|(^| )(och|att|inte|är|som|för|med|till|har|den|det|en|ett) ")
+_HOLE = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
+_MARKS = {"_", "N_", "ngettext"}
+
+
+@pytest.fixture
+def english() -> None:
+    language.choose("en")
+    yield
+    language.choose("sv")
+
+
+def test_the_catalogue_is_that_of_the_program_and_compiled() -> None:
+    new = translate.updated(CATALOGUE)
+    assert translate.PO.read_bytes() == translate.text(new), "run python docs/translate.py"
+    assert translate.MO.read_bytes() == translate.compiled(new), "run python docs/translate.py"
+
+
+def test_every_text_has_its_english() -> None:
+    assert translate.missing(CATALOGUE) == []
+    assert not [message.id for message in CATALOGUE if message.fuzzy]
+    assert not CATALOGUE.obsolete
+
+
+def test_both_languages_have_the_same_values_to_fill_in() -> None:
+    wrong = []
+    for message in CATALOGUE:
+        pairs = (
+            [(message.id, message.string)]
+            if isinstance(message.id, str)
+            else zip(message.id, message.string, strict=True)
+        )
+        wrong += [pair for pair in pairs if sorted(_HOLE.findall(pair[0])) != sorted(_HOLE.findall(pair[1]))]
+    assert wrong == []
+
+
+def modules() -> list[Path]:
+    found: list[Path] = []
+    for name in TRANSLATED:
+        found += sorted((PACKAGE / name).rglob("*.py")) if (PACKAGE / name).is_dir() else [PACKAGE / name]
+    return found
+
+
+def unmarked(tree: ast.AST) -> list[tuple[int, str]]:
+    """Return line and text of what looks Swedish, is no docstring and is not marked for the catalogue."""
+    found = []
+
+    def walk(node: ast.AST, *, marked: bool) -> None:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            marked = name in _MARKS
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if not marked and _SWEDISH.search(text) and text not in STORED:
+            found.append((node.lineno, text))
+        if isinstance(node, ast.Call) and marked:
+            return
+        for child in ast.iter_child_nodes(node):
+            walk(child, marked=False)
+
+    walk(tree, marked=False)
+    return found
+
+
+def test_no_swedish_text_stands_unmarked() -> None:
+    found = [f"{path.relative_to(ROOT)}:{line}: {text}" for path in modules()
+             for line, text in unmarked(ast.parse(path.read_text("utf-8")))]  # fmt: skip
+    assert found == []
+
+
+def test_the_search_finds_what_is_unmarked() -> None:
+    tree = ast.parse('"""Är en docstring."""\nx = _("På gång")\ny = "På gång"\nz = f"{y} är kvar"\n')
+    assert unmarked(tree) == [(3, "På gång"), (4, " är kvar")]
+
+
+def test_a_text_is_in_the_language_chosen(english: None) -> None:
+    assert _("Sidan finns inte. Kontrollera adressen.") == "There is no such page. Check the address."
+    assert _("Kommunens egna ord") == "Kommunens egna ord", "what was typed stays as it was written"
+    assert translated({"polis": (N_("Polis"), "Polis")}) == {"polis": ("Police", "Polis")}
+    assert Words({"a": N_("Ja")})["a"] == LABELS["ja"] == "Yes"
+    assert dict.__getitem__(LABELS, "ja") == "Ja"
+    assert ngettext("sak", "saker", 2) == "saker"
+
+
+def test_numbers_and_dates_follow(english: None) -> None:
+    assert style.number(1234.5, 1) == "1,234.5"
+    assert style.date("2026-11-29") == "29 November 2026"
+    assert style.separators() == ".,"
+
+
+def test_the_language_comes_from_the_environment_else_swedish(monkeypatch: pytest.MonkeyPatch) -> None:
+    language.choose("")
+    assert language.current() == "sv"
+    monkeypatch.setattr(language, "_chosen", language.ContextVar("here", default=""))
+    monkeypatch.setenv(language.ENVIRONMENT, "en")
+    assert language.current() == "en"
+    monkeypatch.setenv(language.ENVIRONMENT, "../../etc")
+    assert language.current() == "sv"
