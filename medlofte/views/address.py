@@ -61,7 +61,7 @@ class Address(anywidget.AnyWidget):
         try:
             for name, value in asked.items():
                 control = self._controls.get(name)
-                if control is not None and value in [option for _, option in control.options]:
+                if control is not None and value in [option for _unused, option in control.options]:
                     control.value = value
         finally:
             self._reading = False

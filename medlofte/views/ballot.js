@@ -1,5 +1,7 @@
 // A ballot of three kinds. Real radio buttons and buttons, so that keyboard and screen reader work as anywhere.
 
+let texts = {};  // what is said, in the reader's language where that is not Swedish
+const _ = (text) => texts[text] ?? text;
 let made = 0;
 
 function make(tag, className, text) {
@@ -59,11 +61,11 @@ function dots({ model, form, answer, say }) {
     const count = make("output", "ml-count");
     const give = (step) => () => {
       const now = Math.max(given(question.id) + step, 0);
-      if (left() - step < 0) return say("Du har inga prickar kvar.");
+      if (left() - step < 0) return say(_("Du har inga prickar kvar."));
       answer({ ...model.get("answers"), [question.id]: now });
       say(`${question.label}: ${now}. Kvar: ${left()}.`);
     };
-    const less = button("−", `En prick färre: ${question.label}`, give(-1));
+    const less = button("−", `${_("En prick färre:")} ${question.label}`, give(-1));
     const more = button("+", `En prick till: ${question.label}`, give(1));
     row.append(make("span", "ml-name", question.label), less, count, more);
     return { row, question, count, less, more };
@@ -99,11 +101,11 @@ function order({ model, form, answer, say }) {
       node.disabled = off || model.get("disabled");
       item.append(node);
     };
-    if (place === null) add("in", "Lägg sist", "Lägg sist i ordningen", last, false);
+    if (place === null) add("in", _("Lägg sist"), _("Lägg sist i ordningen"), last, false);
     else {
-      add("up", "↑", "Flytta upp", place - 1, place === 0);
-      add("down", "↓", "Flytta ner", place + 1, place === last);
-      add("out", "✕", "Ta bort ur ordningen", null, false);
+      add("up", "↑", _("Flytta upp"), place - 1, place === 0);
+      add("down", "↓", _("Flytta ner"), place + 1, place === last);
+      add("out", "✕", _("Ta bort ur ordningen"), null, false);
     }
     return item;
   }
@@ -113,9 +115,9 @@ function order({ model, form, answer, say }) {
     const list = make("ol", "ml-order");
     list.append(...now.map((id, i) => row(id, i, now.length - 1)));
     const rest = model.get("questions").map((q) => q.id).filter((id) => !now.includes(id));
-    const kids = [make("h4", "", "Din ordning, viktigast först"), list];
-    if (!now.length) kids.push(make("p", "ml-help", "Ingen plats är satt ännu."));
-    if (rest.length) kids.push(make("h4", "", "Utan plats"), ...rest.map((id) => row(id, null, now.length)));
+    const kids = [make("h4", "", _("Din ordning, viktigast först")), list];
+    if (!now.length) kids.push(make("p", "ml-help", _("Ingen plats är satt ännu.")));
+    if (rest.length) kids.push(make("h4", "", _("Utan plats")), ...rest.map((id) => row(id, null, now.length)));
     form.replaceChildren(...kids);
     if (!held) return;
     // The same button of the same problem, or where it went: the keyboard never loses its place.
@@ -129,6 +131,7 @@ function order({ model, form, answer, say }) {
 const KINDS = { bedomning: ratings, prickar: dots, rangordning: order };
 
 function render({ model, el }) {
+  texts = model.get("texts") ?? {};
   const prefix = `ml-ballot-${++made}`;
   const form = make("form", "ml-ballot");
   const said = make("p", "ml-hidden");

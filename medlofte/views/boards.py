@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import N_, _
 from medlofte.views.drawing import Figure, Mark, Series, bars, blank, count_axis, dots, highest, share_axis
 from medlofte.workshop.promises.outcomes import figure
 
-RATED = "Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte."
+RATED = N_("Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte.")
 
 
 def roles(
@@ -30,7 +31,7 @@ def roles(
         What the points 0–100 mean, in Swedish.
     """
     problems = list(next(iter(scores.values()), {}))
-    words = {"alla": "Alla", "polis": "Polisen", "kommun": "Kommunen", "annan": "Andra"}
+    words = {"alla": _("Alla"), "polis": _("Polisen"), "kommun": _("Kommunen"), "annan": _("Andra")}
     series = []
     for role, found in scores.items():
         marks = tuple(
@@ -38,19 +39,23 @@ def roles(
         )
         series.append(Series(words.get(role, role), style.ROLES[role], marks))
     names = [labels.get(p, p) for p in problems]
-    told = [f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
-            for i, name in enumerate(names)]  # fmt: skip
+    told = [
+        f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
+        for i, name in enumerate(names)
+    ]
     rated = {p: found[p][1] for p in problems for role, found in scores.items() if role == "alla"}
     return Figure(
         dots(names, series, axis=_points()),
-        title="Så bedömer deltagarna problemen",
+        title=_("Så bedömer deltagarna problemen"),
         subtitle=measure,
-        source="Deltagarnas egna svar i workshoppen. Grupper med färre än tre som svarat visas inte för sig (..).",
-        alt="Punktdiagram. " + "; ".join(told) + ".",
-        columns=("Problem", *(one.name for one in series), "Antal som bedömt"),
-        rows=tuple((name, *(one.marks[i].text for one in series), style.number(rated.get(p, 0)))
-                   for i, (p, name) in enumerate(zip(problems, names, strict=True))),
-    )  # fmt: skip
+        source=_("Deltagarnas egna svar i workshoppen. Grupper med färre än tre som svarat visas inte för sig (..)."),
+        alt=_("Punktdiagram. ") + "; ".join(told) + ".",
+        columns=(_("Problem"), *(one.name for one in series), _("Antal som bedömt")),
+        rows=tuple(
+            (name, *(one.marks[i].text for one in series), style.number(rated.get(p, 0)))
+            for i, (p, name) in enumerate(zip(problems, names, strict=True))
+        ),
+    )
 
 
 def firmness(tops: Mapping[str, pd.Series], *, labels: Mapping[str, str], source: str) -> Figure:
@@ -63,19 +68,28 @@ def firmness(tops: Mapping[str, pd.Series], *, labels: Mapping[str, str], source
     """
     problems = list(next(iter(tops.values())).index)
     colours = (style.BLUE, style.TURQUOISE, style.PINK)
-    series = [Series(name, colour, tuple(Mark(labels.get(p, p), blank(found.get(p)), text=style.percent(found.get(p)))
-                                         for p in problems))
-              for (name, found), colour in zip(tops.items(), colours, strict=False)]  # fmt: skip
+    series = [
+        Series(
+            name,
+            colour,
+            tuple(Mark(labels.get(p, p), blank(found.get(p)), text=style.percent(found.get(p))) for p in problems),
+        )
+        for (name, found), colour in zip(tops.items(), colours, strict=False)
+    ]
     names = [labels.get(p, p) for p in problems]
-    told = [f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
-            for i, name in enumerate(names)]  # fmt: skip
+    told = [
+        f"{name}: " + ", ".join(f"{one.name.lower()} {one.marks[i].text}" for one in series)
+        for i, name in enumerate(names)
+    ]
     return Figure(
         dots(names, series, axis=share_axis(1.0)),
-        title="Så ofta kommer problemet bland de tre första, hur man än väger",
-        subtitle="Andel av 5 000 slumpade vägningar, alla lika troliga.",
-        source=source, alt="Punktdiagram. " + "; ".join(told) + ".", columns=("Problem", *(one.name for one in series)),
+        title=_("Så ofta kommer problemet bland de tre första, hur man än väger"),
+        subtitle=_("Andel av 5 000 slumpade vägningar, alla lika troliga."),
+        source=source,
+        alt=_("Punktdiagram. ") + "; ".join(told) + ".",
+        columns=(_("Problem"), *(one.name for one in series)),
         rows=tuple((name, *(one.marks[i].text for one in series)) for i, name in enumerate(names)),
-    )  # fmt: skip
+    )
 
 
 def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source: str) -> Figure:
@@ -87,22 +101,34 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
         (measure, planned or None, done, unit, status).
     """
     counted = [row for row in rows if row[1]]
-    done = [Mark(name, out / (plan or 1), text=f"{figure(out)} av {figure(plan)}")
-            for name, plan, out, _, _ in counted]  # fmt: skip
+    done = [
+        Mark(name, out / (plan or 1), text=_("{out} av {plan}").format(out=figure(out), plan=figure(plan)))
+        for name, plan, out, _unused, _unused in counted
+    ]
     drawn = bars(done, axis=share_axis(1.0) if highest(done) <= 1 else _over(highest(done)))
     if done:
         ends = {"type": "line", "x0": 1, "x1": 1, "yref": "paper", "y0": 0, "y1": 1}
         drawn["layout"]["shapes"] = [ends | {"line": {"color": style.PINK, "width": 3, "dash": "dash"}}]
-    full = sum(out >= (plan or 0) for _, plan, out, _, _ in counted)
-    title = (f"{style.number(full)} av {style.number(len(counted))} åtgärder med ett lovat antal har nått det"
-             if counted else "Ingen åtgärd har ett lovat antal")  # fmt: skip
+    full = sum(out >= (plan or 0) for _unused, plan, out, _unused, _unused in counted)
+    title = (
+        _("{full} av {counted} åtgärder med ett lovat antal har nått det").format(
+            full=style.number(full), counted=style.number(len(counted))
+        )
+        if counted
+        else _("Ingen åtgärd har ett lovat antal")
+    )
     return Figure(
-        drawn, title=title, subtitle="Utfall i procent av det planerade antalet; den streckade linjen är planen.",
-        source=source, alt=f"Stapeldiagram. {title}. " + "; ".join(f"{m.label}: {m.text}" for m in done) + ".",
-        columns=("Åtgärd", "Planerat", "Utfall", "Enhet", "Status"),
-        rows=tuple((name, figure(plan) if plan is not None else "inget antal lovat", figure(out), unit,
-                    status) for name, plan, out, unit, status in rows),
-    )  # fmt: skip
+        drawn,
+        title=title,
+        subtitle=_("Utfall i procent av det planerade antalet; den streckade linjen är planen."),
+        source=source,
+        alt=_("Stapeldiagram. {title}. ").format(title=title) + "; ".join(f"{m.label}: {m.text}" for m in done) + ".",
+        columns=(_("Åtgärd"), _("Planerat"), _("Utfall"), _("Enhet"), _("Status")),
+        rows=tuple(
+            (name, figure(plan) if plan is not None else _("inget antal lovat"), figure(out), unit, status)
+            for name, plan, out, unit, status in rows
+        ),
+    )
 
 
 def _hundred(value: float | None) -> float | None:

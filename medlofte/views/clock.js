@@ -1,9 +1,11 @@
 // The meeting's clock. It counts by the browser's own steady clock from what was left when it was told.
 
+let texts = {};  // what is said, in the reader's language where that is not Swedish
+const _ = (text) => texts[text] ?? text;
 const EVERY = 500;
 const WARN = [300, 60, 0];
-const SAID = { 300: "Fem minuter kvar.", 60: "En minut kvar.", 0: "Tiden är ute." };
-const STATES = { ej_startad: "Mötet har inte startat.", paus: "Paus i mötet.", slut: "Mötet är slut." };
+const SAID = () => ({ 300: _("Fem minuter kvar."), 60: _("En minut kvar."), 0: _("Tiden är ute.") });
+const STATES = () => ({ ej_startad: _("Mötet har inte startat."), paus: _("Paus i mötet."), slut: _("Mötet är slut.") });
 
 function make(tag, className) {
   const node = document.createElement(tag);
@@ -18,6 +20,7 @@ const written = (seconds) => {
 };
 
 function render({ model, el }) {
+  texts = model.get("texts") ?? {};
   const box = make("div", "ml-clock");
   const time = make("span", "ml-clock-time");
   const words = make("span", "ml-clock-words");
@@ -50,7 +53,7 @@ function render({ model, el }) {
     box.classList.toggle("ml-paused", state === "paus");
     if (state === "pagar" && before !== null) {
       const passed = WARN.filter((mark) => before > mark && now <= mark);
-      if (passed.length) say(SAID[passed[passed.length - 1]]);
+      if (passed.length) say(SAID()[passed[passed.length - 1]]);
     }
     before = state === "pagar" ? now : null;
   }
@@ -60,13 +63,13 @@ function render({ model, el }) {
     before = null;
     const state = model.get("state");
     const title = model.get("title");
-    point.textContent = STATES[state] ? `${STATES[state]}${state === "paus" ? ` ${title}` : ""}` : title;
-    const over = left() < 0 ? "över tiden" : "kvar";
-    next.textContent = [state === "pagar" ? over : "", model.get("following") ? `Sedan: ${model.get("following")}` : ""]
+    point.textContent = STATES()[state] ? `${STATES()[state]}${state === "paus" ? ` ${title}` : ""}` : title;
+    const over = left() < 0 ? _("över tiden") : _("kvar");
+    next.textContent = [state === "pagar" ? over : "", model.get("following") ? `${_("Sedan:")} ${model.get("following")}` : ""]
       .filter(Boolean).join(" · ");
     const now = `${state}|${title}`;
     if (now !== told) {
-      if (told) say(STATES[state] || `Nu: ${title}, ${Math.max(Math.round(left() / 60), 0)} minuter.`);
+      if (told) say(STATES()[state] || _("Nu: {title}, {n} minuter.").replace("{title}", title).replace("{n}", Math.max(Math.round(left() / 60), 0)));
       told = now;
     }
     draw();

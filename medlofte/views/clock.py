@@ -8,7 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from medlofte.views.script import script
+from medlofte.language import words
+from medlofte.views.script import FOLDER, script
 
 
 class Clock(anywidget.AnyWidget):
@@ -31,9 +32,11 @@ class Clock(anywidget.AnyWidget):
     left = traitlets.Float(0.0).tag(sync=True)
     sent = traitlets.Int(0).tag(sync=True)
 
+    texts = traitlets.Dict().tag(sync=True)
+
     def __init__(self, refresh: Callable[[], None] | None = None, **traits: Any) -> None:
         """Keep the callback."""
-        super().__init__(**traits)
+        super().__init__(texts=words(FOLDER / "clock.js"), **traits)
         self._refresh = refresh
         self.on_msg(self._asked)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from medlofte.edition import Edition
+from medlofte.language import _
 
 Crossing = frozenset[str]
 _KEY = ["by1", "group1", "by2", "group2"]
@@ -51,7 +52,7 @@ def by_group(estimates: pd.DataFrame, *, question: str, choice: str, by: str) ->
 def where(edition: Edition, chosen: Mapping[str, str]) -> str:
     """Return the chosen group in words: ``alla svarande`` or ``Område: Centrum, Kön: Kvinna``."""
     parts = [f"{short(edition, q)}: {edition.choice_labels(q).get(g, g)}" for q, g in chosen.items() if g]
-    return ", ".join(parts) or "alla svarande"
+    return ", ".join(parts) or _("alla svarande")
 
 
 def short(edition: Edition, question: str) -> str:
@@ -65,5 +66,7 @@ def describe(edition: Edition, crossings: frozenset[Crossing]) -> str:
     """Return a sentence saying which filters can be combined."""
     pairs = sorted(" × ".join(sorted(short(edition, q).lower() for q in c)) for c in crossings if len(c) == 2)
     if not pairs:
-        return "Ett filter i taget kan användas: sambanden mellan grupper är inte publicerade."
-    return f"De här filtren kan kombineras: {', '.join(pairs)}. Andra kombinationer är inte publicerade."
+        return _("Ett filter i taget kan användas: sambanden mellan grupper är inte publicerade.")
+    return _("De här filtren kan kombineras: {pairs}. Andra kombinationer är inte publicerade.").format(
+        pairs=", ".join(pairs)
+    )

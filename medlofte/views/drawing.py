@@ -179,10 +179,10 @@ def highest(marks: Iterable[Mark]) -> float:
 def _dots(one: Series, placed: Sequence[tuple[float, Mark]], symbol: str) -> dict[str, Any]:
     fill = style.BACKGROUND if one.outlined else one.colour
     return {
-        "type": "scatter", "mode": "markers", "name": plain(one.name), "y": [y for y, _ in placed],
-        "x": [mark.value for _, mark in placed], "customdata": [mark.id for _, mark in placed],
+        "type": "scatter", "mode": "markers", "name": plain(one.name), "y": [y for y, _unused in placed],
+        "x": [mark.value for _unused, mark in placed], "customdata": [mark.id for _unused, mark in placed],
         "marker": {"symbol": symbol, "size": 13, "color": fill, "line": {"color": one.colour, "width": 2.5}},
-        "hovertext": [f"{plain(mark.label)}, {plain(one.name)}: {plain(mark.text)}" for _, mark in placed],
+        "hovertext": [f"{plain(mark.label)}, {plain(one.name)}: {plain(mark.text)}" for _unused, mark in placed],
         "hoverinfo": "text",
     }  # fmt: skip
 

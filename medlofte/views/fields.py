@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from medlofte.language import _
 from medlofte.workshop.promises.versions import Change, words
 
 
@@ -18,14 +19,14 @@ def difference(found: list[Change], labels: Mapping[str, str], *, caption: str) 
         for one in found if one.field in labels
     )  # fmt: skip
     if not rows:
-        return "<p>Inget skiljer.</p>"
-    head = '<tr><th scope="col">Fält</th><th scope="col">Ändring</th></tr>'
+        return _("<p>Inget skiljer.</p>")
+    head = _('<tr><th scope="col">Fält</th><th scope="col">Ändring</th></tr>')
     body = f"<caption>{escape(caption)}</caption><thead>{head}</thead><tbody>{rows}</tbody>"
     return f'<table class="ml-table ml-diff">{body}</table>'
 
 
 def _marked(change: Change) -> str:
-    tags = {"in": ("ins", "tillagt: "), "out": ("del", "borttaget: ")}
+    tags = {"in": ("ins", _("tillagt: ")), "out": ("del", _("borttaget: "))}
     said = []
     for kind, text in words(shown(change.before), shown(change.after)):
         if kind == "same":
@@ -74,12 +75,12 @@ def write(control: widgets.Widget, value: Any) -> None:
         control.value = tuple(listed)
     elif isinstance(control, widgets.Dropdown):
         _offer(control, [value] if value else [])
-        offered = [key for _, key in control.options]
+        offered = [key for _unused, key in control.options]
         control.value = value if value in offered else (offered[0] if offered else None)
     else:
         control.value = shown(value)
 
 
 def _offer(control: Any, listed: list[str]) -> None:
-    offered = [key for _, key in control.options]
+    offered = [key for _unused, key in control.options]
     control.options = [*control.options, *((key, key) for key in listed if key not in offered)]

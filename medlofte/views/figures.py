@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style, tables
+from medlofte.language import _
 from medlofte.views.boards import firmness, outcome, roles
 from medlofte.views.drawing import (
     Figure,
@@ -70,15 +71,29 @@ def residents(
     rows = estimates.assign(_order=estimates["share"].fillna(-1.0)).sort_values("_order", ascending=False)
     marks = [_estimate(row, labels) for row in each(rows)]
     known = [f"{mark.label} {mark.text}" for mark in marks if mark.value is not None]
-    alt = f"Stapeldiagram för {where}. " + ("; ".join(known[:10]) or "Alla siffror är skyddade") + "."
+    alt = (
+        _("Stapeldiagram för {where}. ").format(where=where)
+        + ("; ".join(known[:10]) or _("Alla siffror är skyddade"))
+        + "."
+    )
     return Figure(
         bars(marks, axis=share_axis(highest(marks))),
-        title=_top_title(ranks, topics or {}) or f"Så svarade invånarna: {where}",
-        subtitle=f"Andel av dem som svarat på frågan, {where}, med 95 % osäkerhetsintervall.",
-        source=source, alt=alt, columns=("Svar", "Andel", "Intervall, %", "Antal svar", "Vet ej"),
-        rows=tuple((labels.get(r.choice, r.choice), style.percent(r.share), _ends(r), style.number(r.n),
-                    style.percent(r.dont_know)) for r in each(rows)),
-    )  # fmt: skip
+        title=_top_title(ranks, topics or {}) or _("Så svarade invånarna: {where}").format(where=where),
+        subtitle=_("Andel av dem som svarat på frågan, {where}, med 95 % osäkerhetsintervall.").format(where=where),
+        source=source,
+        alt=alt,
+        columns=(_("Svar"), _("Andel"), _("Intervall, %"), _("Antal svar"), _("Vet ej")),
+        rows=tuple(
+            (
+                labels.get(r.choice, r.choice),
+                style.percent(r.share),
+                _ends(r),
+                style.number(r.n),
+                style.percent(r.dont_know),
+            )
+            for r in each(rows)
+        ),
+    )
 
 
 def groups(rows: Sequence[tuple[str, Any]], *, question: str, answer: str, by: str, source: str) -> Figure:
@@ -89,18 +104,23 @@ def groups(rows: Sequence[tuple[str, Any]], *, question: str, answer: str, by: s
     rows
         (group's label, row of ``ESTIMATES``) in the form's order.
     """
-    marks = [Mark(label, blank(r.share), blank(r.low), blank(r.high), style.interval(r.share, r.low, r.high))
-             for label, r in rows]  # fmt: skip
+    marks = [
+        Mark(label, blank(r.share), blank(r.low), blank(r.high), style.interval(r.share, r.low, r.high))
+        for label, r in rows
+    ]
     known = [mark for mark in marks if mark.value is not None]
     names = [f"{mark.label}: {mark.text}" for mark in marks]
     return Figure(
         dots(names, [Series(answer, style.BLUE, tuple(marks))], axis=share_axis(highest(marks))),
-        title=_apart(known, answer) or f"{answer}, efter {by.lower()}",
-        subtitle=f"{question} Andel som svarat «{answer}», med 95 % osäkerhetsintervall.",
-        source=source, alt=f"Punktdiagram. Andel «{answer}»: " + "; ".join(names) + ".",
-        columns=(by, "Andel", "Intervall, %", "Antal svar"),
+        title=_apart(known, answer) or _("{answer}, efter {lower}").format(answer=answer, lower=by.lower()),
+        subtitle=_("{question} Andel som svarat «{answer}», med 95 % osäkerhetsintervall.").format(
+            question=question, answer=answer
+        ),
+        source=source,
+        alt=_("Punktdiagram. Andel «{answer}»: ").format(answer=answer) + "; ".join(names) + ".",
+        columns=(by, _("Andel"), _("Intervall, %"), _("Antal svar")),
         rows=tuple((label, style.percent(r.share), _ends(r), style.number(r.n)) for label, r in rows),
-    )  # fmt: skip
+    )
 
 
 def registers(frame: pd.DataFrame, *, region: str, source: str) -> Figure:
@@ -118,40 +138,55 @@ def registers(frame: pd.DataFrame, *, region: str, source: str) -> Figure:
     drawn = [_line(own, name, periods, style.PALETTE[i]) for i, name in enumerate(order[:4])]
     marks = [mark for one in drawn for mark in one.marks]
     said = ["; ".join([f"{one.name}: "] + [f"{m.label} {m.text}" for m in one.marks]) for one in drawn]
-    more = f" {len(order) - 4} fler indikatorer står i tabellen." if len(order) > 4 else ""
-    titled = drawn[0].name if len(drawn) == 1 else "Händelser i registren"
+    more = _(" {order} fler indikatorer står i tabellen.").format(order=len(order) - 4) if len(order) > 4 else ""
+    titled = drawn[0].name if len(drawn) == 1 else _("Händelser i registren")
     span = f", {periods[0]}–{periods[-1]}" if len(periods) > 1 else ""
     return Figure(
         lines(drawn, periods=periods, axis=count_axis(highest(marks))),
         title=f"{titled} i {region}{span}",
-        subtitle="Antal registrerade händelser per år. Ofylld punkt är preliminär siffra.",
-        source=f"Källa: {', '.join(sorted(own['source'].unique())) or 'saknas'}. {source}{more}".strip(),
-        alt="Linjediagram. " + " ".join(said), columns=("Indikator", "År", "Antal", "Per 100 000 invånare"),
-        rows=tuple((r.label, r.period + (" (prel.)" if r.preliminary else ""), style.number(r.count),
-                    style.number(r.per_100k)) for r in each(own)),
-    )  # fmt: skip
+        subtitle=_("Antal registrerade händelser per år. Ofylld punkt är preliminär siffra."),
+        source=_("Källa: {own}. {source}{more}")
+        .format(own=", ".join(sorted(own["source"].unique())) or _("saknas"), source=source, more=more)
+        .strip(),
+        alt=_("Linjediagram. ") + " ".join(said),
+        columns=(_("Indikator"), _("År"), _("Antal"), _("Per 100 000 invånare")),
+        rows=tuple(
+            (
+                r.label,
+                r.period + (_(" (prel.)") if r.preliminary else ""),
+                style.number(r.count),
+                style.number(r.per_100k),
+            )
+            for r in each(own)
+        ),
+    )
 
 
 def compared(frame: pd.DataFrame, *, indicator: str, home: str, source: str) -> Figure:
     """Return one indicator per 100 000 inhabitants in every region, for the latest period that all of them have."""
     rows = frame[frame["indicator"] == indicator]
-    shared = set.intersection(*(set(part["period"]) for _, part in rows.groupby("region"))) if len(rows) else set()
+    shared = (
+        set.intersection(*(set(part["period"]) for _unused, part in rows.groupby("region"))) if len(rows) else set()
+    )
     period = max(shared, default="")
     rows = rows[rows["period"] == period].sort_values("per_100k", ascending=False, na_position="last")
     colours = {True: style.PERSPECTIVES["registers"], False: style.GREY}
-    marks = [Mark(r.region, blank(r.per_100k), text=style.number(r.per_100k), colour=colours[r.region == home])
-             for r in each(rows)]  # fmt: skip
+    marks = [
+        Mark(r.region, blank(r.per_100k), text=style.number(r.per_100k), colour=colours[r.region == home])
+        for r in each(rows)
+    ]
     label = rows["label"].iloc[0] if len(rows) else indicator
     return Figure(
         bars(marks, axis=count_axis(highest(marks))),
-        title=f"{label}: {home} jämfört med andra, {period}",
-        subtitle="Antal per 100 000 invånare.", source=source,
-        alt=f"Stapeldiagram. {label} per 100 000 invånare {period}: "
-            + "; ".join(f"{m.label} {m.text}" for m in marks) + ".",
-        columns=("Område", "Per 100 000 invånare", "Antal"),
-        rows=tuple((r.region, style.number(r.per_100k), style.number(r.count))
-                   for r in each(rows)),
-    )  # fmt: skip
+        title=_("{label}: {home} jämfört med andra, {period}").format(label=label, home=home, period=period),
+        subtitle=_("Antal per 100 000 invånare."),
+        source=source,
+        alt=_("Stapeldiagram. {label} per 100 000 invånare {period}: ").format(label=label, period=period)
+        + "; ".join(f"{m.label} {m.text}" for m in marks)
+        + ".",
+        columns=(_("Område"), _("Per 100 000 invånare"), _("Antal")),
+        rows=tuple((r.region, style.number(r.per_100k), style.number(r.count)) for r in each(rows)),
+    )
 
 
 def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], source: str) -> Figure:
@@ -160,29 +195,42 @@ def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], s
     names = [labels.get(r.choice, r.choice) for r in rows]
     answered = [Mark(n, blank(r.share), text=style.percent(r.share)) for n, r in zip(names, rows, strict=True)]
     people = [Mark(n, blank(r.population), text=style.percent(r.population)) for n, r in zip(names, rows, strict=True)]
-    series = [Series("Svarande", style.BLUE, tuple(answered)),
-              Series("Befolkningen", style.ORANGE, tuple(people), outlined=True)]  # fmt: skip
-    told = [f"{a.label} {a.text} av de svarande, {p.text} av befolkningen"
-            for a, p in zip(answered, people, strict=True)]  # fmt: skip
+    series = [
+        Series(_("Svarande"), style.BLUE, tuple(answered)),
+        Series(_("Befolkningen"), style.ORANGE, tuple(people), outlined=True),
+    ]
+    told = [
+        _("{label} {text} av de svarande, {text_2} av befolkningen").format(label=a.label, text=a.text, text_2=p.text)
+        for a, p in zip(answered, people, strict=True)
+    ]
     return Figure(
         dots(names, series, axis=share_axis(highest([*answered, *people]))),
-        title=f"{label}: de svarande jämfört med befolkningen",
-        subtitle="Andel av de svarande, ovägt, och andel av befolkningen.",
-        source=source, alt="Punktdiagram. " + "; ".join(told) + ".",
-        columns=(label, "Antal svarande", "Andel av svarande", "Andel av befolkningen"),
-        rows=tuple((n, style.number(r.n), style.percent(r.share), style.percent(r.population))
-                   for n, r in zip(names, rows, strict=True)),
-    )  # fmt: skip
+        title=_("{label}: de svarande jämfört med befolkningen").format(label=label),
+        subtitle=_("Andel av de svarande, ovägt, och andel av befolkningen."),
+        source=source,
+        alt=_("Punktdiagram. ") + "; ".join(told) + ".",
+        columns=(label, _("Antal svarande"), _("Andel av svarande"), _("Andel av befolkningen")),
+        rows=tuple(
+            (n, style.number(r.n), style.percent(r.share), style.percent(r.population))
+            for n, r in zip(names, rows, strict=True)
+        ),
+    )
 
 
 def change_note(row: Any) -> str:
     """Return one sentence about a row of ``CHANGES``: a claim only where the adjusted p-value is below 0.05."""
     if row.note:
-        return f"Jämförs inte: {row.note}"
+        return _("Jämförs inte: {note}").format(note=row.note)
     if row.status == tables.SUPPRESSED or style.missing(row.difference):
-        return "Jämförelsen är skyddad."
-    moved = f"{style.change(row.difference)} ({_point(row.low)} till {_point(row.high)}) sedan {row.year0}"
-    return f"Skillnad mellan åren: {moved}." if row.q < 0.05 else f"Ingen säker skillnad: {moved}."
+        return _("Jämförelsen är skyddad.")
+    moved = _("{difference} ({low} till {high}) sedan {year0}").format(
+        difference=style.change(row.difference), low=_point(row.low), high=_point(row.high), year0=row.year0
+    )
+    return (
+        _("Skillnad mellan åren: {moved}.").format(moved=moved)
+        if row.q < 0.05
+        else _("Ingen säker skillnad: {moved}.").format(moved=moved)
+    )
 
 
 def _estimate(row: Any, labels: Mapping[str, str]) -> Mark:
@@ -206,8 +254,12 @@ def _top_title(ranks: pd.DataFrame | None, labels: Mapping[str, str]) -> str:
     names = [labels.get(topic, topic) for topic in sure]
     if not names:
         return ""
-    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} samt {names[-1]}"
-    return f"{joined} hör till de tre ämnen som flest valt"
+    joined = (
+        names[0]
+        if len(names) == 1
+        else _("{names} samt {names_2}").format(names=", ".join(names[:-1]), names_2=names[-1])
+    )
+    return _("{joined} hör till de tre ämnen som flest valt").format(joined=joined)
 
 
 def _apart(marks: Sequence[Mark], answer: str) -> str:
@@ -217,7 +269,9 @@ def _apart(marks: Sequence[Mark], answer: str) -> str:
     top, bottom = max(marks, key=lambda m: m.value or 0), min(marks, key=lambda m: m.value or 0)
     if top.low is None or bottom.high is None or top.low <= bottom.high:
         return ""
-    return f"«{answer}» är vanligare i gruppen {top.label} än i gruppen {bottom.label}"
+    return _("«{answer}» är vanligare i gruppen {label} än i gruppen {label_2}").format(
+        answer=answer, label=top.label, label_2=bottom.label
+    )
 
 
 def _line(own: pd.DataFrame, name: str, periods: Sequence[str], colour: str) -> Series:
@@ -226,6 +280,6 @@ def _line(own: pd.DataFrame, name: str, periods: Sequence[str], colour: str) -> 
     for period in periods:
         found = rows.loc[period] if period in rows.index else None
         value = None if found is None else blank(found["count"])
-        early = " (prel.)" if found is not None and bool(found["preliminary"]) else ""
+        early = _(" (prel.)") if found is not None and bool(found["preliminary"]) else ""
         marks.append(Mark(period, value, text=style.number(value) + early, id=name))
     return Series(str(rows["label"].iloc[0]), colour, tuple(marks))

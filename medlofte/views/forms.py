@@ -14,6 +14,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from medlofte.errors import ConflictError, MedlofteError, StoreError
+from medlofte.language import _
 from medlofte.views import parts
 from medlofte.views.fields import difference, read, write
 from medlofte.views.session import Viewer
@@ -91,10 +92,10 @@ class Form:
         self._now, self._loading = _Typed(), False
         self._kept: dict[str, _Typed] = {}
         self.chooser = widgets.Dropdown(options=self._options(), description=called.chooser)
-        self.save = widgets.Button(description="Spara", button_style="primary")
-        self.undo = widgets.Button(description="Ångra senaste sparade")
-        self.strike = widgets.Button(description="Ta bort")
-        self.theirs = widgets.Button(description="Ta den andras i stället")
+        self.save = widgets.Button(description=_("Spara"), button_style="primary")
+        self.undo = widgets.Button(description=_("Ångra senaste sparade"))
+        self.strike = widgets.Button(description=_("Ta bort"))
+        self.theirs = widgets.Button(description=_("Ta den andras i stället"))
         self.notice, self.clash = parts.notice(), parts.html("")
         buttons = parts.box([self.save, self.theirs, self.undo, self.strike], name="ml-row")
         typed = parts.box(list(fields.values()), name="ml-fields")
@@ -150,8 +151,13 @@ class Form:
         elif (name not in before and not self.dirty) or (item.version != self._now.version and not self.dirty):
             self._open(name)
         elif name in before and item.version > self._now.version and item != before[name]:
-            parts.say(self.notice, f"Någon annan har sparat {self.called.the} medan du skriver. Det du har skrivit är "
-                                   "kvar; när du sparar visas båda.")  # fmt: skip
+            parts.say(
+                self.notice,
+                _(
+                    "Någon annan har sparat {the} medan du skriver. Det du har skrivit är kvar; när du "
+                    "sparar visas båda."
+                ).format(the=self.called.the),
+            )
         self._buttons()
 
     def _options(self) -> list[tuple[str, str]]:
@@ -160,7 +166,7 @@ class Form:
 
     def _kept_choice(self, name: str) -> str | None:
         """Return what is to be chosen when the list has changed: the same, else something new, else the first."""
-        offered = [key for _, key in self._options()]
+        offered = [key for _unused, key in self._options()]
         return name if name in offered else (offered[0] if offered else None)
 
     def _chosen(self, change: Any) -> None:
@@ -174,14 +180,14 @@ class Form:
         """Keep what is typed and not saved, until the thing is chosen again."""
         if self.dirty:
             self._kept[name] = _Typed(self._now.version, self._now.base, self.content())
-            parts.say(self.notice, "Det du skrev utan att spara finns kvar när du väljer det igen.")
+            parts.say(self.notice, _("Det du skrev utan att spara finns kvar när du väljer det igen."))
 
     def _open(self, name: str) -> None:
         """Show a thing as saved, or as it was when one left it half written."""
         kept, item = self._kept.pop(name, None), self.items.get(name)
         if kept is not None:
             self._now = kept
-            parts.say(self.notice, "Det du hade skrivit men inte sparat är kvar.")
+            parts.say(self.notice, _("Det du hade skrivit men inte sparat är kvar."))
         else:
             content = dict(item.content) if item else self._fixed()
             self._now = _Typed(item.version if item else 0, content if item else {}, content)
@@ -225,18 +231,18 @@ class Form:
     def _undo(self, _button: Any = None) -> None:
         self._write(lambda name: self.viewer.store.plan.undo(
             self.kind, name, by=self.viewer.name, expected_version=self._now.version),
-            said="Det som sparades senast är ångrat.")  # fmt: skip
+            said=_("Det som sparades senast är ångrat."))  # fmt: skip
 
     def _strike(self, _button: Any = None) -> None:
         self._write(lambda name: self.viewer.store.plan.save(
             self.kind, name, content=self._now.base, by=self.viewer.name, expected_version=self._now.version,
-            state="struken"), said="Det är borttaget. Historiken finns kvar.")  # fmt: skip
+            state="struken"), said=_("Det är borttaget. Historiken finns kvar."))  # fmt: skip
 
     def _write(self, act: Callable[[str], int], *, said: str = "") -> None:
         name = self.name or f"{self.kind}-{secrets.token_hex(4)}"
         try:
             if not self.viewer.writes:
-                raise StoreError("Bara polisen, kommunen och mötesledaren ändrar här.")
+                raise StoreError(_("Bara polisen, kommunen och mötesledaren ändrar här."))
             act(name)
         except ConflictError as error:
             self._meet(error)
@@ -262,16 +268,27 @@ class Form:
         self._now = _Typed(error.version, dict(error.content), merged.content)
         labels = {name: control.description for name, control in self.fields.items()}
         self.clash.value = (
-            f"<h3>{escape(error.by)} har sparat under tiden</h3>"
-            + difference(merged.theirs, labels, caption=f"Det {error.by} ändrade")
-            + (difference(merged.clashes, labels, caption="Det ni båda ändrade: den andras, och ditt som står i fältet")
-               if merged.clashes else "")
-        )  # fmt: skip
+            _("<h3>{by} har sparat under tiden</h3>").format(by=escape(error.by))
+            + difference(merged.theirs, labels, caption=_("Det {by} ändrade").format(by=error.by))
+            + (
+                difference(
+                    merged.clashes, labels, caption=_("Det ni båda ändrade: den andras, och ditt som står i fältet")
+                )
+                if merged.clashes
+                else ""
+            )
+        )
         self._fill(merged.content)
-        parts.say(self.notice, "Inget är sparat ännu. Den andras ändringar är inlagda i fälten tillsammans med dina. "
-                               "Läs igenom och spara.", error=True)  # fmt: skip
+        parts.say(
+            self.notice,
+            _(
+                "Inget är sparat ännu. Den andras ändringar är inlagda i fälten tillsammans med "
+                "dina. Läs igenom och spara."
+            ),
+            error=True,
+        )
 
     def _take(self, _button: Any = None) -> None:
         self.clash.value = ""
         self._fill(self._other)
-        parts.say(self.notice, "Den andras version står nu i fälten.")
+        parts.say(self.notice, _("Den andras version står nu i fälten."))

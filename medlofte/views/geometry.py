@@ -31,7 +31,7 @@ class Cells:
         if self.areas is None:
             return [[list(point) for point in zip(*hexagon(cell.x, cell.y, size=self.size), strict=True)]]
         own = [f for f in self.areas.get("features", []) if str((f.get("properties") or {}).get("id")) == cell.cell]
-        return [ring for _, ring in rings({"features": own})]
+        return [ring for _unused, ring in rings({"features": own})]
 
     def labels(self) -> dict[str, str]:
         """Return cell → its name where the cells are areas; nothing for hexagons, which have none."""
@@ -67,7 +67,7 @@ def around_area(layers: dict[str, Layer], area: str, size: int) -> list[float]:
     """Return west, south, east, north around one area and a hexagon's width beside it."""
     layer = layers.get("areas", {})
     wanted = [f for f in layer.get("features", []) if (f.get("properties") or {}).get("id") == area]
-    points = [point for _, ring in rings({"features": wanted}) for point in ring]
+    points = [point for _unused, ring in rings({"features": wanted}) for point in ring]
     if not points:
         raise ValueError(f"no area {area!r}")
     x, y = [p[0] for p in points], [p[1] for p in points]
@@ -81,7 +81,9 @@ def bounds(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, 
     """Return west, south, east, north around what is pointed out; around the areas where nothing is."""
     x, y = ([*cells[axis], *places[axis]] for axis in ("x", "y"))
     if not x:
-        points = [point for name in ("areas", "coast") for _, ring in rings(layers.get(name, {})) for point in ring]
+        points = [
+            point for name in ("areas", "coast") for _unused, ring in rings(layers.get(name, {})) for point in ring
+        ]
         x, y = [p[0] for p in points] or [0.0, 1000.0], [p[1] for p in points] or [0.0, 1000.0]
     pad = max(2 * size, 0.08 * (max(x) - min(x)), 0.08 * (max(y) - min(y)))
     return [min(x) - pad, min(y) - pad, max(x) + pad, max(y) + pad]

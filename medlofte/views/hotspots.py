@@ -9,21 +9,24 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.edition import Edition
+from medlofte.language import N_, _
 from medlofte.views import geometry
 from medlofte.views.drawing import each
 from medlofte.views.overlays import lettered, named
 
 NAMED = 2
-METHOD = (
-    "Prövat med slumpmärkning: ämnena delas ut på nytt över samma punkter många gånger, och en ruta räknas bara om "
-    "överskottet är större än det största någonstans på kartan i 95 % av omgångarna. Att många rör sig på en plats gör "
-    "den alltså inte till en sådan ruta."
+METHOD = N_(
+    "Prövat med slumpmärkning: ämnena delas ut på nytt över samma punkter många gånger, "
+    "och en ruta räknas bara om överskottet är större än det största någonstans på "
+    "kartan i 95 % av omgångarna. Att många rör sig på en plats gör den alltså inte till "
+    "en sådan ruta."
 )
 
-SCAN = (
-    "Genomsökt med cirklar (Kulldorff 1997): antalet personer jämförs med {exposed} i samma cirkel, och en cirkel "
-    "räknas bara om avvikelsen är större än den största någonstans på 95 % av slumpade kartor där folk pekar i "
-    "proportion till {exposed}. En ansamling kan betyda att många rör sig där, inte att platsen är farligare."
+SCAN = N_(
+    "Genomsökt med cirklar (Kulldorff 1997): antalet personer jämförs med {exposed} i "
+    "samma cirkel, och en cirkel räknas bara om avvikelsen är större än den största "
+    "någonstans på 95 % av slumpade kartor där folk pekar i proportion till {exposed}. "
+    "En ansamling kan betyda att många rör sig där, inte att platsen är farligare."
 )
 
 
@@ -38,13 +41,13 @@ def sentences(edition: Edition) -> list[str]:
         f"{number}) {labels.get(topic, topic)}, {names.get(cell, cell)}" for cell, (number, topic) in numbers.items()
     ]
     few = [labels.get(str(topic), str(topic)) for topic in dict(edition.about.get("hotspots", {}))]
-    hot = {topic for _, topic in numbers.values()}
+    hot = {topic for _unused, topic in numbers.values()}
     none = [labels.get(str(t), str(t)) for t in edition.about.get("hotspots_tested", []) if t not in hot]
     lines = [
-        f"Pekas ut oftare här än i andra rutor: {'; '.join(found)}." if found else "",
-        f"Prövade, utan särskilda platser: {', '.join(none)}." if none else "",
-        f"För få svar för att avgöra: {', '.join(few)}." if few else "",
-        METHOD if found or none else "",
+        _("Pekas ut oftare här än i andra rutor: {found}.").format(found="; ".join(found)) if found else "",
+        _("Prövade, utan särskilda platser: {none}.").format(none=", ".join(none)) if none else "",
+        _("För få svar för att avgöra: {few}.").format(few=", ".join(few)) if few else "",
+        _(METHOD) if found or none else "",
     ]
     return [*(line for line in lines if line), *scanned(edition)]
 
@@ -57,18 +60,27 @@ def scanned(edition: Edition) -> list[str]:
     clusters, labels = edition.table("clusters"), edition.labels("topics")
     letters, places = lettered(clusters), edition.table("places")
     found = [
-        f"{letters[int(row.cluster)]}) {labels[row.topic] + ', ' if row.topic else ''}{_around(row, places)}: "
-        f"{style.number(row.persons)} personer, {style.number(row.ratio, 1)} gånger det väntade"
+        _("{row}) {row_2}{row_3}: {persons} personer, {ratio} gånger det väntade").format(
+            row=letters[int(row.cluster)],
+            row_2=labels[row.topic] + ", " if row.topic else "",
+            row_3=_around(row, places),
+            persons=style.number(row.persons),
+            ratio=style.number(row.ratio, 1),
+        )
         for row in each(clusters)
     ]
     hot = set(clusters["topic"])
     none = [named(str(topic), labels) for topic in about["tested"] if topic not in hot]
     few = [named(str(topic), labels) for topic in about["notes"]]
     lines = [
-        f"Fler pekar ut platser här än {about['exposed']} ger: {'; '.join(found)}." if found else "",
-        f"Genomsökta, utan ansamling: {', '.join(none)}." if none else "",
-        f"Genomsökta, men för få svar för att avgöra: {', '.join(few)}." if few else "",
-        SCAN.format(exposed=about["exposed"]),
+        _("Fler pekar ut platser här än {exposed} ger: {found}.").format(
+            exposed=about["exposed"], found="; ".join(found)
+        )
+        if found
+        else "",
+        _("Genomsökta, utan ansamling: {none}.").format(none=", ".join(none)) if none else "",
+        _("Genomsökta, men för få svar för att avgöra: {few}.").format(few=", ".join(few)) if few else "",
+        _(SCAN).format(exposed=about["exposed"]),
     ]
     return [line for line in lines if line]
 
@@ -87,8 +99,8 @@ def _around(circle: Any, places: pd.DataFrame) -> str:
     off = ((places["x"] - circle.x) ** 2 + (places["y"] - circle.y) ** 2) ** 0.5
     inside = places.assign(off=off)[off <= circle.radius].sort_values("off")["label"].tolist()[:NAMED]
     if inside:
-        return f"kring {' och '.join(inside)}"
-    return f"kring E {style.number(circle.x)}, N {style.number(circle.y)}"
+        return _("kring {inside}").format(inside=_(" och ").join(inside))
+    return _("kring E {x}, N {y}").format(x=style.number(circle.x), y=style.number(circle.y))
 
 
 def numbered(cells: pd.DataFrame) -> dict[str, tuple[int, str]]:
@@ -115,5 +127,5 @@ def near(cell: Any, places: pd.DataFrame, *, size: int) -> str:
     near_by = sorted((math.hypot(x - cell.x, y - cell.y), str(label)) for label, x, y in known)
     inside = [label for off, label in near_by if off <= reach][:NAMED]
     if inside:
-        return f"rutan vid {' och '.join(inside)}"
-    return f"rutan vid E {style.number(cell.x)}, N {style.number(cell.y)}"
+        return _("rutan vid {inside}").format(inside=_(" och ").join(inside))
+    return _("rutan vid E {x}, N {y}").format(x=style.number(cell.x), y=style.number(cell.y))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style, tables
+from medlofte.language import _
 from medlofte.views import geometry, hotspots, labels
 from medlofte.views.drawing import Figure, each, layout, plain
 from medlofte.views.geometry import Layer
@@ -69,16 +70,20 @@ def places_map(
         yaxis=frame | {"range": [box[1], box[3]], "scaleanchor": "x", "scaleratio": 1},
         annotations=[_scale_text(box), *_numbers(cells, stands, size),
                      *(note for overlay in overlays for note in overlay.annotations)],
-        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _ in rows],
+        meta={"aspect": min(max(aspect, 0.5), 1.2), "size": size, "marks": [mark for mark, _unused in rows],
               "legend": sum(bool(trace.get("name")) and trace.get("showlegend", True) for trace in data)},
     )  # fmt: skip
     return Figure(
-        {"data": data, "layout": drawn}, title=_title(named, where),
-        subtitle=f"Antal personer som pekat ut en plats på kartan, {_per(kind, size)}, och platser som nämnts i "
-                 f"svaren. {where}.",
-        source=f"{_hidden(cells, places)} {source}".strip(), alt=_alt(named, shown, cells, places),
-        columns=("Plats", "Invånare", "Aktörer", "Not"), rows=tuple(row for _, row in rows),
-    )  # fmt: skip
+        {"data": data, "layout": drawn},
+        title=_title(named, where),
+        subtitle=_(
+            "Antal personer som pekat ut en plats på kartan, {kind}, och platser som nämnts i svaren. {where}."
+        ).format(kind=_per(kind, size), where=where),
+        source=f"{_hidden(cells, places)} {source}".strip(),
+        alt=_alt(named, shown, cells, places),
+        columns=(_("Plats"), _("Invånare"), _("Aktörer"), _("Not")),
+        rows=tuple(row for _unused, row in rows),
+    )
 
 
 def _box(layers: dict[str, Layer], cells: pd.DataFrame, places: pd.DataFrame, *, size: int, area: str) -> list[float]:
@@ -96,7 +101,7 @@ def _land(layers: dict[str, Layer]) -> list[dict[str, Any]]:
     )
     traces = []
     for name, fill, colour, line in looks:
-        found = [ring for _, ring in geometry.rings(layers.get(name, {}))]
+        found = [ring for _unused, ring in geometry.rings(layers.get(name, {}))]
         if found:
             x, y = geometry.path(found)
             traces.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": fill, "fillcolor": colour,
@@ -131,13 +136,17 @@ def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], shapes: ge
     traces = []
     for (low, high), colour in zip(classes, style.RAMP[len(style.RAMP) - len(classes) :], strict=True):
         rows = cells[cells["persons"].between(low, high).fillna(False)]
-        name = f"{low} personer" if low == high else f"{low}–{high} personer"
+        name = (
+            _("{low} personer").format(low=low)
+            if low == high
+            else _("{low}–{high} personer").format(low=low, high=high)
+        )
         # A class that no cell here falls in stands in the legend too, so that the scale has no hole.
         traces += [_swatch(name, "hexagon2", colour), _filled(rows, shapes, name=name, fill={"fillcolor": colour})]
     hidden = cells.query("status == @tables.SUPPRESSED")
     hatch = {"fillcolor": style.BACKGROUND, "fillpattern": {"shape": "/", "fgcolor": style.MUTED, "size": 7}}
     if len(hidden):
-        traces += [_swatch("skyddad ruta (skrafferad)", "square-x-open", style.MUTED),
+        traces += [_swatch(_("skyddad ruta (skrafferad)"), "square-x-open", style.MUTED),
                    _filled(hidden, shapes, name="skyddad ruta", fill=hatch)]  # fmt: skip
     return traces
 
@@ -162,11 +171,11 @@ def _stand_traces(
     """Return the heavy outline of the cells where a topic stands out; with its number it needs no colour."""
     rows = cells[cells["cell"].isin(stands)]
     look = {"fill": "none", "line": {"color": style.TEXT, "width": 4}, "showlegend": True}
-    return [_filled(rows, shapes, name="ett ämne sticker ut (siffran: se texten)", fill=look)] if len(rows) else []
+    return [_filled(rows, shapes, name=_("ett ämne sticker ut (siffran: se texten)"), fill=look)] if len(rows) else []
 
 
 def _per(kind: str, size: int) -> str:
-    return "per område" if kind == "areas" else f"per ruta ({style.number(size)} meter bred)"
+    return _("per område") if kind == "areas" else _("per ruta ({size} meter bred)").format(size=style.number(size))
 
 
 def _numbers(cells: pd.DataFrame, stands: Mapping[str, tuple[int, str]], size: int) -> list[dict[str, Any]]:
@@ -192,10 +201,13 @@ def _place_traces(named: pd.DataFrame, areas: Layer, box: list[float]) -> list[d
     placed = labels.place([*marks, *regions], box=box)
     traces = [_area_names(regions, placed[len(marks) :])]
     if marks:
-        told = [f"{plain(p.label)}: {style.number(p.residents)} invånare" for p in each(order)]
+        told = [
+            _("{label}: {residents} invånare").format(label=plain(p.label), residents=style.number(p.residents))
+            for p in each(order)
+        ]
         texts = [plain(m.text) if spot else "" for m, spot in zip(marks, placed, strict=False)]
         traces.append({"type": "scatter", "mode": "markers+text", "x": [m.x for m in marks], "y": [m.y for m in marks],
-                       "name": "plats som nämnts", "hovertext": told, "hoverinfo": "text",
+                       "name": _("plats som nämnts"), "hovertext": told, "hoverinfo": "text",
                        "customdata": order["place"].tolist(), "text": texts,
                        "textposition": [spot or "top center" for spot in placed[: len(marks)]],
                        "textfont": {"size": 14, "color": style.TEXT, "shadow": _HALO},
@@ -230,27 +242,37 @@ def _scale_text(box: list[float]) -> dict[str, Any]:
 def _title(named: pd.DataFrame, where: str) -> str:
     most = named.dropna(subset=["residents"]).sort_values("residents", ascending=False)
     if len(most) > 1 and most["residents"].iloc[0] == most["residents"].iloc[1]:
-        return f"Platser som pekas ut som otrygga i {where}"
+        return _("Platser som pekas ut som otrygga i {where}").format(where=where)
     # A count of those who answered, not an estimate: it says nothing of other residents.
     return (
-        f"{most['label'].iloc[0]} nämns oftast av de platser som visas" if len(most) else f"Utpekade platser i {where}"
+        _("{most} nämns oftast av de platser som visas").format(most=most["label"].iloc[0])
+        if len(most)
+        else _("Utpekade platser i {where}").format(where=where)
     )
 
 
 def _hidden(cells: pd.DataFrame, places: pd.DataFrame) -> str:
     hidden = [int((frame["status"] == tables.SUPPRESSED).sum()) for frame in (cells, places)]
     if not any(hidden):
-        return "Inga rutor eller platser är skyddade."
-    return (f"Skyddade för att för få personer pekat ut dem: {hidden[0]} av {len(cells)} rutor (skrafferade) och "
-            f"{hidden[1]} av {len(places)} platser (inte utritade).")  # fmt: skip
+        return _("Inga rutor eller platser är skyddade.")
+    return _(
+        "Skyddade för att för få personer pekat ut dem: {hidden} av {cells} rutor "
+        "(skrafferade) och {hidden_2} av {places} platser (inte utritade)."
+    ).format(hidden=hidden[0], cells=len(cells), hidden_2=hidden[1], places=len(places))
 
 
 def _alt(named: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, places: pd.DataFrame) -> str:
     top = named.dropna(subset=["residents"]).nlargest(3, "residents")
     listed = ", ".join(f"{row.label} ({style.number(row.residents)})" for row in each(top))
-    first = f"Karta. Platser som flest invånare nämnt: {listed}." if listed else "Karta utan namngivna platser."
+    first = (
+        _("Karta. Platser som flest invånare nämnt: {listed}.").format(listed=listed)
+        if listed
+        else _("Karta utan namngivna platser.")
+    )
     most = int(shown["persons"].max()) if len(shown) else 0
-    second = f" {len(shown)} rutor visas; den högsta har {most} personer." if most else ""
+    second = (
+        _(" {shown} rutor visas; den högsta har {most} personer.").format(shown=len(shown), most=most) if most else ""
+    )
     return f"{first}{second} {_hidden(cells, places)}"
 
 
@@ -272,11 +294,15 @@ def _rows(
         found.append((mark, (p.label, style.number(p.residents), style.number(p.actors), _note(p.status, ""))))
     for c in each(cells.sort_values("persons", ascending=False, na_position="last")):
         number, topic = stands.get(c.cell, (0, ""))
-        told = f"{number}: {topic} pekas ut oftare här än i andra rutor" if number else "pekad på kartan"
+        told = (
+            _("{number}: {topic} pekas ut oftare här än i andra rutor").format(number=number, topic=topic)
+            if number
+            else _("pekad på kartan")
+        )
         name = names[c.cell][0].upper() + names[c.cell][1:]
         found.append(([c.x, c.y, hexagonal], (name, style.number(c.persons), "–", _note(c.status, told))))
     return found
 
 
 def _note(status: str, told: str) -> str:
-    return "skyddad: för få personer" if status == tables.SUPPRESSED else told
+    return _("skyddad: för få personer") if status == tables.SUPPRESSED else told

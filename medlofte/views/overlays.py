@@ -14,10 +14,13 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import N_, Words, _
 from medlofte.views import geometry
 from medlofte.views.drawing import each, plain
 
-STATES = {"ny": "ny", "planerad": "planerad", "pagar": "pågår", "klar": "klar", "avford": "avförd"}
+STATES = Words(
+    {"ny": N_("ny"), "planerad": N_("planerad"), "pagar": N_("pågår"), "klar": N_("klar"), "avford": N_("avförd")}
+)
 Mark = list[Any]
 Row = tuple[str, ...]
 
@@ -56,14 +59,25 @@ def circles(clusters: pd.DataFrame, *, topics: Mapping[str, str]) -> Overlay:
         x += [*(row.x + row.radius * math.cos(t) for t in turns), None]
         y += [*(row.y + row.radius * math.sin(t) for t in turns), None]
     ring = {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
-            "name": "ansamling (bokstaven: se texten)",
+            "name": _("ansamling (bokstaven: se texten)"),
             "line": {"color": style.PINK, "width": 3, "dash": "dash"}}  # fmt: skip
     look = {"showarrow": False, "font": {"size": 15}, "bgcolor": style.BACKGROUND, "bordercolor": style.PINK}
     notes = [look | {"x": row.x, "y": row.y + row.radius, "text": f"<b>{letters[int(row.cluster)]}</b>"}
              for row in each(clusters)]  # fmt: skip
-    rows = [([row.x, row.y, False], (f"Ansamling {letters[int(row.cluster)]}", style.number(row.persons), "–",
-                                     f"{named(row.topic, topics)}: {style.number(row.ratio, 1)} gånger det väntade"))
-            for row in each(clusters)]  # fmt: skip
+    rows = [
+        (
+            [row.x, row.y, False],
+            (
+                _("Ansamling {row}").format(row=letters[int(row.cluster)]),
+                style.number(row.persons),
+                "–",
+                _("{topic}: {ratio} gånger det väntade").format(
+                    topic=named(row.topic, topics), ratio=style.number(row.ratio, 1)
+                ),
+            ),
+        )
+        for row in each(clusters)
+    ]
     return Overlay((ring,), tuple(notes), tuple(rows))
 
 
@@ -77,19 +91,19 @@ def walked(routes: Mapping[str, Any], observations: pd.DataFrame, *, topics: Map
     observations
         ``OBSERVATIONS``.
     """
-    lines = [ring for _, ring in geometry.rings(dict(routes))]
+    lines = [ring for _unused, ring in geometry.rings(dict(routes))]
     x, y = geometry.path(lines)
     look = {"color": style.TURQUOISE, "width": 3, "dash": "dot"}
     traces = [{"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": look,
-               "name": "trygghetsvandring"}] if lines else []  # fmt: skip
+               "name": _("trygghetsvandring")}] if lines else []  # fmt: skip
     placed = observations[observations["x"].notna()]
     if len(placed):
         traces.append({"type": "scatter", "mode": "markers", "x": placed["x"].tolist(), "y": placed["y"].tolist(),
-                       "name": "noterat på vandring", "hoverinfo": "text",
+                       "name": _("noterat på vandring"), "hoverinfo": "text",
                        "hovertext": [plain(row.text or row.observation) for row in each(placed)],
                        "marker": {"symbol": "square", "size": 11, "color": style.TURQUOISE,
                                   "line": {"color": style.TEXT, "width": 2}}})  # fmt: skip
-    rows = [([row.x, row.y, False], (f"Vandring: {row.text or row.observation}", "–", "–",
+    rows = [([row.x, row.y, False], (_("Vandring: {row}").format(row=row.text or row.observation), "–", "–",
                                      ", ".join(part for part in (topics.get(row.topic, ""), STATES[row.status])
                                                if part)))
             for row in each(placed)]  # fmt: skip
@@ -98,4 +112,4 @@ def walked(routes: Mapping[str, Any], observations: pd.DataFrame, *, topics: Map
 
 def named(topic: str, topics: Mapping[str, str]) -> str:
     """Return the topic's label, or that all points are meant."""
-    return topics.get(topic, topic) if topic else "alla utpekade platser"
+    return topics.get(topic, topic) if topic else _("alla utpekade platser")

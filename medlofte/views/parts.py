@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
+from medlofte.language import N_, _, translated
 from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
@@ -19,18 +20,19 @@ from medlofte.workshop import coverage
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
 _PLAIN = str.maketrans("åäö", "aao")
 PAGES = (
-    ("lagesbild", "Lägesbild"),
-    ("kartlaggning", "Kartläggning"),
-    ("prioritering", "Prioritering"),
-    ("loften", "Löften"),
-    ("uppfoljning", "Uppföljning"),
+    ("lagesbild", N_("Lägesbild")),
+    ("kartlaggning", N_("Kartläggning")),
+    ("prioritering", N_("Prioritering")),
+    ("loften", N_("Löften")),
+    ("uppfoljning", N_("Uppföljning")),
 )
-SELF_SELECTED = (
-    "Självrekryterat urval: vem som helst har kunnat svara. Svaren säger vad de som svarat tycker; hur väl de speglar "
-    "alla invånare går inte att veta. Osäkerhetsintervallen gäller under antagandet att de som svarat liknar övriga "
+SELF_SELECTED = N_(
+    "Självrekryterat urval: vem som helst har kunnat svara. Svaren säger vad de som "
+    "svarat tycker; hur väl de speglar alla invånare går inte att veta. "
+    "Osäkerhetsintervallen gäller under antagandet att de som svarat liknar övriga "
     "invånare i samma grupp."
 )
-SAMPLED = "Slumpmässigt urval. Osäkerhetsintervallen gäller under antagandet att bortfallet liknar dem som svarat."
+SAMPLED = N_("Slumpmässigt urval. Osäkerhetsintervallen gäller under antagandet att bortfallet liknar dem som svarat.")
 
 
 def html(content: str, *, name: str = "") -> widgets.HTML:
@@ -58,9 +60,9 @@ def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widg
     ``contents`` names the headings that a long page has links to.
     """
     about = edition.about
-    titles = dict(PAGES)
-    links = "".join(_link(name, label, current=name == page) for name, label in PAGES)
-    demo = '<p class="ml-demo"><strong>Påhittade svar.</strong> Exempelrunda: allt utom löftena är uppdiktat.</p>'
+    titles = dict(translated(PAGES))
+    links = "".join(_link(name, label, current=name == page) for name, label in translated(PAGES))
+    demo = _('<p class="ml-demo"><strong>Påhittade svar.</strong> Exempelrunda: allt utom löftena är uppdiktat.</p>')
     place = f"{about.get('kommun', '')} {about.get('year', '')}".strip()
     return html(
         f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
@@ -82,7 +84,7 @@ def box(children: Sequence[widgets.Widget], *, name: str) -> widgets.VBox:
 
 def page(children: Sequence[widgets.Widget], *, pulse: Pulse) -> widgets.VBox:
     """Return the whole page; the pulse carries the style sheet and the notice of a lost connection."""
-    foot = [html('<p class="ml-foot"><a href="../../tillganglighet">Tillgänglighet</a></p>')] if served() else []
+    foot = [html(_('<p class="ml-foot"><a href="../../tillganglighet">Tillgänglighet</a></p>'))] if served() else []
     return box([pulse, *children, *foot], name="ml-page")
 
 
@@ -133,7 +135,9 @@ def cards(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
 
 def failure(error: MedlofteError) -> widgets.VBox:
     """Return a page that says in Swedish why it cannot be shown."""
-    said = html(f'<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{escape(error.text())}</p>')
+    said = html(
+        _('<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{text}</p>').format(text=escape(error.text()))
+    )
     return page([said], pulse=Pulse())
 
 
@@ -145,8 +149,12 @@ def origin(edition: Edition, table: str, *, question: str = "", year: int | None
 def origin_note(edition: Edition, table: str) -> widgets.HTML:
     """Return the same for a table that is no figure, to open."""
     said = "".join(f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>" for name, told in origin(edition, table))
-    return html(f'<details class="ml-details ml-trace"><summary>Varifrån kommer siffrorna?</summary><dl>{said}</dl>'
-                "</details>")  # fmt: skip
+    return html(
+        _(
+            '<details class="ml-details ml-trace"><summary>Varifrån kommer '
+            "siffrorna?</summary><dl>{said}</dl></details>"
+        ).format(said=said)
+    )
 
 
 def figure_view(**traits: Any) -> FigureView:
@@ -168,7 +176,9 @@ def design_note(edition: Edition, *, question: str) -> str:
     labels = edition.choice_labels("mode")
     split = ", ".join(f"{labels.get(str(m), str(m)).lower()} {style.number(count)}" for m, count in modes.items())
     year = int(rows["year"].iloc[0])
-    return f"{style.number(n)} svar{f' ({split})' if split else ''}, enkät {year}. {_design(edition)}"
+    return _("{n} svar{split}, enkät {year}. {edition}").format(
+        n=style.number(n), split=f" ({split})" if split else "", year=year, edition=_design(edition)
+    )
 
 
 def coverage_note(edition: Edition) -> widgets.HTML:
@@ -180,25 +190,33 @@ def coverage_note(edition: Edition) -> widgets.HTML:
 def method(edition: Edition) -> widgets.HTML:
     """Return the box that says how the figures were made, and what was left out."""
     about = edition.about
-    rake = ", ".join(about.get("rake", [])) or "ingenting"
+    rake = ", ".join(about.get("rake", [])) or _("ingenting")
     count, base = about.get("minimum_count", 5), about.get("minimum_base", 10)
-    minimum = f"Antal under {count} och grupper under {base} svar visas inte."
+    minimum = _("Antal under {count} och grupper under {base} svar visas inte.").format(count=count, base=base)
     lines = [
         str(about.get("note") or "") or _design(edition),
-        f"Svaren är vägda efter {_words(edition, rake)}. Intervallen är 95 % (Wilson på effektivt antal svar).",
+        _("Svaren är vägda efter {edition}. Intervallen är 95 % (Wilson på effektivt antal svar).").format(
+            edition=_words(edition, rake)
+        ),
         f"{minimum} {style.MISSING_NOTE}",
-        f"Utgåvan skapades {style.date(str(about.get('created', '')))} med profilen {_profile(about)}.",
+        _("Utgåvan skapades {created} med profilen {about}.").format(
+            created=style.date(str(about.get("created", ""))), about=_profile(about)
+        ),
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return html(f'<aside class="ml-method" aria-label="Om siffrorna"><h2>Om siffrorna</h2><ul>{items}</ul></aside>')
+    return html(
+        _('<aside class="ml-method" aria-label="Om siffrorna"><h2>Om siffrorna</h2><ul>{items}</ul></aside>').format(
+            items=items
+        )
+    )
 
 
 def _design(edition: Edition) -> str:
-    return SELF_SELECTED if edition.about.get("design", "self-selected") == "self-selected" else SAMPLED
+    return _(SELF_SELECTED) if edition.about.get("design", "self-selected") == "self-selected" else _(SAMPLED)
 
 
 def _profile(about: dict[str, Any]) -> str:
-    return {"internal": "intern (slutet möte)", "public": "offentlig"}.get(str(about.get("profile")), "okänd")
+    return {"internal": _("intern (slutet möte)"), "public": _("offentlig")}.get(str(about.get("profile")), _("okänd"))
 
 
 def _words(edition: Edition, rake: str) -> str:
@@ -213,7 +231,8 @@ def _link(name: str, label: str, *, current: bool) -> str:
 
 def _contents(titles: Sequence[str]) -> str:
     links = "".join(f'<li><a href="#{_anchor(title)}">{escape(title)}</a></li>' for title in titles)
-    return f'<nav aria-label="På den här sidan" class="ml-contents"><ul>{links}</ul></nav>' if links else ""
+    said = _("På den här sidan")
+    return f'<nav aria-label="{said}" class="ml-contents"><ul>{links}</ul></nav>' if links else ""
 
 
 def _anchor(title: str) -> str:

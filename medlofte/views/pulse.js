@@ -1,11 +1,13 @@
 // The page's pulse: a tick each second lets the page look in the store, and an answer says that the kernel lives.
 
+let texts = {};  // what is said, in the reader's language where that is not Swedish
+const _ = (text) => texts[text] ?? text;
 const EVERY = 1000;
 const PATIENCE = 8000;
 const MEND = 3;
-const LOST = "Anslutningen bröts. Sidan hämtas på nytt så snart det går; det du redan svarat är sparat. ";
-const TYPED = "Anslutningen bröts – ladda om sidan. Det du redan svarat är sparat, men inte det du håller på att skriva. ";
-const NEW = "En ny utgåva av underlaget har publicerats. ";
+const LOST = () => _("Anslutningen bröts. Sidan hämtas på nytt så snart det går; det du redan svarat är sparat. ");
+const TYPED = () => _("Anslutningen bröts – ladda om sidan. Det du redan svarat är sparat, men inte det du håller på att skriva. ");
+const NEW = () => _("En ny utgåva av underlaget har publicerats. ");
 
 function banner(role) {
   const box = document.createElement("div");
@@ -14,7 +16,7 @@ function banner(role) {
   const said = document.createElement("span");
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Ladda om sidan";
+  button.textContent = _("Ladda om sidan");
   button.addEventListener("click", () => window.location.reload());
   box.append(said, button);
   box.say = (text) => {
@@ -34,10 +36,11 @@ async function serverAnswers() {
 }
 
 function render({ model, el }) {
+  texts = model.get("texts") ?? {};
   const lost = banner("alert");
   const renewed = banner("status");
   renewed.classList.add("ml-new");
-  renewed.say(NEW);
+  renewed.say(NEW());
   let count = 0;
   let heard = Date.now();
   let asked = Date.now();
@@ -54,7 +57,7 @@ function render({ model, el }) {
 
   async function mend() {
     renewed.remove();
-    lost.say(typed ? TYPED : LOST);
+    lost.say(typed ? TYPED() : LOST());
     if (!el.contains(lost)) el.append(lost);
     if (count % MEND || !(await serverAnswers())) return;
     answers += 1;

@@ -13,16 +13,17 @@ from typing import Any
 import ipywidgets as widgets
 
 from medlofte.edition import Edition, default_path
+from medlofte.language import N_, _
 from medlofte.views.script import served
 from medlofte.workshop.store import Store, default_url
 
 COOKIE = "medlofte-session"
 NAMES = {
-    "polis": "Polisen",
-    "kommun": "Kommunen",
-    "annan": "Annan aktör",
-    "facilitator": "Mötesledare",
-    "skarm": "Skärm",
+    "polis": N_("Polisen"),
+    "kommun": N_("Kommunen"),
+    "annan": N_("Annan aktör"),
+    "facilitator": N_("Mötesledare"),
+    "skarm": N_("Skärm"),
 }
 RATERS = ("polis", "kommun", "annan")
 LEADER = "facilitator"
@@ -137,8 +138,8 @@ def connect(edition: Edition, store: Store | None = None) -> Viewer:
 
 def role_control(viewer: Viewer) -> widgets.Dropdown:
     """Return the control with which a local viewer says whose part they take."""
-    roles = [(NAMES[role], role) for role in (*RATERS, LEADER)]
-    return widgets.Dropdown(options=roles, value=viewer.role if viewer.local else LEADER, description="Din roll")
+    roles = [(_(NAMES[role]), role) for role in (*RATERS, LEADER)]
+    return widgets.Dropdown(options=roles, value=viewer.role if viewer.local else LEADER, description=_("Din roll"))
 
 
 def _token(header: str) -> str:

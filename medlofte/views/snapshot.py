@@ -14,7 +14,8 @@ import ipywidgets as widgets
 
 from medlofte.views.widget import FigureView
 
-_FIGURE = ("spec", "title", "subtitle", "source", "alt", "columns", "rows", "config", "version", "trace", "interactive")
+_FIGURE = ("spec", "title", "subtitle", "source", "alt", "columns", "rows", "config", "version", "trace", "interactive",
+           "texts")  # fmt: skip
 
 
 def snapshot(widget: Any) -> str:

@@ -1,9 +1,11 @@
 // One figure: a plotly drawing from JSON, its message, a text alternative and its table.
 // The drawing library comes once per page, from our own server where it can be cached, else from the kernel.
 
+let texts = {};  // what is said, in the reader's language where that is not Swedish
+const _ = (text) => texts[text] ?? text;
 const MARK = "#801650";
 const SHARED = "__medloftePlotly";
-const MISSING = "Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.";
+const MISSING = () => _("Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.");
 
 function baseUrl() {
   try {
@@ -117,10 +119,10 @@ function skeleton(model) {
   parts.scroll = make("div", "ml-scroll");
   parts.scroll.tabIndex = 0;
   parts.scroll.setAttribute("role", "region");
-  parts.details.append(make("summary", "", "Siffrorna i en tabell"), parts.scroll);
+  parts.details.append(make("summary", "", _("Siffrorna i en tabell")), parts.scroll);
   parts.trace = make("details", "ml-details ml-trace");
   parts.origin = make("dl", "");
-  parts.trace.append(make("summary", "", "Varifrån kommer siffrorna?"), parts.origin);
+  parts.trace.append(make("summary", "", _("Varifrån kommer siffrorna?")), parts.origin);
   figure.append(caption, parts.image, parts.source, parts.details, parts.trace);
   return parts;
 }
@@ -181,7 +183,7 @@ function describe(model, parts) {
   parts.source.textContent = model.get("source");
   parts.image.setAttribute("aria-label", model.get("alt"));
   parts.chart.inert = !model.get("interactive");
-  parts.scroll.setAttribute("aria-label", `Tabell: ${model.get("title")}`);
+  parts.scroll.setAttribute("aria-label", `${_("Tabell:")} ${model.get("title")}`);
   const marks = model.get("linked") ? (model.get("spec").layout?.meta?.marks ?? []) : null;
   const pick = marks && ((index) => (marks[index] ? () => choose(model, parts, index, false) : null));
   parts.scroll.classList.toggle("ml-linked", Boolean(marks));
@@ -229,6 +231,7 @@ function listen(model, chart, trace) {
 }
 
 function render({ model, el }) {
+  texts = model.get("texts") ?? {};
   const parts = skeleton(model);
   el.replaceChildren(parts.figure);
   let gone = false;
@@ -253,7 +256,7 @@ function render({ model, el }) {
       parts.chart.dataset.drawn = String(Number(parts.chart.dataset.drawn || 0) + 1);
     } catch (error) {
       console.warn("medlofte:", error);
-      parts.chart.textContent = MISSING;
+      parts.chart.textContent = MISSING();
       parts.details.open = true;
     }
   }

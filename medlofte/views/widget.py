@@ -17,7 +17,8 @@ import anywidget
 import traitlets
 
 from medlofte import style
-from medlofte.views.script import script, styles
+from medlofte.language import words
+from medlofte.views.script import FOLDER, script, styles
 from medlofte.views.session import renewed
 
 if TYPE_CHECKING:
@@ -74,12 +75,13 @@ class FigureView(anywidget.AnyWidget):
     interactive = traitlets.Bool(True).tag(sync=True)
     expanded = traitlets.Bool(False).tag(sync=True)
     linked = traitlets.Bool(False).tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
     trace = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     clicked = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure: Figure | None = None, **traits: Any) -> None:
         """Show a figure, if one is given."""
-        super().__init__(version=plotly_digest(), **traits)
+        super().__init__(version=plotly_digest(), texts=words(FOLDER / "widget.js"), **traits)
         self.on_msg(self._answer)
         if figure is not None:
             self.show(figure)
@@ -118,9 +120,11 @@ class Pulse(anywidget.AnyWidget):
     # A page may have tables without having a figure, so the pulse brings both style sheets.
     _css = "".join((_HERE / name).read_text("utf-8") for name in ("widget.css", "page.css"))
 
+    texts = traitlets.Dict().tag(sync=True)
+
     def __init__(self, beat: Callable[[], None] | None = None, **traits: Any) -> None:
         """Keep the callback."""
-        super().__init__(**traits)
+        super().__init__(texts=words(FOLDER / "pulse.js"), **traits)
         self._beat = beat
         self.on_msg(self._tick)
 
@@ -153,3 +157,8 @@ class Ballot(anywidget.AnyWidget):
     kind = traitlets.Unicode("bedomning").tag(sync=True)
     limit = traitlets.Int(0).tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        """Speak the reader's language."""
+        super().__init__(texts=words(FOLDER / "ballot.js"), **traits)

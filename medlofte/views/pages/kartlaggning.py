@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import ConflictError, MedlofteError, StoreError
+from medlofte.language import N_, Words, _, translated
 from medlofte.views import minibars, parts
 from medlofte.views.pages.show import visit
 from medlofte.views.session import NAMES, Viewer, role_control
@@ -17,22 +18,28 @@ from medlofte.views.widget import Pulse
 from medlofte.workshop.store import Store
 from medlofte.workshop.store.drafts import GRADES, REFUSED, Draft
 
-_INTRO = (
-    "Här fyller en aktör i sin kartläggning: en rad per problem. Varje rad sparas när du trycker på Spara raden. Bara "
-    "din webbläsare kan läsa utkastet. När du är klar lämnar du in formuläret till analytikern; du kan ändra och lämna "
-    "in igen."
+_INTRO = N_(
+    "Här fyller en aktör i sin kartläggning: en rad per problem. Varje rad sparas när du "
+    "trycker på Spara raden. Bara din webbläsare kan läsa utkastet. När du är klar "
+    "lämnar du in formuläret till analytikern; du kan ändra och lämna in igen."
 )
-_NAMES = "Skriv inga namn, adresser eller annat som pekar ut en person."
-FREQUENCY = {"vet_ej": "Vet ej", "sallan": "Sällan", "ibland": "Ibland", "ofta": "Ofta", "mycket_ofta": "Mycket ofta"}
-TREND = {"vet_ej": "Vet ej", "okar": "Ökar", "oforandrat": "Oförändrat", "minskar": "Minskar"}
-SECRECY = {
-    "intern": "intern: bara i workshopen",
-    "oppen": "öppen: får visas för alla",
-    "sekretess": "sekretess: skrivs inte här",
+_NAMES = N_("Skriv inga namn, adresser eller annat som pekar ut en person.")
+FREQUENCY = {
+    "vet_ej": N_("Vet ej"),
+    "sallan": N_("Sällan"),
+    "ibland": N_("Ibland"),
+    "ofta": N_("Ofta"),
+    "mycket_ofta": N_("Mycket ofta"),
 }
-STATES = {"utkast": "utkast", "inlamnad": "inlämnat"}
+TREND = {"vet_ej": N_("Vet ej"), "okar": N_("Ökar"), "oforandrat": N_("Oförändrat"), "minskar": N_("Minskar")}
+SECRECY = {
+    "intern": N_("intern: bara i workshopen"),
+    "oppen": N_("öppen: får visas för alla"),
+    "sekretess": N_("sekretess: skrivs inte här"),
+}
+STATES = Words({"utkast": N_("utkast"), "inlamnad": N_("inlämnat")})
 # A list whose value is nothing shows no choice at all; 0 stands for no opinion on the page.
-_GRADES = [("Ingen uppfattning", 0), *((str(grade), grade) for grade in range(1, 6))]
+_GRADES = [(N_("Ingen uppfattning"), 0), *((str(grade), grade) for grade in range(1, 6))]
 _NEW = -1
 _WIDE = ("comment", "secrecy")
 
@@ -68,13 +75,13 @@ class Mapping:
 
     def _controls(self) -> None:
         self.role = role_control(self.viewer)
-        self.actor = widgets.Dropdown(description="Aktör")
-        self.row = widgets.Dropdown(description="Rad", options=[("Ny rad", _NEW)], value=_NEW)
+        self.actor = widgets.Dropdown(description=_("Aktör"))
+        self.row = widgets.Dropdown(description=_("Rad"), options=[(_("Ny rad"), _NEW)], value=_NEW)
         self.fields = _fields(self.topics, self.places)
-        self.save = widgets.Button(description="Spara raden", button_style="primary")
-        self.remove = widgets.Button(description="Ta bort raden")
-        self.hand_in = widgets.Button(description="Lämna in formuläret")
-        self.release = widgets.Button(description="Lämna över formuläret till en annan enhet")
+        self.save = widgets.Button(description=_("Spara raden"), button_style="primary")
+        self.remove = widgets.Button(description=_("Ta bort raden"))
+        self.hand_in = widgets.Button(description=_("Lämna in formuläret"))
+        self.release = widgets.Button(description=_("Lämna över formuläret till en annan enhet"))
         self.notice, self.told = parts.notice(), parts.html("")
         self.progress = parts.html("")
         self.role.observe(self._role_chosen, "value")
@@ -92,13 +99,13 @@ class Mapping:
         buttons = parts.box([self.save, self.remove, self.hand_in], name="ml-row")
         self.form = parts.box([
             parts.box([self.row], name="ml-row"), parts.box(short, name="ml-row"),
-            parts.box([self.fields[name] for name in _WIDE], name="ml-form"), parts.text(_NAMES, name="ml-hint"),
+            parts.box([self.fields[name] for name in _WIDE], name="ml-form"), parts.text(_(_NAMES), name="ml-hint"),
             buttons,
         ], name="ml-form")  # fmt: skip
-        self.writing = parts.section("Aktörens bild", parts.text(_INTRO), parts.text(REFUSED, name="ml-hint"),
+        self.writing = parts.section(_("Aktörens bild"), parts.text(_(_INTRO)), parts.text(REFUSED, name="ml-hint"),
                                      parts.box([self.actor], name="ml-row"), self.notice, self.told,
                                      self.form)  # fmt: skip
-        self.leading = parts.section("Hur långt aktörerna kommit", self.progress,
+        self.leading = parts.section(_("Hur långt aktörerna kommit"), self.progress,
                                      parts.box([self.release], name="ml-row"))  # fmt: skip
         return [parts.header(self.edition, page="kartlaggning"), chooser, self.writing, self.leading]
 
@@ -111,7 +118,7 @@ class Mapping:
     def _take_role(self) -> None:
         # The meeting leader hands a form over, and so chooses among all actors; an actor writes for its own party.
         own = self.actors if self.viewer.leads else self.actors[self.actors["party"] == self.viewer.role]
-        self.actor.options = [("Välj aktör", ""), *zip(own["label"], own["actor"], strict=True)]
+        self.actor.options = [(_("Välj aktör"), ""), *zip(own["label"], own["actor"], strict=True)]
         self.actor.value = ""
         self.writing.layout.display = None if self.viewer.rates or self.viewer.leads else "none"
         self.form.layout.display = None if self.viewer.rates else "none"
@@ -135,9 +142,9 @@ class Mapping:
         rows = []
         for actor, label in zip(self.actors["actor"], self.actors["label"], strict=True):
             known = actor in status.index
-            state = STATES[status.loc[actor, "state"]] if known else "inte påbörjat"
+            state = STATES[status.loc[actor, "state"]] if known else _("inte påbörjat")
             rows.append((label, state, style.number(status.loc[actor, "rows"]) if known else "–"))
-        return parts.table("Aktörernas formulär", ("Aktör", "Läge", "Rader"), rows)
+        return parts.table(_("Aktörernas formulär"), (_("Aktör"), _("Läge"), _("Rader")), rows)
 
     def _load(self, _change: Any = None) -> None:
         """Show the chosen actor's draft, when it is this browser's."""
@@ -152,7 +159,7 @@ class Mapping:
 
     def _show(self) -> None:
         rows = list(self.draft.rows) if self.draft else []
-        self.row.options = [("Ny rad", _NEW), *((f"{n + 1}. {self.topics.get(row['topic'], row['topic'])}", n)
+        self.row.options = [(_("Ny rad"), _NEW), *((f"{n + 1}. {self.topics.get(row['topic'], row['topic'])}", n)
                                                for n, row in enumerate(rows))]  # fmt: skip
         self.row.value = _NEW
         self._fill()
@@ -162,13 +169,21 @@ class Mapping:
         if self.draft is None:
             return ""
         lines = [(escape(f"{n}. {self.topics.get(row['topic'], row['topic'])}"),
-                  escape(self.places.get(row["place"], "–")), escape(FREQUENCY[row["frequency"]]),
-                  escape(TREND[row["trend"]]), escape(style.number(row["consequences"])),
-                  escape(style.number(row["confidence"])), escape(SECRECY[row["secrecy"]].split(":")[0]))
+                  escape(self.places.get(row["place"], "–")), escape(translated(FREQUENCY)[row["frequency"]]),
+                  escape(translated(TREND)[row["trend"]]), escape(style.number(row["consequences"])),
+                  escape(style.number(row["confidence"])), escape(translated(SECRECY)[row["secrecy"]].split(":")[0]))
                  for n, row in enumerate(rows, start=1)]  # fmt: skip
-        columns = ("Ämne", "Plats", "Hur vanligt", "Utveckling", "Konsekvenser, 1–5", "Säkerhet, 1–5", "Sekretess")
-        state = f"Version {self.draft.version}, {STATES[self.draft.state]}."
-        return minibars.cards("Formuläret hittills", columns, lines, note=state)
+        columns = (
+            _("Ämne"),
+            _("Plats"),
+            _("Hur vanligt"),
+            _("Utveckling"),
+            _("Konsekvenser, 1–5"),
+            _("Säkerhet, 1–5"),
+            _("Sekretess"),
+        )
+        state = _("Version {version}, {value}.").format(version=self.draft.version, value=STATES[self.draft.state])
+        return minibars.cards(_("Formuläret hittills"), columns, lines, note=state)
 
     def _fill(self, _change: Any = None) -> None:
         """Put the chosen row in the fields, or blanks for a new one."""
@@ -182,7 +197,11 @@ class Mapping:
 
     def _warn(self, change: Any) -> None:
         if change["new"] == "sekretess":
-            parts.say(self.notice, f"{REFUSED} Lämna dem till analytikern i Excelformuläret.", error=True)
+            parts.say(
+                self.notice,
+                _("{refused} Lämna dem till analytikern i Excelformuläret.").format(refused=REFUSED),
+                error=True,
+            )
 
     def _given(self) -> dict[str, Any]:
         return {name: (field.value or None) if name in GRADES else field.value for name, field in self.fields.items()}
@@ -193,21 +212,21 @@ class Mapping:
             rows.append(self._given())
         else:
             rows[self.row.value] = self._given()
-        self._write(rows, said="Raden är sparad.")
+        self._write(rows, said=_("Raden är sparad."))
 
     def _remove(self, _button: Any = None) -> None:
         if self.draft and self.row.value not in (None, _NEW):
             rows = [row for n, row in enumerate(self.draft.rows) if n != self.row.value]
-            self._write(rows, said="Raden är borttagen.")
+            self._write(rows, said=_("Raden är borttagen."))
 
     def _hand_in(self, _button: Any = None) -> None:
         rows = list(self.draft.rows) if self.draft else []
-        self._write(rows, said="Formuläret är inlämnat. Tack!", hand_in=True)
+        self._write(rows, said=_("Formuläret är inlämnat. Tack!"), hand_in=True)
 
     def _write(self, rows: list[dict[str, Any]], *, said: str, hand_in: bool = False) -> None:
         actor = str(self.actor.value or "")
         if not actor:
-            parts.say(self.notice, "Välj först vilken aktör du fyller i för.", error=True)
+            parts.say(self.notice, _("Välj först vilken aktör du fyller i för."), error=True)
             return
         drafts = self.viewer.store.drafts
         try:
@@ -227,7 +246,7 @@ class Mapping:
     def _release(self, _button: Any = None) -> None:
         try:
             self.viewer.store.drafts.release(str(self.actor.value), by=NAMES[self.viewer.role])
-            parts.say(self.notice, "Formuläret kan nu fortsättas från en annan enhet.")
+            parts.say(self.notice, _("Formuläret kan nu fortsättas från en annan enhet."))
         except MedlofteError as error:
             parts.complain(self.notice, error)
 
@@ -244,17 +263,19 @@ def _fields(topics: dict[str, str], places: dict[str, str]) -> dict[str, widgets
     def choose(description: str, options: list[tuple[str, Any]]) -> widgets.Dropdown:
         return widgets.Dropdown(description=description, options=options, value=options[0][1])
 
-    def flipped(words: dict[str, str]) -> list[tuple[str, Any]]:
+    def flipped(words: Any) -> list[tuple[str, Any]]:
         return [(word, name) for name, word in words.items()]
 
     return {
-        "topic": choose("Ämne", [("Välj ämne", ""), *flipped(topics)]),
-        "place": choose("Plats", [("Ingen särskild plats", ""), *flipped(places)]),
-        "frequency": choose("Hur vanligt", flipped(FREQUENCY)), "trend": choose("Utveckling", flipped(TREND)),
-        "consequences": choose("Konsekvenser (1 = små, 5 = mycket stora)", _GRADES),
-        "confidence": choose("Hur säker är du? (5 = mycket säker)", _GRADES),
-        "affected": widgets.Text(description="Vilka drabbas"), "times": widgets.Text(description="När"),
-        "source": widgets.Text(description="Vad bygger bilden på"),
-        "secrecy": choose("Sekretess för raden", flipped(SECRECY)),
-        "comment": widgets.Textarea(description="Kommentar (läses bara av analytikern)", rows=3),
-    }  # fmt: skip
+        "topic": choose(_("Ämne"), [(_("Välj ämne"), ""), *flipped(topics)]),
+        "place": choose(_("Plats"), [(_("Ingen särskild plats"), ""), *flipped(places)]),
+        "frequency": choose(_("Hur vanligt"), flipped(translated(FREQUENCY))),
+        "trend": choose(_("Utveckling"), flipped(translated(TREND))),
+        "consequences": choose(_("Konsekvenser (1 = små, 5 = mycket stora)"), translated(_GRADES)),
+        "confidence": choose(_("Hur säker är du? (5 = mycket säker)"), translated(_GRADES)),
+        "affected": widgets.Text(description=_("Vilka drabbas")),
+        "times": widgets.Text(description=_("När")),
+        "source": widgets.Text(description=_("Vad bygger bilden på")),
+        "secrecy": choose(_("Sekretess för raden"), flipped(translated(SECRECY))),
+        "comment": widgets.Textarea(description=_("Kommentar (läses bara av analytikern)"), rows=3),
+    }

@@ -11,20 +11,28 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
+from medlofte.language import N_, _, translated
 from medlofte.views import minibars, parts
 from medlofte.views.drawing import each
 
-COLUMNS = ("Ämne", "Invånarna", "Aktörerna", "Registren", "Var bilderna går isär")
-NOTE = (
-    "Stapeln är andelen eller antalet, det tunna strecket i den är osäkerhetsintervallet (95 %). I registrens spalt "
-    "har varje rad sin egen skala, och det tvärgående strecket är jämförelseområdet. Pilar står bara för prövade "
-    "skillnader; aktörernas pil är deras vanligaste svar."
+COLUMNS = (N_("Ämne"), N_("Invånarna"), N_("Aktörerna"), N_("Registren"), N_("Var bilderna går isär"))
+NOTE = N_(
+    "Stapeln är andelen eller antalet, det tunna strecket i den är osäkerhetsintervallet "
+    "(95 %). I registrens spalt har varje rad sin egen skala, och det tvärgående "
+    "strecket är jämförelseområdet. Pilar står bara för prövade skillnader; aktörernas "
+    "pil är deras vanligaste svar."
 )
-INTRODUCTION = (
-    "Samma ämnen sedda av invånare, aktörer och register. Bilderna vägs inte ihop till ett tal: det är där de går isär "
-    "som samtalet börjar. Välj ett ämne i tabellen för att se det närmare."
+INTRODUCTION = N_(
+    "Samma ämnen sedda av invånare, aktörer och register. Bilderna vägs inte ihop till "
+    "ett tal: det är där de går isär som samtalet börjar. Välj ett ämne i tabellen för "
+    "att se det närmare."
 )
-TRENDS = {"okar": "ökar", "minskar": "minskar", "oforandrat": "oförändrat", "vet_ej": "vet ej om det ökar"}
+TRENDS = {
+    "okar": N_("ökar"),
+    "minskar": N_("minskar"),
+    "oforandrat": N_("oförändrat"),
+    "vet_ej": N_("vet ej om det ökar"),
+}
 
 
 def overview(edition: Edition) -> str:
@@ -42,7 +50,14 @@ def overview(edition: Edition) -> str:
             for part in (seen[first], seen[~first])]  # fmt: skip
     main, more = rows if rows[0] else (rows[1], [])
     who = parts.design_note(edition, question=str(edition.about.get("priority_question", "")))
-    table = minibars.cards("Ämnena ur tre håll", COLUMNS, main, note=f"{NOTE} {style.MISSING_NOTE} Invånarna: {who}")
+    table = minibars.cards(
+        _("Ämnena ur tre håll"),
+        translated(COLUMNS),
+        main,
+        note=_("{note} {missing_note} Invånarna: {who}").format(
+            note=_(NOTE), missing_note=_(style.MISSING_NOTE), who=who
+        ),
+    )
     return table + _more(more) + _tested(tests) + missing(edition, order[~order["topic"].isin(seen["topic"])])
 
 
@@ -61,24 +76,24 @@ def missing(edition: Edition, unseen: pd.DataFrame) -> str:
     survey = frame["share"].notna().any()
     unasked = [labels.get(t, t) for t in lacks if survey and t not in set(unseen["topic"])]
     lines = [
-        ("Aktörer som inte har lämnat kartläggning", silent),
-        ("Ämnen som inget register täcker", bare),
-        ("Ämnen som enkäten inte frågade om", unasked),
-        ("Ämnen som ingen av bilderna tar upp", [labels.get(t, t) for t in unseen["topic"]]),
+        (_("Aktörer som inte har lämnat kartläggning"), silent),
+        (_("Ämnen som inget register täcker"), bare),
+        (_("Ämnen som enkäten inte frågade om"), unasked),
+        (_("Ämnen som ingen av bilderna tar upp"), [labels.get(t, t) for t in unseen["topic"]]),
     ]
     items = "".join(f"<li><strong>{escape(what)}:</strong> {escape(', '.join(names))}.</li>"
                     for what, names in lines if names)  # fmt: skip
-    return f'<div class="ml-lacks"><h3>Vad som saknas</h3><ul>{items}</ul></div>' if items else ""
+    return _('<div class="ml-lacks"><h3>Vad som saknas</h3><ul>{items}</ul></div>').format(items=items) if items else ""
 
 
 def residents(row: Any, *, top: float) -> str:
     """Return the residents' cell: share with interval, place in their order, and change."""
     if row.status == tables.SUPPRESSED:
-        return minibars.cell("..", "skyddad: för få svar")
+        return minibars.cell("..", _("skyddad: för få svar"))
     if style.missing(row.share):
-        return minibars.cell("–", "inte med i enkätfrågan")
+        return minibars.cell("–", _("inte med i enkätfrågan"))
     drawing = minibars.bar(row.share, top=top, low=row.low, high=row.high, colour=style.PERSPECTIVES["residents"])
-    place = "" if style.missing(row.rank) else f"plats {style.number(row.rank)}"
+    place = "" if style.missing(row.rank) else _("plats {rank}").format(rank=style.number(row.rank))
     told = "; ".join(part for part in (place, change(row)) if part)
     return minibars.cell(style.interval(row.share, row.low, row.high), told, drawing=drawing)
 
@@ -88,7 +103,7 @@ def change(row: Any) -> str:
     if style.missing(row.change) or style.missing(row.change_q):
         return ""
     if row.change_q >= LEVEL:
-        return minibars.arrow("oforandrat", "ingen säker förändring")
+        return minibars.arrow("oforandrat", _("ingen säker förändring"))
     return minibars.arrow("okar" if row.change > 0 else "minskar", style.change(row.change))
 
 
@@ -97,9 +112,15 @@ def actors(row: Any) -> str:
     if not row.actors_asked:
         return minibars.cell("–")
     drawing = minibars.bar(row.actors, top=float(row.actors_asked), colour=style.PERSPECTIVES["actors"])
-    named = f"{style.number(row.actors)} av {style.number(row.actors_asked)}"
-    trend = minibars.arrow(row.trend, TRENDS.get(row.trend, "olika svar")) if row.actors else ""
-    harm = "" if style.missing(row.consequences) else f"konsekvenser {style.number(row.consequences, 1)} av 5"
+    named = _("{actors} av {actors_asked}").format(
+        actors=style.number(row.actors), actors_asked=style.number(row.actors_asked)
+    )
+    trend = minibars.arrow(row.trend, translated(TRENDS).get(row.trend, _("olika svar"))) if row.actors else ""
+    harm = (
+        ""
+        if style.missing(row.consequences)
+        else _("konsekvenser {consequences} av 5").format(consequences=style.number(row.consequences, 1))
+    )
     told = "; ".join(part for part in (trend, harm) if part)
     return minibars.cell(named, told, drawing=drawing if row.actors else "")
 
@@ -107,12 +128,16 @@ def actors(row: Any) -> str:
 def registers(row: Any) -> str:
     """Return the registers' cell: rate with interval, against its own past and against others, each tested."""
     if not row.indicators:
-        return minibars.cell("–", "inget register")
+        return minibars.cell("–", _("inget register"))
     ends = [value for value in (row.register_high, row.compared_rate) if not style.missing(value)]
     drawing = minibars.bar(row.register_rate, top=max(ends, default=0.0), low=row.register_low, high=row.register_high,
                            tick=row.compared_rate, colour=style.PERSPECTIVES["registers"])  # fmt: skip
-    rate = "" if style.missing(row.register_rate) else f"{_rate(row)} per 100 000 ({row.register_period})"
-    count = f"{style.number(row.register_count)} senaste året"
+    rate = (
+        ""
+        if style.missing(row.register_rate)
+        else _("{row} per 100 000 ({register_period})").format(row=_rate(row), register_period=row.register_period)
+    )
+    count = _("{register_count} senaste året").format(register_count=style.number(row.register_count))
     told = "; ".join(part for part in (count if rate else "", past(row), compared(row)) if part)
     return minibars.cell(rate or count, told, drawing=drawing)
 
@@ -122,9 +147,11 @@ def past(row: Any) -> str:
     if style.missing(row.register_q):
         return ""
     if row.register_q >= LEVEL:
-        return minibars.arrow("oforandrat", "ingen säker förändring")
+        return minibars.arrow("oforandrat", _("ingen säker förändring"))
     up = row.register_count > row.register_before
-    return minibars.arrow("okar" if up else "minskar", f"{'fler' if up else 'färre'} än tidigare år")
+    return minibars.arrow(
+        "okar" if up else "minskar", _("{up} än tidigare år").format(up=_("fler") if up else _("färre"))
+    )
 
 
 def compared(row: Any) -> str:
@@ -133,8 +160,12 @@ def compared(row: Any) -> str:
         return ""
     other = f"{row.compared_with} ({style.number(row.compared_rate)})"
     if row.compared_q >= LEVEL:
-        return f"≈ ingen säker skillnad mot {other}"
-    return f"▲ över {other}" if row.register_rate > row.compared_rate else f"▼ under {other}"
+        return _("≈ ingen säker skillnad mot {other}").format(other=other)
+    return (
+        _("▲ över {other}").format(other=other)
+        if row.register_rate > row.compared_rate
+        else _("▼ under {other}").format(other=other)
+    )
 
 
 def link(topic: str, label: str) -> str:
@@ -143,7 +174,7 @@ def link(topic: str, label: str) -> str:
 
 
 def _row(row: Any, labels: Mapping[str, str], *, top: float, tested: bool) -> tuple[str, ...]:
-    none = "ingen säker skillnad" if tested else "för lite att jämföra"
+    none = _("ingen säker skillnad") if tested else _("för lite att jämföra")
     apart = f"<p>{escape(row.statement)}</p>" if row.statement else f'<span class="ml-small">{none}</span>'
     heading = link(row.topic, labels.get(row.topic, row.topic))
     return heading, residents(row, top=top), actors(row), registers(row), apart
@@ -152,8 +183,8 @@ def _row(row: Any, labels: Mapping[str, str], *, top: float, tested: bool) -> tu
 def _more(rows: list[tuple[str, ...]]) -> str:
     if not rows:
         return ""
-    table = minibars.cards("Fler ämnen", COLUMNS, rows)
-    summary = f"Visa {len(rows)} ämnen till, som enkäten inte frågade om"
+    table = minibars.cards(_("Fler ämnen"), translated(COLUMNS), rows)
+    summary = _("Visa {rows} ämnen till, som enkäten inte frågade om").format(rows=len(rows))
     return f'<details class="ml-details"><summary>{summary}</summary>{table}</details>'
 
 
@@ -168,8 +199,10 @@ def _tested(table: pd.DataFrame) -> str:
     if known.empty:
         return ""
     holds = int((known["q"] < LEVEL).sum())
-    said = (f"Prövade jämförelser: {style.number(len(known))}. Säkra skillnader: {style.number(holds)}, när hänsyn "
-            "tagits till hur många som prövats (Benjamini–Hochberg; högst en av tjugo väntas vara slump).")  # fmt: skip
+    said = _(
+        "Prövade jämförelser: {known}. Säkra skillnader: {holds}, när hänsyn tagits till hur "
+        "många som prövats (Benjamini–Hochberg; högst en av tjugo väntas vara slump)."
+    ).format(known=style.number(len(known)), holds=style.number(holds))
     return f'<p class="ml-source">{escape(said)}</p>'
 
 
@@ -178,8 +211,8 @@ def section(edition: Edition) -> Any:
     if edition.table("situation").empty:
         return None
     return parts.section(
-        "Ämnena ur tre håll",
-        parts.text(INTRODUCTION),
+        _("Ämnena ur tre håll"),
+        parts.text(_(INTRODUCTION)),
         parts.html(overview(edition), name="ml-overview"),
         parts.coverage_note(edition),
         parts.origin_note(edition, "situation"),

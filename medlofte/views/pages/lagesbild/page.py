@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from medlofte.edition import Edition
+from medlofte.language import N_, _
 from medlofte.views import crossings, figures, parts
 from medlofte.views.address import Address
 from medlofte.views.pages.lagesbild import overview, place, staff, topic
@@ -14,7 +15,7 @@ from medlofte.views.session import open_edition
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop.store import Store
 
-_SHARED = "Dina val följer med i adressfältet: kopiera länken för att dela just den här vyn."
+_SHARED = N_("Dina val följer med i adressfältet: kopiera länken för att dela just den här vyn.")
 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Situation | None:
@@ -43,7 +44,7 @@ class Situation:
             self.places and self.places.widget, self.staff and self.staff.widget, staff.when(edition),
             staff.walks(edition), self._composition(),
         ]  # fmt: skip
-        top = [self.address, parts.header(edition, page="lagesbild"), parts.text(_SHARED, name="ml-hint")]
+        top = [self.address, parts.header(edition, page="lagesbild"), parts.text(_(_SHARED), name="ml-hint")]
         kept = [part for part in made if part is not None]
         self.widget = parts.page([*top, *kept, parts.method(edition)], pulse=Pulse())
 
@@ -76,4 +77,4 @@ class Situation:
             view.show(figures.composition(rows, label=name, labels=labels, source=note),
                       trace=parts.origin(self.edition, "composition"))  # fmt: skip
             views.append(view)
-        return parts.section("Vilka som svarat", parts.box(views, name="ml-grid")) if views else None
+        return parts.section(_("Vilka som svarat"), parts.box(views, name="ml-grid")) if views else None

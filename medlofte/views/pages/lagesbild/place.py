@@ -9,10 +9,11 @@ import ipywidgets as widgets
 
 from medlofte import tables
 from medlofte.edition import Edition
+from medlofte.language import N_, _
 from medlofte.views import hotspots, maps, overlays, parts
 
 _LAYERS = ("coast", "built", "areas", "roads")
-_SOURCE = "En person räknas en gång per ruta. Fler svar på en plats är inte samma sak som fler brott."
+_SOURCE = N_("En person räknas en gång per ruta. Fler svar på en plats är inte samma sak som fler brott.")
 
 
 class Places:
@@ -23,14 +24,14 @@ class Places:
         self.view = parts.figure_view(linked=True, expanded=True)
         areas = [feature["properties"] for feature in edition.layer("areas").get("features", [])]
         cells = edition.table("cells")
-        shown = [("Rutorna som visas", maps.SHOWN)] if (cells["status"] == tables.SHOWN).any() else []
-        options = [*shown, ("Hela kommunen", ""), *((a["label"], a["id"]) for a in areas)]
-        self.area = widgets.Dropdown(options=options, value=options[0][1], description="Visa på kartan")
+        shown = [(_("Rutorna som visas"), maps.SHOWN)] if (cells["status"] == tables.SHOWN).any() else []
+        options = [*shown, (_("Hela kommunen"), ""), *((a["label"], a["id"]) for a in areas)]
+        self.area = widgets.Dropdown(options=options, value=options[0][1], description=_("Visa på kartan"))
         self.area.observe(self.draw, "value")
         self.draw()
         row = [parts.box([self.area], name="ml-row")] if len(options) > 1 else []
         told = parts.html("".join(f"<p>{escape(line)}</p>" for line in hotspots.sentences(edition)), name="ml-hot")
-        self.widget = parts.section("Platser som pekas ut", *row, told, self.view)
+        self.widget = parts.section(_("Platser som pekas ut"), *row, told, self.view)
 
     def draw(self, _change: Any = None) -> None:
         """Draw the chosen part of the kommun."""
@@ -39,7 +40,7 @@ class Places:
         self.view.show(maps.places_map(
             layers={name: edition.layer(name) for name in _LAYERS}, cells=edition.table("cells"),
             places=edition.table("places"), size=int(edition.about.get("cell_size", 500)), area=str(self.area.value),
-            where=kommun if self.area.value in ("", maps.SHOWN) else str(self.area.label), source=_SOURCE,
+            where=kommun if self.area.value in ("", maps.SHOWN) else str(self.area.label), source=_(_SOURCE),
             topics=edition.labels("topics"), kind=str(edition.about.get("cell_kind", "hexagons")),
             overlays=[overlays.circles(edition.table("clusters"), topics=edition.labels("topics")),
                       overlays.walked(edition.layer("walks"), edition.table("observations"),

@@ -9,11 +9,12 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.edition import Edition
+from medlofte.language import N_, _, translated
 from medlofte.views import minibars
 from medlofte.views.drawing import each
 from medlofte.views.overlays import STATES
 
-_HIGHER = {"samre": "Högre värde är sämre.", "battre": "Högre värde är bättre."}
+_HIGHER = {"samre": N_("Högre värde är sämre."), "battre": N_("Högre värde är bättre.")}
 # The commonest places of a topic's reports, and the latest quarters.
 _PLACES, _QUARTERS = 4, 8
 
@@ -30,7 +31,7 @@ def quotes(edition: Edition, topic: str) -> str:
     if not said:
         return ""
     listed = "".join(f"<li><q>{escape(text)}</q></li>" for text in said)
-    return f'<h4>Ur fritextsvar, maskerat</h4><ul class="ml-quotes">{listed}</ul>'
+    return _('<h4>Ur fritextsvar, maskerat</h4><ul class="ml-quotes">{listed}</ul>').format(listed=listed)
 
 
 def staff(edition: Edition, topic: str) -> str:
@@ -42,16 +43,20 @@ def staff(edition: Edition, topic: str) -> str:
         return ""
     top = float(quarters["n"].max()) if quarters["n"].notna().any() else 0.0
     lines = [(escape(quarter_name(row.key)), _count(row, top)) for row in each(quarters)]
-    table = minibars.cards("Personalens lägesrapporter (EST), per kvartal", ("Kvartal", "Antal rapporter"), lines,
-                           note=style.MISSING_NOTE)  # fmt: skip
+    table = minibars.cards(
+        _("Personalens lägesrapporter (EST), per kvartal"),
+        (_("Kvartal"), _("Antal rapporter")),
+        lines,
+        note=style.MISSING_NOTE,
+    )
     named = edition.labels("places")
     where = own[(own["by"] == "plats") & (own["key"] != "") & own["n"].gt(0).fillna(False)]
     most = where.sort_values("n", ascending=False).head(_PLACES)
     told = ", ".join(f"{named.get(row.key, row.key)} ({style.number(row.n)})" for row in each(most))
     tests = edition.table("divergences")
     said = tests[(tests["topic"] == topic) & (tests["kind"] == "rapporter_tid")]
-    moved = "".join(f"<p>{escape(row.statement or 'Ingen säker förändring mellan åren.')}</p>" for row in each(said))
-    return f"{table}{moved}" + (f"<p>Flest rapporter: {escape(told)}.</p>" if told else "")
+    moved = "".join(f"<p>{escape(row.statement or _('Ingen säker förändring mellan åren.'))}</p>" for row in each(said))
+    return f"{table}{moved}" + (_("<p>Flest rapporter: {told}.</p>").format(told=escape(told)) if told else "")
 
 
 def measured(edition: Edition, topic: str) -> str:
@@ -69,12 +74,12 @@ def measured_table(rows: pd.DataFrame) -> str:
         first = own.iloc[0]
         values = "; ".join(f"{row.period}: {_value(row)}" for row in each(own.sort_values("period")))
         base = own["base"].dropna()
-        told = f"{values}" + (f" ({style.number(base.iloc[-1])} svar)" if len(base) else "")
-        scale = " ".join(part for part in (_scale(first["unit"]), _HIGHER.get(first["higher"], "")) if part)
+        told = f"{values}" + (_(" ({base} svar)").format(base=style.number(base.iloc[-1])) if len(base) else "")
+        scale = " ".join(part for part in (_scale(first["unit"]), translated(_HIGHER).get(first["higher"], "")) if part)
         lines.append((escape(str(label)), escape(str(region)), escape(told), escape(f"{scale} {first['source']}.")))
-    columns = ("Mått", "Område", "Värde per år", "Skala och källa")
-    note = "Varje mått har sin egen skala; jämför inte mellan mått. Området är det som källan redovisar."
-    return minibars.cards("Andra undersökningar", columns, lines, note=note)
+    columns = (_("Mått"), _("Område"), _("Värde per år"), _("Skala och källa"))
+    note = _("Varje mått har sin egen skala; jämför inte mellan mått. Området är det som källan redovisar.")
+    return minibars.cards(_("Andra undersökningar"), columns, lines, note=note)
 
 
 def observed(edition: Edition, topic: str) -> str:
@@ -90,7 +95,7 @@ def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
     places = edition.labels("places")
     lines = [
         (
-            escape(row.text or "(texten visas inte)"),
+            escape(row.text or _("(texten visas inte)")),
             escape(places.get(row.place, "–")),
             escape(row.action or "–"),
             escape(row.owner or "–"),
@@ -99,14 +104,16 @@ def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
         )
         for row in each(rows)
     ]
-    columns = ("Noterat", "Plats", "Åtgärd", "Ansvarig", "Läge", "Foto")
-    return minibars.cards("Från trygghetsvandringar", columns, lines)
+    columns = (_("Noterat"), _("Plats"), _("Åtgärd"), _("Ansvarig"), _("Läge"), _("Foto"))
+    return minibars.cards(_("Från trygghetsvandringar"), columns, lines)
 
 
 def quarter_name(key: str) -> str:
     """Return a quarter as a reader writes it: ``2016-K4`` → «4:e kvartalet 2016»."""
     year, number = key.split("-K")
-    return f"{number}:{'a' if number in '12' else 'e'} kvartalet {year}"
+    return _("{number}:{number_2} kvartalet {year}").format(
+        number=number, number_2="a" if number in "12" else "e", year=year
+    )
 
 
 def _count(row: Any, top: float) -> str:

@@ -10,16 +10,23 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.edition import Edition
+from medlofte.language import N_, _, translated
 from medlofte.views import drawing, minibars, parts
 from medlofte.views.drawing import Figure, Mark, Series, each
 from medlofte.views.pages.lagesbild import sources
 from medlofte.views.widget import FigureView
 
-DAYS = ("Mån", "Tis", "Ons", "Tor", "Fre", "Lör", "Sön")
-PARTS = {"natt": "Natt 0–6", "formiddag": "Förmiddag 6–12", "eftermiddag": "Eftermiddag 12–18", "kvall": "Kväll 18–24"}
-_INTRO = (
-    "Utbildade rapportörer i kommunen, bostadsbolag, väktare och polis rapporterar varje vecka vad de sett, var och "
-    "när. Det är personalens bild: fler rapporter kan bero på att fler rapporterar."
+DAYS = (N_("Mån"), N_("Tis"), N_("Ons"), N_("Tor"), N_("Fre"), N_("Lör"), N_("Sön"))
+PARTS = {
+    "natt": N_("Natt 0–6"),
+    "formiddag": N_("Förmiddag 6–12"),
+    "eftermiddag": N_("Eftermiddag 12–18"),
+    "kvall": N_("Kväll 18–24"),
+}
+_INTRO = N_(
+    "Utbildade rapportörer i kommunen, bostadsbolag, väktare och polis rapporterar varje "
+    "vecka vad de sett, var och när. Det är personalens bild: fler rapporter kan bero på "
+    "att fler rapporterar."
 )
 _SHADES = 4
 _MOST_PLACES = 6
@@ -33,7 +40,7 @@ class Staff:
         rows = edition.table("incidents")
         self.trend.show(monthly(rows), trace=parts.origin(edition, "incidents"))
         told = parts.html(topics_table(edition, rows) + _where(edition, rows))
-        self.widget: widgets.VBox = parts.section("Personalens lägesrapporter (EST)", parts.text(_INTRO),
+        self.widget: widgets.VBox = parts.section(_("Personalens lägesrapporter (EST)"), parts.text(_(_INTRO)),
                                                   parts.box([self.trend, told], name="ml-grid"))  # fmt: skip
 
 
@@ -52,20 +59,32 @@ def monthly(rows: pd.DataFrame) -> Figure:
     """
     months = each(rows[rows["by"] == "manad"].sort_values("key"))
     marks = tuple(Mark(row.key, drawing.blank(row.n), text=style.number(row.n)) for row in months)
-    series = Series("Rapporter", style.PERSPECTIVES["actors"], marks)
-    spec = drawing.lines([series], periods=[row.key for row in months],
-                         axis=drawing.count_axis(drawing.highest(marks)))  # fmt: skip
+    series = Series(_("Rapporter"), style.PERSPECTIVES["actors"], marks)
+    spec = drawing.lines([series], periods=[row.key for row in months], axis=drawing.count_axis(drawing.highest(marks)))
     # One line needs no legend, and every sixth month's name is enough to find the others.
-    spec["layout"] |= {"showlegend": False, "height": 300,
-                       "xaxis": {"type": "category", "tickvals": [row.key for row in months if row.key[-2:] in "01 07"],
-                                 "tickangle": 0}}  # fmt: skip
+    spec["layout"] |= {
+        "showlegend": False,
+        "height": 300,
+        "xaxis": {
+            "type": "category",
+            "tickvals": [row.key for row in months if row.key[-2:] in "01 07"],
+            "tickangle": 0,
+        },
+    }
     shown = [row for row in months if row.status == tables.SHOWN]
     most = max(shown, key=lambda row: row.n, default=None)
-    alt = f"Antal rapporter per månad, {months[0].key} till {months[-1].key}." + (
-        f" Flest i {most.key}: {style.number(most.n)}." if most else "")  # fmt: skip
-    return Figure(spec, title="Personalens rapporter per månad", subtitle="Antal rapporter, alla ämnen.",
-                  source=style.MISSING_NOTE if len(shown) < len(months) else "", alt=alt, columns=("Månad", "Antal"),
-                  rows=tuple((row.key, style.number(row.n)) for row in months))  # fmt: skip
+    alt = _("Antal rapporter per månad, {key} till {key_2}.").format(key=months[0].key, key_2=months[-1].key) + (
+        _(" Flest i {key}: {n}.").format(key=most.key, n=style.number(most.n)) if most else ""
+    )
+    return Figure(
+        spec,
+        title=_("Personalens rapporter per månad"),
+        subtitle=_("Antal rapporter, alla ämnen."),
+        source=style.MISSING_NOTE if len(shown) < len(months) else "",
+        alt=alt,
+        columns=(_("Månad"), _("Antal")),
+        rows=tuple((row.key, style.number(row.n)) for row in months),
+    )
 
 
 def topics_table(edition: Edition, rows: pd.DataFrame) -> str:
@@ -78,11 +97,11 @@ def topics_table(edition: Edition, rows: pd.DataFrame) -> str:
     lines = []
     for topic in sorted(set(rows["topic"]) - {"", tables.NO_TOPIC}, key=lambda name: labels.get(name, name)):
         latest, before = (by_year.get((topic, key)) for key in (*keys, None, None)[:2])
-        told = "–" if topic not in said else "säker skillnad" if said[topic] else "ingen säker skillnad"
+        told = "–" if topic not in said else _("säker skillnad") if said[topic] else _("ingen säker skillnad")
         lines.append((escape(labels.get(topic, topic)), escape(style.number(before)), escape(style.number(latest)),
                       escape(told)))  # fmt: skip
-    columns = ("Ämne", "Fyra kvartal före", "Fyra senaste", "Prövning")
-    return minibars.cards("Rapporter per ämne", columns, lines, note=style.MISSING_NOTE)
+    columns = (_("Ämne"), _("Fyra kvartal före"), _("Fyra senaste"), _("Prövning"))
+    return minibars.cards(_("Rapporter per ämne"), columns, lines, note=style.MISSING_NOTE)
 
 
 def _where(edition: Edition, rows: pd.DataFrame) -> str:
@@ -90,7 +109,7 @@ def _where(edition: Edition, rows: pd.DataFrame) -> str:
     found = rows[(rows["by"] == "plats") & (rows["topic"] == "") & (rows["key"] != "") & rows["n"].notna()]
     most = found.sort_values("n", ascending=False).head(_MOST_PLACES)
     told = ", ".join(f"{labels.get(row.key, row.key)} ({style.number(row.n)})" for row in each(most))
-    return f"<p>Flest rapporter: {escape(told)}.</p>" if told else ""
+    return _("<p>Flest rapporter: {told}.</p>").format(told=escape(told)) if told else ""
 
 
 def when(edition: Edition) -> widgets.VBox | None:
@@ -99,7 +118,7 @@ def when(edition: Edition) -> widgets.VBox | None:
     if rows.empty:
         return None
     tables_ = "".join(heat(own, str(source)) for source, own in rows.groupby("source", sort=False))
-    return parts.section("När det händer", parts.html(tables_), parts.origin_note(edition, "hours"))
+    return parts.section(_("När det händer"), parts.html(tables_), parts.origin_note(edition, "hours"))
 
 
 def heat(rows: pd.DataFrame, source: str) -> str:
@@ -113,22 +132,31 @@ def heat(rows: pd.DataFrame, source: str) -> str:
     found = {(int(row.weekday), row.part): row for row in each(rows)}
     inner = [row for row in each(rows) if row.weekday and row.part]
     top = max((int(row.n) for row in inner if row.status == tables.SHOWN), default=0)
-    head = "".join(f'<th scope="col">{day}</th>' for day in (*DAYS, "Alla"))
+    head = "".join(f'<th scope="col">{day}</th>' for day in (*translated(DAYS), _("Alla")))
     body = "".join(
         f'<tr><th scope="row">{label}</th>'
         + "".join(_shaded(found[day, part], top) for day in range(1, 8))
         + f"<td>{style.number(found[0, part].n)}</td></tr>"
-        for part, label in PARTS.items()
+        for part, label in translated(PARTS).items()
     )
     foot = "".join(f"<td>{style.number(found[day, ''].n)}</td>" for day in (*range(1, 8), 0))
-    caption = escape(f"{source}: antal per veckodag och del av dygnet")
+    caption = escape(_("{source}: antal per veckodag och del av dygnet").format(source=source))
     known = style.number(found[0, ""].n)
-    return (
-        f'<div class="ml-scroll" tabindex="0" role="region" aria-label="Tabell: {caption}">'
-        f'<table class="ml-table ml-heat"><caption>{caption}</caption><thead><tr><td></td>{head}</tr></thead>'
-        f'<tbody>{body}<tr><th scope="row">Hela dygnet</th>{foot}</tr></tbody></table></div>'
-        f'<p class="ml-source">{escape(_most(inner))} Räknat på {known} med känd dag och tid. Mörkare ruta är fler. '
-        f"{escape(style.MISSING_NOTE)}</p>"
+    return _(
+        '<div class="ml-scroll" tabindex="0" role="region" aria-label="Tabell: '
+        '{caption}"><table class="ml-table '
+        'ml-heat"><caption>{caption}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{body}<tr><th '
+        'scope="row">Hela dygnet</th>{foot}</tr></tbody></table></div><p '
+        'class="ml-source">{inner} Räknat på {known} med känd dag och tid. Mörkare ruta är '
+        "fler. {missing_note}</p>"
+    ).format(
+        caption=caption,
+        head=head,
+        body=body,
+        foot=foot,
+        inner=escape(_most(inner)),
+        known=known,
+        missing_note=escape(style.MISSING_NOTE),
     )
 
 
@@ -137,8 +165,8 @@ def _most(inner: list[Any]) -> str:
     if not shown:
         return ""
     most = max(shown, key=lambda row: row.n)
-    day, part = DAYS[int(most.weekday) - 1].lower(), PARTS[most.part].lower()
-    return f"Flest av dem som visas: {day}, {part} ({style.number(most.n)})."
+    day, part = translated(DAYS)[int(most.weekday) - 1].lower(), translated(PARTS)[most.part].lower()
+    return _("Flest av dem som visas: {day}, {part} ({n}).").format(day=day, part=part, n=style.number(most.n))
 
 
 def _shaded(row: Any, top: int) -> str:
@@ -158,9 +186,11 @@ def walks(edition: Edition) -> widgets.VBox | None:
     for walk in each(walked):
         own = rows[rows["walk"] == walk.walk]
         about = [style.date(walk.date) if walk.date else "",
-                 "" if style.missing(walk.length) else f"{style.number(walk.length)} meter",
-                 f"{style.number(len(own))} observationer",
-                 f"{style.number(int((own['status'] == 'klar').sum()))} åtgärdade"]  # fmt: skip
+                 "" if style.missing(walk.length) else _("{length} meter").format(length=style.number(walk.length)),
+                 _("{own} observationer").format(own=style.number(len(own))),
+                 _("{klar} åtgärdade").format(klar=style.number(int((own['status'] == 'klar').sum())))]  # fmt: skip
         made.append(f"<h3>{escape(walk.label)}</h3><p>{escape(', '.join(part for part in about if part))}.</p>"
                     + sources.observations_table(edition, own))  # fmt: skip
-    return parts.section("Trygghetsvandringar", parts.html("".join(made)), parts.origin_note(edition, "observations"))
+    return parts.section(
+        _("Trygghetsvandringar"), parts.html("".join(made)), parts.origin_note(edition, "observations")
+    )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from medlofte import differences, style, tables
 from medlofte.edition import Edition
+from medlofte.language import _
 from medlofte.views import crossings, figures, minibars, parts
 from medlofte.views.drawing import each
 
@@ -42,15 +43,15 @@ class Survey:
         have = set(self.estimates["question"])
         options = [(row.short or row.label, row.question) for row in each(asked) if row.question in have]
         first = str(self.edition.about.get("priority_question", ""))
-        default = first if first in [q for _, q in options] else (options[0][1] if options else None)
-        self.question = widgets.Dropdown(options=options, value=default, description="Fråga")
+        default = first if first in [q for _unused, q in options] else (options[0][1] if options else None)
+        self.question = widgets.Dropdown(options=options, value=default, description=_("Fråga"))
         used = {q for crossing in self.crossings for q in crossing}
         self.filters = {q: self._filter(q) for q in questions["question"] if q in used}
-        self.clear = widgets.Button(description="Visa alla svarande")
-        self.answer = widgets.Dropdown(description="Svar")
+        self.clear = widgets.Button(description=_("Visa alla svarande"))
+        self.answer = widgets.Dropdown(description=_("Svar"))
         singles = [(crossings.short(self.edition, q), q) for q in self.filters if frozenset({q}) in self.crossings]
-        self.by = widgets.Dropdown(options=singles, description="Jämför efter")
-        self.pair = tuple(widgets.Dropdown(description=name) for name in ("Grupp A", "Grupp B"))
+        self.by = widgets.Dropdown(options=singles, description=_("Jämför efter"))
+        self.pair = tuple(widgets.Dropdown(description=name) for name in (_("Grupp A"), _("Grupp B")))
         self._offer_answers()
         for control in (self.question, *self.filters.values()):
             control.observe(self._changed, "value")
@@ -65,7 +66,7 @@ class Survey:
         have = set(self.estimates.loc[self.estimates["by1"] == question, "group1"])
         have |= set(self.estimates.loc[self.estimates["by2"] == question, "group2"])
         groups = [(label, g) for g, label in self.edition.choice_labels(question).items() if g in have]
-        options = [("Alla", ""), *groups]
+        options = [(_("Alla"), ""), *groups]
         return widgets.Dropdown(options=options, value="", description=crossings.short(self.edition, question))
 
     @property
@@ -112,12 +113,12 @@ class Survey:
         children = [row, told, self.notice, side]
         if self.by.options:
             children += [
-                parts.heading("Jämför grupper", level=3), parts.box([self.answer, self.by], name="ml-row"),
+                parts.heading(_("Jämför grupper"), level=3), parts.box([self.answer, self.by], name="ml-row"),
                 self.groups,
-                parts.box([parts.heading("Jämför två grupper", level=3), parts.box(self.pair, name="ml-row"),
+                parts.box([parts.heading(_("Jämför två grupper"), level=3), parts.box(self.pair, name="ml-row"),
                            self.compared], name="ml-choose"),
             ]  # fmt: skip
-        return parts.section("Vad invånarna svarar", *children)
+        return parts.section(_("Vad invånarna svarar"), *children)
 
     def _update(self) -> None:
         open_to = crossings.allowed(self.crossings, self.chosen)
@@ -140,7 +141,7 @@ class Survey:
             return ""
         labels = self.edition.choice_labels(str(self.question.value))
         rows = [(labels.get(r.choice, r.choice), f"{r.year0}–{r.year1}", figures.change_note(r)) for r in each(found)]
-        return parts.table("Förändring mellan åren, alla svarande", ("Svar", "År", "Förändring"), rows)
+        return parts.table(_("Förändring mellan åren, alla svarande"), (_("Svar"), _("År"), _("Förändring")), rows)
 
     def _ranks(self) -> pd.DataFrame | None:
         if any(self.chosen.values()) or self.question.value != self.edition.about.get("priority_question"):
@@ -172,7 +173,7 @@ class Survey:
             return
         first, second = (str(control.value or "") for control in self.pair)
         if not first or first == second:
-            self.compared.value = "<p>Välj två olika grupper att jämföra.</p>" if first else ""
+            self.compared.value = _("<p>Välj två olika grupper att jämföra.</p>") if first else ""
             return
         question, by = str(self.question.value), str(self.by.value)
         one, two = (crossings.rows(self.estimates, question=question, chosen={by: group}) for group in (first, second))
@@ -203,9 +204,16 @@ def two_groups(one: pd.DataFrame, two: pd.DataFrame, *, names: list[str], asked:
              escape(_told(row, other, q)))
             for (row, other), q in zip(pairs, differences.false_discovery(p), strict=True)]  # fmt: skip
     counts = [style.number(frame["n"].max()) if len(frame) else style.MISSING for frame in (one, two)]
-    note = (f"{names[0]}: {counts[0]} svar. {names[1]}: {counts[1]} svar. Skillnaderna är prövade tillsammans "
-            f"(chitvåtest på effektivt antal svar, Benjamini–Hochberg). {style.MISSING_NOTE}")  # fmt: skip
-    return minibars.cards(f"{asked} {names[0]} jämfört med {names[1]}", ("Svar", *names, "Skillnad"), rows, note=note)
+    note = _(
+        "{names}: {counts} svar. {names_2}: {counts_2} svar. Skillnaderna är prövade "
+        "tillsammans (chitvåtest på effektivt antal svar, Benjamini–Hochberg). {missing_note}"
+    ).format(names=names[0], counts=counts[0], names_2=names[1], counts_2=counts[1], missing_note=style.MISSING_NOTE)
+    return minibars.cards(
+        _("{asked} {names} jämfört med {names_2}").format(asked=asked, names=names[0], names_2=names[1]),
+        (_("Svar"), *names, _("Skillnad")),
+        rows,
+        note=note,
+    )
 
 
 def _p(row: Any, other: Any) -> float:
@@ -221,18 +229,32 @@ def _share(row: Any, top: float, order: int) -> str:
 
 def _told(row: Any, other: Any, q: float) -> str:
     if style.missing(row.share) or style.missing(other.share):
-        return "skyddad"
+        return _("skyddad")
     if style.missing(q):
-        return "för få svar för att avgöra"
+        return _("för få svar för att avgöra")
     gap, low, high = differences.difference(row.share, n1=row.n_eff, share2=other.share, n2=other.n_eff)
-    size = f"{style.change(gap)} ({style.number(low * 100)} till {style.number(high * 100)})"
-    return f"{'▲' if gap > 0 else '▼'} {size}" if q < differences.LEVEL else f"ingen säker skillnad: {size}"
+    size = _("{gap} ({number} till {number_2})").format(
+        gap=style.change(gap), number=style.number(low * 100), number_2=style.number(high * 100)
+    )
+    return (
+        f"{'▲' if gap > 0 else '▼'} {size}"
+        if q < differences.LEVEL
+        else _("ingen säker skillnad: {size}").format(size=size)
+    )
 
 
 def _say(rows: pd.DataFrame, where: str) -> str:
     if rows.empty:
-        return f"{where}: kombinationen är inte publicerad. Välj färre filter."
+        return _("{where}: kombinationen är inte publicerad. Välj färre filter.").format(where=where)
     hidden = int((rows["status"] == tables.SUPPRESSED).sum())
     n = style.number(rows["n"].max())
-    shown = f"Visar {where}: {n} svar." if hidden < len(rows) else f"{where}: för få svar för att visas."
-    return shown + (f" {hidden} av {len(rows)} siffror är skyddade." if 0 < hidden < len(rows) else "")
+    shown = (
+        _("Visar {where}: {n} svar.").format(where=where, n=n)
+        if hidden < len(rows)
+        else _("{where}: för få svar för att visas.").format(where=where)
+    )
+    return shown + (
+        _(" {hidden} av {rows} siffror är skyddade.").format(hidden=hidden, rows=len(rows))
+        if 0 < hidden < len(rows)
+        else ""
+    )

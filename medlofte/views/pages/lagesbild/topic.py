@@ -12,13 +12,20 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
+from medlofte.language import N_, Words, _, translated
 from medlofte.views import crossings, figures, hotspots, minibars, parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.lagesbild import overview, sources
 
 ANCHOR = "ml-amne"
-_OFTEN = {"sallan": "sällan", "ibland": "ibland", "ofta": "ofta", "mycket_ofta": "mycket ofta", "vet_ej": "vet ej"}
-_PARTIES = {"polis": "polisen", "kommun": "kommunen", "annan": "annan"}
+_OFTEN = {
+    "sallan": N_("sällan"),
+    "ibland": N_("ibland"),
+    "ofta": N_("ofta"),
+    "mycket_ofta": N_("mycket ofta"),
+    "vet_ej": N_("vet ej"),
+}
+_PARTIES = Words({"polis": N_("polisen"), "kommun": N_("kommunen"), "annan": N_("annan")})
 
 
 class Topic:
@@ -38,14 +45,16 @@ class Topic:
         self.registers = registers[registers["status"] == tables.SHOWN]
         labels = edition.labels("topics")
         order = self.situation.sort_values(["rank", "actors"], ascending=[True, False], na_position="last")["topic"]
-        others = [("Övriga registeruppgifter", "")] if (self.registers["topic"] == "").any() else []
-        self.topic = widgets.Dropdown(options=[*((labels.get(t, t), t) for t in order), *others], description="Ämne")
+        others = [(_("Övriga registeruppgifter"), "")] if (self.registers["topic"] == "").any() else []
+        self.topic = widgets.Dropdown(options=[*((labels.get(t, t), t) for t in order), *others], description=_("Ämne"))
         self.told = parts.html("")
         self.trend, self.comparison = parts.figure_view(), parts.figure_view()
         self.views = parts.box([self.trend, self.comparison], name="ml-grid")
         self.topic.observe(self.draw, "value")
         self.draw()
-        self.widget = parts.section("Ett ämne i taget", parts.box([self.topic], name="ml-row"), self.told, self.views)
+        self.widget = parts.section(
+            _("Ett ämne i taget"), parts.box([self.topic], name="ml-row"), self.told, self.views
+        )
 
     def draw(self, _change: Any = None) -> None:
         """Show the chosen topic."""
@@ -72,13 +81,23 @@ class Topic:
     def _apart(self, row: Any) -> str:
         """Return every sentence about the topic whose test holds, each with its method and q-value."""
         found = self.tests[self.tests["topic"] == row.topic]
-        said = [f"<li>{escape(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
-                for r in each(found[found["statement"] != ""])]  # fmt: skip
+        said = [
+            f"<li>{escape(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
+            for r in each(found[found["statement"] != ""])
+        ]
         tested = int(found["q"].notna().sum())
-        none = f"Ingen av {tested} prövade jämförelser för ämnet visar en säker skillnad." if tested else ""
+        none = (
+            _("Ingen av {tested} prövade jämförelser för ämnet visar en säker skillnad.").format(tested=tested)
+            if tested
+            else ""
+        )
         lacks = f"<p>{escape(row.missing)}</p>" if row.missing else ""
         body = f"<ul>{''.join(said)}</ul>" if said else f"<p>{escape(none)}</p>" if none else ""
-        return f"<h4>Var bilderna går isär, och vad som saknas</h4>{body}{lacks}" if body or lacks else ""
+        return (
+            _("<h4>Var bilderna går isär, och vad som saknas</h4>{body}{lacks}").format(body=body, lacks=lacks)
+            if body or lacks
+            else ""
+        )
 
     def _estimates(self) -> pd.DataFrame:
         """Return the latest estimates of the priority question, for everybody and for one group at a time."""
@@ -107,8 +126,14 @@ class Topic:
         tested = {(r.by1, r.group1): r for r in each(own)}
         lines = [_group(r, names[r.by1], top=top, test=tested.get((r.by1, r.group1))) for r in each(shown)]
         answer = dict(zip(choices["choice"], choices["label"], strict=True))[main]
-        columns = ("Grupp", "Andel av gruppen", "Antal svar", "Mot övriga")
-        return minibars.cards(f"Vilka som väljer «{answer}»", columns, lines, note=style.MISSING_NOTE) if lines else ""
+        columns = (_("Grupp"), _("Andel av gruppen"), _("Antal svar"), _("Mot övriga"))
+        return (
+            minibars.cards(
+                _("Vilka som väljer «{answer}»").format(answer=answer), columns, lines, note=style.MISSING_NOTE
+            )
+            if lines
+            else ""
+        )
 
     def _reports(self, row: Any) -> str:
         """Return what each actor reports of the topic, by who says it; free text never reaches an edition."""
@@ -118,40 +143,62 @@ class Topic:
             return ""
         actors = self.edition.table("actors").set_index("actor")
         places = self.edition.labels("places")
-        lines = [(str(actors["label"].get(r.actor, r.actor)), _PARTIES.get(str(actors["party"].get(r.actor)), "–"),
-                  places.get(r.place, "–"), _OFTEN.get(r.frequency, "–"),
-                  minibars.arrow(r.trend, overview.TRENDS.get(r.trend, "–")),
-                  style.number(r.consequences), style.number(r.confidence)) for r in each(reports)]  # fmt: skip
-        columns = ("Aktör", "Part", "Plats", "Hur vanligt", "Utveckling", "Konsekvenser, 1–5", "Säkerhet, 1–5")
-        return minibars.cards("Vad aktörerna rapporterar", columns, [[escape(v) for v in line] for line in lines])
+        lines = [
+            (
+                str(actors["label"].get(r.actor, r.actor)),
+                _PARTIES.get(str(actors["party"].get(r.actor)), "–"),
+                places.get(r.place, "–"),
+                translated(_OFTEN).get(r.frequency, "–"),
+                minibars.arrow(r.trend, translated(overview.TRENDS).get(r.trend, "–")),
+                style.number(r.consequences),
+                style.number(r.confidence),
+            )
+            for r in each(reports)
+        ]
+        columns = (
+            _("Aktör"),
+            _("Part"),
+            _("Plats"),
+            _("Hur vanligt"),
+            _("Utveckling"),
+            _("Konsekvenser, 1–5"),
+            _("Säkerhet, 1–5"),
+        )
+        return minibars.cards(_("Vad aktörerna rapporterar"), columns, [[escape(v) for v in line] for line in lines])
 
     def _where(self, row: Any) -> str:
         named = [self.edition.labels("places").get(place, place) for place in row.places.split("|") if place]
         cells = self.edition.table("cells")
         cells = cells[cells["topic_excess"] == row.topic]
-        lines = [f"Aktörerna nämner: {', '.join(named)}." if named else ""]
+        lines = [_("Aktörerna nämner: {named}.").format(named=", ".join(named)) if named else ""]
         if len(cells):
             names = hotspots.where(self.edition)
             near = [names.get(cell, cell) for cell in cells["cell"]]
-            lines.append(f"Pekas ut oftare än i andra rutor på kartan: {', '.join(near)}.")
+            lines.append(_("Pekas ut oftare än i andra rutor på kartan: {near}.").format(near=", ".join(near)))
         elif note := dict(self.edition.about.get("hotspots", {})).get(row.topic):
-            lines.append(f"Om ämnet har särskilda platser på kartan: {note}.")
+            lines.append(_("Om ämnet har särskilda platser på kartan: {note}.").format(note=note))
         told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-        return f"<h4>Var</h4>{told}" if told else ""
+        return _("<h4>Var</h4>{told}").format(told=told) if told else ""
 
     def _draw_registers(self, rows: pd.DataFrame) -> None:
         kommun = str(self.edition.about.get("kommun", ""))
         home = kommun if kommun in set(rows["region"]) else str(rows["region"].iloc[0])
-        source = "Registren visar vad som anmälts eller setts, inte allt som hänt."
+        source = _("Registren visar vad som anmälts eller setts, inte allt som hänt.")
         origin = parts.origin(self.edition, "registers")
         self.trend.show(figures.registers(rows, region=home, source=source), trace=origin)
         wide = rows.groupby("indicator", sort=False)["region"].nunique()
         several = wide[wide > 1]
         self.comparison.layout.display = "" if len(several) else "none"
         if len(several):
-            self.comparison.show(figures.compared(rows, indicator=str(several.index[0]), home=home,
-                                                  source="Källa: samma register för alla områden."),
-                                 trace=origin)  # fmt: skip
+            self.comparison.show(
+                figures.compared(
+                    rows,
+                    indicator=str(several.index[0]),
+                    home=home,
+                    source=_("Källa: samma register för alla områden."),
+                ),
+                trace=origin,
+            )
 
 
 def section(edition: Edition) -> Topic | None:
@@ -160,16 +207,16 @@ def section(edition: Edition) -> Topic | None:
 
 
 def _three(*cells: str) -> str:
-    names = ("Invånarna", "Aktörerna", "Registren")
+    names = (_("Invånarna"), _("Aktörerna"), _("Registren"))
     boxes = "".join(f"<div><h4>{name}</h4>{cell}</div>" for name, cell in zip(names, cells, strict=True))
     return f'<div class="ml-three">{boxes}</div>'
 
 
 def _method(row: Any) -> str:
     if style.missing(row.q):
-        return f"Metod: {row.method}."
-    shown = "under 0,001" if row.q < 0.001 else style.number(row.q, 3)
-    return f"Metod: {row.method}; justerat p-värde {shown}."
+        return _("Metod: {method}.").format(method=row.method)
+    shown = _("under 0,001") if row.q < 0.001 else style.number(row.q, 3)
+    return _("Metod: {method}; justerat p-värde {shown}.").format(method=row.method, shown=shown)
 
 
 def _group(r: Any, names: tuple[str, dict[str, str]], *, top: float, test: Any) -> tuple[str, ...]:
@@ -184,7 +231,9 @@ def _against(test: Any) -> str:
     if test is None:
         return "–"
     if style.missing(test.q):
-        return "för få svar för att avgöra"
+        return _("för få svar för att avgöra")
     if test.q >= LEVEL:
-        return "ingen säker skillnad"
-    return f"{'▲ oftare' if test.first > test.second else '▼ mer sällan'} ({style.percent(test.second)} bland övriga)"
+        return _("ingen säker skillnad")
+    return _("{value} ({second} bland övriga)").format(
+        value=_("▲ oftare") if test.first > test.second else _("▼ mer sällan"), second=style.percent(test.second)
+    )

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import each, named
 from medlofte.views.fields import number_text
@@ -22,7 +23,7 @@ from medlofte.workshop.promises.chain import Chain
 from medlofte.workshop.words import BRANCHES, LABELS, MEASURE_KINDS, TERMS
 
 Refresh = Callable[[], None]
-NONE = ("Inget särskilt", "")
+NONE = (N_("Inget särskilt"), "")
 
 
 class Causes:
@@ -30,22 +31,22 @@ class Causes:
 
     def __init__(self, viewer: Viewer, teller: Teller, *, problem: widgets.Dropdown, refresh: Refresh) -> None:
         self.teller = teller
-        topics = [NONE, *((label, topic) for topic, label in teller.topics.items())]
+        topics = [translated(NONE), *((label, topic) for topic, label in teller.topics.items())]
         fields = {
-            "branch": _choice([(LABELS[b], b) for b in BRANCHES], "Gren"),
-            "text": widgets.Textarea(description="Orsak eller händelse", rows=2),
-            "order": number_text(description="Ordning (för händelsekedjan)"),
-            "topic": _choice(topics, "Underlag: ämne i lägesbilden"),
-            "reference": widgets.Text(description="Underlag: hänvisning"),
+            "branch": _choice([(LABELS[b], b) for b in BRANCHES], _("Gren")),
+            "text": widgets.Textarea(description=_("Orsak eller händelse"), rows=2),
+            "order": number_text(description=_("Ordning (för händelsekedjan)")),
+            "topic": _choice(topics, _("Underlag: ämne i lägesbilden")),
+            "reference": widgets.Text(description=_("Underlag: hänvisning")),
         }
         self.hint = parts.html("", name="ml-hint")
         self.form = Form(
             viewer, fields, kind="cause", refresh=refresh, changed=self._tell, fixed=lambda: {"problem": problem.value},
-            called=Called("Ny orsak eller händelse", "orsaken", "Orsaken är sparad.", "Orsak att ändra"),
+            called=Called(_("Ny orsak eller händelse"), "orsaken", _("Orsaken är sparad."), _("Orsak att ändra")),
         )  # fmt: skip
-        self.refer = widgets.Button(description="Hänvisa till lägesbildens siffror")
+        self.refer = widgets.Button(description=_("Hänvisa till lägesbildens siffror"))
         self.refer.on_click(self._refer)
-        heading = parts.heading("Skriv eller ändra en orsak", level=3)
+        heading = parts.heading(_("Skriv eller ändra en orsak"), level=3)
         self.widget = parts.box([heading, self.form.box, self.hint, self.refer], name="ml-form")
         self._tell()
 
@@ -68,20 +69,20 @@ class Measures:
 
     def __init__(self, viewer: Viewer, *, problem: widgets.Dropdown, refresh: Refresh) -> None:
         fields = {
-            "title": widgets.Text(description="Vad ska göras?"),
-            "causes": _several("Orsaker som ska påverkas"),
-            "kind": _choice([(LABELS[k], k) for k in MEASURE_KINDS], "Typ"),
-            "term": _choice([(LABELS[t], t) for t in TERMS], "Sikt"),
-            "owner": widgets.Text(description="Ansvarig funktion"),
-            "resources": widgets.Text(description="Resurser"),
-            "planned": number_text(description="Planerat antal"),
-            "unit": widgets.Text(description="Vad som räknas"),
+            "title": widgets.Text(description=_("Vad ska göras?")),
+            "causes": _several(_("Orsaker som ska påverkas")),
+            "kind": _choice([(LABELS[k], k) for k in MEASURE_KINDS], _("Typ")),
+            "term": _choice([(LABELS[t], t) for t in TERMS], _("Sikt")),
+            "owner": widgets.Text(description=_("Ansvarig funktion")),
+            "resources": widgets.Text(description=_("Resurser")),
+            "planned": number_text(description=_("Planerat antal")),
+            "unit": widgets.Text(description=_("Vad som räknas")),
         }
         self.form = Form(
             viewer, fields, kind="measure", refresh=refresh, fixed=lambda: {"problem": problem.value},
-            called=Called("Ny åtgärd", "åtgärden", "Åtgärden är sparad.", "Åtgärd att ändra"),
+            called=Called(_("Ny åtgärd"), _("åtgärden"), _("Åtgärden är sparad."), _("Åtgärd att ändra")),
         )  # fmt: skip
-        heading = parts.heading("Skriv eller ändra en åtgärd", level=3)
+        heading = parts.heading(_("Skriv eller ändra en åtgärd"), level=3)
         self.widget = parts.box([heading, self.form.box], name="ml-form")
 
     def offer(self, problem: str, chain: Chain) -> None:
@@ -104,12 +105,12 @@ class Editor:
         self.form = Form(
             viewer, _promise_fields(teller), kind="promise", refresh=refresh, changed=self.tell,
             fixed=lambda: {"topics": [problem.value]},
-            called=Called("Nytt löfte", "löftet", "Löftet är sparat som utkast.", "Löfte att ändra"),
+            called=Called(_("Nytt löfte"), _("löftet"), _("Löftet är sparat som utkast."), _("Löfte att ändra")),
         )  # fmt: skip
         self.steps = Steps(viewer, self.form, refresh=refresh)
         self.history = History({name: control.description for name, control in self.form.fields.items()})
         headings = [
-            parts.heading(text, level=3) for text in ("Skriv eller ändra ett löfte", "Går löftet att följa upp?")
+            parts.heading(text, level=3) for text in (_("Skriv eller ändra ett löfte"), _("Går löftet att följa upp?"))
         ]
         written = parts.box([headings[0], self.form.box], name="ml-form")
         checked = parts.box([headings[1], self.summary, self.checks], name="ml-beside")
@@ -134,7 +135,10 @@ class Editor:
         """Check what is in the form now; tell the number to a screen reader, and show the rest."""
         name = self.form.name
         found = quality(self.form.content(), places=self.teller.places)
-        parts.say(self.summary, f"{sum(check.ok for check in found)} av {len(found)} delar finns.")
+        parts.say(
+            self.summary,
+            _("{sum} av {found} delar finns.").format(sum=sum(check.ok for check in found), found=len(found)),
+        )
         self.checks.value = advice(found)
         row = self.rows.get(name, {"state": "", "version": 0})
         self.steps.show(row["state"], version=int(row["version"]))
@@ -143,19 +147,19 @@ class Editor:
 
 def _promise_fields(teller: Teller) -> dict[str, widgets.Widget]:
     return {
-        "title": widgets.Text(description="Kort rubrik"),
-        "text": widgets.Textarea(description="Löftet: vem gör vad, var, hur mycket och när", rows=4),
-        "promisers": _choice([(label, who) for who, label in PROMISERS.items()], "Vem lovar"),
-        "whom": widgets.Text(description="För vem"),
-        "measures": _several("Åtgärder som löftet vilar på"),
-        "topics": _several("Problem som löftet svarar på", teller.topics),
-        "places": _several("Platser", teller.places),
-        "indicator": widgets.Text(description="Mått"),
-        "baseline": number_text(description="Utgångsläge"),
-        "target": number_text(description="Mål"),
-        "source": widgets.Text(description="Källa till siffran"),
-        "deadline": widgets.Text(description="Senast (ÅÅÅÅ-MM-DD)"),
-        "owner": widgets.Text(description="Ansvarig funktion"),
+        "title": widgets.Text(description=_("Kort rubrik")),
+        "text": widgets.Textarea(description=_("Löftet: vem gör vad, var, hur mycket och när"), rows=4),
+        "promisers": _choice([(label, who) for who, label in translated(PROMISERS).items()], _("Vem lovar")),
+        "whom": widgets.Text(description=_("För vem")),
+        "measures": _several(_("Åtgärder som löftet vilar på")),
+        "topics": _several(_("Problem som löftet svarar på"), teller.topics),
+        "places": _several(_("Platser"), teller.places),
+        "indicator": widgets.Text(description=_("Mått")),
+        "baseline": number_text(description=_("Utgångsläge")),
+        "target": number_text(description=_("Mål")),
+        "source": widgets.Text(description=_("Källa till siffran")),
+        "deadline": widgets.Text(description=_("Senast (ÅÅÅÅ-MM-DD)")),
+        "owner": widgets.Text(description=_("Ansvarig funktion")),
     }
 
 
@@ -184,7 +188,7 @@ def _choice(options: list[tuple[str, str]], label: str) -> widgets.Dropdown:
 
 def _several(label: str, names: Any = None) -> widgets.SelectMultiple:
     options = [(text, name) for name, text in (names or {}).items()]
-    return widgets.SelectMultiple(options=options, description=f"{label} (flera går bra)", rows=5)
+    return widgets.SelectMultiple(options=options, description=_("{label} (flera går bra)").format(label=label), rows=5)
 
 
 def _options(control: Any, options: list[tuple[str, str]]) -> None:
@@ -192,7 +196,7 @@ def _options(control: Any, options: list[tuple[str, str]]) -> None:
     chosen = control.value
     several = isinstance(control, widgets.SelectMultiple)
     kept = [key for key in (chosen if several else [chosen]) if key]
-    offered = {key for _, key in options}
+    offered = {key for _unused, key in options}
     wanted = [*options, *((key, key) for key in kept if key not in offered)]
     if list(control.options) != wanted:
         control.options = wanted

@@ -10,6 +10,7 @@ import pandas as pd
 
 from medlofte.edition import Edition
 from medlofte.errors import StoreError
+from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import named
 from medlofte.views.pages.loften.editors import Causes, Editor, Measures
@@ -21,23 +22,25 @@ from medlofte.workshop.evidence import problems
 from medlofte.workshop.promises.chain import gather
 from medlofte.workshop.store import Store
 
-_CHECK = (
-    "Kontrollen visar om löftet går att följa upp. Den stoppar ingenting: ett löfte kan vara rätt att ge ändå, men då "
-    "vet man vad som saknas. Delarna är det som Brå begär av en samverkansöverenskommelse (avgränsade och mätbara mål, "
-    "hur det följs upp, vilken period). Ord och meningar prövas efter råden i Språkrådets Myndigheternas skrivregler."
+_CHECK = N_(
+    "Kontrollen visar om löftet går att följa upp. Den stoppar ingenting: ett löfte kan "
+    "vara rätt att ge ändå, men då vet man vad som saknas. Delarna är det som Brå begär "
+    "av en samverkansöverenskommelse (avgränsade och mätbara mål, hur det följs upp, "
+    "vilken period). Ord och meningar prövas efter råden i Språkrådets Myndigheternas "
+    "skrivregler."
 )
-_CONTENTS = ("1. Orsaker", "2. Åtgärder", "3. Löfte")
-_CAUSES = (
-    "Varför finns problemet? Skriv en orsak i taget, och varifrån ni vet det. Händelsekedjan är leden från behov till "
-    "händelse: var i kedjan går den att bryta?"
+_CONTENTS = (N_("1. Orsaker"), N_("2. Åtgärder"), N_("3. Löfte"))
+_CAUSES = N_(
+    "Varför finns problemet? Skriv en orsak i taget, och varifrån ni vet det. "
+    "Händelsekedjan är leden från behov till händelse: var i kedjan går den att bryta?"
 )
-_MEASURES = (
+_MEASURES = N_(
     "Välj åtgärder som påverkar orsakerna. Situationella ändrar platsen eller tillfället, sociala ändrar villkoren."
 )
-_NO_FOCUS = "Gruppen har inte valt fokusområden ännu. Välj ändå vilket problem som helst."
-_PROMISE = (
-    "Ett löfte är det som invånarna får läsa. Det sparas som utkast tills ni är överens; varje steg får en funktion "
-    "och ett datum."
+_NO_FOCUS = N_("Gruppen har inte valt fokusområden ännu. Välj ändå vilket problem som helst.")
+_PROMISE = N_(
+    "Ett löfte är det som invånarna får läsa. Det sparas som utkast tills ni är överens; "
+    "varje steg får en funktion och ett datum."
 )
 
 
@@ -68,9 +71,9 @@ class Promises:
 
     def _controls(self) -> None:
         self.role = role_control(self.viewer)
-        self.problem = widgets.Dropdown(options=self._options([]), description="Problem")
+        self.problem = widgets.Dropdown(options=self._options([]), description=_("Problem"))
         self.notice = parts.notice()
-        self.focus, self.analysis, self.against, self.drafts, self.others = (parts.html("") for _ in range(5))
+        self.focus, self.analysis, self.against, self.drafts, self.others = (parts.html("") for _unused in range(5))
         self.causes = Causes(self.viewer, self.teller, problem=self.problem, refresh=self.look)
         self.measures = Measures(self.viewer, problem=self.problem, refresh=self.look)
         self.editor = Editor(self.viewer, self.teller, problem=self.problem, refresh=self.look)
@@ -81,21 +84,26 @@ class Promises:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
         sheets = [
-            parts.section("1. Orsaker", parts.text(_CAUSES), self.analysis, self.causes.widget),
-            parts.section("2. Åtgärder", parts.text(_MEASURES), self.against, self.measures.widget),
-            parts.section("3. Löfte", parts.text(_PROMISE), self.drafts, self.editor.widget),
+            parts.section(N_("1. Orsaker"), parts.text(_(_CAUSES)), self.analysis, self.causes.widget),
+            parts.section(_("2. Åtgärder"), parts.text(_(_MEASURES)), self.against, self.measures.widget),
+            parts.section(_("3. Löfte"), parts.text(_(_PROMISE)), self.drafts, self.editor.widget),
         ]
         return [
-            parts.header(self.edition, page="loften", contents=_CONTENTS), chooser, self.notice,
-            parts.section("Välj problem", self.focus, parts.box([self.problem], name="ml-row")), *sheets,
-            parts.section(f"Övriga löften {self.edition.about.get('year', '')}".strip(), self.others),
-            parts.section("Hur kontrollen är gjord", parts.text(_CHECK)),
-        ]  # fmt: skip
+            parts.header(self.edition, page="loften", contents=translated(_CONTENTS)),
+            chooser,
+            self.notice,
+            parts.section(_("Välj problem"), self.focus, parts.box([self.problem], name="ml-row")),
+            *sheets,
+            parts.section(
+                _("Övriga löften {year}").format(year=self.edition.about.get("year", "")).strip(), self.others
+            ),
+            parts.section(_("Hur kontrollen är gjord"), parts.text(_(_CHECK))),
+        ]
 
     def _options(self, focus: list[str]) -> list[tuple[str, str]]:
         """Return the problems to choose from: what the group has chosen first, then the rest of the board."""
         listed = list(dict.fromkeys([*focus, *self._board]))
-        return [(f"{self.teller.topics.get(topic, topic)}{' (fokusområde)' if topic in focus else ''}", topic)
+        return [(f"{self.teller.topics.get(topic, topic)}{_(' (fokusområde)') if topic in focus else ''}", topic)
                 for topic in listed]  # fmt: skip
 
     def _role_chosen(self, change: Any) -> None:
@@ -135,7 +143,9 @@ class Promises:
             self.problem.options = options
             self.problem.value = options[0][1] if first or chosen is None else chosen
         names = ", ".join(self.teller.topics.get(topic, topic) for topic in focus)
-        self.focus.value = f"<p>{escape(f'Gruppens fokusområden: {names}.' if names else _NO_FOCUS)}</p>"
+        self.focus.value = (
+            f"<p>{escape(_('Gruppens fokusområden: {names}.').format(names=names) if names else _(_NO_FOCUS))}</p>"
+        )
         self._draw()
 
     def _draw(self, _change: Any = None) -> None:
@@ -143,12 +153,13 @@ class Promises:
         chain, title = self.chain, self.teller.topics.get(problem, problem)
         self.analysis.value = self.teller.causes(problem, chain)
         own = chain.of_problem(problem)
-        self.against.value = (self.teller.measures(own, chain, caption=f"Åtgärder mot {title.lower()}")
-                              or "<p>Inga åtgärder är skrivna ännu.</p>")  # fmt: skip
+        self.against.value = self.teller.measures(
+            own, chain, caption=_("Åtgärder mot {lower}").format(lower=title.lower())
+        ) or _("<p>Inga åtgärder är skrivna ännu.</p>")
         answering = chain.promises_on(problem)
-        self.drafts.value = self._told(answering) or "<p>Inget löfte svarar på problemet ännu.</p>"
+        self.drafts.value = self._told(answering) or _("<p>Inget löfte svarar på problemet ännu.</p>")
         others = chain.promises[~chain.promises["promise"].isin(answering["promise"])]
-        none = "Utgåvan har inga löften ännu." if chain.promises.empty else "Inga andra löften."
+        none = _("Utgåvan har inga löften ännu.") if chain.promises.empty else _("Inga andra löften.")
         self.others.value = self._told(others) or f"<p>{none}</p>"
         self.causes.offer(problem, self.saved_causes)
         self.measures.offer(problem, chain)

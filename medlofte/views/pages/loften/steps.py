@@ -11,6 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.errors import MedlofteError, StoreError
+from medlofte.language import N_, _
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.fields import difference
@@ -21,7 +22,7 @@ from medlofte.workshop.promises.versions import changes
 from medlofte.workshop.words import DECIDED
 from medlofte.workshop.words import STATES as ORDER
 
-_REWRITTEN = "Sparar du en ändring blir den ett utkast; det som gällde finns kvar tills ni är överens om utkastet."
+_REWRITTEN = N_("Sparar du en ändring blir den ett utkast; det som gällde finns kvar tills ni är överens om utkastet.")
 
 
 class Steps:
@@ -29,21 +30,25 @@ class Steps:
 
     def __init__(self, viewer: Viewer, form: Form, *, refresh: Callable[[], None]) -> None:
         self.viewer, self.form, self._refresh = viewer, form, refresh
-        self.state = widgets.Dropdown(options=[], description="Nästa steg")
-        self.name = widgets.Text(description="Funktion som svarar för steget")
-        self.day = widgets.Text(description="Datum (ÅÅÅÅ-MM-DD)", value=date.today().isoformat())
-        self.take = widgets.Button(description="Ta steget")
+        self.state = widgets.Dropdown(options=[], description=_("Nästa steg"))
+        self.name = widgets.Text(description=_("Funktion som svarar för steget"))
+        self.day = widgets.Text(description=_("Datum (ÅÅÅÅ-MM-DD)"), value=date.today().isoformat())
+        self.take = widgets.Button(description=_("Ta steget"))
         self.notice, self.warning = parts.notice(), parts.html("", name="ml-hint")
         self.take.on_click(self._take)
         row = parts.box([self.state, self.name, self.day, self.take], name="ml-row")
         self.widget = parts.box(
-            [parts.heading("Löftets läge", level=3), self.warning, row, self.notice], name="ml-form"
+            [parts.heading(_("Löftets läge"), level=3), self.warning, row, self.notice], name="ml-form"
         )
 
     def show(self, state: str, *, version: int) -> None:
         """Offer the steps from a state; nothing for what has not been saved here."""
         self.widget.layout.display = None if version else "none"
-        told = f"Löftet är {STATES[state].lower()}. {_REWRITTEN}" if version and state in DECIDED else ""
+        told = (
+            _("Löftet är {lower}. {rewritten}").format(lower=STATES[state].lower(), rewritten=_(_REWRITTEN))
+            if version and state in DECIDED
+            else ""
+        )
         self.warning.value = f"<p>{told}</p>" if told else ""
         options = [(STATES[one], one) for one in following(state)] if version else []
         if list(self.state.options) != options:
@@ -53,13 +58,13 @@ class Steps:
     def _take(self, _button: Any = None) -> None:
         try:
             if not self.viewer.writes:
-                raise StoreError("Bara polisen, kommunen och mötesledaren ändrar här.")
+                raise StoreError(_("Bara polisen, kommunen och mötesledaren ändrar här."))
             if self.form.dirty:
-                raise StoreError("Du har ändrat löftet utan att spara.", advice="Spara först.")
+                raise StoreError(_("Du har ändrat löftet utan att spara."), advice=_("Spara först."))
             taken = str(self.state.value)
             self.viewer.store.plan.step(self.form.name, state=taken, name=self.name.value, by=self.viewer.name,
                                         date=self.day.value.strip(), expected_version=self.form.version)  # fmt: skip
-            parts.say(self.notice, f"Löftet är nu {STATES[taken].lower()}.")
+            parts.say(self.notice, _("Löftet är nu {lower}.").format(lower=STATES[taken].lower()))
         except MedlofteError as error:
             parts.complain(self.notice, error)
         self._refresh()
@@ -71,13 +76,13 @@ class History:
     def __init__(self, labels: Mapping[str, str]) -> None:
         self.labels = labels
         self.contents: dict[int, dict[str, Any]] = {}
-        self.before = widgets.Dropdown(options=[], description="Jämför version")
-        self.after = widgets.Dropdown(options=[], description="med version")
+        self.before = widgets.Dropdown(options=[], description=_("Jämför version"))
+        self.after = widgets.Dropdown(options=[], description=_("med version"))
         self.versions, self.compared = parts.html(""), parts.html("")
         for control in (self.before, self.after):
             control.observe(self._compare, "value")
         pair = parts.box([self.before, self.after], name="ml-row")
-        heading = parts.heading("Versioner", level=3)
+        heading = parts.heading(_("Versioner"), level=3)
         self.widget = parts.box([heading, self.versions, pair, self.compared], name="ml-form")
 
     def show(self, saved: pd.DataFrame) -> None:
@@ -89,8 +94,8 @@ class History:
         self.contents, numbers = contents, list(contents)
         rows = [(str(r.version), STATES[r.state], r.name or "–", style.date(r.date) or "–", r.by, style.date(r.time))
                 for r in each(saved)]  # fmt: skip
-        columns = ("Version", "Läge", "Funktion", "Den", "Sparad av", "Sparad")
-        self.versions.value = parts.table("Löftets versioner", columns, rows)
+        columns = (_("Version"), _("Läge"), _("Funktion"), _("Den"), _("Sparad av"), _("Sparad"))
+        self.versions.value = parts.table(_("Löftets versioner"), columns, rows)
         self.before.options = self.after.options = numbers
         if numbers:
             self.before.value, self.after.value = numbers[max(0, len(numbers) - 2)], numbers[-1]
@@ -102,7 +107,9 @@ class History:
             self.compared.value = ""
             return
         found = changes(self.contents[before], self.contents[after])
-        self.compared.value = difference(found, self.labels, caption=f"Från version {before} till {after}")
+        self.compared.value = difference(
+            found, self.labels, caption=_("Från version {before} till {after}").format(before=before, after=after)
+        )
 
 
 def following(state: str) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.edition import Edition
+from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.workshop.promises import Check, quality
@@ -18,8 +19,8 @@ from medlofte.workshop.promises.chain import PUBLISHED, Chain
 from medlofte.workshop.promises.drawing import BONES, fishbone
 from medlofte.workshop.words import LABELS, STATE_LABELS
 
-PROMISERS = {"polis": "Polisen", "kommun": "Kommunen", "gemensamt": "Polisen och kommunen gemensamt"}
-STATES = STATE_LABELS | {PUBLISHED: "Beslutat, står i utgåvan"}
+PROMISERS = {"polis": N_("Polisen"), "kommun": N_("Kommunen"), "gemensamt": N_("Polisen och kommunen gemensamt")}
+STATES = STATE_LABELS | {PUBLISHED: N_("Beslutat, står i utgåvan")}
 
 
 @dataclass(frozen=True)
@@ -43,25 +44,30 @@ class Teller:
             return ""
         said = []
         if not style.missing(row.share):
-            said.append(f"{style.percent(row.share)} av de svarande väljer ämnet")
+            said.append(_("{share} av de svarande väljer ämnet").format(share=style.percent(row.share)))
         if not style.missing(row.actors) and row.actors:
-            said.append(f"{style.number(row.actors)} aktörer nämner det")
+            said.append(_("{actors} aktörer nämner det").format(actors=style.number(row.actors)))
         if not style.missing(row.register_per_100k):
-            said.append(f"{style.number(row.register_per_100k)} anmälda per 100 000 invånare")
-        return f"Lägesbilden: {', '.join(said)}." if said else ""
+            said.append(
+                _("{register_per_100k} anmälda per 100 000 invånare").format(
+                    register_per_100k=style.number(row.register_per_100k)
+                )
+            )
+        return _("Lägesbilden: {said}.").format(said=", ".join(said)) if said else ""
 
     def promise(self, promise: Mapping[str, Any], chain: Chain) -> str:
         """Return a promise as an article: its text, facts, measures and checks."""
         title = str(promise.get("title") or promise["promise"])
-        state = STATES[str(promise["state"])]
-        version = f", version {promise['version']}" if promise["version"] else ""
+        state = translated(STATES)[str(promise["state"])]
+        version = _(", version {version}").format(version=promise["version"]) if promise["version"] else ""
         step = f", {promise['name']} {style.date(str(promise['date']))}" if promise["name"] else ""
         facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in self._facts(promise))
         told = escape(f"({state}{step}{version})")
+        measures = chain.of_promise(str(promise["promise"]))
         return (
             f'<article class="ml-promise"><h3>{escape(title)} <small>{told}</small></h3>'
             f"<blockquote>{escape(str(promise.get('text', '')))}</blockquote><dl>{facts}</dl>"
-            f"{self.measures(chain.of_promise(str(promise['promise'])), chain, caption=f'Åtgärder: {title}')}"
+            f"{self.measures(measures, chain, caption=_('Åtgärder: {title}').format(title=title))}"
             f"{checks(self.check(promise, chain), title)}</article>"
         )
 
@@ -77,16 +83,16 @@ class Teller:
         promiser = str(promise.get("promisers") or "")
         base, target = (style.number(promise.get(name)) for name in ("baseline", "target"))
         facts = [
-            ("Vem lovar", PROMISERS.get(promiser, promiser)),
-            ("För vem", str(promise.get("whom") or "")),
-            ("Svarar på", self._topics(promise)),
-            ("Platser", names("places", self.places)),
-            ("Mått", str(promise.get("indicator") or "")),
-            ("Utgångsläge", "" if base == style.MISSING else base),
-            ("Mål", "" if target == style.MISSING else target),
-            ("Källa till siffran", str(promise.get("source") or "")),
-            ("Senast", style.date(str(promise.get("deadline") or ""))),
-            ("Ansvarig", str(promise.get("owner") or "")),
+            (_("Vem lovar"), translated(PROMISERS).get(promiser, promiser)),
+            (_("För vem"), str(promise.get("whom") or "")),
+            (_("Svarar på"), self._topics(promise)),
+            (_("Platser"), names("places", self.places)),
+            (_("Mått"), str(promise.get("indicator") or "")),
+            (_("Utgångsläge"), "" if base == style.MISSING else base),
+            (_("Mål"), "" if target == style.MISSING else target),
+            (_("Källa till siffran"), str(promise.get("source") or "")),
+            (_("Senast"), style.date(str(promise.get("deadline") or ""))),
+            (_("Ansvarig"), str(promise.get("owner") or "")),
         ]
         return [(name, value) for name, value in facts if value]
 
@@ -95,7 +101,11 @@ class Teller:
         said = []
         for topic in str(promise.get("topics") or "").split("|"):
             row = self.situation.get(topic)
-            share = "" if row is None or style.missing(row.share) else f" ({style.percent(row.share)} av de svarande)"
+            share = (
+                ""
+                if row is None or style.missing(row.share)
+                else _(" ({share} av de svarande)").format(share=style.percent(row.share))
+            )
             said += [f"{self.topics.get(topic, topic)}{share}"] if topic else []
         return ", ".join(said)
 
@@ -108,14 +118,14 @@ class Teller:
              ", ".join(filter(None, (r.owner, r.resources))) or "–", planned(r.planned, r.unit))
             for r in each(measures)
         ]  # fmt: skip
-        columns = ("Åtgärd", "Orsak som ska påverkas", "Typ", "Ansvarig och resurser", "Planerat")
+        columns = (_("Åtgärd"), _("Orsak som ska påverkas"), _("Typ"), _("Ansvarig och resurser"), _("Planerat"))
         return parts.cards(caption, columns, rows) if rows else ""
 
     def causes(self, problem: str, chain: Chain) -> str:
         """Return a problem's causes: drawn as a fishbone, listed with their evidence, and the chain of events."""
         own = chain.causes[chain.causes["problem"] == problem]
         if own.empty:
-            return "<p>Inga orsaker är skrivna ännu.</p>"
+            return _("<p>Inga orsaker är skrivna ännu.</p>")
         texts = {bone: own.loc[own["branch"] == bone, "text"].tolist() for bone in BONES}
         title = self.topics.get(problem, problem)
         drawn = fishbone(title, texts, labels=LABELS, name="fiskben") if any(texts.values()) else ""
@@ -123,7 +133,7 @@ class Teller:
             f'<div class="ml-scroll ml-bones" tabindex="0" role="region" aria-label="Fiskbensdiagram">{drawn}</div>'
         )
         listed = "".join(self._branch(LABELS[bone], own[own["branch"] == bone], "ul") for bone in BONES)
-        events = self._branch("Händelsekedja", own[own["branch"] == "handelse"], "ol")
+        events = self._branch(_("Händelsekedja"), own[own["branch"] == "handelse"], "ol")
         return f"{region if drawn else ''}{listed}{events}"
 
     def _branch(self, title: str, rows: pd.DataFrame, tag: str) -> str:
@@ -134,20 +144,20 @@ class Teller:
 
     def _tied(self, topic: str, reference: str) -> str:
         said = ": ".join(filter(None, (self.topics.get(topic, topic), reference)))
-        return f' <span class="ml-small">Underlag: {escape(said)}</span>' if said else ""
+        return _(' <span class="ml-small">Underlag: {said}</span>').format(said=escape(said)) if said else ""
 
 
 def planned(value: Any, unit: str) -> str:
     """Return what was planned, or that no number was promised."""
     if style.missing(value):
-        return "inget antal lovat"
+        return _("inget antal lovat")
     return f"{style.number(value, 0 if float(value).is_integer() else 1)} {unit}".strip()
 
 
 def checks(found: Sequence[Check], title: str) -> str:
     """Return the checks of a promise, to open; what is lacking first."""
     kept = sum(check.ok for check in found)
-    said = f"Går löftet att följa upp? {kept} av {len(found)} delar finns"
+    said = _("Går löftet att följa upp? {kept} av {found} delar finns").format(kept=kept, found=len(found))
     summary = f'{said}<span class="ml-hidden">: {escape(title)}</span>'
     return f'<details class="ml-details"><summary>{summary}</summary>{advice(found)}</details>'
 
@@ -160,5 +170,5 @@ def advice(found: Sequence[Check]) -> str:
 
 
 def _sign(ok: bool) -> str:
-    word = "Finns" if ok else "Saknas"
+    word = _("Finns") if ok else _("Saknas")
     return f'<span aria-hidden="true">{"✔" if ok else "✘"}</span><span class="ml-hidden">{word}: </span>'

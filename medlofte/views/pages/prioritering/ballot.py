@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from medlofte.errors import MedlofteError, StoreError
+from medlofte.language import N_, _
 from medlofte.views import parts
 from medlofte.views.pages.prioritering.material import Material
 from medlofte.views.widget import Ballot
@@ -15,9 +16,11 @@ from medlofte.workshop.store import Round
 
 SEPARATOR = "|"
 _HELP = {
-    "bedomning": "Svara på frågorna, ett problem i taget. Svaren sparas genast och kan ändras tills omgången stängs.",
-    "prickar": "Fördela prickarna på de problem som du tycker att ni ska arbeta med. Flera på samma går bra.",
-    "rangordning": "Ordna problemen, viktigast först. De som du inte ger någon plats delar de sista platserna.",
+    "bedomning": N_(
+        "Svara på frågorna, ett problem i taget. Svaren sparas genast och kan ändras tills omgången stängs."
+    ),
+    "prickar": N_("Fördela prickarna på de problem som du tycker att ni ska arbeta med. Flera på samma går bra."),
+    "rangordning": N_("Ordna problemen, viktigast först. De som du inte ger någon plats delar de sista platserna."),
 }
 
 
@@ -37,9 +40,9 @@ class BallotBox:
         self.round: Round | None = None
         self.content: dict[str, Any] = {}
         self._loading = False
-        self.problem = widgets.Dropdown(description="Problem")
-        self.back = widgets.Button(description="← Föregående")
-        self.forward = widgets.Button(description="Nästa problem →", button_style="primary")
+        self.problem = widgets.Dropdown(description=_("Problem"))
+        self.back = widgets.Button(description=_("← Föregående"))
+        self.forward = widgets.Button(description=_("Nästa problem →"), button_style="primary")
         self.help, self.progress, self.notice = parts.html(""), parts.html(""), parts.notice()
         self.ballot = Ballot()
         self.chooser = parts.box([self.problem, self.progress], name="ml-row")
@@ -66,7 +69,7 @@ class BallotBox:
         self.ballot.disabled = round_ is None
         if round_ is None:
             return
-        self.help.value = f"<p>{_HELP[round_.kind]}</p>"
+        self.help.value = f"<p>{_(_HELP[round_.kind])}</p>"
         self._loading = True
         self.problem.options = [(self.material.label(p), p) for p in round_.problems]
         self.problem.value = round_.problems[0]
@@ -103,7 +106,9 @@ class BallotBox:
 
     def _tell_progress(self, round_: Round) -> None:
         done = sum(all(f"{p}{SEPARATOR}{c}" in self.content for c in round_.criteria) for p in round_.problems)
-        self.progress.value = f"<p>{done} av {len(round_.problems)} problem helt besvarade.</p>"
+        self.progress.value = _("<p>{done} av {problems} problem helt besvarade.</p>").format(
+            done=done, problems=len(round_.problems)
+        )
         place = round_.problems.index(str(self.problem.value))
         self.back.disabled, self.forward.disabled = place == 0, place == len(round_.problems) - 1
 
@@ -118,7 +123,7 @@ class BallotBox:
             return
         try:
             if self.round is None:
-                raise StoreError("Ingen omgång är öppen.", advice="Vänta tills mötesledaren öppnar nästa.")
+                raise StoreError(_("Ingen omgång är öppen."), advice=_("Vänta tills mötesledaren öppnar nästa."))
             content = self._merged(dict(change["new"]))
             self._save(content)
             self.content = content

@@ -11,14 +11,15 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.errors import MedlofteError, StoreError
+from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.prioritering.material import Material
 from medlofte.views.session import Viewer
 from medlofte.workshop.words import DECISIONS, LABELS
 
-_PUBLIC = "Motiveringen blir offentlig: den står på sidan för invånarna. Skriv inget om personer."
-_NONE = ("Nej, ett nytt beslut", 0)
+_PUBLIC = N_("Motiveringen blir offentlig: den står på sidan för invånarna. Skriv inget om personer.")
+_NONE = (N_("Nej, ett nytt beslut"), 0)
 
 
 class Deciding:
@@ -37,65 +38,89 @@ class Deciding:
     ) -> None:
         self.material, self.viewer, self._basis, self._beat = material, viewer, basis, beat
         self.problem = widgets.Dropdown(
-            options=[(material.label(p), p) for p in material.problems], description="Problem"
+            options=[(material.label(p), p) for p in material.problems], description=_("Problem")
         )
-        self.decision = widgets.Dropdown(options=[(LABELS[d], d) for d in DECISIONS], description="Beslut")
-        self.reason = widgets.Textarea(description="Varför", rows=3)
-        self.public = parts.text(_PUBLIC, name="ml-hint")
-        self.who = widgets.Text(description="Vem ser till det (funktion, inte person)")
-        self.due = widgets.Text(description="Senast (ÅÅÅÅ-MM-DD)")
-        self.corrects = widgets.Dropdown(options=[_NONE], description="Rättar ett tidigare beslut")
-        self.save = widgets.Button(description="Spara beslutet", button_style="primary")
+        self.decision = widgets.Dropdown(options=[(LABELS[d], d) for d in DECISIONS], description=_("Beslut"))
+        self.reason = widgets.Textarea(description=_("Varför"), rows=3)
+        self.public = parts.text(_(_PUBLIC), name="ml-hint")
+        self.who = widgets.Text(description=_("Vem ser till det (funktion, inte person)"))
+        self.due = widgets.Text(description=_("Senast (ÅÅÅÅ-MM-DD)"))
+        self.corrects = widgets.Dropdown(options=[translated(_NONE)], description=_("Rättar ett tidigare beslut"))
+        self.save = widgets.Button(description=_("Spara beslutet"), button_style="primary")
         self.save.on_click(self._decide)
         self.notice, self.table, self.log = parts.notice(), parts.html(""), parts.html("")
         fields = [self.problem, self.decision, self.reason, self.public, self.who, self.due, self.corrects, self.save]
         self.form = parts.box(fields, name="ml-form")
-        self.widget = parts.section("Beslut", self.notice, self.form, self.table, self.log)
+        self.widget = parts.section(_("Beslut"), self.notice, self.form, self.table, self.log)
 
     def show(self, decisions: pd.DataFrame, history: pd.DataFrame) -> None:
         """Show the decisions and the log."""
         self.form.layout.display = None if self.viewer.leads else "none"
         self.table.value = self._decided(decisions)
         self.log.value = self._history(history)
-        options = [_NONE, *((f"Beslut {r.id}: {self.material.label(r.problem)}, {LABELS[r.decision].lower()}", r.id)
-                            for r in each(decisions))]  # fmt: skip
+        options = [
+            translated(_NONE),
+            *(
+                (
+                    _("Beslut {id}: {problem}, {lower}").format(
+                        id=r.id, problem=self.material.label(r.problem), lower=LABELS[r.decision].lower()
+                    ),
+                    r.id,
+                )
+                for r in each(decisions)
+            ),
+        ]
         if list(self.corrects.options) != options:
             kept = self.corrects.value
             self.corrects.options = options
-            self.corrects.value = kept if kept in [value for _, value in options] else 0
+            self.corrects.value = kept if kept in [value for _unused, value in options] else 0
 
     def _decided(self, decisions: pd.DataFrame) -> str:
         if decisions.empty:
-            return "<p>Inga beslut ännu.</p>"
+            return _("<p>Inga beslut ännu.</p>")
         order = {decision: place for place, decision in enumerate(DECISIONS)}
         frame = decisions.assign(_order=decisions["decision"].map(order)).sort_values(["_order", "id"])
         rows = [(self.material.label(r.problem), LABELS[r.decision], r.reason or "–", r.who or "–",
                  style.date(r.due) or "–", _votes(r.basis)) for r in each(frame)]  # fmt: skip
-        columns = ("Problem", "Beslut", "Varför", "Vem", "Senast", "Rösterna då")
-        return parts.table("Gruppens beslut", columns, rows)
+        columns = (_("Problem"), _("Beslut"), _("Varför"), _("Vem"), _("Senast"), _("Rösterna då"))
+        return parts.table(_("Gruppens beslut"), columns, rows)
 
     def _history(self, history: pd.DataFrame) -> str:
         if history.empty:
             return ""
-        rows = [(str(r.id), f"{style.date(r.time)} {r.time[11:16]} UTC", self.material.label(r.problem),
-                 LABELS.get(r.decision, "Tas tillbaka"), r.reason or "–", r.by,
-                 "–" if style.missing(r.corrects) else f"beslut {int(r.corrects)}") for r in each(history)]  # fmt: skip
-        columns = ("Nr", "När", "Problem", "Beslut", "Varför", "Av", "Rättar")
-        note = "Ingenting tas bort. Ett fel rättas med ett nytt beslut. Varje beslut sparas med sitt underlag."
-        made = parts.table("Hela loggen", columns, rows, note=note)
-        return f'<details class="ml-details"><summary>Loggen: alla beslut i ordning</summary>{made}</details>'
+        rows = [
+            (
+                str(r.id),
+                f"{style.date(r.time)} {r.time[11:16]} UTC",
+                self.material.label(r.problem),
+                LABELS.get(r.decision, _("Tas tillbaka")),
+                r.reason or "–",
+                r.by,
+                "–" if style.missing(r.corrects) else _("beslut {corrects}").format(corrects=int(r.corrects)),
+            )
+            for r in each(history)
+        ]
+        columns = ("Nr", _("När"), _("Problem"), _("Beslut"), _("Varför"), "Av", _("Rättar"))
+        note = _("Ingenting tas bort. Ett fel rättas med ett nytt beslut. Varje beslut sparas med sitt underlag.")
+        made = parts.table(_("Hela loggen"), columns, rows, note=note)
+        return _('<details class="ml-details"><summary>Loggen: alla beslut i ordning</summary>{made}</details>').format(
+            made=made
+        )
 
     def _decide(self, _button: Any = None) -> None:
         problem = str(self.problem.value)
         try:
             if not self.viewer.leads:
-                raise StoreError("Bara mötesledaren skriver in beslut.")
+                raise StoreError(_("Bara mötesledaren skriver in beslut."))
             number = self.viewer.store.decide(
                 problem, decision=self.decision.value, reason=self.reason.value, by=self.viewer.name,
                 who=self.who.value, due=self.due.value.strip(), basis=self._basis(problem),
                 corrects=self.corrects.value or None,
             )  # fmt: skip
-            parts.say(self.notice, f"Beslut {number} är sparat, med underlaget och rösterna som de är nu.")
+            parts.say(
+                self.notice,
+                _("Beslut {number} är sparat, med underlaget och rösterna som de är nu.").format(number=number),
+            )
             self.reason.value = self.who.value = self.due.value = ""
             self.corrects.value = 0
         except MedlofteError as error:
@@ -108,5 +133,7 @@ def _votes(basis: Mapping[str, Any]) -> str:
     if "rank" not in votes:
         return "–"
     score = votes.get("scores", {}).get("alla")
-    points = "" if score is None else f", {style.number(100 * score)} poäng"
-    return f"plats {votes['rank']}{escape(points)} (omgång {votes['round']}, {votes['n']} svar)"
+    points = "" if score is None else _(", {number} poäng").format(number=style.number(100 * score))
+    return _("plats {rank}{points} (omgång {round}, {n} svar)").format(
+        rank=votes["rank"], points=escape(points), round=votes["round"], n=votes["n"]
+    )

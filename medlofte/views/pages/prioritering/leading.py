@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from medlofte.errors import MedlofteError, StoreError
+from medlofte.language import _
 from medlofte.views import parts
 from medlofte.views.pages.prioritering.ballot import BallotBox
 from medlofte.views.pages.prioritering.material import Material
@@ -42,9 +43,9 @@ class Leading:
         self.closed: int | None = None
         self._agenda_read = ""
         self.notice = parts.notice()
-        meeting = parts.section("Dagordningen", *self._meeting(), level=3)
-        rounds = parts.section("Omröstningen", *self._rounds(), level=3)
-        self.widget = parts.section("Mötesledaren", self.notice, parts.box([meeting, rounds], name="ml-grid"))
+        meeting = parts.section(_("Dagordningen"), *self._meeting(), level=3)
+        rounds = parts.section(_("Omröstningen"), *self._rounds(), level=3)
+        self.widget = parts.section(_("Mötesledaren"), self.notice, parts.box([meeting, rounds], name="ml-grid"))
         self.widget.add_class("ml-controls")
 
     def show(self, status: Status, agenda: list[Item], current: Round | None, rounds: pd.DataFrame) -> None:
@@ -54,7 +55,7 @@ class Leading:
         self.closed = int(closed.iloc[-1]) if len(closed) else None
         going = status.state in ("pagar", "paus")
         self.start.disabled, self.next.disabled = going, not going
-        self.pause.disabled, self.pause.description = not going, "Fortsätt" if status.state == "paus" else "Paus"
+        self.pause.disabled, self.pause.description = not going, _("Fortsätt") if status.state == "paus" else _("Paus")
         self.previous.disabled = not (going and status.item) and status.state != "slut"
         text = "\n".join(f"{item.minutes} {item.title}" for item in agenda)
         if text != self._agenda_read:
@@ -69,13 +70,13 @@ class Leading:
     # The agenda
 
     def _meeting(self) -> list[widgets.Widget]:
-        self.start = button("Starta mötet", lambda: self._step("start"), primary=True)
-        self.next = button("Nästa punkt", lambda: self._step("next"))
-        self.previous = button("Föregående punkt", lambda: self._step("back"))
-        self.pause = button("Paus", self._pause)
-        self.meeting_undo = button("Ångra", lambda: self._do(self._undo_meeting))
-        self.agenda = widgets.Textarea(description="Punkterna: minuter och rubrik, en per rad", rows=9)
-        self.save_agenda = button("Spara dagordningen", lambda: self._do(self._set_agenda))
+        self.start = button(_("Starta mötet"), lambda: self._step("start"), primary=True)
+        self.next = button(_("Nästa punkt"), lambda: self._step("next"))
+        self.previous = button(_("Föregående punkt"), lambda: self._step("back"))
+        self.pause = button(_("Paus"), self._pause)
+        self.meeting_undo = button(_("Ångra"), lambda: self._do(self._undo_meeting))
+        self.agenda = widgets.Textarea(description=_("Punkterna: minuter och rubrik, en per rad"), rows=9)
+        self.save_agenda = button(_("Spara dagordningen"), lambda: self._do(self._set_agenda))
         edit = parts.box([self.agenda, self.save_agenda], name="ml-form")
         steps = [self.start, self.next, self.previous, self.pause, self.meeting_undo]
         return [parts.box(steps, name="ml-row"), edit]
@@ -95,31 +96,33 @@ class Leading:
     def _set_agenda(self) -> str:
         items = [_item(line) for line in self.agenda.value.splitlines() if line.strip()]
         self.viewer.store.meeting.set_agenda(items, by=self.viewer.name)
-        return "Dagordningen är sparad."
+        return _("Dagordningen är sparad.")
 
     # The rounds
 
     def _rounds(self) -> list[widgets.Widget]:
-        self.kind = widgets.Dropdown(options=[(LABELS[kind], kind) for kind in KINDS], description="Slag")
-        self.title = widgets.Text(description="Rubrik (valfri)")
-        self.dots = widgets.BoundedIntText(value=DOTS, min=1, max=50, description="Prickar per person")
+        self.kind = widgets.Dropdown(options=[(LABELS[kind], kind) for kind in KINDS], description=_("Slag"))
+        self.title = widgets.Text(description=_("Rubrik (valfri)"))
+        self.dots = widgets.BoundedIntText(value=DOTS, min=1, max=50, description=_("Prickar per person"))
         self.problems = {p: widgets.Checkbox(value=True, description=self.material.label(p), indent=False)
                          for p in self.material.problems}  # fmt: skip
-        self.open = button("Öppna omgången", lambda: self._do(self._open), primary=True)
-        self.close = button("Stäng och visa resultatet", lambda: self._do(self._close), primary=True)
-        self.reopen = button("Öppna den senaste igen", lambda: self._do(self._reopen))
-        self.undo = button("Ångra", lambda: self._do(self._undo))
+        self.open = button(_("Öppna omgången"), lambda: self._do(self._open), primary=True)
+        self.close = button(_("Stäng och visa resultatet"), lambda: self._do(self._close), primary=True)
+        self.reopen = button(_("Öppna den senaste igen"), lambda: self._do(self._reopen))
+        self.undo = button(_("Ångra"), lambda: self._do(self._undo))
         self.kind.observe(lambda _change: self._fit(), "value")
-        chosen = parts.box([parts.text("Problem att rösta om:"), *self.problems.values()], name="ml-checks")
+        chosen = parts.box([parts.text(_("Problem att rösta om:")), *self.problems.values()], name="ml-checks")
         self.setup = parts.box([self.kind, self.title, self.dots, chosen], name="ml-form")
         self._fit()
-        self.paper = BallotBox(self.material, save=lambda _content: None, said="Spara rösten när allt är inskrivet.")
-        self.paper_role = widgets.Dropdown(options=[(LABELS[r], r) for r in PARTICIPANTS], description="Rösten är från")
-        self.save_paper = button("Spara pappersrösten", lambda: self._do(self._paper))
-        self.mark = widgets.Text(description="Märke på en pappersröst som blev fel")
-        self.withdraw = button("Ta bort den", lambda: self._do(self._withdraw))
+        self.paper = BallotBox(self.material, save=lambda _content: None, said=_("Spara rösten när allt är inskrivet."))
+        self.paper_role = widgets.Dropdown(
+            options=[(LABELS[r], r) for r in PARTICIPANTS], description=_("Rösten är från")
+        )
+        self.save_paper = button(_("Spara pappersrösten"), lambda: self._do(self._paper))
+        self.mark = widgets.Text(description=_("Märke på en pappersröst som blev fel"))
+        self.withdraw = button(_("Ta bort den"), lambda: self._do(self._withdraw))
         forms = [self.paper_role, self.paper.widget, self.save_paper, self.mark, self.withdraw]
-        self.papers = parts.section("Skriv in röster på papper", *forms, level=4)
+        self.papers = parts.section(_("Skriv in röster på papper"), *forms, level=4)
         return [parts.box([self.open, self.close, self.reopen, self.undo], name="ml-row"), self.setup, self.papers]
 
     def _fit(self) -> None:
@@ -132,19 +135,19 @@ class Leading:
             self.kind.value, problems=chosen, criteria=list(self.material.criteria) if rating else (),
             dots=int(self.dots.value) if dotting else 0, title=self.title.value, by=self.viewer.name,
         )  # fmt: skip
-        return f"Omgång {number} är öppen. Resultatet visas när du stänger den."
+        return _("Omgång {number} är öppen. Resultatet visas när du stänger den.").format(number=number)
 
     def _close(self) -> str:
         if self.current is None:
-            raise StoreError("Ingen omgång är öppen.")
+            raise StoreError(_("Ingen omgång är öppen."))
         self.viewer.store.voting.close(self.current.number, by=self.viewer.name)
-        return f"Omgång {self.current.number} är stängd. Resultatet visas nu för alla."
+        return _("Omgång {number} är stängd. Resultatet visas nu för alla.").format(number=self.current.number)
 
     def _reopen(self) -> str:
         if self.closed is None:
-            raise StoreError("Ingen omgång är stängd.")
+            raise StoreError(_("Ingen omgång är stängd."))
         self.viewer.store.voting.reopen(self.closed, by=self.viewer.name)
-        return f"Omgång {self.closed} är öppen igen, med rösterna kvar."
+        return _("Omgång {closed} är öppen igen, med rösterna kvar.").format(closed=self.closed)
 
     def _undo(self) -> str:
         last = self.viewer.store.voting.last()
@@ -152,21 +155,21 @@ class Leading:
 
     def _paper(self) -> str:
         if self.current is None:
-            raise StoreError("Ingen omgång är öppen.")
+            raise StoreError(_("Ingen omgång är öppen."))
         mark = self.viewer.store.voting.paper(self.current.number, role=self.paper_role.value,
                                               content=self.paper.content, by=self.viewer.name)  # fmt: skip
         self.paper.show(self.current, {})
-        return f"Pappersrösten är sparad. Skriv märket {mark} på papperet."
+        return _("Pappersrösten är sparad. Skriv märket {mark} på papperet.").format(mark=mark)
 
     def _withdraw(self) -> str:
         self.viewer.store.voting.withdraw_paper(self.mark.value.strip().upper(), by=self.viewer.name)
-        return "Pappersrösten är borttagen."
+        return _("Pappersrösten är borttagen.")
 
     def _do(self, act: Callable[[], Any]) -> None:
         """Do one step if the viewer leads, and tell how it went."""
         try:
             if not self.viewer.leads:
-                raise StoreError("Bara mötesledaren styr mötet.")
+                raise StoreError(_("Bara mötesledaren styr mötet."))
             parts.say(self.notice, act() or "")
         except MedlofteError as error:
             parts.complain(self.notice, error)
@@ -174,9 +177,9 @@ class Leading:
 
 
 def _item(line: str) -> Item:
-    minutes, _, title = line.strip().partition(" ")
+    minutes, _unused, title = line.strip().partition(" ")
     if not minutes.isdigit():
         raise StoreError(
-            "Raden ska börja med ett antal minuter.", value=line[:60], advice="Skriv till exempel «10 Syfte»."
+            _("Raden ska börja med ett antal minuter."), value=line[:60], advice=_("Skriv till exempel «10 Syfte».")
         )
     return Item(title.strip(), int(minutes))

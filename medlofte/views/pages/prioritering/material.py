@@ -10,6 +10,7 @@ import pandas as pd
 
 from medlofte import criteria
 from medlofte.edition import Edition
+from medlofte.language import N_, _
 from medlofte.views.drawing import each
 from medlofte.workshop import priorities
 from medlofte.workshop.priorities.outcome import EFFORT
@@ -18,8 +19,8 @@ from medlofte.workshop.words import LABELS
 DEFAULT_CAPACITY = 6
 EFFORT_QUESTION: dict[str, Any] = {
     "id": EFFORT,
-    "label": "Hur stor insats skulle ett löfte kräva? (1 liten, 4 mycket stor)",
-    "help": "Används i «Urval inom kapaciteten». Utan svar räknas 2.",
+    "label": N_("Hur stor insats skulle ett löfte kräva? (1 liten, 4 mycket stor)"),
+    "help": N_("Används i «Urval inom kapaciteten». Utan svar räknas 2."),
     "options": [[grade, grade] for grade in criteria.SCALES["1_4"][:-1]],
 }
 
@@ -102,15 +103,25 @@ class Material:
         if found is None:
             return ""
         known = found.suggested != criteria.UNSURE
-        return f"Underlaget: {LABELS[found.suggested].lower()}. {found.sentence}" if known else found.sentence
+        return (
+            _("Underlaget: {lower}. {sentence}").format(lower=LABELS[found.suggested].lower(), sentence=found.sentence)
+            if known
+            else found.sentence
+        )
 
     def basis(self, problem: str, *, answers: pd.DataFrame) -> dict[str, Any]:
         """Return the evidence and the group's answers about a problem as they stand, for a decision."""
         group = answers[answers["problem"] == problem]
-        cells = [{"criterion": c, "suggested": e.suggested, "sentence": e.sentence, "source": e.source}
-                 for (p, c), e in self.evidence.items() if p == problem]  # fmt: skip
-        return {"edition": self.edition.number, "evidence": cells,
-                "group": dict(zip(group["criterion"], group["answer"], strict=True))}  # fmt: skip
+        cells = [
+            {"criterion": c, "suggested": e.suggested, "sentence": e.sentence, "source": e.source}
+            for (p, c), e in self.evidence.items()
+            if p == problem
+        ]
+        return {
+            "edition": self.edition.number,
+            "evidence": cells,
+            "group": dict(zip(group["criterion"], group["answer"], strict=True)),
+        }
 
 
 _kept: list[Material] = []

@@ -11,15 +11,16 @@ from html import escape
 import pandas as pd
 
 from medlofte.criteria import UNSURE
+from medlofte.language import N_, _
 from medlofte.views import minibars
 from medlofte.views.drawing import each
 from medlofte.views.pages.prioritering.material import Evidence, Material
 from medlofte.workshop.words import LABELS
 
 _SIGNS = {"ja": "●", "delvis": "◐", "nej": "○", UNSURE: "?", "1": "○", "2": "◔", "3": "◑", "4": "●"}
-_NOTE = (
-    "Tryck på ett svar för att se underlaget. Fet text med ram: gruppens svar. Övriga är underlagets förslag; ? "
-    "betyder att underlaget inte räcker och att gruppen bedömer."
+_NOTE = N_(
+    "Tryck på ett svar för att se underlaget. Fet text med ram: gruppens svar. Övriga är "
+    "underlagets förslag; ? betyder att underlaget inte räcker och att gruppen bedömer."
 )
 
 
@@ -33,12 +34,10 @@ def table(material: Material, *, answers: pd.DataFrame, decisions: pd.DataFrame)
         cells = [_cell(_id(i, j), material.evidence[problem, name], common.get((problem, name)))
                  for j, name in enumerate(names)]  # fmt: skip
         rows.append((escape(material.label(problem)), *cells, _decision(decided, problem)))
-    columns = ("Problem", *(material.short(name) for name in names), "Beslut, och varför")
-    made = minibars.cards("Problem och kriterier", columns, rows, note=_NOTE)
-    return (
-        '<div class="ml-matrix ml-scroll" tabindex="0" role="region" '
-        f'aria-label="Tabell: problem och kriterier">{made}</div>'
-    )
+    columns = (_("Problem"), *(material.short(name) for name in names), _("Beslut, och varför"))
+    made = minibars.cards(_("Problem och kriterier"), columns, rows, note=_(_NOTE))
+    said = _("Tabell: problem och kriterier")
+    return f'<div class="ml-matrix ml-scroll" tabindex="0" role="region" aria-label="{said}">{made}</div>'
 
 
 def popovers(material: Material) -> str:
@@ -57,7 +56,7 @@ def _id(row: int, column: int) -> str:
 
 def _cell(name: str, found: Evidence, common: str | None) -> str:
     answer = common or found.suggested
-    whose = "gruppens svar" if common else "underlagets förslag"
+    whose = _("gruppens svar") if common else _("underlagets förslag")
     sign = f'<span aria-hidden="true">{_SIGNS[answer]}</span> ' if answer != UNSURE else ""
     text = (
         escape(LABELS[answer]) if answer != UNSURE or common else f'?<span class="ml-hidden"> {LABELS[UNSURE]}</span>'
@@ -70,14 +69,25 @@ def _cell(name: str, found: Evidence, common: str | None) -> str:
 
 
 def _popover(name: str, problem: str, question: str, found: Evidence) -> str:
-    known = f"<p>Underlagets förslag: <strong>{escape(LABELS[found.suggested].lower())}</strong></p>"
-    source = f'<p class="ml-source">Källa: {escape(found.source)}.</p>' if found.source else ""
-    return (
-        f'<div class="ml-pop" id="{name}" popover role="dialog" tabindex="-1" autofocus '
-        f'aria-label="{escape(f"{problem}: {question}")}" aria-describedby="{name}-d">'
-        f"<h4>{escape(problem)}</h4><p>{escape(question)}</p>"
-        f'<div id="{name}-d">{known}<p>{escape(found.sentence)}</p>{source}</div>'
-        f'<button type="button" class="ml-step" popovertarget="{name}" popovertargetaction="hide">Stäng</button></div>'
+    known = _("<p>Underlagets förslag: <strong>{lower}</strong></p>").format(
+        lower=escape(LABELS[found.suggested].lower())
+    )
+    source = _('<p class="ml-source">Källa: {source}.</p>').format(source=escape(found.source)) if found.source else ""
+    return _(
+        '<div class="ml-pop" id="{name}" popover role="dialog" tabindex="-1" autofocus '
+        'aria-label="{escape}" '
+        'aria-describedby="{name}-d"><h4>{problem}</h4><p>{question}</p><div '
+        'id="{name}-d">{known}<p>{sentence}</p>{source}</div><button type="button" '
+        'class="ml-step" popovertarget="{name}" '
+        'popovertargetaction="hide">Stäng</button></div>'
+    ).format(
+        name=name,
+        escape=escape(f"{problem}: {question}"),
+        problem=escape(problem),
+        question=escape(question),
+        known=known,
+        sentence=escape(found.sentence),
+        source=source,
     )
 
 

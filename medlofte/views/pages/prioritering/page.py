@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError, StoreError
+from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.clock import Clock
 from medlofte.views.pages.prioritering import matrix, told
@@ -21,12 +22,12 @@ from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Ballot, Pulse
 from medlofte.workshop.store import Round, Store
 
-_CONTENTS = ("Resultatet", "Tavlan", "Beslut")
-_INTRO = (
-    "Tabellen är Brås: problemen mot kriterierna. Underlaget föreslår ett svar; gruppen bestämmer. Tänk på att inte "
-    "bara se till det vanligaste, och att även välja bort."
+_CONTENTS = (N_("Resultatet"), N_("Tavlan"), N_("Beslut"))
+_INTRO = N_(
+    "Tabellen är Brås: problemen mot kriterierna. Underlaget föreslår ett svar; gruppen "
+    "bestämmer. Tänk på att inte bara se till det vanligaste, och att även välja bort."
 )
-_WAITING = "Ingen omgång är öppen. Här visas din röstsedel när mötesledaren öppnar en."
+_WAITING = N_("Ingen omgång är öppen. Här visas din röstsedel när mötesledaren öppnar en.")
 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Board | None:
@@ -62,14 +63,14 @@ class Board:
         self.role = role_control(self.viewer)
         self.clock = Clock(self._tell_time)
         self.notice, self.saved, self.open_round = parts.notice(), parts.notice(), parts.notice()
-        self.own = BallotBox(self.material, save=self._cast, said="Din röst är sparad.")
+        self.own = BallotBox(self.material, save=self._cast, said=_("Din röst är sparad."))
         leads = self.viewer.leads or self.viewer.local
         self.leading = Leading(self.material, self.viewer, beat=self.beat) if leads else None
         self.results = Results(self.material, self.viewer)
         self.deciding = Deciding(self.material, self.viewer, basis=self._basis, beat=self.beat)
         self.matrix = parts.html("")
         options = [(self.material.label(p), p) for p in self.material.problems]
-        self.problem = widgets.Dropdown(options=options, description="Gruppens svar om")
+        self.problem = widgets.Dropdown(options=options, description=_("Gruppens svar om"))
         self.common = Ballot()
         self.role.observe(self._role_chosen, "value")
         self.problem.observe(self._load_common, "value")
@@ -78,16 +79,16 @@ class Board:
     def _sections(self) -> list[widgets.Widget]:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
-        self.rating = parts.section("Din röst", self.own.widget)
+        self.rating = parts.section(_("Din röst"), self.own.widget)
         chosen = parts.box([self.problem], name="ml-row")
         self.group = parts.box([chosen, self.saved, self.common], name="ml-controls")
         self.rating.add_class("ml-controls")
         evidence = parts.html(matrix.popovers(self.material), name="ml-pops")
         return [
-            parts.header(self.edition, page="prioritering", contents=_CONTENTS), chooser,
+            parts.header(self.edition, page="prioritering", contents=translated(_CONTENTS)), chooser,
             self.clock, self.open_round, self.notice,
             *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
-            parts.section("Tavlan", parts.text(_INTRO), self.matrix, evidence, self.group,
+            parts.section(_("Tavlan"), parts.text(_(_INTRO)), self.matrix, evidence, self.group,
                           parts.coverage_note(self.edition), parts.origin_note(self.edition, "situation")),
             self.deciding.widget, parts.method(self.edition),
         ]  # fmt: skip
@@ -119,7 +120,7 @@ class Board:
     def _fetch(self) -> None:
         store = self.viewer.store
         frame = store.voting.rounds()
-        rounds = [_round(row) for _, row in frame.iterrows()]
+        rounds = [_round(row) for _unused, row in frame.iterrows()]
         current = next((round_ for round_ in rounds if not round_.closed), None)
         self.answers, decisions = store.answers(), store.decisions()
         waiting = "" if current is None else told.turnout(current, store.voting.turnout(current.number))
@@ -128,7 +129,11 @@ class Board:
         self._show_own(current)
         if self.leading is not None and self.viewer.leads:
             self.leading.show(store.meeting.status(), store.meeting.agenda(), current, frame)
-        self.results.show(rounds, answers=self.answers, waiting=f"{told.name(current)} pågår." if current else "")
+        self.results.show(
+            rounds,
+            answers=self.answers,
+            waiting=_("{current} pågår.").format(current=told.name(current)) if current else "",
+        )
         self.matrix.value = matrix.table(self.material, answers=self.answers, decisions=decisions)
         self.deciding.show(decisions, store.decisions(history=True))
         self._load_common()
@@ -138,7 +143,7 @@ class Board:
         self.own.show(current, self.viewer.ballot(current.number) if current else {})
         self.own.ballot.layout.display = None if current else "none"
         if current is None:
-            self.own.help.value = f"<p>{_WAITING}</p>"
+            self.own.help.value = f"<p>{_(_WAITING)}</p>"
 
     def _tell_time(self) -> None:
         agenda, status = self.viewer.store.meeting.agenda(), self.viewer.store.meeting.status()
@@ -173,13 +178,13 @@ class Board:
         news = {c: a for c, a in change["new"].items() if change["old"].get(c) != a}
         try:
             if not self.viewer.leads:
-                raise StoreError("Bara mötesledaren skriver in gruppens svar.")
+                raise StoreError(_("Bara mötesledaren skriver in gruppens svar."))
             for criterion, answer in news.items():
                 self._allowed(criterion, answer)
                 self.viewer.store.answer(
                     str(self.problem.value), criterion=criterion, answer=answer, by=self.viewer.name
                 )
-            parts.say(self.saved, "Gruppens svar är sparat.")
+            parts.say(self.saved, _("Gruppens svar är sparat."))
         except MedlofteError as error:
             parts.complain(self.saved, error)
             self._load_common()
@@ -187,8 +192,8 @@ class Board:
 
     def _allowed(self, criterion: str, answer: str) -> None:
         found = next((q for q in self.common.questions if q["id"] == criterion), None)
-        if found is None or answer not in [value for value, _ in found["options"]]:
-            raise StoreError("Svaret hör inte till frågan.", value=answer, advice="Ladda om sidan.")
+        if found is None or answer not in [value for value, _unused in found["options"]]:
+            raise StoreError(_("Svaret hör inte till frågan."), value=answer, advice=_("Ladda om sidan."))
 
     def _basis(self, problem: str) -> dict[str, Any]:
         basis = self.material.basis(problem, answers=self.answers)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.errors import StoreError
+from medlofte.language import N_, _, translated
 from medlofte.views import figures, parts
 from medlofte.views.drawing import blank, each
 from medlofte.views.pages.prioritering import told
@@ -20,7 +21,7 @@ from medlofte.workshop.priorities.outcome import GROUPS, Outcome, efforts, outco
 from medlofte.workshop.store import Round
 from medlofte.workshop.words import LABELS
 
-_FEWER = "Färre än tre har röstat. Då visas inget resultat, eftersom det skulle visa enskildas svar."
+_FEWER = N_("Färre än tre har röstat. Då visas inget resultat, eftersom det skulle visa enskildas svar.")
 
 
 class Results:
@@ -35,22 +36,22 @@ class Results:
         self._rounds: dict[int, Round] = {}
         self._known: dict[tuple[int, str], Outcome] = {}
         self._efforts: dict[str, int] = {}
-        self.which = widgets.Dropdown(description="Omgång")
+        self.which = widgets.Dropdown(description=_("Omgång"))
         self.capacity = widgets.BoundedIntText(
-            value=material.capacity, min=1, max=100, description="Kapacitet (ändras bara på den här skärmen)"
+            value=material.capacity, min=1, max=100, description=_("Kapacitet (ändras bara på den här skärmen)")
         )
-        self.intro, self.table, self.talk, self.firm, self.fits = (parts.html("") for _ in range(5))
+        self.intro, self.table, self.talk, self.firm, self.fits = (parts.html("") for _unused in range(5))
         self.figure, self.firmness = parts.figure_view(), parts.figure_view()
         self.which.observe(self._chosen, "value")
         self.capacity.observe(lambda _change: self._draw_choices(), "value")
         self._shown = [
             self.figure, self.table,
-            parts.section("Tala om detta först", self.talk, level=3),
-            parts.section("Hur säker är ordningen?", self.firmness, self.firm, level=3),
-            parts.section("Urval inom kapaciteten", parts.box([self.capacity], name="ml-row"), self.fits, level=3),
+            parts.section(_("Tala om detta först"), self.talk, level=3),
+            parts.section(_("Hur säker är ordningen?"), self.firmness, self.firm, level=3),
+            parts.section(_("Urval inom kapaciteten"), parts.box([self.capacity], name="ml-row"), self.fits, level=3),
         ]  # fmt: skip
         self._chooser = parts.box([self.which], name="ml-row")
-        self.widget = parts.section("Resultatet", self._chooser, self.intro, *self._shown)
+        self.widget = parts.section(_("Resultatet"), self._chooser, self.intro, *self._shown)
 
     def show(self, rounds: list[Round], *, answers: pd.DataFrame, waiting: str) -> None:
         """Show the latest closed round, or the one chosen; ``waiting`` is said while a round is open.
@@ -92,9 +93,9 @@ class Results:
         if self.outcome is not None:
             said.append(told.about(self.outcome))
             if self.outcome.order.empty:
-                said.append(_FEWER)
+                said.append(_(_FEWER))
         elif not self._waiting:
-            said.append("Ingen omgång är avslutad ännu.")
+            said.append(_("Ingen omgång är avslutad ännu."))
         return "".join(f"<p>{escape(line)}</p>" for line in said)
 
     def _worked_out(self) -> Outcome | None:
@@ -113,14 +114,15 @@ class Results:
 
     def _draw_all(self, found: Outcome) -> None:
         labels, frame = self.material.labels, found.by_role.dropna(subset="alla")
-        scores = {g: {r["problem"]: (blank(r[g]), int(r[f"n_{g}"])) for _, r in frame.iterrows()} for g in GROUPS}
-        self.figure.show(figures.roles(scores, labels=labels, measure=told.MEASURES[found.round.kind]))
+        scores = {g: {r["problem"]: (blank(r[g]), int(r[f"n_{g}"])) for _unused, r in frame.iterrows()} for g in GROUPS}
+        self.figure.show(figures.roles(scores, labels=labels, measure=_(told.MEASURES[found.round.kind])))
         self.table.value = _order(found, self.material.label)
         self.talk.value = told.talk(found, self.material.label)
-        names = told.PARTS if found.round.kind == "bedomning" else {**told.PARTS, "criteria": "Rösterna som de är"}
+        spread = translated(told.PARTS)
+        names = spread if found.round.kind == "bedomning" else {**spread, "criteria": _("Rösterna som de är")}
         tops = {names[part]: weighed.top().loc[list(found.order["problem"])].astype(float)
                 for part, weighed in found.weighed.items()}  # fmt: skip
-        self.firmness.show(figures.firmness(tops, labels=labels, source=told.SMAA))
+        self.firmness.show(figures.firmness(tops, labels=labels, source=_(told.SMAA)))
         self.firm.value = told.changes(found, self.material) + told.central(found, self.material)
         self._draw_choices()
 
@@ -145,14 +147,22 @@ def _order(found: Outcome, label: Callable[[str], str]) -> str:
         points = [style.number(100 * r.score), style.number(_hundred(r.spread))]
         rows.append((label(r.problem), str(r.rank), *points, *groups, *agree, *extra,
                      style.percent(firm.get(r.problem)), style.number(r.n)))  # fmt: skip
-    columns = ("Problem", "Plats", "Poäng", "Spridning", *(LABELS[g] for g in GROUPS[1:]),
-               *(["Enighet"] if found.round.kind == "bedomning" else []), *(["Parvis (Schulze)"] if len(pairs) else []),
-               "Bland tre första", "Antal")  # fmt: skip
-    return parts.table("Ordningen, med polis, kommun och andra var för sig", columns, rows, note=told.ORDER_NOTE)
+    columns = (
+        _("Problem"),
+        _("Plats"),
+        _("Poäng"),
+        _("Spridning"),
+        *(LABELS[g] for g in GROUPS[1:]),
+        *([_("Enighet")] if found.round.kind == "bedomning" else []),
+        *([_("Parvis (Schulze)")] if len(pairs) else []),
+        _("Bland tre första"),
+        _("Antal"),
+    )
+    return parts.table(_("Ordningen, med polis, kommun och andra var för sig"), columns, rows, note=_(told.ORDER_NOTE))
 
 
 def _paired(row: pd.Series) -> str:
-    return f"{int(row['rank'])} (slår {int(row['beats'])})"
+    return _("{rank} (slår {beats})").format(rank=int(row["rank"]), beats=int(row["beats"]))
 
 
 def _hundred(value: Any) -> float | None:

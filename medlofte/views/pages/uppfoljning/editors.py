@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
+from medlofte.language import _
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.fields import number_text
@@ -29,26 +30,28 @@ class Judge:
         self.suggested: dict[str, Suggestion] = {}
         self.hint = parts.html("", name="ml-hint")
         fields = {
-            "status": widgets.Dropdown(options=[(LABELS[s].capitalize(), s) for s in STATUSES], description="Status"),
-            "name": widgets.Text(description="Funktion som bedömer"),
-            "date": widgets.Text(description="Datum (ÅÅÅÅ-MM-DD)"),
-            "reason": widgets.Textarea(description="Varför", rows=2),
+            "status": widgets.Dropdown(
+                options=[(LABELS[s].capitalize(), s) for s in STATUSES], description=_("Status")
+            ),
+            "name": widgets.Text(description=_("Funktion som bedömer")),
+            "date": widgets.Text(description=_("Datum (ÅÅÅÅ-MM-DD)")),
+            "reason": widgets.Textarea(description=_("Varför"), rows=2),
         }
         self._today = today.isoformat()
         self.form = Form(
             viewer, fields, kind="assessment", refresh=refresh, changed=self._tell, stamp=self._stamp,
-            called=Called("", "bedömningen", "Statusen är satt.", "Åtgärd eller löfte"),
+            called=Called("", _("bedömningen"), _("Statusen är satt."), _("Åtgärd eller löfte")),
         )  # fmt: skip
         self.widget = parts.box([self.form.box, self.hint], name="ml-form")
 
     def offer(self, rows: pd.DataFrame, found: pd.DataFrame, chain: Chain) -> None:
         """Take the measures (``follow_up``) and the promises' indicators (``outcomes.indicators``) as they are."""
         measured = {r.promise: (r.status, r.reason) for r in each(found)}
-        none = ("gar_inte_att_bedoma", "Inget mått är satt.")
+        none = ("gar_inte_att_bedoma", _("Inget mått är satt."))
         self.suggested = {r.measure: (r.status, r.reason) for r in each(rows)}
         self.suggested |= {r.promise: measured.get(r.promise, none) for r in each(chain.held)}
-        labels = {r.measure: f"Åtgärd: {r.title}" for r in each(rows)}
-        labels |= {r.promise: f"Löfte: {r.title or r.promise}" for r in each(chain.held)}
+        labels = {r.measure: _("Åtgärd: {title}").format(title=r.title) for r in each(rows)}
+        labels |= {r.promise: _("Löfte: {r}").format(r=r.title or r.promise) for r in each(chain.held)}
         saved = {r.subject: r for r in each(chain.assessments)}
         self.form.offer({
             name: Item(label, saved[name].version, saved[name].content) if name in saved
@@ -63,7 +66,9 @@ class Judge:
 
     def _tell(self) -> None:
         found = self.suggested.get(self.form.name)
-        said = f"Siffrorna säger: {status(found[0])}. {found[1]}" if found else ""
+        said = (
+            _("Siffrorna säger: {found}. {found_2}").format(found=status(found[0]), found_2=found[1]) if found else ""
+        )
         self.hint.value = f"<p>{escape(said)}</p>" if said else ""
 
 
@@ -73,15 +78,15 @@ class Measure:
     def __init__(self, viewer: Viewer, *, refresh: Callable[[], None], today: date) -> None:
         self._today = today.isoformat()
         fields = {
-            "value": number_text(description="Utfall"),
-            "date": widgets.Text(description="Mätt den (ÅÅÅÅ-MM-DD)"),
-            "source": widgets.Text(description="Källa till siffran"),
-            "name": widgets.Text(description="Funktion som mätt"),
-            "note": widgets.Text(description="Anteckning"),
+            "value": number_text(description=_("Utfall")),
+            "date": widgets.Text(description=_("Mätt den (ÅÅÅÅ-MM-DD)")),
+            "source": widgets.Text(description=_("Källa till siffran")),
+            "name": widgets.Text(description=_("Funktion som mätt")),
+            "note": widgets.Text(description=_("Anteckning")),
         }
         self.form = Form(
             viewer, fields, kind="outcome", refresh=refresh,
-            called=Called("", "utfallet", "Utfallet är sparat.", "Löfte och mått"),
+            called=Called("", _("utfallet"), _("Utfallet är sparat."), _("Löfte och mått")),
         )  # fmt: skip
         self.widget = self.form.box
 
@@ -89,7 +94,7 @@ class Measure:
         """Take the promises that are agreed on, with the values that have been entered."""
         saved = {r.promise: r for r in each(chain.outcomes)}
         blank = {"value": "", "date": self._today, "source": "", "name": "", "note": ""}
-        labels = {r.promise: f"{r.title or r.promise}: {r.indicator or 'inget mått'}" for r in each(chain.held)}
+        labels = {r.promise: f"{r.title or r.promise}: {r.indicator or _('inget mått')}" for r in each(chain.held)}
         self.form.offer({name: Item(label, *_saved(saved.get(name), blank)) for name, label in labels.items()})
 
 

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError, StoreError
+from medlofte.language import N_, _, translated
 from medlofte.views import figures, parts
 from medlofte.views.drawing import blank, each
 from medlofte.views.pages.show import visit
@@ -26,11 +27,11 @@ from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
 
 LONGEST = 200
-_CONTENTS = ("Att göra nu", "Planerat mot utfall", "Löftena", "Genomförda aktiviteter", "Årshjulet")
-_JUDGE = (
+_CONTENTS = (N_("Att göra nu"), N_("Planerat mot utfall"), N_("Löftena"), N_("Genomförda aktiviteter"), N_("Årshjulet"))
+_JUDGE = N_(
     "Siffrorna föreslår en status och säger varför. En person sätter den, med funktion, datum och skäl. Båda visas."
 )
-_YEAR = "Årshjulet är ett förslag i den ordning arbetet brukar ha. Stryk det som inte passar hos er i kalendern."
+_YEAR = N_("Årshjulet är ett förslag i den ordning arbetet brukar ha. Stryk det som inte passar hos er i kalendern.")
 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> FollowUp | None:
@@ -60,7 +61,7 @@ class FollowUp:
         self.titles: dict[str, str] = {}
         self.notice, self.lost = parts.notice(), parts.notice()
         self.figure = parts.figure_view()
-        self.due, self.plan, self.promises, self.log, self.calendar = (parts.html("") for _ in range(5))
+        self.due, self.plan, self.promises, self.log, self.calendar = (parts.html("") for _unused in range(5))
         self._controls()
         self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
         self._take_role()
@@ -68,13 +69,13 @@ class FollowUp:
 
     def _controls(self) -> None:
         self.role = role_control(self.viewer)
-        self.measure = widgets.Dropdown(options=[], description="Åtgärd")
-        self.day = widgets.Text(value=self.today.isoformat(), description="Datum (ÅÅÅÅ-MM-DD)")
-        self.amount = widgets.BoundedFloatText(value=1, min=0, max=1_000_000, description="Antal")
-        options = [("Ingen särskild plats", ""), *((label, place) for place, label in self.places.items())]
-        self.place = widgets.Dropdown(options=options, value="", description="Plats")
-        self.note = widgets.Text(description="Anteckning, utan personuppgifter")
-        self.save = widgets.Button(description="Logga aktiviteten", button_style="primary")
+        self.measure = widgets.Dropdown(options=[], description=_("Åtgärd"))
+        self.day = widgets.Text(value=self.today.isoformat(), description=_("Datum (ÅÅÅÅ-MM-DD)"))
+        self.amount = widgets.BoundedFloatText(value=1, min=0, max=1_000_000, description=_("Antal"))
+        options = [(_("Ingen särskild plats"), ""), *((label, place) for place, label in self.places.items())]
+        self.place = widgets.Dropdown(options=options, value="", description=_("Plats"))
+        self.note = widgets.Text(description=_("Anteckning, utan personuppgifter"))
+        self.save = widgets.Button(description=_("Logga aktiviteten"), button_style="primary")
         self.judge = Judge(self.viewer, refresh=self.look, today=self.today)
         self.outcome = Measure(self.viewer, refresh=self.look, today=self.today)
         self.role.observe(self._role_chosen, "value")
@@ -84,20 +85,20 @@ class FollowUp:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
         fields = [self.measure, self.day, self.amount, self.place, self.note, self.save]
-        link = [parts.html('<p><a href="../../logga">Logga från telefonen, utan att vänta på den här sidan</a></p>')]
-        self.form = parts.section("Logga en aktivitet", *(link if served() else []),
+        link = [parts.html(_('<p><a href="../../logga">Logga från telefonen, utan att vänta på den här sidan</a></p>'))]
+        self.form = parts.section(_("Logga en aktivitet"), *(link if served() else []),
                                   parts.box(fields, name="ml-row"), self.notice)  # fmt: skip
-        self.judging = parts.section("Sätt status", parts.text(_JUDGE), self.judge.widget)
-        self.measuring = parts.section("Skriv in ett utfall", self.outcome.widget)
+        self.judging = parts.section(_("Sätt status"), parts.text(_(_JUDGE)), self.judge.widget)
+        self.measuring = parts.section(_("Skriv in ett utfall"), self.outcome.widget)
         for section in (self.form, self.judging, self.measuring):
             section.add_class("ml-form")
         return [
-            parts.header(self.edition, page="uppfoljning", contents=_CONTENTS), chooser, self.lost,
-            parts.section("Att göra nu", self.due),
-            parts.section("Planerat mot utfall", self.figure, self.plan), self.form,
-            parts.section("Löftena", self.promises), self.judging, self.measuring,
-            parts.section("Genomförda aktiviteter", self.log),
-            parts.section("Årshjulet", parts.text(_YEAR), parts.html(told.year(self.today)), self.calendar),
+            parts.header(self.edition, page="uppfoljning", contents=translated(_CONTENTS)), chooser, self.lost,
+            parts.section(_("Att göra nu"), self.due),
+            parts.section(_("Planerat mot utfall"), self.figure, self.plan), self.form,
+            parts.section(_("Löftena"), self.promises), self.judging, self.measuring,
+            parts.section(_("Genomförda aktiviteter"), self.log),
+            parts.section(_("Årshjulet"), parts.text(_(_YEAR)), parts.html(told.year(self.today)), self.calendar),
         ]  # fmt: skip
 
     def _role_chosen(self, change: Any) -> None:
@@ -133,7 +134,7 @@ class FollowUp:
         self.due.value = told.due(due(chain, today=self.today, end=self.end))
         self.log.value = self._log(chain)
         listed = year(chain, start=self.today.year, today=self.today, end=self.end)
-        title = str(self.edition.about.get("title") or "Medborgarlöften")
+        title = str(self.edition.about.get("title") or _("Medborgarlöften"))
         self.calendar.value = told.calendar_link(calendar(listed, name=title))
         self.judge.offer(rows, found, chain)
         self.outcome.offer(chain)
@@ -151,19 +152,21 @@ class FollowUp:
         if len(rows):
             self.figure.show(figures.outcome(
                 [(r.title, blank(r.planned), r.done, r.unit, LABELS[r.set_status or r.status]) for r in each(rows)],
-                source="Källa: parternas egna uppgifter om genomförda aktiviteter.",
+                source=_("Källa: parternas egna uppgifter om genomförda aktiviteter."),
             ))  # fmt: skip
 
     def _log(self, chain: Chain) -> str:
         if chain.activities.empty:
-            return "<p>Inga aktiviteter är rapporterade ännu.</p>"
+            return _("<p>Inga aktiviteter är rapporterade ännu.</p>")
         titles = dict(zip(chain.measures["measure"], chain.measures["title"], strict=True))
         latest = chain.activities.sort_values("date", ascending=False, kind="stable")
         rows = [(style.date(r.date), titles.get(r.measure, r.measure), told.amount(r.amount, ""),
                  self.places.get(r.place, r.place) or "–", r.note or "–", r.source or "–")
                 for r in each(latest)]  # fmt: skip
         return parts.table(
-            "Aktiviteter, senaste först", ("Datum", "Åtgärd", "Antal", "Plats", "Anteckning", "Källa"), rows
+            _("Aktiviteter, senaste först"),
+            (_("Datum"), _("Åtgärd"), _("Antal"), _("Plats"), _("Anteckning"), _("Källa")),
+            rows,
         )
 
     # From the page to the store; what the browser sends is checked here
@@ -177,15 +180,17 @@ class FollowUp:
                 source=self.viewer.name,
             )  # fmt: skip
             self.note.value = ""
-            parts.say(self.notice, "Aktiviteten är loggad.")
+            parts.say(self.notice, _("Aktiviteten är loggad."))
         except MedlofteError as error:
             parts.complain(self.notice, error)
         self.beat()
 
     def _check(self) -> None:
         if not self.viewer.writes:
-            raise StoreError("Bara polisen, kommunen och mötesledaren loggar aktiviteter.")
+            raise StoreError(_("Bara polisen, kommunen och mötesledaren loggar aktiviteter."))
         if self.measure.value not in self.titles:
-            raise StoreError("Välj en åtgärd.")
+            raise StoreError(_("Välj en åtgärd."))
         if len(self.note.value) > LONGEST:
-            raise StoreError(f"Anteckningen får vara högst {LONGEST} tecken.", advice="Korta den.")
+            raise StoreError(
+                _("Anteckningen får vara högst {longest} tecken.").format(longest=LONGEST), advice=_("Korta den.")
+            )

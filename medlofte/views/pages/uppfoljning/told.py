@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import _
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.loften.told import STATES
@@ -31,13 +32,23 @@ def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
         Promise → its title.
     """
     if rows.empty:
-        return "<p>Det finns inga åtgärder att följa upp.</p>"
-    lines = [(f"{r.title}\nLöfte: {titles.get(r.promise, r.promise)}\n{r.owner and f'Ansvarig: {r.owner}'}",
-              amount(r.planned, r.unit), f"{amount(r.done, r.unit)}\n{r.latest and f'senast {style.date(r.latest)}'}",
-              f"{status(r.status)}\n{r.reason}", decided(r.set_status, r.set_by, r.set_on, r.set_why))
-             for r in each(rows)]  # fmt: skip
-    columns = ("Åtgärd", "Planerat", "Utfall", "Siffrorna säger", "Satt status")
-    return parts.cards("Planerat mot utfall, åtgärd för åtgärd", columns, lines)
+        return _("<p>Det finns inga åtgärder att följa upp.</p>")
+    lines = [
+        (
+            _("{title}\nLöfte: {promise}\n{r}").format(
+                title=r.title,
+                promise=titles.get(r.promise, r.promise),
+                r=r.owner and _("Ansvarig: {owner}").format(owner=r.owner),
+            ),
+            amount(r.planned, r.unit),
+            f"{amount(r.done, r.unit)}\n{r.latest and _('senast {day}').format(day=style.date(r.latest))}",
+            f"{status(r.status)}\n{r.reason}",
+            decided(r.set_status, r.set_by, r.set_on, r.set_why),
+        )
+        for r in each(rows)
+    ]
+    columns = (_("Åtgärd"), _("Planerat"), _("Utfall"), _("Siffrorna säger"), _("Satt status"))
+    return parts.cards(_("Planerat mot utfall, åtgärd för åtgärd"), columns, lines)
 
 
 def promises(held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame) -> str:
@@ -49,7 +60,7 @@ def promises(held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame)
         The promises agreed on, ``outcomes.indicators`` of them, and the statuses that people have set.
     """
     if held.empty:
-        return "<p>Inga löften är beslutade ännu.</p>"
+        return _("<p>Inga löften är beslutade ännu.</p>")
     measured = {r.promise: r for r in each(found)}
     judged = dict(zip(assessments["subject"], assessments["content"], strict=True))
     lines = []
@@ -57,11 +68,11 @@ def promises(held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame)
         own, told = measured.get(row.promise), judged.get(row.promise, {})
         lines.append((
             f"{row.title or row.promise}\n{STATES[row.state]}", *_indicator(own),
-            f"{status(own.status)}\n{own.reason}" if own is not None else "Inget mått är satt.",
+            f"{status(own.status)}\n{own.reason}" if own is not None else _("Inget mått är satt."),
             decided(told.get("status", ""), told.get("name", ""), told.get("date", ""), told.get("reason", "")),
         ))  # fmt: skip
-    columns = ("Löfte", "Mått", "Från och till", "Utfall", "Siffrorna säger", "Satt status")
-    return parts.cards("Löftena och deras mått", columns, lines)
+    columns = (_("Löfte"), _("Mått"), _("Från och till"), _("Utfall"), _("Siffrorna säger"), _("Satt status"))
+    return parts.cards(_("Löftena och deras mått"), columns, lines)
 
 
 def _indicator(row: Any) -> tuple[str, str, str]:
@@ -69,12 +80,12 @@ def _indicator(row: Any) -> tuple[str, str, str]:
         return "–", "–", "–"
     baseline, target = ("–" if style.missing(v) else figure(v) for v in (row.baseline, row.target))
     value = "–" if style.missing(row.value) else f"{figure(row.value)}\n{style.date(row.measured)}, {row.source}"
-    return row.indicator or "–", f"från {baseline} till {target}", value
+    return row.indicator or "–", _("från {baseline} till {target}").format(baseline=baseline, target=target), value
 
 
 def decided(name: str, by: str, on: str, why: str) -> str:
     """Return a status that a person has set, with who, when and why; that nobody has, where that is so."""
-    return f"{status(name)}\n{why}\n{by}, {style.date(on)}" if name else "inte satt"
+    return f"{status(name)}\n{why}\n{by}, {style.date(on)}" if name else _("inte satt")
 
 
 def status(name: str) -> str:
@@ -86,16 +97,16 @@ def status(name: str) -> str:
 def amount(value: Any, unit: str) -> str:
     """Return an amount with its unit, or that no number was promised."""
     if style.missing(value):
-        return "inget antal lovat"
+        return _("inget antal lovat")
     return f"{style.number(value, 0 if float(value).is_integer() else 1)} {unit}".strip()
 
 
 def due(reminders: Sequence[Reminder]) -> str:
     """Return what is due as a list, what is late marked with a word."""
     if not reminders:
-        return "<p>Inget är försenat, och inget förfaller den närmaste månaden.</p>"
+        return _("<p>Inget är försenat, och inget förfaller den närmaste månaden.</p>")
     lines = "".join(
-        f"<li><strong>{'Försenat: ' if one.late else ''}{escape(one.title)}</strong> ({style.date(one.day)}). "
+        f"<li><strong>{_('Försenat: ') if one.late else ''}{escape(one.title)}</strong> ({style.date(one.day)}). "
         f"{escape(one.text)}</li>" for one in reminders
     )  # fmt: skip
     return f"<ul>{lines}</ul>"
@@ -103,7 +114,7 @@ def due(reminders: Sequence[Reminder]) -> str:
 
 def year(today: date) -> str:
     """Return the year's round of work: drawn as a wheel, and listed."""
-    drawn = wheel({month: title for month, (title, _) in WHEEL.items()}, now=today.month, name="arshjul")
+    drawn = wheel({month: title for month, (title, _unused) in WHEEL.items()}, now=today.month, name="arshjul")
     lines = "".join(
         f"<dt>{style.MONTHS[month - 1].capitalize()}{' (nu)' if month == today.month else ''}</dt>"
         f"<dd><strong>{escape(title)}.</strong> {escape(text)}</dd>" for month, (title, text) in WHEEL.items()
@@ -114,5 +125,8 @@ def year(today: date) -> str:
 def calendar_link(calendar: str) -> str:
     """Return a link that saves a calendar file; the file is in the link, so that it works without a server too."""
     packed = base64.b64encode(calendar.encode()).decode()
-    return (f'<p><a download="loften.ics" href="data:text/calendar;charset=utf-8;base64,{packed}">Spara årshjulet och '
-            "slutdatumen i din kalender (.ics)</a></p>")  # fmt: skip
+    return _(
+        '<p><a download="loften.ics" '
+        'href="data:text/calendar;charset=utf-8;base64,{packed}">Spara årshjulet och '
+        "slutdatumen i din kalender (.ics)</a></p>"
+    ).format(packed=packed)
