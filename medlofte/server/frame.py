@@ -16,7 +16,7 @@ from medlofte.views.widget import plotly_digest
 STYLES = "".join((FOLDER / name).read_text("utf-8") for name in ("widget.css", "page.css"))
 SCRIPTS = ("wire.js", "controls.js", "live.js")
 _MODULES = {"lagesbild": ("address.js",), "prioritering": ("ballot.js", "clock.js")}
-MARK = "@@här står sidan@@"
+MARK = "@@the page@@"
 
 
 def values(page: str, *, kernel: str) -> dict[str, object]:

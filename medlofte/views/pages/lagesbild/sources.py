@@ -111,9 +111,8 @@ def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
 def quarter_name(key: str) -> str:
     """Return a quarter as a reader writes it: ``2016-K4`` → «4:e kvartalet 2016»."""
     year, number = key.split("-K")
-    return _("{number}:{number_2} kvartalet {year}").format(
-        number=number, number_2="a" if number in "12" else "e", year=year
-    )
+    ordinals = (_("1:a"), _("2:a"), _("3:e"), _("4:e"))
+    return _("{ordinal} kvartalet {year}").format(ordinal=ordinals[int(number) - 1], year=year)
 
 
 def _count(row: Any, top: float) -> str:
