@@ -6,6 +6,7 @@ import re
 import pytest
 from tornado.websocket import websocket_connect
 
+from medlofte import accessibility
 from medlofte.server.places import PAGES
 from medlofte.server.workshop import COOKIE
 from tests.served import Browser, served
@@ -244,3 +245,13 @@ async def asked_to_execute(workshop, member, kernel):
         kinds.append(json.loads(told)["header"]["msg_type"] if isinstance(told, str) else "binary")
     socket.close()
     return kinds
+
+
+def test_anyone_may_read_how_accessible_the_pages_are_and_every_page_links_there(workshop):
+    stranger = Browser(workshop)
+    told = stranger.fetch("/tillganglighet").body.decode()
+    for text in accessibility.known(accessibility.WORKSHOP):
+        assert text in told
+    assert "2018:1937" in told
+    for path in ("/anslut", "/finns-inte"):
+        assert 'href="/tillganglighet"' in stranger.fetch(path).body.decode()
