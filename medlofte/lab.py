@@ -9,8 +9,9 @@ from pathlib import Path
 
 from medlofte.errors import RoundError
 from medlofte.rounds import Round
+from medlofte.start_page import page
 
-FOLDER = "arbetsbok"
+FOLDER, START = "arbetsbok", "START.md"
 SOURCE = Path(__file__).resolve().parents[1] / "notebooks"
 # How the workbooks name the demo round and where they would keep its edition, and what that becomes beside a round.
 ROUND_BEFORE, ROUND_AFTER = 'RUNDA = Path("../data/stromstad-2017")', 'RUNDA = Path("..").resolve()'
@@ -48,17 +49,24 @@ def workbooks(folder: str | Path, *, source: Path = SOURCE) -> Path:
     return target
 
 
+def prepared(folder: str | Path) -> Path:
+    """Return the folder of the round's workbooks, with a start page that says how the round stands now."""
+    books = workbooks(folder)
+    (books / START).write_text(page(Round.read(folder), books=books), "utf-8", newline="\n")
+    return books
+
+
 def command(books: Path, *, browser: bool = True, port: int | None = None) -> list[str]:
-    """Return the command that opens JupyterLab on the round's first workbook, on this computer only."""
-    first = min(books.glob("0*.ipynb")).name
-    options = [f"--ServerApp.root_dir={books.parent}", f"--LabApp.default_url=/lab/tree/{FOLDER}/{first}", *QUIET]
+    """Return the command that opens JupyterLab on the round's start page, on this computer only."""
+    start = f"/lab/tree/{FOLDER}/{START}?factory=Markdown%20Preview"
+    options = [f"--ServerApp.root_dir={books.parent}", f"--LabApp.default_url={start}", *QUIET]
     options += ["--ServerApp.ip=127.0.0.1", *([f"--ServerApp.port={port}"] if port is not None else [])]
     return [sys.executable, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"])]
 
 
 def run(folder: str | Path, *, browser: bool = True, port: int | None = None) -> int:
     """Open JupyterLab on a round until it is closed; return its exit status."""
-    return subprocess.run(command(workbooks(folder), browser=browser, port=port), check=False).returncode  # noqa: S603
+    return subprocess.run(command(prepared(folder), browser=browser, port=port), check=False).returncode  # noqa: S603
 
 
 def _own(book: Path, *, demo: bool) -> str:

@@ -1,23 +1,32 @@
-"""A new round from templates: a commented round.toml, a codebook, the topics and the actors' empty forms."""
+"""A new round from templates: a commented round.toml, a codebook, the topics, the actors' empty forms and the year."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
 import yaml
 
+from medlofte import yearly
 from medlofte.codebook import Codebook
-from medlofte.errors import RoundError
-from medlofte.rounds import SETUP
+from medlofte.errors import RoundError, SourceError
+from medlofte.guesses import Survey, raked
+from medlofte.rounds import SETUP, Round
 
 KOMMUN = "Min kommun"
 
 
 def create(
-    folder: str | Path, *, kommun: str | None = None, year: int | None = None, source: str | Path | None = None
+    folder: str | Path,
+    *,
+    kommun: str | None = None,
+    year: int | None = None,
+    surveys: Sequence[Survey] = (),
+    population: str | Path | None = None,
+    places: str | Path | None = None,
 ) -> Path:
     """Create a round's folder and return it.
 
@@ -27,22 +36,31 @@ def create(
         The kommun's name; a placeholder to change later unless given.
     year
         The year the promises are for; next year unless given.
-    source
-        A survey file or a form to propose the codebook from; answers are copied into the round.
+    surveys
+        Files of answers, or a form. The codebook is proposed from the first; answers are copied into the round.
+    population, places
+        The kommun's population (weights are guessed from it) and its list of places; copied into the round.
 
     Raises
     ------
     SourceError
-        If the source cannot be read.
+        If a file is missing or cannot be read.
     RoundError
         If the folder holds anything already, or cannot be made; nothing half-made is left.
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RoundError("Mappen finns redan och är inte tom.", file=folder, advice="Välj ett annat namn.")
+    extra = {name: Path(given) for name, given in (("population", population), ("places", places)) if given}
+    for file in (*(one.file for one in surveys), *extra.values()):
+        if not file.is_file():
+            raise SourceError("Filen finns inte.", file=file, advice="Kontrollera namnet och mappen.")
+    names = [one.file.name for one in surveys]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise RoundError("Två enkätfiler heter likadant.", file=twice[0], advice="Döp om den ena och försök igen.")
     year = year or dt.datetime.now(dt.UTC).year + 1
     try:
-        _fill(folder, kommun=_plain(kommun or "") or KOMMUN, year=year, source=Path(source) if source else None)
+        _fill(folder, kommun=_plain(kommun or "") or KOMMUN, year=year, surveys=surveys, extra=extra)
     except BaseException as error:
         # Whole or not at all; what stood there was empty.
         shutil.rmtree(folder, ignore_errors=True)
@@ -52,7 +70,7 @@ def create(
     return folder
 
 
-def _fill(folder: Path, *, kommun: str, year: int, source: Path | None) -> None:
+def _fill(folder: Path, *, kommun: str, year: int, surveys: Sequence[Survey], extra: dict[str, Path]) -> None:
     from medlofte.analysis.read.mapping import write_form
 
     (folder / "mapping").mkdir(parents=True)
@@ -60,38 +78,67 @@ def _fill(folder: Path, *, kommun: str, year: int, source: Path | None) -> None:
     setup = _template("round.toml").format(kommun=_toml(kommun), year=year, before=year - 1)
     title = f"Medborgarlöften i {kommun} {year}"
     texts = {SETUP: setup, "LASMIG.md": _template("LASMIG.md").format(title=title)}
+    texts |= {yearly.CHECKLIST: yearly.checklist(kommun, year), yearly.CALENDAR: yearly.ics(kommun, year)}
     texts |= {name: _template(name) for name in ("codebook.yaml", "topics.yaml")}
-    texts |= _drafted(folder, source, setup, year - 1) if source else {}
+    texts |= _drafted(folder, surveys, setup) if surveys else {}
+    for name, file in extra.items():
+        shutil.copyfile(file, folder / file.name)
+        texts[SETUP] = _set(texts[SETUP], name, f'"{_toml(file.name)}"')
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8", newline="\n")
     codebook = Codebook.read(folder / "codebook.yaml")
     for actor in codebook.actors:
         write_form(folder / "mapping" / f"{actor.id}.xlsx", codebook=codebook, actor=actor.id)
+    if "population" in extra:
+        _weigh(folder, codebook)
 
 
-def _drafted(folder: Path, source: Path, setup: str, year: int) -> dict[str, str]:
-    """Return a codebook proposed from a file, and a set-up that asks for what it has; copy the answers."""
+def _drafted(folder: Path, surveys: Sequence[Survey], setup: str) -> dict[str, str]:
+    """Return a codebook proposed from the first file, and a set-up that asks for what it has; copy the answers."""
     from medlofte.analysis.draft import draft, is_form
 
     # The starter's topics and actors stay; only its questions are replaced.
     shared = _template("codebook.yaml")
-    written = draft(source, before=shared[shared.index("version:") : shared.index("questions:")])
+    written = draft(surveys[0].file, before=shared[shared.index("version:") : shared.index("questions:")])
     codebook = Codebook.model_validate(yaml.safe_load(written) | {"topics": ()})
     groups = ", ".join(f'["{question.name}"]' for question in codebook.groups)
+    setup = _set(setup, "crossings", f"[[]{', ' + groups if groups else ''}]")
     several = next((question.name for question in codebook.questions if question.type == "select_multiple"), "")
-    lines = [
-        f"crossings = [[]{', ' + groups if groups else ''}]" if line.startswith("crossings")
-        else f'{"" if several else "# "}priority_question = "{several}"   # frågan som rangordnar ämnena'
-        if line.startswith("priority_question") else line
-        for line in setup.splitlines()
-    ]  # fmt: skip
-    if not is_form(source):
-        (folder / "survey").mkdir()
-        shutil.copyfile(source, folder / "survey" / source.name)
-        named = _toml(f"survey/{source.name}")
-        lines += ["", "[[surveys]]                       # kontrollera året och sättet (web, event, paper, sample)",
-                  f'file = "{named}"', f"year = {year}", 'mode = "web"']  # fmt: skip
+    if several:
+        setup = _set(setup, "priority_question", f'"{several}"')
+    else:
+        setup = setup.replace("\npriority_question", "\n# priority_question")
+    lines = setup.splitlines()
+    for one in surveys:
+        if not is_form(one.file):
+            (folder / "survey").mkdir(exist_ok=True)
+            shutil.copyfile(one.file, folder / "survey" / one.file.name)
+            lines += ["", "[[surveys]]                       # kontrollera året och sättet (web, event, paper, sample)",
+                      f'file = "{_toml(f"survey/{one.file.name}")}"', f"year = {one.year}",
+                      f'mode = "{one.mode}"']  # fmt: skip
     return {SETUP: "\n".join(lines) + "\n", "codebook.yaml": written}
+
+
+def _weigh(folder: Path, codebook: Codebook) -> None:
+    """Let the answers be weighed by every background question whose population is known."""
+    from medlofte.analysis.check import check_round
+
+    margins = check_round(Round.read(folder), codebook=codebook).margins
+    found = raked(codebook, zip(margins["question"], margins["choice"], strict=True))
+    if found:
+        setup = _set((folder / SETUP).read_text("utf-8"), "rake", "[" + ", ".join(f'"{name}"' for name in found) + "]")
+        (folder / SETUP).write_text(setup, "utf-8", newline="\n")
+
+
+def _set(setup: str, name: str, value: str) -> str:
+    """Return the set-up with a general setting given a value, its comment kept; a setting that waits is woken."""
+    lines = setup.splitlines()
+    for place, line in enumerate(lines):
+        if line.removeprefix("# ").partition("=")[0].strip() == name:
+            said = line.rpartition("   # ")[2] if "   # " in line else ""
+            lines[place] = f"{name} = {value}" + (f"   # {said}" if said else "")
+            break
+    return "\n".join(lines) + "\n"
 
 
 def _toml(text: str) -> str:

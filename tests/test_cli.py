@@ -102,9 +102,9 @@ def test_interruption_and_a_full_disk_end_plainly(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device", "ut/fil")
 
-    monkeypatch.setattr(cli.preparing, "_new", interrupted)
+    monkeypatch.setattr(cli.making, "_new", interrupted)
     assert run("new", "x", capsys=capsys)[0] == 130
-    monkeypatch.setattr(cli.preparing, "_new", full)
+    monkeypatch.setattr(cli.making, "_new", full)
     status, _, err = run("new", "x", capsys=capsys)
     assert status == 2
     assert "ut/fil går inte att använda" in err

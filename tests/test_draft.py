@@ -13,6 +13,7 @@ from medlofte.analysis.draft import draft
 from medlofte.analysis.draft.sketch import slug
 from medlofte.codebook import Codebook, Question
 from medlofte.errors import SourceError
+from medlofte.guesses import Survey
 from medlofte.new import create
 from medlofte.rounds import Round
 from tests.readings import make_round, workbook
@@ -189,7 +190,7 @@ def test_a_limesurvey_structure_and_its_answers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", sorted(DEMO.glob("*")), ids=lambda path: path.name)
 def test_the_demos_files_are_drafted_and_read_without_invalid_answers(tmp_path: Path, file: Path) -> None:
-    folder = create(tmp_path / "ny", source=file, year=2017)
+    folder = create(tmp_path / "ny", surveys=[Survey(file, 2016)], year=2017)
     made = Round.read(folder)
     book = Codebook.read(folder / "codebook.yaml")
     assert len(book.topics) == 27
@@ -209,7 +210,7 @@ def test_parquet_and_a_form_in_a_new_round(tmp_path: Path) -> None:
     )
     assert list(drafted(path, tmp_path)) == ["id", "trygg"]
     form = workbook(tmp_path / "form.xlsx", {"survey": [["type", "name", "label"], ["text", "a", "A?"]]})
-    folder = create(tmp_path / "ny", source=form)
+    folder = create(tmp_path / "ny", surveys=[Survey(form, 2026)])
     assert not (folder / "survey").exists()
     assert Round.read(folder).surveys == ()
 
@@ -231,6 +232,6 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert Codebook.read(out).questions
     assert cli.main(["codebook", "draft", str(path), "--out", str(out)]) == 2
     assert "skrivs inte över" in capsys.readouterr().err
-    assert cli.main(["new", str(tmp_path / "ny"), "--from", str(path)]) == 0
-    assert cli.main(["new", str(tmp_path / "ny2"), "--from", str(tmp_path / "saknas.csv")]) == 2
+    assert cli.main(["new", str(tmp_path / "ny"), "--survey", str(path)]) == 0
+    assert cli.main(["new", str(tmp_path / "ny2"), "--survey", str(tmp_path / "saknas.csv")]) == 2
     assert not (tmp_path / "ny2").exists()

@@ -2,10 +2,12 @@
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import time
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,10 @@ import pytest
 from medlofte import lab
 from medlofte.errors import RoundError
 from medlofte.new import create
+from medlofte.rounds import Round
+from medlofte.start_page import page
+
+DEMO = Path(__file__).parents[1] / "data" / "stromstad-2017"
 
 
 @pytest.fixture
@@ -44,11 +50,32 @@ def test_what_is_no_round_and_missing_workbooks_are_told(own: Path, tmp_path: Pa
         lab.workbooks(own, source=tmp_path / "ingenting")
 
 
-def test_jupyterlab_opens_on_the_first_workbook(own: Path) -> None:
+def test_the_start_page_says_what_is_done_and_what_is_next(own: Path) -> None:
+    books = lab.prepared(own)
+    text = (books / lab.START).read_text("utf-8")
+    assert "**Nästa steg:** enkätens svar." in text
+    assert all(f"({book.name})" in text for book in books.glob("0*.ipynb"))
+    assert "| Aktörernas formulär | ✓ klart" in text
+    autumn = page(Round.read(own), books=books, today=date(2026, 10, 20))
+    assert "oktober 2026: Trygghetsenkät och medborgardialog ← **här är vi**" in autumn
+    assert "här är vi" not in page(Round.read(own), books=books, today=date(2028, 1, 2))
+
+
+def test_a_round_with_everything_is_sent_on_to_the_next(own: Path, tmp_path: Path) -> None:
+    shutil.copytree(DEMO, tmp_path / "data" / "demo")
+    (tmp_path / "data" / "demo" / "kodning.jsonl").touch()
+    (tmp_path / "editions" / "demo").mkdir(parents=True)
+    (tmp_path / "editions" / "demo" / "datapackage.json").touch()
+    text = page(Round.read(tmp_path / "data" / "demo"), books=own)
+    assert "Allt är gjort till och med utgåvan." in text
+    assert "återstår" not in text
+
+
+def test_jupyterlab_opens_on_the_start_page(own: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = lab.command(lab.workbooks(own), browser=False, port=port)
+    command = lab.command(lab.prepared(own), browser=False, port=port)
     options = ["--IdentityProvider.token=prov", "--allow-root"]
     server = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True)
     try:
@@ -62,6 +89,7 @@ def test_jupyterlab_opens_on_the_first_workbook(own: Path) -> None:
     finally:
         server.terminate()
         server.communicate(timeout=30)
+    assert lab.START in " ".join(command)
     settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert settings["news"] == {"disabled": True}
     assert settings["extensionManager"]["can_install"] is False

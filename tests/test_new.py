@@ -1,12 +1,15 @@
 """A new round can be read, checked and filled in; nothing that is there is overwritten."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from medlofte import cli, guesses
 from medlofte.analysis.check import check_round
+from medlofte.cli.making import asked
 from medlofte.codebook import Codebook
-from medlofte.errors import RoundError
+from medlofte.errors import RoundError, SourceError
 from medlofte.new import KOMMUN, create
 from medlofte.rounds import Round
 
@@ -74,3 +77,78 @@ def test_a_place_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("x")
     with pytest.raises(RoundError):
         create(tmp_path / "fil" / "ny")
+
+
+def test_the_wizard_asks_little_and_guesses_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    demo = ROOT / "data" / "stromstad-2017"
+    shutil.copyfile(demo / "survey" / "event.xlsx", tmp_path / "torget 2016.xlsx")
+    dragged = str(tmp_path / "torget 2016.xlsx").replace(" ", "\\ ")
+    answers = iter([
+        "", "Norra Åby", "snart", "2017",                                # no name, then one; no year, then one
+        f"'{demo / 'survey' / 'web.csv'}'", "ja", "finns-inte.csv", dragged, "nej", "", "event", "",
+        str(demo / "population.csv"), str(demo / "places" / "places.csv"), "",
+    ])  # fmt: skip
+    empty = {"kommun": None, "surveys": [], "population": None, "places": None}
+    folder, wanted = asked(lambda _: next(answers), year=2027, given=empty)
+    assert folder == Path("data/norra-aby-2017")
+    assert [(one.year, one.mode) for one in wanted["surveys"]] == [(2016, "web"), (2016, "event")]
+    made = Round.read(create(tmp_path / "ny", **wanted))
+    assert "finns-inte.csv finns inte" in capsys.readouterr().out
+    assert set(made.rake) == {"vilket_ar_ditt_kon", "hur_gammal_ar_du"}
+    assert (made.places, made.population, len(made.surveys)) == ("places.csv", "population.csv", 2)
+
+
+def test_the_command_shows_what_it_guessed_and_the_next_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = ROOT / "data" / "stromstad-2017" / "survey" / "2015-web.csv"
+    folder = tmp_path / "ny"
+    assert cli.main(["new", str(folder), "--kommun", "Provby", "--year", "2016", "--survey", str(source)]) == 0
+    said = capsys.readouterr().out
+    assert "2015-web.csv: år 2015, svar från webben" in said
+    assert "bakgrund" in said
+    assert f"Nästa steg: medlofte check {folder}" in said
+    assert "- [ ] **oktober 2015: Trygghetsenkät" in (folder / "ATT-GORA.md").read_text("utf-8")
+    assert (folder / "arshjul.ics").read_text("utf-8").count("BEGIN:VEVENT") == 11
+
+
+def test_nothing_is_made_of_files_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="finns inte"):
+        create(tmp_path / "ny", population=tmp_path / "saknas.csv")
+    (tmp_path / "a").mkdir()
+    for place in (tmp_path / "svar.csv", tmp_path / "a" / "svar.csv"):
+        place.write_text("id;Trygg\n1;Ja\n2;Nej\n", "utf-8")
+    twice = [guesses.Survey(tmp_path / "svar.csv", 2026), guesses.Survey(tmp_path / "a" / "svar.csv", 2026)]
+    with pytest.raises(RoundError, match="heter likadant"):
+        create(tmp_path / "ny", surveys=twice)
+    assert not (tmp_path / "ny").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("'/en mapp/fil.csv'", "/en mapp/fil.csv"),
+        ('"/en mapp/fil.csv" ', "/en mapp/fil.csv"),
+        ("/en\\ mapp/fil.csv", "/en mapp/fil.csv"),
+        ("file:///en%20mapp/fil.csv", "/en mapp/fil.csv"),
+        ("& '/en mapp/fil.csv'", "/en mapp/fil.csv"),
+        ("fil.csv", "fil.csv"),
+    ],
+)
+def test_a_file_may_be_dragged_in(typed: str, path: str) -> None:
+    assert guesses.path(typed) == Path(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "mode"),
+    [
+        ("svar.csv", 2026, "web"),
+        ("webbenkat_2025-10.xlsx", 2025, "web"),
+        ("Torget2024.xlsx", 2024, "event"),
+        ("pappersenkät papper 2023.sav", 2023, "paper"),
+        ("urval.csv", 2026, "sample"),
+    ],
+)
+def test_a_file_name_tells_year_and_mode(name: str, year: int, mode: str) -> None:
+    guessed = guesses.survey(Path(name), otherwise=2026)
+    assert (guessed.year, guessed.mode) == (year, mode)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from medlofte import __version__
-from medlofte.cli import drafts, following, free_text, preparing, publishing, walk, workshop
+from medlofte.cli import drafts, following, free_text, making, preparing, publishing, walk, workshop
 from medlofte.cli.swedish import STATUS_ERROR, Parser, add_help
 from medlofte.cli.terminal import Progress, speak_utf8, summary
 from medlofte.errors import MedlofteError
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"medlofte {__version__}", help="visa versionen")
     add_help(top)
     commands = top.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True, parser_class=Parser)
+    making.add(commands)
     preparing.add(commands)
     free_text.add(commands)
     publishing.add(commands)

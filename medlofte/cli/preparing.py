@@ -1,4 +1,4 @@
-"""Commands before there is an edition: new, codebook, fetch, lab, check."""
+"""Commands before there is an edition: codebook, fetch, lab, check."""
 
 from __future__ import annotations
 
@@ -17,12 +17,6 @@ FETCHED = ("polisen", "kolada", "scb")
 
 def add(commands: Any) -> None:
     """Add the commands to the parser."""
-    new = command(commands, "new", _new, "skapa en runda med kommenterade mallar")
-    new.add_argument("folder", type=Path, metavar="MAPP", help="mappen som ska skapas")
-    new.add_argument("--kommun", metavar="NAMN", help="kommunens namn")
-    new.add_argument("--from", type=Path, dest="source", metavar="FIL",
-                     help="föreslå kodboken från en enkätfil eller ett formulär")  # fmt: skip
-
     codebook = command(
         commands,
         "codebook",
@@ -56,14 +50,6 @@ def add(commands: Any) -> None:
     check.add_argument("--places", type=Path, metavar="FIL", help="spara platsnamn att besluta om (CSV)")
     check.add_argument("--accept", action="store_true",
                        help="godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")  # fmt: skip
-
-
-def _new(arguments: argparse.Namespace) -> int:
-    create = import_module("medlofte.new").create
-    folder = create(arguments.folder, kommun=arguments.kommun, source=arguments.source)
-    print(f"Rundan är skapad: {folder}")
-    print(f"Fyll i round.toml och codebook.yaml, lägg dit filerna och kör: medlofte check {folder}")
-    return 0
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
@@ -126,4 +112,6 @@ def _check(arguments: argparse.Namespace) -> int:
     if left:
         print(f"{left} fynd hindrar publicering. Rätta källan eller kodboken. Varningar som ska få stå godkänns med "
               f"«medlofte check {arguments.folder} --accept».")  # fmt: skip
+    else:
+        print(f"Inget hindrar publicering. Nästa steg: medlofte publish {arguments.folder}")
     return STATUS_ERROR if left else 0

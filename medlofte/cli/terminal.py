@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_FINDINGS = 40
+SHOWN_FINDINGS, SHOWN_ALIKE = 40, 3
 _SEVERITIES = (("fel", "fel"), ("varning", "varningar"), ("upplysning", "upplysningar"))
 
 
@@ -24,10 +24,14 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
     lines = [*_aligned([headings, *files]), "", f"Fynd: {said}."]
     if len(findings):
         order = findings["severity"].map({name: i for i, (name, _) in enumerate(_SEVERITIES)})
-        first = findings.iloc[order.argsort(kind="stable")].head(SHOWN_FINDINGS)
+        sorted_ = findings.iloc[order.argsort(kind="stable")]
+        # Of what needs no doing a few of a kind are enough: eleven actors that have not answered hide the rest.
+        alike = sorted_.groupby(["file", "rule"], sort=False).cumcount() >= SHOWN_ALIKE
+        first = sorted_[~(alike & (sorted_["severity"] == "upplysning"))].head(SHOWN_FINDINGS)
         lines += ["", *_aligned([_finding(row) for row in first.to_dict("records")])]
-    more = len(findings) - SHOWN_FINDINGS
-    return "\n".join(lines + ([f"… och {more} fynd till."] if more > 0 else []))
+        if more := len(findings) - len(first):
+            lines += [f"… och {more} fynd till."]
+    return "\n".join(lines)
 
 
 def _finding(row: dict[Any, Any]) -> list[str]:

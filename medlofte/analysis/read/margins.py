@@ -38,7 +38,9 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
         return _counted(path, round_, codebook)
     table = read_tabular(path, known=headings(_NAMES), file=round_.population)
     cells = pick(table, _NAMES, required=tuple(_NAMES))
-    questions = {heading: question for question in codebook.questions for heading in question.headings}
+    # A question goes by what it is about as well, so that «kon» is known however the survey words it.
+    questions = {normal(question.concept): question for question in codebook.groups if question.concept}
+    questions |= {heading: question for question in codebook.questions for heading in question.headings}
     kept: dict[tuple[str, str], int] = {}
     notes = []
     for row, asked, group, population in cells.itertuples(index=False):

@@ -1,0 +1,92 @@
+"""What can be guessed of a kommun's own files before anybody has described them; every guess is shown."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from medlofte.codebook import Codebook, Question, normal
+
+MODES = {"web": "webben", "event": "ett evenemang", "paper": "papper", "sample": "ett slumpmässigt urval"}
+_MODE_WORDS = {
+    "event": ("event", "evenemang", "torg", "torget", "mote", "möte", "dialog", "marknad"),
+    "paper": ("papper", "pappers", "paper", "post"),
+    "sample": ("urval", "sample", "trygghetsmatning", "trygghetsmätning"),
+}
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_KINDS = {"select_one": "ett val", "scale": "skala", "select_multiple": "flera val", "integer": "tal", "decimal": "tal",
+          "text": "fritext", "place": "plats i fritext", "date": "datum", "id": "svarsnummer"}  # fmt: skip
+_SHOWN, _LETTERS = 30, 70
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A file of answers with what is believed of it: the survey's year and how it was answered (``rounds.Mode``)."""
+
+    file: Path
+    year: int
+    mode: str = "web"
+
+
+def survey(file: Path, *, otherwise: int) -> Survey:
+    """Return what a file's name says of its year and of how it was answered."""
+    found = _YEAR.search(file.stem)
+    words = set(re.split(r"[\W_\d]+", normal(file.stem)))
+    mode = next((mode for mode, said in _MODE_WORDS.items() if words & set(said)), "web")
+    return Survey(file, int(found[1]) if found else otherwise, mode)
+
+
+def path(typed: str) -> Path:
+    """Return the file that was typed or dragged into the window: quoted, escaped or as an address, as systems do it."""
+    text = typed.strip().removeprefix("& ").strip()
+    if text.startswith("file://"):
+        text = urllib.request.url2pathname(urllib.parse.urlsplit(text).path)
+    elif text[:1] in "'\"" and text[-1:] == text[:1]:
+        text = text[1:-1]
+    elif "\\ " in text:
+        # Terminals on Linux and macOS put a backslash before a space; on Windows a backslash parts folders.
+        text = " ".join(shlex.split(text))
+    return Path(text).expanduser()
+
+
+def folder(kommun: str, year: int) -> Path:
+    """Return where the round may stand."""
+    plain = normal(kommun).translate(str.maketrans("åäöéü", "aaoeu"))
+    return Path("data") / f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-') or 'runda'}-{year}"
+
+
+def raked(codebook: Codebook, margins: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the background questions whose population is known (pairs of question and choice).
+
+    One answer may lack it, since registers know no third sex; more than that are other groups than the population's.
+    """
+    known = set(margins)
+    found = {question.name: [(question.name, choice.name) in known for choice in question.valid]
+             for question in codebook.groups}  # fmt: skip
+    return [name for name, there in found.items() if sum(there) >= max(2, len(there) - 1)]
+
+
+def told(codebook: Codebook) -> list[str]:
+    """Return what was guessed of the questions, a line each, the background questions first."""
+    ordered = sorted(codebook.questions, key=lambda question: question.role != "group")
+    lines = [f"  {_kind(question):<24} {_shortened(question.label)}" for question in ordered]
+    more = len(lines) - _SHOWN
+    return lines[:_SHOWN] + ([f"  … och {more} frågor till, i codebook.yaml."] if more > 0 else [])
+
+
+def _kind(question: Question) -> str:
+    if question.role == "group":
+        return f"bakgrund, {len(question.valid)} grupper"
+    if question.role == "weight":
+        return "vikt"
+    return _KINDS[question.type] + (f", {len(question.valid)} svar" if question.valid else "")
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LETTERS else plain[: _LETTERS - 1] + "…"
