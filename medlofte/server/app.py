@@ -40,10 +40,19 @@ from medlofte.server.guard import OwnChannels, OwnKernel, OwnShutdown
 from medlofte.server.handlers import Missing, routes
 from medlofte.server.hub import Hub
 from medlofte.server.security import SecureHeaders
-from medlofte.server.static import BUNDLE, EXTENSIONS, PackedExtensions, PackedStatic, PackedTemplates, early_scripts
+from medlofte.server.static import (
+    BUNDLE,
+    EXTENSIONS,
+    PackedExtensions,
+    PackedStatic,
+    PackedTemplates,
+    asset,
+    early_scripts,
+)
 from medlofte.server.still import room
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
 from medlofte.views.script import SERVED
+from medlofte.views.widget import plotly_script
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
 
@@ -233,6 +242,8 @@ class WorkshopServer(Voila):
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.
             PeriodicCallback(lambda: None, 300).start()
+        # The largest file is compressed while the first visitors join.
+        self.ioloop.run_in_executor(None, asset, plotly_script())
         self.ioloop.add_callback(ready, self.workshop.links())
         before = {sig: signal.signal(sig, self._handle_signal_stop) for sig in (signal.SIGINT, signal.SIGTERM)}
         try:

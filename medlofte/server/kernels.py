@@ -86,7 +86,8 @@ def heat() -> None:
     if not can_fork():
         return
     _provide(NAME, ForkedKernel)
-    multiprocessing.get_context("forkserver").set_forkserver_preload([warm.__name__ + ".loaded"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["medlofte.cli", warm.__name__ + ".loaded"])
+    # Each fork imports the program's main module again, the command line, which must not cost it anything.
     # A library that starts threads of its own could not be forked.
     with _only(inherited(os.environ) | warm.ONE_THREAD):
         forkserver.ensure_running()

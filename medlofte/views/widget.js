@@ -60,6 +60,12 @@ function plotly(model) {
   return window[SHARED];
 }
 
+// The page's words are on the screen before the first figure is drawn. (A page that nobody looks at has no frames.)
+const read = new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 100);
+});
+
 function make(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -247,7 +253,7 @@ function render({ model, el }) {
     if (paper) layout.height = layout.meta?.aspect ? Math.min(layout.height, 420) : Math.round(layout.height * 0.78);
     parts.chart.style.minHeight = `${layout.height}px`;
     try {
-      const library = await plotly(model);
+      const [library] = await Promise.all([plotly(model), read]);
       if (gone) return;
       const first = !parts.chart.on;
       await library.react(parts.chart, spec.data, layout, model.get("config"));

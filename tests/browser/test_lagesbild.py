@@ -89,6 +89,33 @@ def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
     visit.check()
 
 
+def test_what_is_chosen_before_the_kernel_is_there_is_kept_and_nothing_moves(visit, workshop):
+    visit = visit()
+    page = visit.page
+    # The websocket opens late, as over a poor line; words, controls and figures do not wait for it.
+    page.add_init_script("""
+      const Real = WebSocket;
+      window.WebSocket = class extends Real {
+        set onopen(act) { super.onopen = () => setTimeout(act, 1500); }
+      };
+      window.__moved = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.__moved += e.value)))
+        .observe({ type: "layout-shift", buffered: true });
+    """)
+    visit.open(dashboard(workshop, "lagesbild"))
+    assert page.locator("h1").count() == 1
+    # What is shown was in the page: figures too are drawn before the kernel is heard.
+    assert visit.received["websocket"] == 0
+    moved = page.evaluate("window.__moved")
+    control = page.get_by_label("Område", exact=True).first
+    control.focus()
+    control.select_option("Skee")
+    page.get_by_text("Visar Område: Skee: 60 svar.").wait_for()
+    assert control.evaluate("node => node === document.activeElement && node.selectedOptions[0].label") == "Skee"
+    assert moved < 0.1, moved
+    visit.check()
+
+
 def test_a_phone_gets_cards_with_every_heading_repeated(visit, workshop):
     visit = visit()
     page = visit.page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import traceback
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from medlofte.server.warm.kernel import PageKernel
 from medlofte.views.opening import opening
 from medlofte.views.pages import kartlaggning, lagesbild, loften, prioritering, uppfoljning
 from medlofte.views.pages.show import present, root
+from medlofte.views.script import served
 from medlofte.views.session import open_edition
 
 PAGES = {"lagesbild": lagesbild, "kartlaggning": kartlaggning, "prioritering": prioritering, "loften": loften,
@@ -37,12 +39,23 @@ class KernelApp(ipykernel.kernelapp.IPKernelApp):
         return int(super()._bind_socket(s, port))
 
 
-def built() -> tuple[Edition, lagesbild.Situation] | None:
-    """Return the page that everybody opens first, which is the same for all who see it; its edition tells its age."""
+@dataclass(frozen=True)
+class Built:
+    """The page that everybody opens first and that is the same for all who see it; its edition tells its age."""
+
+    edition: Edition
+    page: lagesbild.Situation
+    data: bytes
+
+
+def built() -> Built | None:
+    """Return the lägesbild, shown and as data, before any viewer asks for it; None where it cannot be built."""
     try:
         edition = open_edition()
         prioritering.Material.of(edition)
-        return edition, lagesbild.Situation(edition)
+        page = present(lambda: lagesbild.Situation(edition))
+        page.survey.rehearse()
+        return Built(edition, page, opening(root()) if served() else b"")
     except MedlofteError:
         return None  # a page says what is wrong with its edition, this process need not
     except Exception:
@@ -76,6 +89,8 @@ def start(arguments: list[str], ready: Connection) -> None:
 
 def drawn(page: str) -> bytes:
     """Show a page and return it as data; b"" when it cannot be shown, so that Voilà says why."""
+    if READY is not None and READY.data and _ready(page):
+        return READY.data
     try:
         show(page)
         return opening(root())
@@ -86,11 +101,15 @@ def drawn(page: str) -> bytes:
 
 def show(page: str) -> Any:
     """Show a page and return it, as built before the fork when that is of this edition and language."""
-    same = READY is not None and language.current() == LANGUAGE and open_edition() is READY[0]
-    if page == "lagesbild" and READY is not None and same:
-        return present(lambda: READY[1])
+    if READY is not None and _ready(page):
+        return present(lambda: READY.page)
     ipywidgets.Widget.close_all()
     return PAGES[page].show()
+
+
+def _ready(page: str) -> bool:
+    same = READY is not None and language.current() == LANGUAGE and open_edition() is READY.edition
+    return page == "lagesbild" and same
 
 
 LANGUAGE, READY = language.current(), built()

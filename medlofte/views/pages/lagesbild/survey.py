@@ -29,6 +29,7 @@ class Survey:
         self.residents, self.groups = parts.figure_view(), parts.figure_view()
         self.changes, self.compared = parts.html(""), parts.html("")
         self._offering = False
+        self._told: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         self._controls()
         self.widget = self._section()
         self._update()
@@ -104,6 +105,13 @@ class Survey:
         self._offering = False
         self._compare()
 
+    def rehearse(self) -> None:
+        """Choose in each filter and take it back: what is done once already goes quicker the next time."""
+        for control in self.filters.values():
+            if len(control.options) > 1:
+                control.index = 1
+                control.index = 0
+
     # Drawing
 
     def _section(self) -> widgets.VBox:
@@ -128,9 +136,8 @@ class Survey:
         where = crossings.where(self.edition, self.chosen)
         self.residents.show(figures.residents(
             rows, labels=self.edition.choice_labels(str(self.question.value)), where=where,
-            source=parts.design_note(self.edition, question=str(self.question.value)), ranks=self._ranks(),
-            topics=self.labels["topics"],
-        ), trace=self._origin())  # fmt: skip
+            source=self._note_and_origin()[0], ranks=self._ranks(), topics=self.labels["topics"],
+        ), trace=self._note_and_origin()[1])  # fmt: skip
         parts.say(self.notice, _say(rows, where))
         self.changes.value = self._changes()
 
@@ -159,13 +166,18 @@ class Survey:
             [(label, rows[group]) for group, label in labels.items() if group in rows],
             question=self.labels["questions"].get(question, question),
             answer=self.edition.choice_labels(question).get(choice, choice), by=crossings.short(self.edition, by),
-            source=parts.design_note(self.edition, question=question),
-        ), trace=self._origin())  # fmt: skip
+            source=self._note_and_origin()[0],
+        ), trace=self._note_and_origin()[1])  # fmt: skip
 
-    def _origin(self) -> list[tuple[str, str]]:
+    def _note_and_origin(self) -> tuple[str, list[tuple[str, str]]]:
+        """Return a question's note and where its figures come from: the same for every group, so worked out once."""
         question = str(self.question.value)
-        years = self.estimates.loc[self.estimates["question"] == question, "year"]
-        return parts.origin(self.edition, "estimates", question=question, year=int(years.max()) if len(years) else None)
+        if question not in self._told:
+            years = self.estimates.loc[self.estimates["question"] == question, "year"]
+            year = int(years.max()) if len(years) else None
+            note = parts.design_note(self.edition, question=question)
+            self._told[question] = note, parts.origin(self.edition, "estimates", question=question, year=year)
+        return self._told[question]
 
     def _compare(self, _change: Any = None) -> None:
         """Show the two groups' answers side by side, with the test of each difference."""
