@@ -249,5 +249,6 @@ def test_what_is_filled_in_stays_when_the_meeting_cannot_be_reached(opened, room
     page.locator("#live[role=status]", has_text="inget är skickat").wait_for()
     assert page.locator("select").first.input_value() == "2"
     page.context.set_offline(False)
+    page.locator("#live", has_text="Kontakten är tillbaka.").wait_for()
     page.get_by_role("button", name="Spara", exact=True).click()
     page.get_by_text("Ditt svar är sparat.").wait_for()

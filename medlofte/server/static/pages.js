@@ -11,6 +11,9 @@ const guarded = document.querySelectorAll("form[data-guard]");
 let typed = false;
 let missed = 0;
 let leaving = false;
+let unsent = false;
+const UNSENT = "Ingen kontakt med mötet: inget är skickat. Det du har fyllt i står kvar; försök igen om en stund.";
+const BACK = "Kontakten är tillbaka. Det du har fyllt i är inte skickat: spara igen.";
 
 function tell(text, link) {
   if (live.dataset.said === text) return;
@@ -45,11 +48,15 @@ async function look() {
     missed = 0;
     show(now.texts);
     if (now.key !== key) return outdated();
-    tell("");
+    if (!sending()) tell(unsent ? BACK : "");
   } catch {
     missed += 1;
-    if (missed === MISSED) tell(_("Ingen kontakt med mötet just nu. Det du har sparat finns kvar."));
+    if (missed === MISSED && !unsent) tell(_("Ingen kontakt med mötet just nu. Det du har sparat finns kvar."));
   }
+}
+
+function sending() {
+  return [...guarded].some((form) => form.dataset.asking);
 }
 
 function count(form) {
@@ -76,11 +83,14 @@ async function send(event) {
   event.preventDefault();
   if (form.dataset.asking) return;
   form.dataset.asking = "1";
+  const slow = setTimeout(() => tell("Skickar …"), EVERY / 2);
   const there = await reached();
+  clearTimeout(slow);
   delete form.dataset.asking;
-  if (!there) {
+  unsent = !there;
+  if (unsent) {
     leaving = false;
-    tell("Ingen kontakt med mötet: inget är skickat. Det du har fyllt i står kvar; försök igen om en stund.");
+    tell(UNSENT);
     return;
   }
   form.dataset.sure = "1";
