@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from medlofte.start_page import page
 
 FOLDER, START = "arbetsbok", "START.md"
 SOURCE = Path(__file__).resolve().parents[1] / "notebooks"
+SETTINGS = Path(__file__).resolve().parent / "starter" / "jupyterlab"
 # How the workbooks name the demo round and where they would keep its edition, and what that becomes beside a round.
 ROUND_BEFORE, ROUND_AFTER = 'RUNDA = Path("../data/stromstad-2017")', 'RUNDA = Path("..").resolve()'
 INVENTED = "**Exempelrundan är påhittad**, allt utom löftena. Byt sökvägen i `RUNDA` till din egen rundas mapp."
@@ -58,7 +60,7 @@ def prepared(folder: str | Path) -> Path:
 
 def command(books: Path, *, browser: bool = True, port: int | None = None) -> list[str]:
     """Return the command that opens JupyterLab on the round's start page, on this computer only."""
-    start = f"/lab/tree/{FOLDER}/{START}?factory=Markdown%20Preview"
+    start = f"/lab/tree/{FOLDER}/{START}"
     options = [f"--ServerApp.root_dir={books.parent}", f"--LabApp.default_url={start}", *QUIET]
     options += ["--ServerApp.ip=127.0.0.1", *([f"--ServerApp.port={port}"] if port is not None else [])]
     return [sys.executable, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"])]
@@ -66,7 +68,17 @@ def command(books: Path, *, browser: bool = True, port: int | None = None) -> li
 
 def run(folder: str | Path, *, browser: bool = True, port: int | None = None) -> int:
     """Open JupyterLab on a round until it is closed; return its exit status."""
-    return subprocess.run(command(prepared(folder), browser=browser, port=port), check=False).returncode  # noqa: S603
+    words = command(prepared(folder), browser=browser, port=port)
+    return subprocess.run(words, check=False, env=environment()).returncode  # noqa: S603
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment with our settings for JupyterLab, which the analyst's own go before.
+
+    They show the start page as a page instead of as its source, and ask nobody whether to fetch news.
+    """
+    known = [str(SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return dict(os.environ) | {"JUPYTER_CONFIG_PATH": os.pathsep.join(known)}
 
 
 def _own(book: Path, *, demo: bool) -> str:

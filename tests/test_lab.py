@@ -77,13 +77,16 @@ def test_jupyterlab_opens_on_the_start_page(own: Path) -> None:
         port = probe.getsockname()[1]
     command = lab.command(lab.prepared(own), browser=False, port=port)
     options = ["--IdentityProvider.token=prov", "--allow-root"]
-    server = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True, env=lab.environment())
     try:
         page, until = "", time.monotonic() + 120
         while not page and time.monotonic() < until:
             try:
                 address = f"http://127.0.0.1:{port}/lab?token=prov"
                 page = urllib.request.urlopen(address, timeout=5).read().decode()
+                told = [json.loads(urllib.request.urlopen(
+                    f"http://127.0.0.1:{port}/lab/api/settings/@jupyterlab/{name}?token=prov", timeout=5).read())
+                    for name in ("apputils-extension:notification", "docmanager-extension:plugin")]  # fmt: skip
             except OSError:
                 time.sleep(0.3)
     finally:
@@ -92,4 +95,7 @@ def test_jupyterlab_opens_on_the_start_page(own: Path) -> None:
     assert lab.START in " ".join(command)
     settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert settings["news"] == {"disabled": True}
+    news, viewers = (one["schema"]["properties"] for one in told)
+    assert (news["fetchNews"]["default"], news["checkForUpdates"]["default"]) == ("false", False)
+    assert viewers["defaultViewers"]["default"] == {"markdown": "Markdown Preview"}
     assert settings["extensionManager"]["can_install"] is False

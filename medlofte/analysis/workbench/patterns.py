@@ -1,0 +1,131 @@
+"""Try a new pattern on the topic's own sentences and on the round's answers before it is kept, and take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import ipywidgets as widgets
+import pandas as pd
+
+from medlofte.analysis.coding import additions
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.workbench import shown
+from medlofte.codebook import Codebook
+from medlofte.errors import MedlofteError
+
+_SHOWN, _LETTERS = 5, 120
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a pattern would do.
+
+    Parameters
+    ----------
+    before, gained
+        How many answers have the topic now, and the texts of those that would get it.
+    lost
+        How many would lose it (a veto).
+    sentences
+        The topic's own tests with the pattern: the sentence, whether it must match, and whether it then holds.
+    """
+
+    before: int
+    gained: tuple[str, ...]
+    lost: int
+    sentences: tuple[tuple[str, bool, bool], ...]
+
+
+def preview(book: Codebook, *, topic: str, pattern: str, answers: pd.DataFrame) -> Preview:
+    """Return what a pattern put first in a topic would do; without one, how the topic stands.
+
+    Raises
+    ------
+    CodebookError
+        If the pattern cannot be read.
+    """
+    old = book.topic(topic)
+    new = old.model_copy(update={"patterns": (pattern.strip(), *old.patterns)}) if pattern.strip() else old
+    now, then = (Coder(book.model_copy(update={"topics": (one,)})) for one in (old, new))
+    texts = [str(text) for text in answers["text"]]
+    had, has = ([bool(coder.code(text)) for text in texts] for coder in (now, then))
+    wanted = [*((text, True) for text in old.must_match), *((text, False) for text in old.must_not_match)]
+    sentences = tuple((text, must, bool(then.code(text)) == must) for text, must in wanted)
+    gained = tuple(text for text, a, b in zip(texts, had, has, strict=True) if b and not a)
+    return Preview(sum(had), gained, sum(a and not b for a, b in zip(had, has, strict=True)), sentences)
+
+
+class PatternBench(widgets.VBox):
+    """Choose a topic, type a pattern and a sentence that it must match; see what changes, keep it or take it back.
+
+    Parameters
+    ----------
+    file
+        The round's file of topics; comments and layout in it stay.
+    answers
+        Free answers with ``text``, to try the pattern on.
+    name
+        Who changes the codebook, for its log.
+    """
+
+    def __init__(self, file: Path, *, answers: pd.DataFrame, name: str) -> None:
+        self._file, self._answers, self._name = file, answers, name
+        self._added: list[additions.Addition] = []
+        wide = widgets.Layout(width="36em", max_width="100%")
+        topics = [(topic.label, topic.id) for topic in Codebook.read_topics(file).topics]
+        self.topic = widgets.Dropdown(description="Ämne", options=topics, layout=wide)
+        self.pattern = widgets.Text(description="Mönster", continuous_update=False, layout=wide,
+                                    placeholder="till exempel: hög* + musik")  # fmt: skip
+        self.sentence = widgets.Text(description="Provmening", continuous_update=False, layout=wide,
+                                     placeholder="en påhittad mening som mönstret ska träffa")  # fmt: skip
+        self.keep = widgets.Button(description="Lägg till", button_style="primary")
+        self.undo = widgets.Button(description="Ångra", disabled=True)
+        self.said = widgets.HTML()
+        for one in (self.topic, self.pattern):
+            one.observe(self._try, names="value")
+        self.keep.on_click(self._keep)
+        self.undo.on_click(self._undo)
+        super().__init__([self.topic, self.pattern, self.sentence, widgets.HBox([self.keep, self.undo]), self.said])
+        self._try()
+
+    def _try(self, _change: object = None) -> None:
+        book = Codebook.read_topics(self._file)
+        try:
+            found = preview(book, topic=self.topic.value, pattern=self.pattern.value, answers=self._answers)
+        except MedlofteError as error:
+            self.said.value = shown.paragraph(str(error))
+            return
+        self.said.value = _told(found, tried=bool(self.pattern.value.strip()))
+
+    def _keep(self, _button: object = None) -> None:
+        try:
+            self._added.append(additions.add(self._file, topic=self.topic.value, pattern=self.pattern.value,
+                                             sentence=self.sentence.value, by=self._name))  # fmt: skip
+        except MedlofteError as error:
+            self.said.value = shown.paragraph(f"Mönstret är inte tillagt. {error}")
+            return
+        self.undo.disabled = False
+        self.said.value = shown.paragraph(f"Tillagt i {self._file.name}. Kör om boken, så kodas svaren med det.")
+
+    def _undo(self, _button: object = None) -> None:
+        try:
+            additions.remove(self._file, self._added[-1], by=self._name)
+        except MedlofteError as error:
+            self.said.value = shown.paragraph(str(error))
+            return
+        self._added.pop()
+        self.undo.disabled = not self._added
+        self.said.value = shown.paragraph(f"Det senaste mönstret är borttaget ur {self._file.name}.")
+
+
+def _told(found: Preview, *, tried: bool) -> str:
+    text = f"{found.before} svar har ämnet."
+    if tried:
+        text += f" Med mönstret får {len(found.gained)} svar till det, och {found.lost} förlorar det."
+    rows = [(sentence, "ska träffa" if must else "ska inte träffa", "✓ håller" if holds else "✗ håller inte")
+            for sentence, must, holds in found.sentences]  # fmt: skip
+    gained = [(answer if len(answer) <= _LETTERS else answer[:_LETTERS] + "…",) for answer in found.gained[:_SHOWN]]
+    new = shown.table(["Svar som får ämnet"], gained, caption=f"De första {_SHOWN}. Sprid dem inte.") if gained else ""
+    tests = shown.table(["Mening", "Krav", "Utfall"], rows, caption="Ämnets egna meningar") if rows else ""
+    return shown.paragraph(text) + new + tests

@@ -1,0 +1,159 @@
+"""Publish from the notebook: progress, a stop that leaves nothing half-made, the audit's verdict and what is next."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from medlofte import tables
+from medlofte.analysis.audit import audit_edition
+from medlofte.analysis.diff import compare
+from medlofte.analysis.publish import Progress, publish
+from medlofte.analysis.workbench import shown
+from medlofte.edition import MANIFEST, Edition
+from medlofte.errors import MedlofteError
+
+PROFILES = (("slutet möte (internal)", "internal"), ("för alla (public)", "public"))
+
+
+class StoppedError(Exception):
+    """The analyst stopped the work between two steps."""
+
+
+class Job:
+    """Work in a thread of its own, which can be stopped where it tells how far it has come.
+
+    Parameters
+    ----------
+    work
+        Called with a progress function ``(done, total, what)``; what it returns is the outcome.
+    told
+        Called with the same, and at the end with the outcome or the error.
+    """
+
+    def __init__(self, work: Callable[[Progress], object], *, told: Progress, ended: Callable[[object], None]) -> None:
+        self._work, self._told, self._ended = work, told, ended
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the work to end at its next step."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it has ended; return whether it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _progress(self, done: int, total: int, what: str) -> None:
+        # An edition that is written is whole; stopping then would only hide it.
+        if self._stop.is_set() and done < total:
+            raise StoppedError
+        self._told(done, total, what)
+
+    def _run(self) -> None:
+        outcome: object
+        try:
+            outcome = self._work(self._progress)
+        except Exception as error:
+            # A thread that dies in silence would leave the page waiting.
+            outcome = error
+        self._ended(outcome)
+
+
+def outcome_text(edition: Edition, *, before: Edition | None) -> list[str]:
+    """Return what to know of a new edition, a paragraph each: what is hidden, the verdict, its place, the next step."""
+    status = [edition.table(one.name)["status"] for one in tables.EDITION if "status" in one.names]
+    hidden, visible = (sum(int((rows == what).sum()) for rows in status) for what in (tables.SUPPRESSED, tables.SHOWN))
+    share = (f"{hidden} siffror av {hidden + visible} visas inte: få svar ligger bakom dem, eller så behövs de för att "
+             "skydda andra.")  # fmt: skip
+    verdict = audit_edition(edition).text()
+    place = f"Utgåvan ligger i {edition.path}."
+    public = edition.about["profile"] == "public"
+    what = (f"Nästa steg: medlofte export {edition.path} skriver sidan för invånarna och öppna data." if public else
+            f"Nästa steg: medlofte serve {edition.path} startar workshoppen.")  # fmt: skip
+    changed = [] if before is None else ["Mot den förra utgåvan:", *compare(before, edition).text().splitlines()]
+    return [share, verdict, place, *changed, what]
+
+
+def earlier(edition: Edition, *, out: Path) -> Edition | None:
+    """Return the edition before this one at the same place and for the same readers; None for the first."""
+    for number in range(edition.number - 1, 0, -1):
+        path = out if number == 1 else out.with_name(f"{out.name}-{number}")
+        if (path / MANIFEST).is_file():
+            found = Edition.open(path)
+            if found.about["profile"] == edition.about["profile"]:
+                return found
+    return None
+
+
+class PublishRoom(widgets.VBox):
+    """Choose how strict the protection is, publish, and read the verdict.
+
+    Parameters
+    ----------
+    folder
+        The round.
+    out
+        Where the edition is written; an earlier edition there is kept, and compared with.
+    """
+
+    def __init__(self, folder: Path, *, out: Path) -> None:
+        self._folder, self._out = folder, out
+        self.profile = widgets.Dropdown(description="Skydd", options=PROFILES)
+        self.publish = widgets.Button(description="Publicera", button_style="primary")
+        self.stop = widgets.Button(description="Stoppa", disabled=True)
+        self.bar = widgets.FloatProgress(min=0, max=1, description="", layout=widgets.Layout(width="24em"))
+        self.step, self.result = widgets.HTML(), widgets.HTML()
+        self.job: Job | None = None
+        self.publish.on_click(self._begin)
+        self.stop.on_click(self._halt)
+        row = widgets.Box([self.profile, self.publish, self.stop], layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__([row, self.bar, self.step, self.result])
+
+    def _begin(self, _button: object = None) -> None:
+        self.publish.disabled, self.stop.disabled, self.result.value = True, False, ""
+        profile = self.profile.value
+
+        def work(progress: Progress) -> list[str]:
+            made = publish(self._folder, out=self._out, profile=profile, progress=progress, strict=True)
+            return outcome_text(made, before=earlier(made, out=self._out))
+
+        self.job = Job(work, told=self._tell, ended=self._end)
+        self.job.start()
+
+    def _halt(self, _button: object = None) -> None:
+        if self.job is not None:
+            self.job.stop()
+            self.stop.disabled = True
+            self.step.value = shown.paragraph("Stoppas så snart det pågående steget är klart …")
+
+    def _tell(self, done: int, total: int, what: str) -> None:
+        self.bar.value = done / total
+        self.step.value = shown.paragraph(f"Steg {min(done + 1, total)} av {total}: {what}")
+
+    def _end(self, outcome: object) -> None:
+        self.publish.disabled, self.stop.disabled = False, True
+        if isinstance(outcome, list):
+            self.step.value, lines = shown.paragraph("Klart."), outcome
+        else:
+            self.bar.value = 0
+            self.step.value, lines = "", _failed(outcome)
+        self.result.value = "".join(map(shown.paragraph, lines))
+
+
+def _failed(error: object) -> list[str]:
+    if isinstance(error, StoppedError):
+        return ["Stoppat. Ingen utgåva är skriven, och den förra, om den fanns, är orörd."]
+    if isinstance(error, MedlofteError):
+        return ["Utgåvan skrevs inte.", *str(error).splitlines(), "Rätta i källan, kodboken eller round.toml, eller "
+                "godkänn i bok 1, och tryck på Publicera igen."]  # fmt: skip
+    return [f"Utgåvan skrevs inte, av ett skäl som inte var väntat: {error!r}. Det är ett fel i medlofte; rapportera "
+            "det gärna, utan svar från personer."]  # fmt: skip

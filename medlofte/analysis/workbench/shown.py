@@ -1,0 +1,44 @@
+"""Small tables and bars as HTML, for the workbench's widgets; everything that comes from a file is escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+from medlofte import style
+
+_WIDTH = 160
+
+
+def paragraph(text: str) -> str:
+    """Return a paragraph that is read out when it changes."""
+    return f"<p role='status' style='line-height: 1.4; max-width: 46em'>{html.escape(text)}</p>"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:
+    """Return a table; a cell that is :class:`Bar` is drawn, all others are text."""
+    head = "".join(f"<th scope='col' style='text-align: left'>{html.escape(name)}</th>" for name in headings)
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
+    said = f"<caption style='text-align: left'>{html.escape(caption)}</caption>" if caption else ""
+    return (f"<div style='overflow-x: auto; line-height: 1.4'><table>{said}<thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>")  # fmt: skip
+
+
+class Bar(tuple[float, float, float]):
+    """A value between 0 and 1 with the ends of its interval, drawn as a dot on a line."""
+
+    __slots__ = ()
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, Bar):
+        return f"<td>{_drawn(*cell)}</td>"
+    return f"<td style='text-align: left'>{html.escape(str(cell))}</td>"
+
+
+def _drawn(value: float, low: float, high: float) -> str:
+    """Return the drawing; the numbers stand beside it, so it is hidden from screen readers."""
+    x, a, b = (round(4 + (_WIDTH - 8) * min(max(one, 0), 1), 1) for one in (value, low, high))
+    return (f"<svg aria-hidden='true' width='{_WIDTH}' height='16'><line x1='4' x2='{_WIDTH - 4}' y1='8' y2='8' "
+            f"stroke='#d5d5d5'/><line x1='{a}' x2='{b}' y1='8' y2='8' stroke='{style.BLUE}' stroke-width='3'/>"
+            f"<circle cx='{x}' cy='8' r='4' fill='{style.BLUE}'/></svg>")  # fmt: skip
