@@ -12,6 +12,7 @@ from medlofte.analysis import publish as publishing
 from medlofte.analysis.coding import export as coded
 from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.patterns import code_answers, free_answers
+from medlofte.analysis.coding.summary import coverage
 from medlofte.codebook import Codebook
 from medlofte.edition import Edition
 from medlofte.export import catalogue
@@ -97,8 +98,8 @@ def test_no_byte_of_the_coding_rooms_export_holds_it(seeded: Path, tmp_path: Pat
     round_ = Round.read(seeded)
     book = Codebook.read(round_.path(round_.codebook))
     responses = check_round(round_, codebook=book).responses
-    coded.write(tmp_path, codes=code_answers(responses, codebook=book),
-                answers=free_answers(responses, codebook=book), codebook=book)  # fmt: skip
+    codes, answers = code_answers(responses, codebook=book), free_answers(responses, codebook=book)
+    coded.write(tmp_path, codes=codes, answers=answers, codebook=book, coverage=coverage(answers, codes=codes))
     assert held(tmp_path) == []
 
 

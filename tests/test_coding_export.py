@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from medlofte import tables
-from medlofte.analysis.coding import export, suggest
+from medlofte.analysis.coding import export, suggest, summary
 from medlofte.analysis.free_text import starter
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, ExportError
@@ -18,20 +18,25 @@ ANSWERS = pd.DataFrame([("r1", 2016, "q"), ("r2", 2016, "q")], columns=["respond
 CODES = tables.CODES.check(pd.DataFrame(
     [("r1", 2016, "q", "belysning", "=mörk*"), ("r1", 2016, "q", "stold", "snott")], columns=tables.CODES.names
 ))  # fmt: skip
+COVERAGE = summary.coverage(ANSWERS, codes=CODES)
 REFI = "{urn:QDA-XML:codebook:1.0}"
 
 
 def test_long_and_wide(tmp_path: Path) -> None:
-    files = export.write(tmp_path / "ut", codes=CODES, answers=ANSWERS, codebook=BOOK)
+    files = export.write(tmp_path / "ut", codes=CODES, answers=ANSWERS, codebook=BOOK, coverage=COVERAGE)
     assert [file.name for file in files] == ["koder-lang.csv", "koder-lang.xlsx", "koder-bred.csv", "koder-bred.xlsx",
-                                             "kodbok.html", "kodbok.qdc"]  # fmt: skip
+                                             "om-koderna.txt", "kodbok.html", "kodbok.qdc"]  # fmt: skip
+    read = "2016, q: 2 svar, 0 % granskade av en person, 50 % okodade, ej dubbelkodad."
+    assert files[4].read_text("utf-8").replace("\u00a0", " ") == f"{read}\n"
+    about = pd.read_excel(files[1], sheet_name="Om koderna", engine="calamine")["Så är svaren lästa"]
+    assert [line.replace("\u00a0", " ") for line in about] == [read]
     long = pd.read_csv(files[0], keep_default_na=False)
     assert long[["respondent", "topic"]].to_numpy().tolist() == [["r1", "belysning"], ["r1", "stold"], ["r2", ""]]
     wide = pd.read_csv(files[2]).set_index("respondent")
     assert wide.loc["r1", ["belysning", "stold", "vald"]].tolist() == [1, 1, 0]
     assert wide.loc["r2"].drop(["year", "question"]).sum() == 0
     with pytest.raises(ExportError):
-        export.write(files[0], codes=CODES, answers=ANSWERS, codebook=BOOK)
+        export.write(files[0], codes=CODES, answers=ANSWERS, codebook=BOOK, coverage=COVERAGE)
 
 
 def test_the_exchange_file_has_every_topic_under_its_theme_with_an_id_that_stays() -> None:

@@ -9,6 +9,7 @@ from medlofte import edition as editions
 from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.export import content
+from medlofte.export.sheet import sheet
 from medlofte.views import parts
 from medlofte.workshop import coverage
 from tests.sample import frames, sample_edition
@@ -42,6 +43,16 @@ def test_the_last_years_answers_are_told_with_how_well_they_are_read(
     assert coverage.line(made).replace("\u00a0", " ") == said
     assert (coverage.line(made) in content.notes(made)) is bool(said)
     assert coverage.line(made) in parts.coverage_note(made).value
+
+
+def test_a_sheet_of_evidence_that_counts_free_text_says_so(tmp_path: Path) -> None:
+    made = edition(tmp_path, [(2016, "forslag", 240, 0.82, 0.5, 0.18, 0.25, 0.714)])
+    about = content.gather(made)
+    told = {row.topic: not pd.isna(row.text_mentions) for row in about.situation.itertuples()}
+    assert any(told.values())
+    for topic, counts in told.items():
+        lines = [line for box in sheet(made, about, topic)["boxes"] for line in box["lines"]]
+        assert (coverage.line(made) in lines) is counts
 
 
 def test_an_edition_from_before_the_columns_is_told_too() -> None:

@@ -10,6 +10,7 @@ from medlofte import style
 from medlofte.edition import Edition
 from medlofte.export.content import Content
 from medlofte.export.situation import TRENDS, comparison, register_rate
+from medlofte.workshop import coverage
 
 _SHOWN = 6
 _YEARS = 6
@@ -96,7 +97,8 @@ def _certainty(edition: Edition, row: dict) -> list[str]:
     lines = ["Urvalsundersökning." if sampled else "Självrekryterat urval: beskriver dem som svarat."]
     if not pd.isna(row["confidence"]):
         lines.append(f"Aktörerna är säkra till {style.number(row['confidence'], 1)} av 5 i medel.")
-    return [*lines, *([row["missing"]] if row["missing"] else [])]
+    read = coverage.line(edition) if not pd.isna(row["text_mentions"]) else ""
+    return [*lines, *([read] if read else []), *([row["missing"]] if row["missing"] else [])]
 
 
 def _years(edition: Edition, row: dict) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as Tree
 
 import pandas as pd
 
+from medlofte import style
 from medlofte.codebook import Codebook, Topic
 from medlofte.errors import ExportError
 
@@ -51,9 +52,15 @@ def wide(codes: pd.DataFrame, *, answers: pd.DataFrame, codebook: Codebook) -> p
     return pd.concat([frame, pd.DataFrame(marks, index=frame.index)], axis=1)
 
 
-def write(folder: str | Path, *, codes: pd.DataFrame, answers: pd.DataFrame, codebook: Codebook) -> list[Path]:
-    """Write koder-lang and koder-bred (CSV and Excel), kodbok.html and kodbok.qdc, and return the files."""
+def write(
+    folder: str | Path, *, codes: pd.DataFrame, answers: pd.DataFrame, codebook: Codebook, coverage: pd.DataFrame
+) -> list[Path]:  # fmt: skip
+    """Write koder-lang and koder-bred (CSV and Excel), om-koderna.txt, kodbok.html and kodbok.qdc; return the files.
+
+    ``coverage`` (``COVERAGE``) tells how well the answers are read: om-koderna.txt and a sheet of the Excel files.
+    """
     folder = Path(folder)
+    about = said(coverage, codebook=codebook)
     tables = {"koder-lang": long(codes, answers=answers, codebook=codebook),
               "koder-bred": wide(codes, answers=answers, codebook=codebook)}  # fmt: skip
     written = []
@@ -67,13 +74,25 @@ def write(folder: str | Path, *, codes: pd.DataFrame, answers: pd.DataFrame, cod
                 folder / f"{name}.xlsx", engine="xlsxwriter", engine_kwargs={"options": options}
             ) as book:
                 frame.to_excel(book, sheet_name="Koder", index=False)
+                pd.DataFrame({"Så är svaren lästa": about}).to_excel(book, sheet_name="Om koderna", index=False)
             written += [folder / f"{name}.csv", folder / f"{name}.xlsx"]
-        for name, text in (("kodbok.html", page(codebook)), ("kodbok.qdc", qdc(codebook))):
+        texts = {"om-koderna.txt": "\n".join([*about, ""]), "kodbok.html": page(codebook), "kodbok.qdc": qdc(codebook)}
+        for name, text in texts.items():
             (folder / name).write_text(text, "utf-8", newline="\n")
             written.append(folder / name)
     except OSError as error:
         raise ExportError(f"Filen går inte att skriva ({error.strerror}).", file=folder) from error
     return written
+
+
+def said(coverage: pd.DataFrame, *, codebook: Codebook) -> list[str]:
+    """Return how well the answers to each year's questions are read and coded, one Swedish line each."""
+    labels = {question.name: question.label or question.name for question in codebook.questions}
+    return [
+        f"{row['year']}, {labels.get(row['question'], row['question'])}: "
+        f"{style.free_text(row['n'], reviewed=row['reviewed'], uncoded=row['uncoded'], alpha=row['alpha'])}."
+        for row in coverage.to_dict("records")
+    ]
 
 
 def page(codebook: Codebook) -> str:

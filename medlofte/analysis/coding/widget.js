@@ -98,7 +98,9 @@ function render({ model, el }) {
 
   function toggle(topic) {
     if (chosen.has(topic)) chosen.delete(topic); else chosen.add(topic);
-    topics();
+    // The box itself, not the list made anew: the one that was pressed keeps the focus, and so the keys.
+    const box = [...list.querySelectorAll("input")].find((one) => one.value === topic);
+    if (box) box.checked = chosen.has(topic);
     said.textContent = `${labels().get(topic)}: ${chosen.has(topic) ? "vald" : "bortvald"}.`;
   }
 
