@@ -255,3 +255,13 @@ def test_anyone_may_read_how_accessible_the_pages_are_and_every_page_links_there
     assert "2018:1937" in told
     for path in ("/anslut", "/finns-inte"):
         assert 'href="/tillganglighet"' in stranger.fetch(path).body.decode()
+
+
+def test_the_screen_shows_how_to_join_before_anything_else_and_the_leader_after_the_pages(workshop):
+    for role, first in (("skarm", True), ("facilitator", False)):
+        browser = Browser(workshop)
+        browser.join(role)
+        page = browser.fetch("/").body.decode()
+        code = workshop.codes["annan"]
+        assert page.count(f"{code[:4]}-{code[4:]}") == 1
+        assert (page.index("skriv koden") < page.index('class="pages"')) is first
