@@ -63,13 +63,18 @@ def main() -> None:
             with running(contender, edition=edition, data=data) as server:
                 found[contender.name] = asyncio.run(measure(server, figures, options))
             print(f"{contender.name}: {report.short(found[contender.name])}", file=sys.stderr, flush=True)
-    if options.json:
-        kept = json.loads(options.json.read_text("utf-8")) if options.json.is_file() else {}
-        for one, parts in found.items():
-            kept[one] = kept.get(one, {}) | parts
-        found = kept
-        options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+            if options.json:
+                found = saved(options.json, found)
     print(report.table(found))
+
+
+def saved(file: Path, found: dict[str, Any]) -> dict[str, Any]:
+    """Add what was found to what the file holds, contender by contender, part by part; return it all."""
+    kept = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    for one, parts in found.items():
+        kept[one] = kept.get(one, {}) | parts
+    file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    return kept
 
 
 def demo(folder: Path) -> Path:
