@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from medlofte.errors import RoundError
 from medlofte.rounds import Round
@@ -60,7 +61,8 @@ def prepared(folder: str | Path) -> Path:
 
 def command(books: Path, *, browser: bool = True, port: int | None = None) -> list[str]:
     """Return the command that opens JupyterLab on the round's start page, on this computer only."""
-    start = f"/lab/tree/{FOLDER}/{START}"
+    # A workspace per round: otherwise JupyterLab would open what was open in another.
+    start = f"/lab/workspaces/{quote(books.parent.name, safe='')}/tree/{FOLDER}/{START}"
     options = [f"--ServerApp.root_dir={books.parent}", f"--LabApp.default_url={start}", *QUIET]
     options += ["--ServerApp.ip=127.0.0.1", *([f"--ServerApp.port={port}"] if port is not None else [])]
     return [sys.executable, "-m", "jupyterlab", *options, *([] if browser else ["--no-browser"])]
