@@ -3,6 +3,7 @@
 
     python3 dev.py demo      install what is missing, publish the demo round, serve its workshop (--empty: a new one)
     python3 dev.py test      install what is missing, then lint, types, import contracts, tests and browser tests
+    python3 dev.py docs      install what is missing, then make the docs' site in site/, to open from the disk
     python3 dev.py lock      remake the hash-locked requirements from pyproject.toml
 
 Everything is installed into .venv beside this file. A second run starts in seconds.
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of the three commands."""
+    """Return the parser of the commands."""
     top = argparse.ArgumentParser(prog="dev.py", description=__doc__.split("\n", maxsplit=1)[0])
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     made = commands.add_parser("demo", help="install, publish the demo round and serve the workshop")
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--fast", action="store_true", help="leave out the browser tests (CI never does)")
     made.add_argument("pytest", nargs="*", metavar="PYTEST", help="words for pytest, after --: only pytest then runs")
     made.set_defaults(run=test)
+    commands.add_parser("docs", help="make the docs' site in site/").set_defaults(run=docs)
     commands.add_parser("lock", help="remake requirements.txt and requirements-dev.txt").set_defaults(run=lock)
     return top
 
@@ -318,6 +320,14 @@ def playwright_path() -> str:
 
 
 # --- lock ----------------------------------------------------------------------------------------------------------
+
+
+def docs(_: argparse.Namespace) -> int:
+    """Make the docs' site; a link that leads nowhere fails it."""
+    install("test")
+    call([str(PYTHON), "-m", "mkdocs", "build", "--strict", "--quiet"], "The docs' site could not be made.")
+    say(f"open {(ROOT / 'site' / 'index.html').as_uri()}")
+    return 0
 
 
 def lock(_: argparse.Namespace) -> int:
