@@ -63,5 +63,5 @@ def test_the_site_is_made_and_asks_nothing_of_anybody(tmp_path: Path) -> None:
 
 def test_the_example_of_a_rounds_set_up_is_one() -> None:
     [example] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "reading-sources.md").read_text("utf-8"), re.DOTALL)
-    least = {"kommun": "Ex", "year": 2027, "start": "2027-01-01", "end": "2027-12-31", "survey": []}
-    Round.model_validate(least | tomllib.loads(example))
+    setup = tomllib.loads((ROOT / "data" / "stromstad-2017" / "round.toml").read_text("utf-8"))
+    Round.model_validate({"folder": ROOT} | setup | tomllib.loads(example))
