@@ -5,7 +5,9 @@ New texts come in empty; write their English in ``medlofte/locale/en/LC_MESSAGES
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,18 +19,33 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parents[1] / "medlofte"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
 MO = PO.with_suffix(".mo")
-METHODS = [("**.py", "python"), ("**/vendor/**", "ignore"), ("**.js", "javascript"), ("**/templates/**.html", "jinja2")]
-OPTIONS = {"**.py": {"encoding": "utf-8"}, "**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
+METHODS = [("**/vendor/**", "ignore"), ("**.js", "javascript"), ("**/templates/**.html", "jinja2")]
+OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
 
 
 def extracted() -> Catalog:
     """Return every text marked in the program."""
     catalogue = Catalog(fuzzy=False)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for text in marked(path.read_text("utf-8")):
+            catalogue.add(text, locations=[(path.relative_to(PACKAGE).as_posix(), 0)])
     for name, _line, text, _comments, _context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
         if text:
             catalogue.add(text, locations=[(name, 0)])
     return catalogue
+
+
+def marked(source: str) -> Iterator[str | tuple[str, str]]:
+    """Return the texts marked in a module, also those within f-strings, which Babel does not see in every Python."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if isinstance(node.func, ast.Name) and node.func.id in KEYWORDS and node.args:
+            given = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            if node.func.id == "ngettext":
+                yield (given[0], given[1])
+            elif given and given[0]:
+                yield given[0]
 
 
 def kept() -> Catalog:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-NOT_STATED = "ej angivet"
+from medlofte.language import N_, _
+
+NOT_STATED = N_("ej angivet")
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ class Bars:
     @property
     def description(self) -> str:
         """Return the alternative text: every figure in words."""
-        figures = "; ".join(f"{label} {figure}" for label, *_, figure in self.rows)
-        return f"Liggande staplar. {self.title}: {figures}."
+        figures = "; ".join(f"{label} {figure}" for label, *_unused, figure in self.rows)
+        return _("Liggande staplar. {title}: {figures}.").format(title=self.title, figures=figures)
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def plain_block(block: Block) -> dict[str, Any]:
     if isinstance(block, Bars):
         made["description"] = block.description
     if isinstance(block, Facts):
-        made["pairs"] = [[name, value or NOT_STATED] for name, value in block.pairs]
+        made["pairs"] = [[name, value or _(NOT_STATED)] for name, value in block.pairs]
     return made
 
 

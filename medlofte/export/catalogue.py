@@ -15,6 +15,7 @@ from pathlib import Path
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
 from medlofte.export.content import Content, gather
+from medlofte.language import N_, _
 from medlofte.workshop.store import Store
 
 TEMPLATES = "MEDLOFTE_TEMPLATES"
@@ -87,7 +88,11 @@ def chosen(words: Sequence[str], *, public: bool) -> list[Item]:
     known = {word for item in CATALOGUE for word in (item.name, *item.groups)}
     for word in asked:
         if word not in known:
-            raise ExportError("Det finns inget sådant dokument.", value=word, advice=f"Välj bland {', '.join(WORDS)}.")
+            raise ExportError(
+                _("Det finns inget sådant dokument."),
+                value=word,
+                advice=_("Välj bland {words}.").format(words=", ".join(WORDS)),
+            )
     return [item for item in CATALOGUE if {item.name, *item.groups} & set(asked)]
 
 
@@ -97,7 +102,7 @@ def make(source: Source, items: Iterable[Item], *, to: Path, progress: Progress 
     made = []
     for number, item in enumerate(listed):
         if progress is not None:
-            progress(number, len(listed), item.title)
+            progress(number, len(listed), _(item.title))
         made.append(item.make(source, to))
     if progress is not None:
         progress(len(listed), len(listed), "klart")
@@ -130,18 +135,24 @@ def _slides(source: Source, folder: Path) -> Path:
     return made
 
 
-_REPORTS = {"situation": "Lägesbild", "minutes": "Minnesanteckningar", "agreement": "Samverkansöverenskommelse",
-            "causes": "Orsaksanalys", "plan": "Åtgärdsplan", "promises": "Löften och uppföljning"}  # fmt: skip
+_REPORTS = {
+    "situation": N_("Lägesbild"),
+    "minutes": N_("Minnesanteckningar"),
+    "agreement": N_("Samverkansöverenskommelse"),
+    "causes": N_("Orsaksanalys"),
+    "plan": N_("Åtgärdsplan"),
+    "promises": N_("Löften och uppföljning"),
+}
 _AS_PDF = ("situation", "minutes", "promises")
 CATALOGUE = (
     *(Item(f"{kind}.docx", f"{title} (Word)", (kind, "word"), _word(kind)) for kind, title in _REPORTS.items()),
     *(Item(f"{kind}.pdf", f"{_REPORTS[kind]} (PDF)", (kind, "pdf"), _pdf(kind)) for kind in _AS_PDF),
-    Item("slides.pptx", "Bilder med talmanus (PowerPoint)", ("slides",), _slides),
-    Item("tables.xlsx", "Tabeller (Excel)", ("excel",), _module("excel")),
-    Item("sheets.pdf", "Underlag på papper, en sida per problem (PDF)", ("sheets", "paper"), _paper("sheets")),
-    Item("ballots.pdf", "Röstsedlar på papper (PDF)", ("ballots", "paper"), _paper("ballots")),
-    Item("public", "Sidan för invånarna", ("public",), _module("public"), public=True),
-    Item("opendata", "Öppna data", ("opendata",), _module("opendata"), public=True),
+    Item("slides.pptx", N_("Bilder med talmanus (PowerPoint)"), ("slides",), _slides),
+    Item("tables.xlsx", N_("Tabeller (Excel)"), ("excel",), _module("excel")),
+    Item("sheets.pdf", N_("Underlag på papper, en sida per problem (PDF)"), ("sheets", "paper"), _paper("sheets")),
+    Item("ballots.pdf", N_("Röstsedlar på papper (PDF)"), ("ballots", "paper"), _paper("ballots")),
+    Item("public", N_("Sidan för invånarna"), ("public",), _module("public"), public=True),
+    Item("opendata", N_("Öppna data"), ("opendata",), _module("opendata"), public=True),
 )
 # The words that help offers; each item's own name is understood too.
 WORDS = (*_REPORTS, "word", "pdf", "slides", "excel", "sheets", "ballots", "paper", "public", "opendata")

@@ -17,19 +17,28 @@ from medlofte.edition import Edition
 from medlofte.errors import ExportError
 from medlofte.export import decided, planned
 from medlofte.export.decided import Vote
+from medlofte.language import N_, _
 from medlofte.workshop import coverage
 from medlofte.workshop.promises.chain import gather as gather_chain
 from medlofte.workshop.store import Store
 
-INVENTED = "Påhittade svar"
-_INVENTED_NOTE = (f"{INVENTED}: svaren, rapporterna och aktiviteterna i det här underlaget är påhittade för att visa "
-                  "hur medlofte fungerar. De säger ingenting om verkligheten.")  # fmt: skip
-_INTERNAL_NOTE = ("Internt underlag: siffrorna är skyddade för ett slutet möte, inte för att spridas. Publicera rundan "
-                  "med profilen public innan något läggs ut.")  # fmt: skip
-_SELF_SELECTED = ("Självrekryterat urval: vem som helst har kunnat svara. Resultaten beskriver dem som svarat, och går "
-                  "inte säkert att föra över till alla invånare.")  # fmt: skip
-_INTERVAL = ("Intervallen är 95-procentiga osäkerhetsintervall, under antagandet att de som svarat liknar dem som inte "
-             "svarat efter viktningen.")  # fmt: skip
+INVENTED = N_("Påhittade svar")
+_INVENTED_NOTE = N_(
+    "Påhittade svar: svaren, rapporterna och aktiviteterna i det här underlaget är påhittade för att visa "
+    "hur medlofte fungerar. De säger ingenting om verkligheten."
+)
+_INTERNAL_NOTE = N_(
+    "Internt underlag: siffrorna är skyddade för ett slutet möte, inte för att spridas. "
+    "Publicera rundan med profilen public innan något läggs ut."
+)
+_SELF_SELECTED = N_(
+    "Självrekryterat urval: vem som helst har kunnat svara. Resultaten beskriver dem som "
+    "svarat, och går inte säkert att föra över till alla invånare."
+)
+_INTERVAL = N_(
+    "Intervallen är 95-procentiga osäkerhetsintervall, under antagandet att de som "
+    "svarat liknar dem som inte svarat efter viktningen."
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,7 @@ class Content:
     @property
     def banner(self) -> str:
         """Return what every page of every document has to say; '' for a real, public edition."""
-        said = [INVENTED if self.demo else "", "" if self.public else "Internt underlag"]
+        said = [_(INVENTED) if self.demo else "", "" if self.public else _("Internt underlag")]
         return " · ".join(text for text in said if text)
 
     def named(self, ids: str) -> list[str]:
@@ -104,6 +113,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
     """Return what an edition and its workshop hold for the documents."""
     about = edition.about
     chain, voted = gather_chain(edition, store), decided.votes(edition, store)
+    criteria = [(criterion["id"], criterion["label"]) for criterion in about.get("criteria", ())]
     return Content(
         name=str(about.get("name", "runda")),
         title=str(about.get("title", "")),
@@ -117,7 +127,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         notes=notes(edition),
         topics=edition.labels("topics"),
         places=edition.labels("places"),
-        criteria={criterion["id"]: criterion["label"] for criterion in about.get("criteria", ())},
+        criteria={name: _(label) for name, label in criteria},
         situation=_situation(edition),
         ranking=decided.ranking(voted),
         decisions=decided.decisions(edition, store),
@@ -137,14 +147,20 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
 def notes(edition: Edition) -> tuple[str, ...]:
     """Return how the figures came about, as Swedish sentences."""
     about = edition.about
-    said = [_INVENTED_NOTE] if about.get("demo") else []
-    said += [_INTERNAL_NOTE] if about.get("profile") != "public" else []
-    said.append(f"{_answers(edition)} {_SELF_SELECTED if about.get('design') != 'sample' else 'Urvalsundersökning.'}")
+    said = [_(_INVENTED_NOTE)] if about.get("demo") else []
+    said += [_(_INTERNAL_NOTE)] if about.get("profile") != "public" else []
+    said.append(
+        f"{_answers(edition)} {_(_SELF_SELECTED) if about.get('design') != 'sample' else _('Urvalsundersökning.')}"
+    )
     short = edition.table("questions").set_index("question")["short"].to_dict()
     raked = [str(short.get(name) or name).lower() for name in about.get("rake", [])]
-    said += [f"Svaren är viktade efter {' och '.join(raked)}."] if raked else ["Svaren är inte viktade."]
+    said += (
+        [_("Svaren är viktade efter {raked}.").format(raked=_(" och ").join(raked))]
+        if raked
+        else [_("Svaren är inte viktade.")]
+    )
     said += [text] if (text := coverage.line(edition)) else []
-    return (*said, _INTERVAL, style.MISSING_NOTE)
+    return (*said, _(_INTERVAL), _(style.MISSING_NOTE))
 
 
 @contextmanager
@@ -159,8 +175,8 @@ def told(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ExportError(f"Filen går inte att skriva ({error.strerror or error}).", file=file,
-                          advice="Stäng den om den är öppen, eller välj en annan mapp.") from error  # fmt: skip
+        raise ExportError(_("Filen går inte att skriva ({error}).").format(error=error.strerror or error), file=file,
+                          advice=_("Stäng den om den är öppen, eller välj en annan mapp.")) from error  # fmt: skip
 
 
 @contextmanager
@@ -179,11 +195,15 @@ def saving(file: Path) -> Iterator[Path]:
 def _answers(edition: Edition) -> str:
     rows = edition.table("accounting")
     if rows.empty:
-        return "Ingen enkät ingår."
+        return _("Ingen enkät ingår.")
     year = int(rows["year"].max())
     accepted = int(rows.loc[rows["year"] == year, "accepted"].max())
     when = _period(edition)
-    return f"Enkäten {year}: {style.number(accepted)} godkända svar.{f' Underlaget gäller {when}.' if when else ''}"
+    return _("Enkäten {year}: {accepted} godkända svar.{format}").format(
+        year=year,
+        accepted=style.number(accepted),
+        format=_(" Underlaget gäller {when}.").format(when=when) if when else "",
+    )
 
 
 def _period(edition: Edition) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.edition import Edition
+from medlofte.language import N_, _
 from medlofte.workshop.priorities import perspectives
 from medlofte.workshop.priorities.outcome import GROUPS, Outcome, outcome
 from medlofte.workshop.store import Round, Store
@@ -20,13 +21,23 @@ from medlofte.workshop.words import LABELS
 
 DECISIONS = ("id", "problem", "label", "decision", "reason", "by", "time", "who", "due", "basis", "corrects")
 RANKING = ("problem", "label", "rank", "score", "spread", "agreement", "top3", "n")
-KINDS = {"bedomning": "Bedömning", "prickar": "Prickar", "rangordning": "Rangordning"}
+KINDS = {"bedomning": N_("Bedömning"), "prickar": N_("Prickar"), "rangordning": N_("Rangordning")}
 MEASURES = {
-    "bedomning": "Poängen är medelvärdet av svaren över kriterierna, från 0 till 100.",
-    "prickar": "Poängen är hur stor del av sina prickar deltagarna gav problemet, från 0 till 100.",
-    "rangordning": "Poängen är Bordas: 100 när alla sätter problemet först, 0 när alla sätter det sist.",
+    "bedomning": N_("Poängen är medelvärdet av svaren över kriterierna, från 0 till 100."),
+    "prickar": N_("Poängen är hur stor del av sina prickar deltagarna gav problemet, från 0 till 100."),
+    "rangordning": N_("Poängen är Bordas: 100 när alla sätter problemet först, 0 när alla sätter det sist."),
 }
-HEADINGS = ("Plats", "Problem", "Poäng, alla", "Polis", "Kommun", "Annan", "Enighet", "Topp 3", "Svar")
+HEADINGS = (
+    N_("Plats"),
+    N_("Problem"),
+    N_("Poäng, alla"),
+    N_("Polis"),
+    N_("Kommun"),
+    N_("Annan"),
+    N_("Enighet"),
+    N_("Topp 3"),
+    N_("Svar"),
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ def decisions(edition: Edition, store: Store | None, *, history: bool = False) -
     frame = store.decisions(history=history)
     labels = edition.labels("topics")
     frame = frame.assign(label=frame["problem"].map(labels).fillna(frame["problem"]),
-                         decision=frame["decision"].map(LABELS).fillna("Återtaget"))  # fmt: skip
+                         decision=frame["decision"].map(LABELS).fillna(_("Återtaget")))  # fmt: skip
     return frame.reindex(columns=list(DECISIONS)).astype(object).where(lambda found: found.notna(), "")
 
 
@@ -106,7 +117,7 @@ def _vote(found: Outcome, labels: dict[str, str]) -> Vote:
     apart = found.by_role.set_index("problem")
     rows = tuple(_row(row, apart.loc[row["problem"]]) for row in order.to_dict("records"))
     asked = found.round
-    title = asked.title or KINDS.get(asked.kind, asked.kind)
+    title = asked.title or _(KINDS.get(asked.kind, asked.kind))
     return Vote(asked.number, asked.kind, title, found.cast, order, rows)
 
 

@@ -17,6 +17,8 @@ from pptx.util import Cm, Pt
 from medlofte import style
 from medlofte.errors import ExportError
 from medlofte.export.blocks import clean
+from medlofte.export.wordstyle import spoken
+from medlofte.language import _
 
 TEMPLATE = "mall.pptx"
 _OURS = Path(__file__).parent / "templates" / TEMPLATE
@@ -41,16 +43,16 @@ def opened(templates: Path | None, *, title: str, author: str, banner: str) -> D
     """Return an empty deck in the kommun's template or ours; ExportError if the template cannot be used."""
     own = None if templates is None else templates / TEMPLATE
     if templates is not None and not templates.is_dir():
-        raise ExportError("Mappen med mallar finns inte.", file=templates,
-                          advice="Skapa den med «medlofte export --save-templates MAPP».")  # fmt: skip
+        raise ExportError(_("Mappen med mallar finns inte."), file=templates,
+                          advice=_("Skapa den med «medlofte export --save-templates MAPP»."))  # fmt: skip
     file = own if own is not None and own.is_file() else _OURS
     try:
         made = Presentation(str(file))
     except Exception as error:  # python-pptx and lxml have no common class for a file that is no presentation
-        raise ExportError("Mallen går inte att läsa som en presentation.", file=file,
-                          advice="Spara den i PowerPoint som .pptx.") from error  # fmt: skip
+        raise ExportError(_("Mallen går inte att läsa som en presentation."), file=file,
+                          advice=_("Spara den i PowerPoint som .pptx.")) from error  # fmt: skip
     about = made.core_properties
-    about.title, about.language, about.comments, about.keywords = title, "sv-SE", banner, ""
+    about.title, about.language, about.comments, about.keywords = title, spoken(), banner, ""
     about.author = about.last_modified_by = author
     return Deck(made, banner)
 
@@ -68,7 +70,7 @@ class Deck:
         layouts = [layout for layout in made.slide_layouts if any(h.placeholder_format.type == _TITLE
                                                                   for h in layout.placeholders)]  # fmt: skip
         if not layouts:
-            raise ExportError("Mallen har ingen layout med en rubrik.", advice="Lägg till en i bildbakgrunden.")
+            raise ExportError(_("Mallen har ingen layout med en rubrik."), advice=_("Lägg till en i bildbakgrunden."))
         # The fewest other placeholders: an empty one would show its prompt.
         self._layout = min(layouts, key=lambda layout: len(layout.placeholders))
 
@@ -105,14 +107,14 @@ class Deck:
         """Add a table with a heading row; one too long for a slide goes on over the next."""
         parts = [rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS)] or [[]]
         for number, part in enumerate(parts, 1):
-            mark = f" ({number} av {len(parts)})" if len(parts) > 1 else ""
+            mark = _(" ({number} av {parts})").format(number=number, parts=len(parts)) if len(parts) > 1 else ""
             self._table(title + mark, headings, part, notes)
 
     def _table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], notes: str) -> None:
         slide = self._slide(title, notes)
-        left, top, width, _ = self._area()
+        left, top, width, _unused = self._area()
         framed = slide.shapes.add_table(len(rows) + 1, len(headings), left, top, width, Cm(1))
-        _describe(framed, title, f"{title}. Kolumner: {', '.join(headings)}.")
+        _describe(framed, title, _("{title}. Kolumner: {headings}.").format(title=title, headings=", ".join(headings)))
         needs = [min(max(len(str(cell)) for cell in column), 60) + 8 for column in zip(headings, *rows, strict=True)]
         for column, need in zip(framed.table.columns, needs, strict=True):
             column.width = int(width * need / sum(needs))
@@ -195,7 +197,7 @@ def _speak_swedish(part: Any) -> None:
     """Set every text's language: a screen reader chooses its voice by it."""
     root = getattr(part, "_element", None)
     for run in [] if root is None else root.iter(_RUN):
-        run.get_or_add_rPr().set("lang", "sv-SE")
+        run.get_or_add_rPr().set("lang", spoken())
 
 
 def _colour(value: str) -> RGBColor:

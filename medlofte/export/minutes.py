@@ -15,58 +15,63 @@ from medlofte.export import decided
 from medlofte.export.blocks import Block, Bullets, Facts, Grid, Heading, Signatures, Text
 from medlofte.export.content import Content
 from medlofte.export.situation import warnings
+from medlofte.language import N_, _, translated
 from medlofte.workshop.evidence import evidence
 from medlofte.workshop.priorities import MINIMUM_GROUP
 from medlofte.workshop.priorities.outcome import EFFORT
 from medlofte.workshop.words import LABELS
 
-_SECTIONS = {"fokus": "Fokusområden", "bortprioriterat": "Bortprioriterat, och varför", "senare": "Tas upp senare"}
+_SECTIONS = {
+    "fokus": N_("Fokusområden"),
+    "bortprioriterat": N_("Bortprioriterat, och varför"),
+    "senare": N_("Tas upp senare"),
+}
 _WIDE = 4
 
 
 def blocks(edition: Edition, content: Content) -> list[Block]:
     """Return the minutes."""
     return [
-        *warnings(content), Heading("Mötet"), *_meeting(content),
+        *warnings(content), Heading(_("Mötet")), *_meeting(content),
         *_decisions(edition, content), *_corrections(content),
-        Heading("Omröstningar"), *_votes(content),
-        Heading("Gruppens gemensamma bedömning"), *_group(content),
-        Heading("Så är siffrorna framtagna"), Bullets(content.notes),
-        Heading("Justering"), Signatures(("Mötesledare", "Justerare")),
+        Heading(_("Omröstningar")), *_votes(content),
+        Heading(_("Gruppens gemensamma bedömning")), *_group(content),
+        Heading(_("Så är siffrorna framtagna")), Bullets(content.notes),
+        Heading(_("Justering")), Signatures((_("Mötesledare"), _("Justerare"))),
     ]  # fmt: skip
 
 
 def _meeting(content: Content) -> list[Block]:
     days = sorted({_here(str(time))[:10] for time in content.decision_log["time"] if time})
-    facts = Facts((("Dag", ", ".join(map(style.date, days))), ("Parter", ", ".join(content.parties)),
-                   ("Gäller", content.period), ("Diarienummer", content.case_number)))  # fmt: skip
-    return [facts, Heading("Dagordning", 2), Bullets(content.agenda)] if content.agenda else [facts]
+    facts = Facts(((_("Dag"), ", ".join(map(style.date, days))), (_("Parter"), ", ".join(content.parties)),
+                   (_("Gäller"), content.period), (_("Diarienummer"), content.case_number)))  # fmt: skip
+    return [facts, Heading(_("Dagordning"), 2), Bullets(content.agenda)] if content.agenda else [facts]
 
 
 def _decisions(edition: Edition, content: Content) -> list[Block]:
     made: list[Block] = []
-    for decision, title in _SECTIONS.items():
+    for decision, title in translated(_SECTIONS).items():
         frame = content.decisions[content.decisions["decision"] == LABELS[decision]]
         made.append(Heading(title))
         if frame.empty:
-            made.append(Text("Inget är beslutat här."))
+            made.append(Text(_("Inget är beslutat här.")))
         for row in frame.to_dict("records"):
             made += _decision(edition, content, row)
     return made
 
 
 def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[Block]:
-    facts = [("Motivering", row["reason"]), ("Ansvarig", row["who"]), ("Senast", _day(row["due"])),
-             ("Beslutat", f"{moment(row['time'])} av {row['by']}")]  # fmt: skip
+    facts = [(_("Motivering"), row["reason"]), (_("Ansvarig"), row["who"]), (_("Senast"), _day(row["due"])),
+             (_("Beslutat"), _("{time} av {by}").format(time=moment(row['time']), by=row['by']))]  # fmt: skip
     made: list[Block] = [Heading(row["label"], 2), Facts(tuple(facts))]
     known = basis(row["basis"], content)
     if known:
-        return [*made, Text("Underlag och röster när beslutet fattades:", lead=True), Bullets(tuple(known))]
+        return [*made, Text(_("Underlag och röster när beslutet fattades:"), lead=True), Bullets(tuple(known))]
     current = evidence(edition, topics=[row["problem"]])
     said = [row["sentence"] for row in current.to_dict("records") if row["suggested"] != "vet_ej"]
     if not said:
         return made
-    note = f"Underlag i utgåvan den {style.date(str(edition.about.get('created') or ''))}:"
+    note = _("Underlag i utgåvan den {created}:").format(created=style.date(str(edition.about.get("created") or "")))
     return [*made, Text(note, lead=True), Bullets(tuple(dict.fromkeys(said)))]
 
 
@@ -75,27 +80,35 @@ def basis(given: Mapping[str, Any], content: Content) -> list[str]:
     said = [f"{_name(cell['criterion'], content)} {cell['sentence']}" for cell in given.get("evidence", ())
             if cell.get("suggested") != UNSURE]  # fmt: skip
     group = [f"{_name(name, content)} {LABELS.get(answer, answer)}" for name, answer in given.get("group", {}).items()]
-    said += [f"Gruppens svar: {'; '.join(group)}."] if group else []
+    said += [_("Gruppens svar: {group}.").format(group="; ".join(group))] if group else []
     votes = given.get("votes", {})
     said += [_voted(votes)] if "rank" in votes else []
-    return said + ([f"Underlaget är utgåva {given['edition']}."] if said and "edition" in given else [])
+    return said + (
+        [_("Underlaget är utgåva {edition}.").format(edition=given["edition"])] if said and "edition" in given else []
+    )
 
 
 def _voted(votes: Mapping[str, Any]) -> str:
     """Return what a round said of one problem when the decision was made; hidden groups were never saved."""
     scores = votes.get("scores", {})
     apart = ", ".join(f"{LABELS[name].lower()} {decided.points(score)}" for name, score in scores.items())
-    top = f" Topp 3 i {style.percent(votes['top3'])} av vägningarna." if "top3" in votes else ""
-    kind = decided.KINDS.get(votes["kind"], votes["kind"]).lower()
-    return (f"Omgång {votes['round']} ({kind}, {votes['ballots']} röster): plats {votes['rank']}"
-            f"{f', poäng {apart}' if apart else ''}.{top}")  # fmt: skip
+    top = _(" Topp 3 i {top3} av vägningarna.").format(top3=style.percent(votes["top3"])) if "top3" in votes else ""
+    kind = _(decided.KINDS.get(votes["kind"], votes["kind"])).lower()
+    return _("Omgång {round} ({kind}, {ballots} röster): plats {rank}{format}.{top}").format(
+        round=votes["round"],
+        kind=kind,
+        ballots=votes["ballots"],
+        rank=votes["rank"],
+        format=_(", poäng {apart}").format(apart=apart) if apart else "",
+        top=top,
+    )
 
 
 def _name(criterion: str, content: Content) -> str:
-    return content.criteria.get(criterion) or _EFFORT.get(criterion, criterion)
+    return content.criteria.get(criterion) or _(_EFFORT.get(criterion, criterion))
 
 
-_EFFORT = {EFFORT: "Hur stor insats krävs, 1–4?"}
+_EFFORT = {EFFORT: N_("Hur stor insats krävs, 1–4?")}
 
 
 def _corrections(content: Content) -> list[Block]:
@@ -106,47 +119,61 @@ def _corrections(content: Content) -> list[Block]:
     if shown.empty:
         return []
     rows = tuple((str(row["id"]), moment(row["time"]), row["label"], row["decision"], row["reason"],
-                  f"beslut {row['corrects']}" if row["corrects"] != "" else "–", row["by"])
+                  _("beslut {corrects}").format(corrects=row['corrects']) if row["corrects"] != "" else "–", row["by"])
                  for row in shown.to_dict("records"))  # fmt: skip
-    headings = ("Nr", "När", "Problem", "Beslut", "Motivering", "Rättar", "Av")
-    return [Heading("Rättelser och ändrade beslut"),
-            Text("Det senaste beslutet om varje problem gäller. De tidigare står kvar."),
-            Grid("Alla beslut om problem som ändrats", headings, rows, (0.6, 2, 2.2, 1.8, 2.8, 1.2, 1.4))]  # fmt: skip
+    headings = ("Nr", _("När"), _("Problem"), _("Beslut"), _("Motivering"), _("Rättar"), _("Av"))
+    return [
+        Heading(_("Rättelser och ändrade beslut")),
+        Text(_("Det senaste beslutet om varje problem gäller. De tidigare står kvar.")),
+        Grid(_("Alla beslut om problem som ändrats"), headings, rows, (0.6, 2, 2.2, 1.8, 2.8, 1.2, 1.4)),
+    ]
 
 
 def _votes(content: Content) -> list[Block]:
     made: list[Block] = []
     for vote in content.votes:
-        made += [Heading(f"Omgång {vote.number}: {vote.title}", 2), Text(f"Antal röster: {vote.ballots}.")]
+        made += [
+            Heading(_("Omgång {number}: {title}").format(number=vote.number, title=vote.title), 2),
+            Text(_("Antal röster: {ballots}.").format(ballots=vote.ballots)),
+        ]
         if vote.rows:
             made += [
-                Text(f"{decided.MEASURES[vote.kind]} {_READING}", lead=True),
-                Grid(f"Resultat av omgång {vote.number}", decided.HEADINGS, vote.rows, _VOTE_WIDTHS),
+                Text(f"{_(decided.MEASURES[vote.kind])} {_(_READING)}", lead=True),
+                Grid(
+                    _("Resultat av omgång {number}").format(number=vote.number),
+                    translated(decided.HEADINGS),
+                    vote.rows,
+                    _VOTE_WIDTHS,
+                ),
             ]
         else:
-            made.append(Text(f"Färre än {MINIMUM_GROUP} röstade; resultatet visas inte."))
-    return made or [Text("Ingen omröstning är stängd ännu.")]
+            made.append(
+                Text(_("Färre än {minimum_group} röstade; resultatet visas inte.").format(minimum_group=MINIMUM_GROUP))
+            )
+    return made or [Text(_("Ingen omröstning är stängd ännu."))]
 
 
-_READING = ("Enighet är 1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. Topp 3 säger hur ofta "
-            "problemet hör till de tre första när vikterna varierar. «..» betyder att färre än tre har svarat, eller "
-            "att deras svar skulle gå att räkna ut.")  # fmt: skip
+_READING = N_(
+    "Enighet är 1 när alla svarar lika och −1 när hälften svarar ja och hälften nej. "
+    "Topp 3 säger hur ofta problemet hör till de tre första när vikterna varierar. «..» "
+    "betyder att färre än tre har svarat, eller att deras svar skulle gå att räkna ut."
+)
 _VOTE_WIDTHS = (1.2, 2.4, 1.4, 1.2, 1.7, 1.5, 1.6, 1.2, 1.1)
 
 
 def _group(content: Content) -> list[Block]:
     frame = content.group_answers
     if frame.empty:
-        return [Text("Gruppen har inte fyllt i tavlan.")]
+        return [Text(_("Gruppen har inte fyllt i tavlan."))]
     cells = {(row["label"], row["criterion"]): row["answer"] for row in frame.to_dict("records")}
     problems = list(dict.fromkeys(frame["label"]))
     made: list[Block] = []
     for start in range(0, len(problems), _WIDE):
         part = tuple(problems[start : start + _WIDE])
         rows = tuple((label, *(cells.get((problem, name), "–") for problem in part))
-                     for name, label in (content.criteria | _EFFORT).items())  # fmt: skip
-        widths = (3.0, *(2.0 for _ in part))
-        made.append(Grid("Gruppens svar per kriterium och problem", ("Kriterium", *part), rows, widths))
+                     for name, label in (content.criteria | translated(_EFFORT)).items())  # fmt: skip
+        widths = (3.0, *(2.0 for _unused in part))
+        made.append(Grid(_("Gruppens svar per kriterium och problem"), (_("Kriterium"), *part), rows, widths))
     return made
 
 

@@ -15,22 +15,28 @@ from medlofte.edition import Edition
 from medlofte.export import pdf
 from medlofte.export.content import Content, saving
 from medlofte.export.sheet import sheet
+from medlofte.language import N_, _, translated
 from medlofte.workshop.priorities import problems
 from medlofte.workshop.store import Store
 
 _FILES = {"sheets": "underlag", "ballots": "rostsedlar"}
-_TITLES = {"sheets": "Underlag per problem", "ballots": "Röstsedlar"}
+_TITLES = {"sheets": N_("Underlag per problem"), "ballots": N_("Röstsedlar")}
 _DOTS = 5
 _LETTERS = {"ja": "J", "delvis": "D", "nej": "N", UNSURE: "?"}
-_NAMES = {"bedomning": "Bedömning", "prickar": "Prickar", "rangordning": "Rangordning"}
+_NAMES = {"bedomning": N_("Bedömning"), "prickar": N_("Prickar"), "rangordning": N_("Rangordning")}
 
 
 def write(kind: str, *, edition: Edition, content: Content, store: Store | None, folder: Path) -> Path:
     """Write ``sheets`` or ``ballots`` as PDF and return the file; ExportError if that cannot be done."""
     pages = sheets(edition, content) if kind == "sheets" else ballots(edition, content, store)
     created = str(edition.about.get("created") or "")[:10] or "1970-01-01"
-    head = {"title": _TITLES[kind], "subtitle": content.title, "banner": content.banner, "author": content.kommun,
-            "created": created}  # fmt: skip
+    head = {
+        "title": translated(_TITLES)[kind],
+        "subtitle": content.title,
+        "banner": content.banner,
+        "author": content.kommun,
+        "created": created,
+    }
     made = pdf.compiled(f"{kind}.typ", {"report": head | {"pages": pages}}, created=created)
     file = folder / f"{content.name}-{_FILES[kind]}.pdf"
     with saving(file) as draft:
@@ -52,7 +58,7 @@ def ballots(edition: Edition, content: Content, store: Store | None) -> list[dic
         return [_ballot(edition, content, current.kind, number=str(current.number), title=current.title,
                         topics=current.problems, criteria=current.criteria, dots=current.dots)]  # fmt: skip
     return [_ballot(edition, content, kind, number="", title="", topics=problems(edition),
-                    criteria=tuple(content.criteria), dots=_DOTS) for kind in _NAMES]  # fmt: skip
+                    criteria=tuple(content.criteria), dots=_DOTS) for kind in translated(_NAMES)]  # fmt: skip
 
 
 def _ballot(edition: Edition, content: Content, kind: str, *, number: str, title: str, topics: Sequence[str],
@@ -61,7 +67,7 @@ def _ballot(edition: Edition, content: Content, kind: str, *, number: str, title
     return {
         "kind": kind,
         "number": number,
-        "title": title or _NAMES[kind],
+        "title": title or translated(_NAMES)[kind],
         "problems": [content.topics.get(name, name) for name in topics],
         "criteria": [_criterion(known.get(name, {"label": name})) for name in criteria],
         "dots": dots,
@@ -69,6 +75,6 @@ def _ballot(edition: Edition, content: Content, kind: str, *, number: str, title
 
 
 def _criterion(criterion: Mapping[str, Any]) -> dict[str, Any]:
-    ends = f" ({criterion['ends']})" if criterion.get("ends") else ""
-    return {"label": f"{criterion['label']}{ends}",
+    ends = f" ({_(criterion['ends'])})" if criterion.get("ends") else ""
+    return {"label": f"{_(criterion['label'])}{ends}",
             "options": [_LETTERS.get(answer, answer) for answer in answers(criterion)]}  # fmt: skip

@@ -17,6 +17,7 @@ import typst
 from medlofte import style
 from medlofte.errors import ExportError
 from medlofte.export.blocks import Bars, Drawing, Report, plain, plain_block
+from medlofte.language import _, current
 
 STANDARDS = ("ua-1", "a-2a")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -56,18 +57,23 @@ def compiled(template: str, inputs: dict[str, Any], *, created: str) -> bytes:
 
 def _run(template: str, inputs: dict[str, Any], **options: Any) -> Any:
     texts = {name: json.dumps(value, ensure_ascii=False) for name, value in inputs.items()}
-    for _ in range(_TRIES):
+    for _unused in range(_TRIES):
         try:
-            return typst.compile(str(_TEMPLATES / template), root=str(_TEMPLATES), ignore_system_fonts=True,
-                                 sys_inputs=texts | {"colours": json.dumps(_COLOURS)}, **options)  # fmt: skip
+            return typst.compile(
+                str(_TEMPLATES / template),
+                root=str(_TEMPLATES),
+                ignore_system_fonts=True,
+                sys_inputs=texts | {"colours": json.dumps(_COLOURS), "language": current()},
+                **options,
+            )
         except typst.TypstError as error:
             lacking = _lacking(error)
             if not lacking:
-                raise ExportError("PDF-filen går inte att göra.", value=str(error.message)[:200],
-                                  advice="Skriv Word-filen i stället, och anmäl felet.") from error  # fmt: skip
+                raise ExportError(_("PDF-filen går inte att göra."), value=str(error.message)[:200],
+                                  advice=_("Skriv Word-filen i stället, och anmäl felet.")) from error  # fmt: skip
             texts = {name: _without(text, lacking) for name, text in texts.items()}
-    raise ExportError("PDF-filen går inte att göra: texterna har för många tecken som saknas i typsnitten.",
-                      advice="Skriv Word-filen i stället.")  # fmt: skip
+    raise ExportError(_("PDF-filen går inte att göra: texterna har för många tecken som saknas i typsnitten."),
+                      advice=_("Skriv Word-filen i stället."))  # fmt: skip
 
 
 def _lacking(error: typst.TypstError) -> set[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.edition import Edition
+from medlofte.language import _
 from medlofte.workshop.promises.chain import PUBLISHED, Chain
 from medlofte.workshop.promises.followup import follow_up
 from medlofte.workshop.promises.outcomes import indicators, judged
@@ -62,7 +63,7 @@ def followed(edition: Edition, chain: Chain) -> pd.DataFrame:
     held = known[known["promise"].isin(chain.held["promise"])]
     rows = judged(follow_up(chain.held[tables.PROMISES.names], held, chain.activities, end=end), chain.assessments)
     told = [_status(row) for row in rows.to_dict("records")]
-    return rows.assign(label=[label for label, _ in told], reason=[reason for _, reason in told])
+    return rows.assign(label=[label for label, _unused in told], reason=[reason for _unused, reason in told])
 
 
 def outcomes(edition: Edition, chain: Chain) -> pd.DataFrame:
@@ -76,11 +77,13 @@ def _status(row: dict[Any, Any]) -> tuple[str, str]:
     if not row["set_status"]:
         return suggested, f"{row['reason']} (förslag)"
     chosen = LABELS.get(row["set_status"], row["set_status"])
-    return chosen, f"{row['set_why']} ({row['set_by']}, {style.date(row['set_on'])}; siffrorna föreslog {suggested})"
+    return chosen, _("{set_why} ({set_by}, {set_on}; siffrorna föreslog {suggested})").format(
+        set_why=row["set_why"], set_by=row["set_by"], set_on=style.date(row["set_on"]), suggested=suggested
+    )
 
 
 def _evidence(row: dict[Any, Any], labels: dict[str, str]) -> str:
     """Return what a cause rests on: its reference, and the topic whose figures it points to."""
     topic = row["topic"]
-    parts = (row["reference"], f"Lägesbilden: {labels.get(topic, topic)}" if topic else "")
+    parts = (row["reference"], _("Lägesbilden: {topic}").format(topic=labels.get(topic, topic)) if topic else "")
     return ". ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from medlofte.edition import Edition
 from medlofte.export import followup, law, minutes, pdf, situation, word
 from medlofte.export.blocks import Block, Report
 from medlofte.export.content import Content, saving
+from medlofte.language import N_, _
 
 Build = Callable[[Edition, Content], list[Block]]
 
@@ -33,12 +34,12 @@ class Kind:
 
 
 KINDS = {
-    "situation": Kind("Lägesbild", "lagesbild", situation.blocks),
-    "minutes": Kind("Minnesanteckningar", "minnesanteckningar", minutes.blocks),
-    "agreement": Kind("Samverkansöverenskommelse", "samverkansoverenskommelse", law.agreement),
-    "causes": Kind("Orsaksanalys", "orsaksanalys", law.causes),
-    "plan": Kind("Åtgärdsplan", "atgardsplan", law.action_plan),
-    "promises": Kind("Löften och uppföljning", "loften", followup.blocks),
+    "situation": Kind(N_("Lägesbild"), "lagesbild", situation.blocks),
+    "minutes": Kind(N_("Minnesanteckningar"), "minnesanteckningar", minutes.blocks),
+    "agreement": Kind(N_("Samverkansöverenskommelse"), "samverkansoverenskommelse", law.agreement),
+    "causes": Kind(N_("Orsaksanalys"), "orsaksanalys", law.causes),
+    "plan": Kind(N_("Åtgärdsplan"), "atgardsplan", law.action_plan),
+    "promises": Kind(N_("Löften och uppföljning"), "loften", followup.blocks),
 }
 
 
@@ -47,7 +48,7 @@ def report(name: str, *, edition: Edition, content: Content, today: date | None 
     kind = KINDS[name]
     day = (today or date.today()).isoformat()
     blocks = tuple(kind.build(edition, content))
-    return Report(kind.title, content.title, content.banner, content.kommun, day, blocks)
+    return Report(_(kind.title), content.title, content.banner, content.kommun, day, blocks)
 
 
 def write_word(name: str, *, edition: Edition, content: Content, folder: Path, templates: Path | None = None) -> Path:
@@ -55,7 +56,12 @@ def write_word(name: str, *, edition: Edition, content: Content, folder: Path, t
     made = report(name, edition=edition, content=content)
     file = folder / f"{content.name}-{KINDS[name].file}.docx"
     with saving(file) as draft:
-        word.save(made, draft, template=word.template(KINDS[name].file, templates), context=word.context(made, content))
+        word.save(
+            made,
+            draft,
+            template=word.template(KINDS[name].file, templates),
+            context=word.context(made, content),
+        )
     return file
 
 

@@ -11,27 +11,40 @@ from medlofte import style
 from medlofte.edition import Edition
 from medlofte.export.blocks import Bars, Block, Bullets, Grid, Heading, Text
 from medlofte.export.content import Content
+from medlofte.language import N_, Words, _
 
 SHOWN = 10
-_STATES = {"pagar": "pågår", "avford": "avförd"}
-TRENDS = {"okar": "ökar", "oforandrat": "oförändrat", "minskar": "minskar", "vet_ej": "vet ej", "": style.MISSING}
+_STATES = Words({"pagar": N_("pågår"), "avford": N_("avförd")})
+TRENDS = Words({"okar": N_("ökar"), "oforandrat": N_("oförändrat"), "minskar": N_("minskar"), "vet_ej": N_("vet ej"),
+                "": style.MISSING})  # fmt: skip
 
 
 def blocks(edition: Edition, content: Content) -> list[Block]:
     """Return the lägesbild."""
     return [
         *warnings(content),
-        Heading("Sammanfattning"), *_summary(content),
-        Heading("Kartläggning av brottsligheten och tryggheten"),
-        Text("Omfattning och konsekvenser, sedda av invånarna, aktörerna och registren var för sig. Ingen sammanvägd "
-             "poäng görs.", lead=True),
-        Heading("Vad invånarna säger", 2), *_residents(content),
-        Heading("Vad aktörerna ser", 2), *_actors(content),
-        Heading("Vad registren visar", 2), *_registers(content),
-        Heading("Annan information av betydelse"), *_other(edition, content),
-        Heading("Analys: var bilderna går isär"), *_analysis(edition, content),
+        Heading(_("Sammanfattning")),
+        *_summary(content),
+        Heading(_("Kartläggning av brottsligheten och tryggheten")),
+        Text(
+            _(
+                "Omfattning och konsekvenser, sedda av invånarna, aktörerna och registren var för "
+                "sig. Ingen sammanvägd poäng görs."
+            ),
+            lead=True,
+        ),
+        Heading(_("Vad invånarna säger"), 2),
+        *_residents(content),
+        Heading(_("Vad aktörerna ser"), 2),
+        *_actors(content),
+        Heading(_("Vad registren visar"), 2),
+        *_registers(content),
+        Heading(_("Annan information av betydelse")),
+        *_other(edition, content),
+        Heading(_("Analys: var bilderna går isär")),
+        *_analysis(edition, content),
         *method(edition, content),
-    ]  # fmt: skip
+    ]
 
 
 def warnings(content: Content) -> list[Block]:
@@ -45,30 +58,38 @@ def method(edition: Edition, content: Content) -> list[Block]:
     sources = edition.table("provenance")
     rows = tuple((row["file"], style.number(row["read"]), style.number(row["accepted"]),
                   style.number(row["quarantined"])) for row in sources.to_dict("records"))  # fmt: skip
-    made: list[Block] = [Heading("Så är siffrorna framtagna"), Bullets(content.notes)]
+    made: list[Block] = [Heading(_("Så är siffrorna framtagna")), Bullets(content.notes)]
     if edition.about.get("method"):
         made.append(Text(str(edition.about["method"])))
-    return [*made, Grid("Källfiler", ("Fil", "Lästa rader", "Godkända", "I karantän"), rows)] if rows else made
+    return (
+        [*made, Grid(_("Källfiler"), (_("Fil"), _("Lästa rader"), _("Godkända"), _("I karantän")), rows)]
+        if rows
+        else made
+    )
 
 
 def _summary(content: Content) -> list[Block]:
     top = content.situation.dropna(subset="share").head(3)
-    lines = [f"{row['label']} valdes av {style.interval(row['share'], row['low'], row['high'])} av dem som svarat."
-             for row in top.to_dict("records")]  # fmt: skip
+    lines = [
+        _("{label} valdes av {share} av dem som svarat.").format(
+            label=row["label"], share=style.interval(row["share"], row["low"], row["high"])
+        )
+        for row in top.to_dict("records")
+    ]
     apart = content.situation[content.situation["statement"] != ""]
     lines += [f"{row['label']}: {row['statement']}" for row in apart.head(3).to_dict("records")]
-    return [Bullets(tuple(lines))] if lines else [Text("Utgåvan har inga siffror att sammanfatta.")]
+    return [Bullets(tuple(lines))] if lines else [Text(_("Utgåvan har inga siffror att sammanfatta."))]
 
 
 def _residents(content: Content) -> list[Block]:
     frame = content.situation.dropna(subset="share")
     if frame.empty:
-        return [Text("Ingen enkät ingår, eller så är svaren för få för att visas.")]
+        return [Text(_("Ingen enkät ingår, eller så är svaren för få för att visas."))]
     rows = [(row["label"], style.interval(row["share"], row["low"], row["high"]), style.number(row["n"]),
              _change(row)) for row in frame.to_dict("records")]  # fmt: skip
-    headings = ("Ämne", "Andel som valt ämnet", "Svarande", "Sedan förra enkäten")
-    return [bars(content, "Ämnen som flest invånare valt, andel av dem som svarat"),
-            Grid("Invånarnas ämnen med osäkerhetsintervall", headings, tuple(rows), (3.2, 2, 1.5, 2.8))]  # fmt: skip
+    headings = (_("Ämne"), _("Andel som valt ämnet"), _("Svarande"), _("Sedan förra enkäten"))
+    return [bars(content, _("Ämnen som flest invånare valt, andel av dem som svarat")),
+            Grid(_("Invånarnas ämnen med osäkerhetsintervall"), headings, tuple(rows), (3.2, 2, 1.5, 2.8))]  # fmt: skip
 
 
 def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:
@@ -83,30 +104,38 @@ def _change(row: dict) -> str:
     if pd.isna(row["change"]):
         return style.MISSING
     certain = not pd.isna(row["change_q"]) and row["change_q"] < 0.05
-    return style.change(row["change"]) + ("" if certain else " (inte säkerställd)")
+    return style.change(row["change"]) + ("" if certain else _(" (inte säkerställd)"))
 
 
 def _actors(content: Content) -> list[Block]:
     frame = content.situation[content.situation["actors"].fillna(0) > 0]
     frame = frame.sort_values(["actors", "consequences"], ascending=False)
     if frame.empty:
-        return [Text("Ingen aktör har lämnat någon kartläggning.")]
-    rows = [(row["label"], f"{style.number(row['actors'])} av {style.number(row['actors_asked'])}",
-             style.number(row["consequences"], 1), TRENDS.get(row["trend"], row["trend"]),
-             ", ".join(content.places.get(name, name) for name in str(row["places"]).split("|") if name))
-            for row in frame.to_dict("records")]  # fmt: skip
-    headings = ("Ämne", "Aktörer", "Konsekvenser, 1–5", "Utveckling", "Platser som nämns")
-    return [Grid("Aktörernas bild", headings, tuple(rows), (2.8, 1.4, 2.1, 1.9, 3.2))]
+        return [Text(_("Ingen aktör har lämnat någon kartläggning."))]
+    rows = [
+        (
+            row["label"],
+            _("{actors} av {actors_asked}").format(
+                actors=style.number(row["actors"]), actors_asked=style.number(row["actors_asked"])
+            ),
+            style.number(row["consequences"], 1),
+            TRENDS.get(row["trend"], row["trend"]),
+            ", ".join(content.places.get(name, name) for name in str(row["places"]).split("|") if name),
+        )
+        for row in frame.to_dict("records")
+    ]
+    headings = (_("Ämne"), _("Aktörer"), _("Konsekvenser, 1–5"), _("Utveckling"), _("Platser som nämns"))
+    return [Grid(_("Aktörernas bild"), headings, tuple(rows), (2.8, 1.4, 2.1, 1.9, 3.2))]
 
 
 def _registers(content: Content) -> list[Block]:
     frame = content.situation.dropna(subset="register_count").sort_values("register_count", ascending=False)
     if frame.empty:
-        return [Text("Inget register ingår.")]
+        return [Text(_("Inget register ingår."))]
     rows = [(row["label"], style.number(row["register_count"]), register_rate(row), comparison(row))
             for row in frame.to_dict("records")]  # fmt: skip
-    headings = ("Ämne", "Antal senaste året", "Per 100 000 invånare och år", "Jämfört med")
-    return [Grid("Registrens bild, med exakta 95-procentiga intervall", headings, tuple(rows), (3, 1.6, 3, 3))]
+    headings = (_("Ämne"), _("Antal senaste året"), _("Per 100 000 invånare och år"), _("Jämfört med"))
+    return [Grid(_("Registrens bild, med exakta 95-procentiga intervall"), headings, tuple(rows), (3, 1.6, 3, 3))]
 
 
 def register_rate(row: dict) -> str:
@@ -121,9 +150,9 @@ def register_rate(row: dict) -> str:
 def comparison(row: dict) -> str:
     """Return whom a topic's register is compared with and whether the difference is certain."""
     if not row["compared_with"] or pd.isna(row["compared_rate"]):
-        return "jämförelse saknas"
+        return _("jämförelse saknas")
     certain = not pd.isna(row["compared_q"]) and row["compared_q"] < 0.05
-    said = "säkerställd skillnad" if certain else "ingen säkerställd skillnad"
+    said = _("säkerställd skillnad") if certain else _("ingen säkerställd skillnad")
     return f"{row['compared_with']}: {style.number(row['compared_rate'])} ({said})"
 
 
@@ -133,24 +162,29 @@ def _other(edition: Edition, content: Content) -> list[Block]:
             for row in places.to_dict("records")]  # fmt: skip
     made: list[Block] = []
     if rows:
-        headings = ("Plats", "Invånare som nämner den", "Aktörer som nämner den")
-        made.append(Grid("Platser som nämns som otrygga (inte samma sak som många brott)", headings, tuple(rows)))
+        headings = (_("Plats"), _("Invånare som nämner den"), _("Aktörer som nämner den"))
+        made.append(Grid(_("Platser som nämns som otrygga (inte samma sak som många brott)"), headings, tuple(rows)))
     texts = content.situation.dropna(subset="text_mentions").sort_values("text_mentions", ascending=False).head(SHOWN)
-    lines = [f"{row['label']}: {style.number(row['text_mentions'])} fritextsvar"
-             for row in texts.to_dict("records") if row["text_mentions"]]  # fmt: skip
+    lines = [
+        _("{label}: {text_mentions} fritextsvar").format(
+            label=row["label"], text_mentions=style.number(row["text_mentions"])
+        )
+        for row in texts.to_dict("records")
+        if row["text_mentions"]
+    ]
     if lines:
-        made += [Text("Ämnen i invånarnas fritextsvar (bara antal; svaren själva lämnar aldrig analytikern):"),
+        made += [Text(_("Ämnen i invånarnas fritextsvar (bara antal; svaren själva lämnar aldrig analytikern):")),
                  Bullets(tuple(lines))]  # fmt: skip
     made += [*_walks(edition, content), *_surveys(edition)]
-    return made or [Text("Utgåvan har ingen annan information.")]
+    return made or [Text(_("Utgåvan har ingen annan information."))]
 
 
 def _walks(edition: Edition, content: Content) -> list[Block]:
     rows = tuple((row["text"], content.places.get(row["place"], row["place"]), row["action"], row["owner"],
                   _STATES.get(row["status"], row["status"]))
                  for row in edition.table("observations").to_dict("records"))  # fmt: skip
-    headings = ("Observation", "Plats", "Föreslagen åtgärd", "Ansvarig", "Läge")
-    return [Grid("Vad trygghetsvandringarna har noterat", headings, rows)] if rows else []
+    headings = (_("Observation"), _("Plats"), _("Föreslagen åtgärd"), _("Ansvarig"), _("Läge"))
+    return [Grid(_("Vad trygghetsvandringarna har noterat"), headings, rows)] if rows else []
 
 
 def _surveys(edition: Edition) -> list[Block]:
@@ -158,8 +192,8 @@ def _surveys(edition: Edition) -> list[Block]:
     frame = frame[(frame["level"] == 1) & frame["value"].notna()]
     rows = tuple((row["label"], row["region"], row["period"], f"{style.number(row['value'], 1)} {row['unit']}",
                   row["source"]) for row in frame.to_dict("records"))  # fmt: skip
-    headings = ("Fråga", "Område", "Period", "Värde", "Källa")
-    return [Grid("Andra undersökningar, var och en på sin egen skala", headings, rows)] if rows else []
+    headings = (_("Fråga"), _("Område"), _("Period"), _("Värde"), _("Källa"))
+    return [Grid(_("Andra undersökningar, var och en på sin egen skala"), headings, rows)] if rows else []
 
 
 def _analysis(edition: Edition, content: Content) -> list[Block]:
@@ -167,9 +201,19 @@ def _analysis(edition: Edition, content: Content) -> list[Block]:
     found = found[found["statement"] != ""].sort_values("q")
     said = [f"{content.topics.get(row['topic'], row['topic'])}: {row['statement']} ({row['method']})"
             for row in found.head(2 * SHOWN).to_dict("records")]  # fmt: skip
-    made: list[Block] = [Text("Bara skillnader som håller för prövning står här (5 procents nivå, justerat för att "
-                              "många jämförelser har gjorts).", lead=True)]  # fmt: skip
-    made.append(Bullets(tuple(said)) if said else Text("Ingen skillnad mellan bilderna är säkerställd."))
+    made: list[Block] = [
+        Text(
+            _(
+                "Bara skillnader som håller för prövning står här (5 procents nivå, justerat för att "
+                "många jämförelser har gjorts)."
+            ),
+            lead=True,
+        )
+    ]
+    made.append(Bullets(tuple(said)) if said else Text(_("Ingen skillnad mellan bilderna är säkerställd.")))
     known = content.situation[content.situation["missing"] != ""]
-    lacking = [f"{said} Gäller {', '.join(group['label'])}." for said, group in known.groupby("missing", sort=False)]
-    return [*made, Heading("Vad som saknas i bilden", 2), Bullets(tuple(lacking))] if lacking else made
+    lacking = [
+        _("{said} Gäller {label}.").format(said=said, label=", ".join(group["label"]))
+        for said, group in known.groupby("missing", sort=False)
+    ]
+    return [*made, Heading(_("Vad som saknas i bilden"), 2), Bullets(tuple(lacking))] if lacking else made

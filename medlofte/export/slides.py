@@ -14,6 +14,7 @@ from medlofte.export.content import Content, gather, saving
 from medlofte.export.decided import HEADINGS, points
 from medlofte.export.deck import Deck, Series, opened
 from medlofte.export.situation import TRENDS, comparison
+from medlofte.language import _, translated
 from medlofte.workshop.store import Store
 
 _SHOWN = 10
@@ -46,7 +47,7 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None, t
     _decisions(deck, content)
     _causes(deck, content)
     _promises(deck, content)
-    deck.lines("Så är siffrorna framtagna", list(content.notes), notes=method, size=16)
+    deck.lines(_("Så är siffrorna framtagna"), list(content.notes), notes=method, size=16)
     with saving(file) as draft:
         deck.save(draft)
     return file
@@ -58,12 +59,19 @@ def _residents(deck: Deck, content: Content) -> None:
     if frame.empty:
         return
     first = frame.iloc[0]
-    title = f"{first['label']} valdes av flest: {style.percent(first['share'])} av {style.number(first['n'])} svarande"
+    title = _("{label} valdes av flest: {share} av {n} svarande").format(
+        label=first["label"], share=style.percent(first["share"]), n=style.number(first["n"])
+    )
     said = [f"{row['label']}: {style.interval(row['share'], row['low'], row['high'])}"
             for row in frame.to_dict("records")]  # fmt: skip
-    notes = "Siffrorna i diagrammet, med osäkerhetsintervall i procent:\n" + "\n".join([*said, *content.notes])
-    series = Series("Andel av dem som svarat", frame["label"].tolist(), frame["share"].tolist(), "0 %")
-    deck.bars(title, series, description=f"Liggande staplar, andel av dem som svarat. {'; '.join(said)}.", notes=notes)
+    notes = _("Siffrorna i diagrammet, med osäkerhetsintervall i procent:\n") + "\n".join([*said, *content.notes])
+    series = Series(_("Andel av dem som svarat"), frame["label"].tolist(), frame["share"].tolist(), "0 %")
+    deck.bars(
+        title,
+        series,
+        description=_("Liggande staplar, andel av dem som svarat. {said}.").format(said="; ".join(said)),
+        notes=notes,
+    )
 
 
 def _actors(deck: Deck, content: Content) -> None:
@@ -72,13 +80,24 @@ def _actors(deck: Deck, content: Content) -> None:
     if frame.empty:
         return
     first, asked = frame.iloc[0], style.number(frame.iloc[0]["actors_asked"])
-    said = [f"{row['label']}: {style.number(row['actors'])} av {asked} aktörer, konsekvenser "
-            f"{style.number(row['consequences'], 1)} av 5, {TRENDS.get(row['trend'], row['trend'])}"
-            for row in frame.to_dict("records")]  # fmt: skip
-    series = Series("Aktörer som tar upp ämnet", frame["label"].tolist(), frame["actors"].astype(float).tolist(), "0")
-    title = f"Flest aktörer tar upp {first['label'].lower()}: {style.number(first['actors'])} av {asked}"
+    said = [
+        _("{label}: {actors} av {asked} aktörer, konsekvenser {consequences} av 5, {trend}").format(
+            label=row["label"],
+            actors=style.number(row["actors"]),
+            asked=asked,
+            consequences=style.number(row["consequences"], 1),
+            trend=TRENDS.get(row["trend"], row["trend"]),
+        )
+        for row in frame.to_dict("records")
+    ]
+    series = Series(
+        _("Aktörer som tar upp ämnet"), frame["label"].tolist(), frame["actors"].astype(float).tolist(), "0"
+    )
+    title = _("Flest aktörer tar upp {label}: {actors} av {asked}").format(
+        label=first["label"].lower(), actors=style.number(first["actors"]), asked=asked
+    )
     deck.bars(title, series, colour=style.TURQUOISE, notes="\n".join(said),
-              description=f"Liggande staplar, antal aktörer. {'; '.join(said)}.")  # fmt: skip
+              description=_("Liggande staplar, antal aktörer. {said}.").format(said='; '.join(said)))  # fmt: skip
 
 
 def _registers(deck: Deck, content: Content) -> None:
@@ -86,59 +105,97 @@ def _registers(deck: Deck, content: Content) -> None:
     frame = frame.head(_SHOWN)
     if frame.empty:
         return
-    said = [f"{row['label']}: {style.number(row['register_count'])}, jämförelse: {comparison(row)}"
-            for row in frame.to_dict("records")]  # fmt: skip
-    series = Series("Antal senaste året", frame["label"].tolist(), frame["register_count"].tolist(), "#,##0")
-    deck.bars("Vad registren visar, antal senaste året", series, colour=style.PINK, notes="\n".join(said),
-              description=f"Liggande staplar, antal i registren. {'; '.join(said)}.")  # fmt: skip
+    said = [
+        _("{label}: {register_count}, jämförelse: {row}").format(
+            label=row["label"], register_count=style.number(row["register_count"]), row=comparison(row)
+        )
+        for row in frame.to_dict("records")
+    ]
+    series = Series(_("Antal senaste året"), frame["label"].tolist(), frame["register_count"].tolist(), "#,##0")
+    deck.bars(_("Vad registren visar, antal senaste året"), series, colour=style.PINK, notes="\n".join(said),
+              description=_("Liggande staplar, antal i registren. {said}.").format(said='; '.join(said)))  # fmt: skip
 
 
 def _perspectives(deck: Deck, content: Content) -> None:
     rows = [
-        (row["label"], style.percent(row["share"]), f"{style.number(row['actors'])} av "
-         f"{style.number(row['actors_asked'])}", style.number(row["register_count"]))
+        (
+            row["label"],
+            style.percent(row["share"]),
+            _("{actors} av {actors_asked}").format(
+                actors=style.number(row["actors"]), actors_asked=style.number(row["actors_asked"])
+            ),
+            style.number(row["register_count"]),
+        )
         for row in content.situation.head(_SHOWN).to_dict("records")
-    ]  # fmt: skip
+    ]
     said = [f"{row['label']}: {row['statement']}" for row in content.situation.to_dict("records") if row["statement"]]
-    deck.table("Invånare, aktörer och register sida vid sida", ("Ämne", "Invånare", "Aktörer", "Register, antal"), rows,
-               notes="\n".join(said) or "Perspektiven visas var för sig; ingen sammanvägd poäng görs.")  # fmt: skip
+    deck.table(
+        _("Invånare, aktörer och register sida vid sida"),
+        (_("Ämne"), _("Invånare"), _("Aktörer"), _("Register, antal")),
+        rows,
+        notes="\n".join(said) or _("Perspektiven visas var för sig; ingen sammanvägd poäng görs."),
+    )
 
 
 def _votes(deck: Deck, content: Content) -> None:
     frame = content.ranking.head(_SHOWN)
     if len(frame):
-        said = [f"{style.number(row['rank'])}. {row['label']}: poäng {points(row['score'])}, enighet "
-                f"{style.number(row['agreement'], 2)}, {style.number(row['n'])} svarande"
-                for row in frame.to_dict("records")]  # fmt: skip
-        series = Series("Poäng, 0–100", frame["label"].tolist(), (100 * frame["score"]).tolist(), "0")
-        deck.bars(f"Workshopen sätter {frame.iloc[0]['label'].lower()} först", series, notes="\n".join(said),
-                  description=f"Liggande staplar, workshoppens poäng. {'; '.join(said)}.")  # fmt: skip
+        said = [
+            _("{rank}. {label}: poäng {score}, enighet {agreement}, {n} svarande").format(
+                rank=style.number(row["rank"]),
+                label=row["label"],
+                score=points(row["score"]),
+                agreement=style.number(row["agreement"], 2),
+                n=style.number(row["n"]),
+            )
+            for row in frame.to_dict("records")
+        ]
+        series = Series(_("Poäng, 0–100"), frame["label"].tolist(), (100 * frame["score"]).tolist(), "0")
+        deck.bars(
+            _("Workshopen sätter {label} först").format(label=frame.iloc[0]["label"].lower()),
+            series,
+            notes="\n".join(said),
+            description=_("Liggande staplar, workshoppens poäng. {said}.").format(said="; ".join(said)),
+        )
     for vote in content.votes:
         if vote.rows:
-            deck.table(f"Omgång {vote.number}: {vote.title}", HEADINGS, vote.rows,
-                       notes=f"Antal röster: {vote.ballots}. Fråga dem som är oeniga vad de ser.")  # fmt: skip
+            deck.table(
+                _("Omgång {number}: {title}").format(number=vote.number, title=vote.title),
+                translated(HEADINGS),
+                vote.rows,
+                notes=_("Antal röster: {ballots}. Fråga dem som är oeniga vad de ser.").format(ballots=vote.ballots),
+            )
 
 
 def _decisions(deck: Deck, content: Content) -> None:
     frame = content.decisions
     if frame.empty:
-        deck.lines("Att besluta: fokusområden och vad som väljs bort",
-                   ["Vilka problem ska vi arbeta med?", "Vad väljer vi bort, och varför?"],
-                   notes="Inga beslut är sparade ännu. Skriv en motivering till det som väljs bort.")  # fmt: skip
+        deck.lines(_("Att besluta: fokusområden och vad som väljs bort"),
+                   [_("Vilka problem ska vi arbeta med?"), _("Vad väljer vi bort, och varför?")],
+                   notes=_("Inga beslut är sparade ännu. Skriv en motivering till det som väljs bort."))  # fmt: skip
         return
     rows = list(zip(frame["label"], frame["decision"], frame["reason"], frame["who"], strict=True))
-    order = [f"{style.number(row['rank'])}. {row['label']}: poäng {points(row['score'])}, "
-             f"{style.number(row['n'])} svarande" for row in content.ranking.to_dict("records")]  # fmt: skip
-    deck.table("Beslut", ("Problem", "Beslut", "Motivering", "Ansvarig"), rows,
-               notes="Workshoppens ordning:\n" + ("\n".join(order) or "för få svarande"))  # fmt: skip
+    order = [
+        _("{rank}. {label}: poäng {score}, {n} svarande").format(
+            rank=style.number(row["rank"]), label=row["label"], score=points(row["score"]), n=style.number(row["n"])
+        )
+        for row in content.ranking.to_dict("records")
+    ]
+    deck.table(_("Beslut"), (_("Problem"), _("Beslut"), _("Motivering"), _("Ansvarig")), rows,
+               notes=_("Workshoppens ordning:\n") + ("\n".join(order) or _("för få svarande")))  # fmt: skip
 
 
 def _causes(deck: Deck, content: Content) -> None:
     why = content.causes[content.causes["branch"] != "handelse"]
     for label, frame in why.groupby("label", sort=False):
-        rows = [(row["text"], row["evidence"] or "ej angivet") for row in frame.to_dict("records")][:_CAUSES]
-        notes = "Fråga: vilka orsaker kan vi påverka, och vem? Orsakerna:\n" + "\n".join(frame["text"])
-        deck.table(f"Orsaker till {str(label).lower()}", ("Orsak", "Vad den bygger på"), rows, notes=notes)
+        rows = [(row["text"], row["evidence"] or _("ej angivet")) for row in frame.to_dict("records")][:_CAUSES]
+        notes = _("Fråga: vilka orsaker kan vi påverka, och vem? Orsakerna:\n") + "\n".join(frame["text"])
+        deck.table(
+            _("Orsaker till {lower}").format(lower=str(label).lower()),
+            (_("Orsak"), _("Vad den bygger på")),
+            rows,
+            notes=notes,
+        )
 
 
 def _promises(deck: Deck, content: Content) -> None:
@@ -147,7 +204,7 @@ def _promises(deck: Deck, content: Content) -> None:
         title = str(promise["title"] or promise["promise"])
         reasons = "\n".join(f"{row['title']}: {row['reason']}" for row in done.to_dict("records"))
         state = "" if promise["decided"] else f" ({promise['state'].lower()})"
-        deck.lines(title + state, [promise["text"] or "Löftet saknar text."], notes=f"{promise['text']}\n{reasons}")
+        deck.lines(title + state, [promise["text"] or _("Löftet saknar text.")], notes=f"{promise['text']}\n{reasons}")
         if len(done):
             _follow_up(deck, title, done, notes=reasons)
 
@@ -155,15 +212,32 @@ def _promises(deck: Deck, content: Content) -> None:
 def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> None:
     """Show planned against done: a chart where every measure was promised a number, else a table."""
     rows: list[dict[Any, Any]] = done.to_dict("records")
-    said = "; ".join(f"{followup.counted(row)}: planerat {followup.planned(row['planned'])}, genomfört "
-                     f"{followup.figure(row['done'])}, {row['label']}" for row in rows)  # fmt: skip
+    said = "; ".join(
+        _("{row}: planerat {planned}, genomfört {done}, {label}").format(
+            row=followup.counted(row),
+            planned=followup.planned(row["planned"]),
+            done=followup.figure(row["done"]),
+            label=row["label"],
+        )
+        for row in rows
+    )
     if done["planned"].notna().all():
         named = [followup.counted(row) for row in rows]
         planned, outcome = (Series(name, named, done[column].tolist(), "#,##0.##")
-                            for name, column in (("Planerat", "planned"), ("Genomfört", "done")))  # fmt: skip
-        deck.bars(f"Uppföljning: {title}", planned, second=outcome,
-                  description=f"Liggande staplar, planerat och genomfört. {said}.", notes=notes)  # fmt: skip
+                            for name, column in ((_("Planerat"), "planned"), (_("Genomfört"), "done")))  # fmt: skip
+        deck.bars(
+            _("Uppföljning: {title}").format(title=title),
+            planned,
+            second=outcome,
+            description=_("Liggande staplar, planerat och genomfört. {said}.").format(said=said),
+            notes=notes,
+        )
         return
     cells = [(followup.counted(row), followup.planned(row["planned"]), followup.figure(row["done"]), row["label"])
              for row in rows]  # fmt: skip
-    deck.table(f"Uppföljning: {title}", ("Åtgärd", "Planerat", "Genomfört", "Status"), cells, notes=notes)
+    deck.table(
+        _("Uppföljning: {title}").format(title=title),
+        (_("Åtgärd"), _("Planerat"), _("Genomfört"), _("Status")),
+        cells,
+        notes=notes,
+    )

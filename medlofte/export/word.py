@@ -38,6 +38,7 @@ from medlofte.export.blocks import (
     clean,
 )
 from medlofte.export.content import Content
+from medlofte.language import _
 
 COMMON = "mall"
 FIELDS = ("titel", "underrubrik", "kommun", "ar", "period", "parter", "datum", "notering", "innehall",
@@ -67,8 +68,8 @@ def template(name: str, folder: Path | None) -> Path:
     if folder is None:
         return _DEFAULTS / f"{COMMON}.docx"
     if not folder.is_dir():
-        raise ExportError("Mappen med mallar finns inte.", file=folder,
-                          advice="Skapa den med «medlofte export --save-templates MAPP».")  # fmt: skip
+        raise ExportError(_("Mappen med mallar finns inte."), file=folder,
+                          advice=_("Skapa den med «medlofte export --save-templates MAPP»."))  # fmt: skip
     for file in (folder / f"{name}.docx", folder / f"{COMMON}.docx"):
         if file.is_file():
             return file
@@ -79,7 +80,7 @@ def context(report: Report, content: Content) -> dict[str, Any]:
     """Return what a template may show: ``FIELDS``; the lists can be looped over."""
     made: dict[str, Any] = {
         "titel": report.title, "underrubrik": report.subtitle, "kommun": content.kommun, "ar": content.year,
-        "period": content.period, "parter": " och ".join(content.parties), "datum": style.date(report.created),
+        "period": content.period, "parter": _(" och ").join(content.parties), "datum": style.date(report.created),
         "notering": report.banner, "innehall": _MARK,
     }  # fmt: skip
     for name, (frame, columns) in _COLUMNS.items():
@@ -114,14 +115,20 @@ def _filled(template: Path, context: dict[str, Any]) -> io.BytesIO:
         made.render(context, jinja_env=environment, autoescape=True)
         made.save(out)
     except UndefinedError as error:
-        raise ExportError(f"Mallen har ett fält som inte finns ({error.message}).", file=template,
-                          advice=f"Fälten är {', '.join(FIELDS)}.") from error  # fmt: skip
+        raise ExportError(
+            _("Mallen har ett fält som inte finns ({message}).").format(message=error.message),
+            file=template,
+            advice=_("Fälten är {fields}.").format(fields=", ".join(FIELDS)),
+        ) from error
     except TemplateError as error:
-        raise ExportError(f"Mallens fält går inte att tolka ({error.message}).", file=template,
-                          advice="Skriv fälten som {{ titel }}, utan annan formatering inuti.") from error  # fmt: skip
+        raise ExportError(
+            _("Mallens fält går inte att tolka ({message}).").format(message=error.message),
+            file=template,
+            advice=_("Skriv fälten som {{ titel }}, utan annan formatering inuti."),
+        ) from error
     except Exception as error:  # python-docx and lxml have no common class for a file that is no Word file
-        raise ExportError("Mallen går inte att läsa som ett Word-dokument.", file=template,
-                          advice="Spara den i Word som .docx.") from error  # fmt: skip
+        raise ExportError(_("Mallen går inte att läsa som ett Word-dokument."), file=template,
+                          advice=_("Spara den i Word som .docx.")) from error  # fmt: skip
     out.seek(0)
     return out
 
@@ -191,7 +198,7 @@ def _signatures(document: Any, block: Signatures) -> None:
     for role in block.roles:
         paragraph = document.add_paragraph()
         paragraph.add_run(role).bold = True
-        for line in ("Ort och datum", "Underskrift", "Namnförtydligande"):
+        for line in (_("Ort och datum"), _("Underskrift"), _("Namnförtydligande")):
             document.add_paragraph(f"{line}: {'_' * 42}")
         document.add_paragraph()
 

@@ -17,17 +17,17 @@ from docx.shared import Pt, RGBColor
 
 from medlofte import style
 from medlofte.export.blocks import Grid, Report
+from medlofte.language import ENGLISH, _, current
 
-LANGUAGE = "sv-SE"
 _CELL_PT = 9.5
 _SIZES = {"Heading 1": 15, "Heading 2": 12.5, "Caption": 10}
 
 
 def prepare(document: Any, report: Report) -> None:
     """Set the language, what the file says of itself, and the warning on every page."""
-    _speak_swedish(document)
+    _speak(document)
     about = document.core_properties
-    about.title, about.subject, about.language = report.title, report.subtitle, LANGUAGE
+    about.title, about.subject, about.language = report.title, report.subtitle, spoken()
     # The template's author and whoever saved it last are people; the document is the kommun's.
     about.author = about.last_modified_by = report.author
     about.comments, about.keywords = report.banner, ""
@@ -66,7 +66,10 @@ def describe_table(table: Any, grid: Grid) -> None:
     """Give a table its alternative text and its columns' widths, which every row follows."""
     table.autofit = False
     properties = table._tbl.tblPr
-    for name, text in (("w:tblCaption", grid.title), ("w:tblDescription", f"Kolumner: {', '.join(grid.headings)}.")):
+    for name, text in (
+        ("w:tblCaption", grid.title),
+        ("w:tblDescription", _("Kolumner: {headings}.").format(headings=", ".join(grid.headings))),
+    ):
         element = OxmlElement(name)
         element.set(qn("w:val"), text)
         properties.append(element)
@@ -111,7 +114,12 @@ def _on(properties: Any, name: str) -> None:
     properties.append(element)
 
 
-def _speak_swedish(document: Any) -> None:
+def spoken() -> str:
+    """Return the language of a document's own text, as Office names it."""
+    return "en-GB" if current() == ENGLISH else "sv-SE"
+
+
+def _speak(document: Any) -> None:
     """Set the language of all text: a screen reader chooses its voice by it, and Word its spelling."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     found = list(document.styles.element.iter(qn("w:lang")))
@@ -123,7 +131,7 @@ def _speak_swedish(document: Any) -> None:
             found.append(language)
     for language in [*found, *document.element.body.iter(qn("w:lang"))]:
         for name in ("w:val", "w:eastAsia"):
-            language.set(qn(name), LANGUAGE)
+            language.set(qn(name), spoken())
 
 
 def _warn(document: Any, banner: str) -> None:

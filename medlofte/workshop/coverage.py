@@ -10,6 +10,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.edition import Edition
+from medlofte.language import _
 
 
 def line(edition: Edition) -> str:
@@ -27,7 +28,7 @@ def line(edition: Edition) -> str:
         int(rows["n"].sum()), reviewed=_mean(rows, "reviewed"), uncoded=1 - _mean(rows, "coded"),
         alpha=None if known.empty else float(known.min()),
     )  # fmt: skip
-    return f"Fritext: {said}."
+    return _("Fritext: {said}.").format(said=said)
 
 
 def _mean(rows: pd.DataFrame, name: str) -> float:

@@ -14,6 +14,7 @@ import pandas as pd
 from medlofte import style
 from medlofte.criteria import UNSURE
 from medlofte.edition import Edition
+from medlofte.language import N_, _, translated
 
 LIMIT = 12
 PER_PERSPECTIVE = 6
@@ -24,7 +25,7 @@ CLEARLY_ABOVE = 1.2
 GREAT, SOME = 4.0, 3.0
 MANY_FILES = 3
 MANY, A_FEW = 0.5, 0.25
-_BLANK = "Siffran är skyddad eller saknas."
+_BLANK = N_("Siffran är skyddad eller saknas.")
 _TRENDS = {"okar": 1, "oforandrat": 0, "minskar": -1}
 _NATIONAL = ("riket", "landet", "sverige")
 # A suggestion on a scale from 1 to 4, where no word fits better.
@@ -39,7 +40,12 @@ _RESTS_ON = {
     "consequences": ("reports",),
     "register": ("registers",),
 }
-_KINDS = {"survey": "enkäten", "mapping": "aktörernas kartläggning", "register": "registren", "points": "kartan"}
+_KINDS = {
+    "survey": N_("enkäten"),
+    "mapping": N_("aktörernas kartläggning"),
+    "register": N_("registren"),
+    "points": N_("kartan"),
+}
 Suggestion = tuple[str, str]
 
 
@@ -96,7 +102,7 @@ def evidence(edition: Edition, *, topics: Sequence[str] | None = None) -> pd.Dat
         for criterion in edition.about["criteria"]:
             rule = _RULES.get(criterion["evidence"]) if len(found) else None
             if rule is None:
-                answer, sentence = UNSURE, "Underlag saknas; gruppen bedömer."
+                answer, sentence = UNSURE, _("Underlag saknas; gruppen bedömer.")
             else:
                 answer, sentence = rule(found.iloc[0], tables)
             if criterion.get("scale") == "1_4":
@@ -109,10 +115,14 @@ def _source(edition: Edition, names: Sequence[str]) -> str:
     """Return the files that some tables are made of, by kind: ``enkäten (web.csv, event.xlsx)``; many are counted."""
     files = pd.concat([edition.provenance(name).sources for name in names]).drop_duplicates("file")
     found = []
-    for kind, word in _KINDS.items():
+    for kind, word in translated(_KINDS).items():
         listed = files.loc[files["kind"] == kind, "file"].tolist()
         few = len(listed) <= MANY_FILES
-        inside = ", ".join(name.rsplit("/", 1)[-1] for name in listed) if few else f"{len(listed)} filer"
+        inside = (
+            ", ".join(name.rsplit("/", 1)[-1] for name in listed)
+            if few
+            else _("{listed} filer").format(listed=len(listed))
+        )
         found += [f"{word} ({inside})"] if listed else []
     return "; ".join(found)
 
@@ -135,22 +145,24 @@ def _tables(edition: Edition) -> _Tables:
 def _residents(row: pd.Series, tables: _Tables) -> Suggestion:
     """Yes among the residents' three commonest, partly in the upper half, else no."""
     if pd.isna(row["share"]) or pd.isna(row["rank"]):
-        return "vet_ej", _BLANK
+        return "vet_ej", _(_BLANK)
     ranked = int(tables.situation["rank"].notna().sum())
     place = int(row["rank"])
     answer = "ja" if place <= TOP else "delvis" if place <= ranked / 2 else "nej"
     share = style.interval(row["share"], row["low"], row["high"])
-    return answer, f"{share} av {style.number(row['n'])} svarande har valt ämnet: plats {place} av {ranked}."
+    return answer, _("{share} av {n} svarande har valt ämnet: plats {place} av {ranked}.").format(
+        share=share, n=style.number(row["n"]), place=place, ranked=ranked
+    )
 
 
 def _trend(row: pd.Series, tables: _Tables) -> Suggestion:
     """Yes when most sources point up and none down; no when none points up; else partly."""
     found = [*_survey_trend(row, tables), *_actor_trend(row), *_register_trend(row)]
     if not found:
-        return "vet_ej", "Det finns inget att jämföra med bakåt i tiden."
-    signs = [sign for sign, _ in found]
+        return "vet_ej", _("Det finns inget att jämföra med bakåt i tiden.")
+    signs = [sign for sign, _unused in found]
     answer = "nej" if 1 not in signs else "ja" if -1 not in signs and signs.count(1) > signs.count(0) else "delvis"
-    return answer, " ".join(sentence for _, sentence in found)
+    return answer, " ".join(sentence for _unused, sentence in found)
 
 
 def _survey_trend(row: pd.Series, tables: _Tables) -> list[tuple[int, str]]:
@@ -159,16 +171,23 @@ def _survey_trend(row: pd.Series, tables: _Tables) -> list[tuple[int, str]]:
         return []
     last = found.iloc[-1]
     if pd.isna(last["q"]) or last["q"] >= CERTAIN:
-        return [(0, f"Enkäten: ingen säkerställd förändring sedan {last['year0']}.")]
+        return [(0, _("Enkäten: ingen säkerställd förändring sedan {year0}.").format(year0=last["year0"]))]
     sign = 1 if last["difference"] > 0 else -1
-    return [(sign, f"Enkäten: {style.change(last['difference'])} sedan {last['year0']}.")]
+    return [
+        (
+            sign,
+            _("Enkäten: {difference} sedan {year0}.").format(
+                difference=style.change(last["difference"]), year0=last["year0"]
+            ),
+        )
+    ]
 
 
 def _actor_trend(row: pd.Series) -> list[tuple[int, str]]:
     if row["trend"] not in _TRENDS:
         return []
-    word = {"okar": "ökar", "oforandrat": "är oförändrat", "minskar": "minskar"}[row["trend"]]
-    return [(_TRENDS[row["trend"]], f"Aktörernas vanligaste svar: det {word}.")]
+    word = {"okar": _("ökar"), "oforandrat": _("är oförändrat"), "minskar": _("minskar")}[row["trend"]]
+    return [(_TRENDS[row["trend"]], _("Aktörernas vanligaste svar: det {word}.").format(word=word))]
 
 
 def _register_trend(row: pd.Series) -> list[tuple[int, str]]:
@@ -178,10 +197,12 @@ def _register_trend(row: pd.Series) -> list[tuple[int, str]]:
     sign = 0 if abs(change) < REGISTER_STEP else 1 if change > 0 else -1
     size = style.percent(abs(change))
     if sign == 0:
-        text = f"ungefär lika många senaste året som i medel tidigare år (skillnad {size})"
+        text = _("ungefär lika många senaste året som i medel tidigare år (skillnad {size})").format(size=size)
     else:
-        text = f"{size} {'fler' if sign > 0 else 'färre'} senaste året än i medel tidigare år"
-    return [(sign, f"Registren: {text}.")]
+        text = _("{size} {sign} senaste året än i medel tidigare år").format(
+            size=size, sign=_("fler") if sign > 0 else _("färre")
+        )
+    return [(sign, _("Registren: {text}.").format(text=text))]
 
 
 def _comparison(row: pd.Series, tables: _Tables) -> Suggestion:
@@ -194,10 +215,12 @@ def _comparison(row: pd.Series, tables: _Tables) -> Suggestion:
     own = [name for name in rates.index if tables.kommun and name.casefold().startswith(tables.kommun)]
     others = sorted((n for n in rates.index if n not in own), key=lambda n: not n.casefold().endswith(_NATIONAL))
     if not own or not others or rates[others[0]] <= 0:
-        return "vet_ej", "Jämförbara siffror från andra områden saknas i underlaget."
+        return "vet_ej", _("Jämförbara siffror från andra områden saknas i underlaget.")
     ratio = rates[own[0]] / rates[others[0]]
     answer = "ja" if ratio >= CLEARLY_ABOVE else "delvis" if ratio > 1 else "nej"
-    figures = f"{style.number(rates[own[0]])} per 100 000 invånare mot {style.number(rates[others[0]])} i {others[0]}"
+    figures = _("{own} per 100 000 invånare mot {others} i {others_2}").format(
+        own=style.number(rates[own[0]]), others=style.number(rates[others[0]]), others_2=others[0]
+    )
     return answer, f"{figures} ({rows['period'].max()})."
 
 
@@ -207,36 +230,42 @@ def _places(row: pd.Series, tables: _Tables) -> Suggestion:
     named = int((reports["place"] != "").sum())
     cells = int((tables.cells["topic_excess"] == row["topic"]).sum())
     if reports.empty and not cells:
-        return "vet_ej", "Ingen aktör har beskrivit ämnet och ingen ruta på kartan sticker ut."
+        return "vet_ej", _("Ingen aktör har beskrivit ämnet och ingen ruta på kartan sticker ut.")
     answer = "ja" if cells or named > 1 else "delvis" if named else "nej"
-    return answer, f"Rapporter som anger en plats: {named} av {len(reports)}. Rutor på kartan som sticker ut: {cells}."
+    return answer, _(
+        "Rapporter som anger en plats: {named} av {reports}. Rutor på kartan som sticker ut: {cells}."
+    ).format(named=named, reports=len(reports), cells=cells)
 
 
 def _actors(row: pd.Series, _tables: _Tables) -> Suggestion:
     """Yes when half of the actors name the topic, partly from a quarter, else no."""
     if pd.isna(row["actors"]) or not row["actors_asked"]:
-        return "vet_ej", _BLANK
+        return "vet_ej", _(_BLANK)
     part = row["actors"] / row["actors_asked"]
     answer = "ja" if part >= MANY else "delvis" if part >= A_FEW else "nej"
-    return answer, f"{row['actors']} av {row['actors_asked']} aktörer tar upp ämnet."
+    return answer, _("{actors} av {actors_asked} aktörer tar upp ämnet.").format(
+        actors=row["actors"], actors_asked=row["actors_asked"]
+    )
 
 
 def _consequences(row: pd.Series, _tables: _Tables) -> Suggestion:
     """Yes when the actors' mean is 4 or more of 5, partly from 3, else no."""
     if pd.isna(row["consequences"]):
-        return "vet_ej", "Ingen aktör har bedömt konsekvenserna."
+        return "vet_ej", _("Ingen aktör har bedömt konsekvenserna.")
     mean = row["consequences"]
     answer = "ja" if mean >= GREAT else "delvis" if mean >= SOME else "nej"
-    return answer, f"Aktörerna bedömer konsekvenserna till {style.number(mean, 1)} av 5 i medel."
+    return answer, _("Aktörerna bedömer konsekvenserna till {mean} av 5 i medel.").format(mean=style.number(mean, 1))
 
 
 def _register(row: pd.Series, _tables: _Tables) -> Suggestion:
     """Show the figure but suggest nothing: what is many differs from offence to offence."""
     if pd.isna(row["register_count"]):
-        return "vet_ej", "Registren har ingen uppgift."
+        return "vet_ej", _("Registren har ingen uppgift.")
     rate = row["register_per_100k"]
-    per = "" if pd.isna(rate) else f" ({style.number(rate)} per 100 000 invånare)"
-    return "vet_ej", f"Registren: {style.number(row['register_count'])} fall senaste året{per}; gruppen bedömer."
+    per = "" if pd.isna(rate) else _(" ({rate} per 100 000 invånare)").format(rate=style.number(rate))
+    return "vet_ej", _("Registren: {register_count} fall senaste året{per}; gruppen bedömer.").format(
+        register_count=style.number(row["register_count"]), per=per
+    )
 
 
 _RULES: dict[str, Callable[[pd.Series, _Tables], Suggestion]] = {

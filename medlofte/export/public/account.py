@@ -15,6 +15,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
+from medlofte.language import N_, _
 from medlofte.rounds import Publication
 from medlofte.workshop.promises import follow_up
 from medlofte.workshop.promises.chain import gather
@@ -22,7 +23,7 @@ from medlofte.workshop.promises.outcomes import indicators
 from medlofte.workshop.store import Store
 
 PUBLIC = "public"
-HOW = "Kör «medlofte publish RUNDA --profile public --out MAPP» och exportera den utgåvan."
+HOW = N_("Kör «medlofte publish RUNDA --profile public --out MAPP» och exportera den utgåvan.")
 _DECISIONS = ("problem", "decision", "reason", "date")
 
 
@@ -79,8 +80,8 @@ def account(edition: Edition, *, store: Store | None = None) -> Account:
         If the edition is made for a closed meeting.
     """
     if edition.about.get("profile") != PUBLIC:
-        raise ExportError("Utgåvan är skyddad för ett slutet möte och får inte läggas ut för alla.",
-                          file=edition.path, advice=HOW)  # fmt: skip
+        raise ExportError(_("Utgåvan är skyddad för ett slutet möte och får inte läggas ut för alla."),
+                          file=edition.path, advice=_(HOW))  # fmt: skip
     plan, end = gather(edition, store), str(edition.about.get("end") or "")
     promises = plan.held[tables.PROMISES.names].reset_index(drop=True)
     measures = plan.measures[plan.measures["promise"].isin(promises["promise"])].reset_index(drop=True)

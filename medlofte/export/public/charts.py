@@ -75,8 +75,8 @@ def bars(rows: Sequence[Bar], *, name: str, title: str, now: str = "", before: s
 
 def lines(series: Sequence[Line], *, name: str, title: str) -> Markup:
     """Return a line chart over years, from zero, with the figure at each line's last point."""
-    years = sorted({year for line in series for year, _, _ in line.points})
-    largest = max(value for line in series for _, value, _ in line.points)
+    years = sorted({year for line in series for year, *_unused in line.points})
+    largest = max(value for line in series for _year, value, _text in line.points)
     across = (_RIGHT - _LEFT) / max(years[-1] - years[0], 1)
     parts, height = [], float(LINE)
     for order, line in enumerate(series):
@@ -87,11 +87,11 @@ def lines(series: Sequence[Line], *, name: str, title: str) -> Markup:
     inner = [_axis(years, across, largest)]
     ends = _spread([_level(line.points[-1][1], largest) for line in series])
     for order, line in enumerate(series):
-        spots = [(_LEFT + across * (year - years[0]), _level(value, largest)) for year, value, _ in line.points]
+        spots = [(_LEFT + across * (year - years[0]), _level(value, largest)) for year, value, _text in line.points]
         inner.append(_drawn(spots, order))
         inner.append(label(line.points[-1][2], x=spots[-1][0] + 9, y=ends[order] + 5))
     parts.append(element("g", *inner, transform=f"translate(0 {height - 8:.0f})"))
-    told = " ".join(f"{line.label}: " + ", ".join(f"{year} {text}" for year, _, text in line.points) + "."
+    told = " ".join(f"{line.label}: " + ", ".join(f"{year} {text}" for year, _value, text in line.points) + "."
                     for line in series)  # fmt: skip
     return drawing(parts, name=name, title=title, text=told, height=height + _BOTTOM + 16)
 

@@ -8,15 +8,16 @@ from medlofte.edition import Edition
 from medlofte.export.content import saving
 from medlofte.export.public import page
 from medlofte.export.public.account import Account, account
+from medlofte.language import N_, _, translated
 from medlofte.workshop.store import Store
 
 FOLDER = "webb"
 FRAGMENT, FRAME, README = "klistra-in.html", "ram.txt", "LÄSMIG.txt"
-_WANTED = {"contact": "funktion som svarar på frågor", "email": "e-postadress", "phone": "telefonnummer",
-           "page": "adressen där sidan ska ligga", "data": "adressen där öppna data ska ligga",
-           "next_survey": "när nästa enkät öppnar", "published": "när sidan publicerades",
-           "assessed": "när tillgängligheten senast bedömdes",
-           "assessed_by": "hur tillgängligheten bedömdes"}  # fmt: skip
+_WANTED = {"contact": N_("funktion som svarar på frågor"), "email": N_("e-postadress"), "phone": N_("telefonnummer"),
+           "page": N_("adressen där sidan ska ligga"), "data": N_("adressen där öppna data ska ligga"),
+           "next_survey": N_("när nästa enkät öppnar"), "published": N_("när sidan publicerades"),
+           "assessed": N_("när tillgängligheten senast bedömdes"),
+           "assessed_by": N_("hur tillgängligheten bedömdes")}  # fmt: skip
 
 
 def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
@@ -39,16 +40,26 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -
 
 def _read_me(told: Account) -> str:
     lines = [
-        f"{told.about.get('title', '')}: sidan «{page.HEADING}»", "",
-        f"{page.PAGE}  Hela sidan i en fil. Lägg den på webbplatsen, tillsammans med {page.STATEMENT}.",
-        f"{page.STATEMENT}  Tillgänglighetsredogörelse. Läs igenom den och ändra det som inte stämmer,",
-        " " * len(page.STATEMENT) + "  också vilken myndighet som har tillsyn över lagen just nu.",
-        f"{FRAGMENT}  Samma innehåll att klistra in i en sida som redan finns, utan skript och stilar.",
-        f"{FRAME}  En rad som visar sidan i en ram på en annan sida.", "",
-        "Prova sidan i webbplatsen innan den läggs ut: med tangentbord, i telefon, med skärmläsare och utskriven.",
-    ]  # fmt: skip
-    lacking = [f"  {name}  {meaning}" for name, meaning in _WANTED.items() if not getattr(told.publication, name)]
+        _("{title}: sidan «{heading}»").format(title=told.about.get("title", ""), heading=_(page.HEADING)),
+        "",
+        _("{page}  Hela sidan i en fil. Lägg den på webbplatsen, tillsammans med {statement}.").format(
+            page=page.PAGE, statement=page.STATEMENT
+        ),
+        _("{statement}  Tillgänglighetsredogörelse. Läs igenom den och ändra det som inte stämmer,").format(
+            statement=page.STATEMENT
+        ),
+        " " * len(page.STATEMENT) + _("  också vilken myndighet som har tillsyn över lagen just nu."),
+        _("{fragment}  Samma innehåll att klistra in i en sida som redan finns, utan skript och stilar.").format(
+            fragment=FRAGMENT
+        ),
+        _("{frame}  En rad som visar sidan i en ram på en annan sida.").format(frame=FRAME),
+        "",
+        _("Prova sidan i webbplatsen innan den läggs ut: med tangentbord, i telefon, med skärmläsare och utskriven."),
+    ]
+    lacking = [
+        f"  {name}  {meaning}" for name, meaning in translated(_WANTED).items() if not getattr(told.publication, name)
+    ]
     if lacking:
-        lines += ["", "Det här saknas i round.toml, under [publication], och därför på sidorna:", *lacking,
-                  "", "Fyll i det, publicera rundan igen och exportera på nytt."]  # fmt: skip
+        lines += ["", _("Det här saknas i round.toml, under [publication], och därför på sidorna:"), *lacking,
+                  "", _("Fyll i det, publicera rundan igen och exportera på nytt.")]  # fmt: skip
     return "\n".join(lines) + "\n"

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from medlofte import style
 from medlofte.export.public.svg import WIDTH, drawing, element, label
+from medlofte.language import _
 
 _MOST = 12
 _LINES = {"areas": (style.LINE, 0.8, "3 3"), "roads": (style.ROAD, 2, None)}
@@ -85,9 +86,11 @@ def town_map(cells: pd.DataFrame, layers: dict[str, dict[str, Any]], *, size: fl
     # A drawing inside the drawing cuts what reaches beyond the map.
     drawn = element("svg", *parts, width=WIDTH, height=frame.height)
     key = _key(shown, minimum, frame.height)
-    text = " ".join(f"Ruta {row['number']}: {style.number(row['persons'])} personer."
-                    for row in shown.to_dict("records"))  # fmt: skip
-    return drawing([drawn, key], name=name, title="Karta över platser som pekats ut som otrygga", text=text,
+    text = " ".join(
+        _("Ruta {number}: {persons} personer.").format(number=row["number"], persons=style.number(row["persons"]))
+        for row in shown.to_dict("records")
+    )
+    return drawing([drawn, key], name=name, title=_("Karta över platser som pekats ut som otrygga"), text=text,
                    height=frame.height + 46)  # fmt: skip
 
 
@@ -176,11 +179,11 @@ def _key(shown: pd.DataFrame, minimum: int, top: float) -> Markup:
     parts, x = [], 0.0
     for place in classes:
         low = minimum * 2**place
-        text = f"minst {low}" if place == len(style.RAMP) - 1 else f"{low}–{low * 2 - 1}"
+        text = _("minst {low}").format(low=low) if place == len(style.RAMP) - 1 else f"{low}–{low * 2 - 1}"
         parts += [element("rect", x=x + 1, y=top + 8, width=12, height=12, fill=style.RAMP[place], stroke=style.TEXT),
                   label(text, x=x + 18, y=top + 19)]  # fmt: skip
         x += 30 + 7.5 * len(text)
     hidden = element("rect", x=1, y=top + 28, width=12, height=12, fill="none", stroke=style.LINE,
                      stroke_dasharray="2 2")  # fmt: skip
-    return element("g", *parts, hidden, label("personer; streckad ruta: siffran är skyddad", x=18, y=top + 39,
+    return element("g", *parts, hidden, label(_("personer; streckad ruta: siffran är skyddad"), x=18, y=top + 39,
                                               font_size=13))  # fmt: skip

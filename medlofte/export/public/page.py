@@ -15,23 +15,29 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from medlofte import accessibility, style
-from medlofte.export.content import INVENTED
 from medlofte.export.public import sections
 from medlofte.export.public.account import Account
 from medlofte.export.public.method import method
 from medlofte.export.public.said import Answers, headline
-from medlofte.language import _
+from medlofte.language import N_, _, current, ngettext, translated
 
-HEADING = "Ni sa – vi lovade – vi gjorde"
+HEADING = N_("Ni sa – vi lovade – vi gjorde")
 # Bytes: a page that opens at once on a slow phone.
 BUDGET = 60_000
 _THRIFT = (0, 1, 2)
 PAGE, STATEMENT = "medborgarloften.html", "tillganglighet.html"
-_WARNING = (f"{INVENTED}: svaren, siffrorna och aktiviteterna på den här sidan är påhittade för att visa hur medlofte "
-            "fungerar. De säger ingenting om verkligheten.")  # fmt: skip
-_SUMMARY = {"uppfyllt": "uppfylldes", "delvis_uppfyllt": "uppfylldes delvis", "ej_uppfyllt": "uppfylldes inte",
-            "pagar": "pågår", "ej_paborjat": "har inte påbörjats",
-            "gar_inte_att_bedoma": "går inte att bedöma"}  # fmt: skip
+_WARNING = N_(
+    "Påhittade svar: svaren, siffrorna och aktiviteterna på den här sidan är påhittade för att visa hur medlofte "
+    "fungerar. De säger ingenting om verkligheten."
+)
+_SUMMARY = {
+    "uppfyllt": N_("uppfylldes"),
+    "delvis_uppfyllt": N_("uppfylldes delvis"),
+    "ej_uppfyllt": N_("uppfylldes inte"),
+    "pagar": N_("pågår"),
+    "ej_paborjat": N_("har inte påbörjats"),
+    "gar_inte_att_bedoma": N_("går inte att bedöma"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,9 @@ class Script:
 def environment() -> Environment:
     """Return the templates; all text is escaped, since titles and reasons were typed by people."""
     made = Environment(loader=PackageLoader("medlofte.export.public"), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+                       trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # fmt: skip
+    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["language"] = current()
     made.globals["style"] = style
     return made
 
@@ -76,21 +84,21 @@ def fragment(account: Account) -> str:
 
 def frame(account: Account) -> str:
     """Return the line that shows the page inside another; the address stands to be filled in where it is unknown."""
-    address = account.publication.page or f"SKRIV ADRESSEN TILL {PAGE} HÄR"
-    return (Markup('<iframe src="{}" title="{}" lang="sv" width="100%" height="1200" loading="lazy"></iframe>\n')
-            .format(address, f"{HEADING}: {account.about.get('title', '')}"))  # fmt: skip
+    address = account.publication.page or _("SKRIV ADRESSEN TILL {page} HÄR").format(page=PAGE)
+    return (Markup('<iframe src="{}" title="{}" lang="{}" width="100%" height="1200" loading="lazy"></iframe>\n')
+            .format(address, f"{_(HEADING)}: {account.about.get('title', '')}", current()))  # fmt: skip
 
 
 def statement(account: Account) -> str:
     """Return the accessibility statement that the law asks for, as HTML."""
     made = environment().get_template("statement.html")
     text = made.render(account=account, about=account.about, publication=account.publication, page=PAGE,
-                       heading=HEADING, created=style.date(str(account.about.get("created") or "")),
+                       heading=_(HEADING), created=style.date(str(account.about.get("created") or "")),
                        assessed=_day(account.publication.assessed), published=_day(account.publication.published),
-                       warning=_WARNING if account.about.get("demo") else "",
+                       warning=_(_WARNING) if account.about.get("demo") else "",
                        known=accessibility.known(accessibility.RESIDENTS),
                        tested=_(accessibility.TESTED[accessibility.RESIDENTS]))  # fmt: skip
-    return _wrapped("shell.html", account, body=Markup(text), title="Tillgänglighetsredogörelse")  # noqa: S704
+    return _wrapped("shell.html", account, body=Markup(text), title=_("Tillgänglighetsredogörelse"))  # noqa: S704
 
 
 def body(account: Account, *, level: int, alone: bool = True, thrift: int = 0) -> str:
@@ -111,8 +119,8 @@ def body(account: Account, *, level: int, alone: bool = True, thrift: int = 0) -
     rejected, open_ = sections.left_out(account, answers)
     promised = sections.promises(account, answers)
     return environment().get_template("body.html").render(
-        level=level, alone=alone, account=account, about=about, answers=answers, heading=HEADING,
-        warning=_WARNING if about.get("demo") else "",
+        level=level, alone=alone, account=account, about=about, answers=answers, heading=_(HEADING),
+        warning=_(_WARNING) if about.get("demo") else "",
         summary=_summary(account, answers, promised),
         said=headline(listed, account.edition.table("ranks")) if listed else [],
         topics=sections.topics(answers), safety=sections.safety(answers, account.edition.table("questions")),
@@ -130,14 +138,22 @@ def _summary(account: Account, answers: Answers, promised: Sequence[dict[str, An
     """Return the page in three sentences."""
     number = len(promised)
     counts = account.measures["status"].value_counts().to_dict()
-    went = [f"{_counted(counts[word])} {verb}" for word, verb in _SUMMARY.items() if word in counts]
-    deeds = f"Av {_counted(len(account.measures))} åtgärder: {', '.join(went)}." if went else "Inget är redovisat ännu."
-    lovat = "Inga löften är beslutade ännu." if not number else f"Polis och kommun gav {_counted(number)} löften."
-    return [sections.modes(account, answers), lovat if number != 1 else "Polis och kommun gav ett löfte.", deeds]
+    went = [f"{_counted(counts[word])} {verb}" for word, verb in translated(_SUMMARY).items() if word in counts]
+    deeds = (
+        _("Av {measures} åtgärder: {went}.").format(measures=_counted(len(account.measures)), went=", ".join(went))
+        if went
+        else _("Inget är redovisat ännu.")
+    )
+    lovat = (
+        _("Inga löften är beslutade ännu.")
+        if not number
+        else _("Polis och kommun gav {number} löften.").format(number=_counted(number))
+    )
+    return [sections.modes(account, answers), lovat if number != 1 else _("Polis och kommun gav ett löfte."), deeds]
 
 
 def _counted(number: int) -> str:
-    words = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+    words = _("noll en två tre fyra fem sex sju åtta nio tio elva tolv").split()
     return words[number] if number < len(words) else style.number(number)
 
 
@@ -147,8 +163,9 @@ def _wrapped(template: str, account: Account, **given: Any) -> str:
     plain = made.overlay(autoescape=False)
     carried = Script(plain.get_template("page.css").render(style=style).strip(),
                      plain.get_template("filter.js").render().strip())  # fmt: skip
-    return made.get_template(template).render(account=account, about=account.about, carried=carried, heading=HEADING,
-                                              css=Markup(carried.css), script=Markup(carried.script), **given)  # noqa: S704  # fmt: skip
+    css, script = Markup(carried.css), Markup(carried.script)  # noqa: S704
+    return made.get_template(template).render(account=account, about=account.about, carried=carried, css=css,
+                                              heading=_(HEADING), script=script, **given)  # fmt: skip
 
 
 def _hash(text: str) -> str:

@@ -16,6 +16,7 @@ from medlofte import style
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
 from medlofte.export.public.charts import Bar, Line
+from medlofte.language import _
 
 _GROUPED = ("by1", "group1", "by2", "group2")
 _FIRST = 5  # topics in the table of groups
@@ -103,7 +104,7 @@ class Answers:
 
     def asked(self, question: str) -> list[tuple[int, int]]:
         """Return (year, how many answered it), the latest last."""
-        found = {(year, int(row["n"])) for (year, name, _), row in self.whole.items()
+        found = {(year, int(row["n"])) for (year, name, _unused), row in self.whole.items()
                  if name == question and not style.missing(row["n"])}  # fmt: skip
         most: dict[int, int] = {}
         for year, n in sorted(found):
@@ -168,11 +169,17 @@ class Answers:
         return f"{short.get(row['question']) or row['question']}: {choice.lower()}"
 
     def _sentence(self, row: dict[Any, Any]) -> str:
-        more = "Fler" if row["difference"] > 0 else "Färre"
-        verb = "väljer" if row["question"] == self.question else "svarar"
-        ends = f"{style.number(row['low'] * 100)} till {style.number(row['high'] * 100)}"
-        return (f"{more} {verb} «{self._answer(row)}» än {row['year0']}: {style.change(row['difference'])} "
-                f"(osäkerhetsintervall {ends}).")  # fmt: skip
+        more = _("Fler") if row["difference"] > 0 else _("Färre")
+        verb = _("väljer") if row["question"] == self.question else _("svarar")
+        ends = _("{low} till {high}").format(low=style.number(row["low"] * 100), high=style.number(row["high"] * 100))
+        return _("{more} {verb} «{row}» än {year0}: {difference} (osäkerhetsintervall {ends}).").format(
+            more=more,
+            verb=verb,
+            row=self._answer(row),
+            year0=row["year0"],
+            difference=style.change(row["difference"]),
+            ends=ends,
+        )
 
 
 def certain(row: dict[Any, Any]) -> bool:
@@ -184,13 +191,15 @@ def headline(topics: list[Share], ranks: pd.DataFrame) -> list[str]:
     """Return what may be said of the commonest topics: which is first in the answers, and which are surely on top."""
     shown = [share for share in topics if not style.missing(share.now["share"])]
     if not shown:
-        return ["För få har svarat på frågan för att siffrorna ska kunna visas."]
-    sentences = [f"Flest valde «{shown[0].label}»: {shown[0].figure} av dem som svarade."]
+        return [_("För få har svarat på frågan för att siffrorna ska kunna visas.")]
+    sentences = [
+        _("Flest valde «{label}»: {figure} av dem som svarade.").format(label=shown[0].label, figure=shown[0].figure)
+    ]
     chance = ranks.set_index("topic")["p_top3"].to_dict()
     sure = [share.label for share in shown if (chance.get(share.topic) or 0) >= _CERTAIN]
     if len(sure) > 1:
-        named = ", ".join(f"«{label}»" for label in sure[:-1]) + f" och «{sure[-1]}»"
-        sentences.append(f"{named} hör till de tre vanligaste också när osäkerheten räknas med.")
+        named = ", ".join(f"«{label}»" for label in sure[:-1]) + _(" och «{sure}»").format(sure=sure[-1])
+        sentences.append(_("{named} hör till de tre vanligaste också när osäkerheten räknas med.").format(named=named))
     return sentences
 
 

@@ -13,11 +13,17 @@ from medlofte.export.public.account import Account
 from medlofte.export.public.charts import Bar, bars, lines
 from medlofte.export.public.map import numbered, town_map
 from medlofte.export.public.said import Answers
+from medlofte.language import N_, _, translated
 from medlofte.workshop.promises.outcomes import figure as plain
 from medlofte.workshop.words import LABELS
 
-WHO = {"polis": "Polisen lovar", "kommun": "Kommunen lovar", "gemensamt": "Polisen och kommunen lovar"}
-_MODES = {"web": "på webben", "event": "på plats vid evenemang", "paper": "på papper", "sample": "i ett utskick"}
+WHO = {"polis": N_("Polisen lovar"), "kommun": N_("Kommunen lovar"), "gemensamt": N_("Polisen och kommunen lovar")}
+_MODES = {
+    "web": N_("på webben"),
+    "event": N_("på plats vid evenemang"),
+    "paper": N_("på papper"),
+    "sample": N_("i ett utskick"),
+}
 _NEAR = 2  # hexagon widths within which a place names a hexagon
 _PLACES = 10
 
@@ -53,7 +59,7 @@ class Status:
 def topics(answers: Answers) -> Picture | None:
     """Return the topics that residents chose."""
     shares = [share for share in answers.topics() if not style.missing(share.now["share"])]
-    return _shares(answers, shares, name="amnen", title="Vad de svarande valde", head="Ämne")
+    return _shares(answers, shares, name="amnen", title=_("Vad de svarande valde"), head=_("Ämne"))
 
 
 def safety(answers: Answers, questions: pd.DataFrame) -> tuple[str, Picture] | None:
@@ -62,7 +68,7 @@ def safety(answers: Answers, questions: pd.DataFrame) -> tuple[str, Picture] | N
     found = [concepts[name] for name in sorted(concepts, reverse=True) if str(name).startswith("trygg")]
     for question in sorted(found, key=lambda name: "kvall" not in name):
         shares = [share for share in answers.shares(question) if not style.missing(share.now["share"])]
-        picture = _shares(answers, shares, name="trygghet", title=answers.text_of(question), head="Svar")
+        picture = _shares(answers, shares, name="trygghet", title=answers.text_of(question), head=_("Svar"))
         if picture:
             return answers.text_of(question), picture
     return None
@@ -75,12 +81,14 @@ def _shares(answers: Answers, shares: list[Any], *, name: str, title: str, head:
     compared = any(share.before for share in shares)
     rows = tuple((share.label, (share.figure, share.earlier) if compared else (share.figure,)) for share in shares)
     asked = answers.asked(str(shares[0].now["question"]))
-    note = "Antal svar: " + ", ".join(f"{style.number(n)} ({year})" for year, n in reversed(asked)) + "."
-    note += " Streck: åren går inte att jämföra." if any(share.earlier == "–" for share in shares) and compared else ""
+    note = _("Antal svar: ") + ", ".join(f"{style.number(n)} ({year})" for year, n in reversed(asked)) + "."
+    note += (
+        _(" Streck: åren går inte att jämföra.") if any(share.earlier == "–" for share in shares) and compared else ""
+    )
     heads = (head, str(years[1]), *((str(years[0]),) if compared else ()))
     drawn = bars([share.bar(years) for share in shares], name=name, title=title, now=str(years[1]),
                  before=str(years[0]))  # fmt: skip
-    return Picture(drawn, Table("Andel av dem som svarat, med osäkerhetsintervall", heads, rows, note))
+    return Picture(drawn, Table(_("Andel av dem som svarat, med osäkerhetsintervall"), heads, rows, note))
 
 
 def composition(account: Account, answers: Answers) -> Picture | None:
@@ -95,16 +103,18 @@ def composition(account: Account, answers: Answers) -> Picture | None:
         known = not style.missing(row["population"])
         share, population = style.percent(row["share"]), style.percent(row["population"]) if known else "–"
         rows.append((label, (style.number(row["n"]), share, population)))
-        told = f"{label} {share} av de svarande" + (f", {population} av befolkningen" if known else "")
+        told = _("{label} {share} av de svarande").format(label=label, share=share) + (
+            _(", {population} av befolkningen").format(population=population) if known else ""
+        )
         drawn.append(Bar(label, float(row["share"]), share, told,
                          before=float(row["population"]) if known else None,
                          before_text=population if known else ""))  # fmt: skip
-    heads = ("Grupp", "Svar", "Av svaren", "Av alla")
-    note = f"Enkäten {answers.year}. «Av alla» är gruppens andel av befolkningen."
+    heads = (_("Grupp"), _("Svar"), _("Av svaren"), _("Av alla"))
+    note = _("Enkäten {year}. «Av alla» är gruppens andel av befolkningen.").format(year=answers.year)
     return Picture(
-        bars(drawn, name="svarande", title="Vilka som svarade, jämfört med befolkningen", now="svarande",
+        bars(drawn, name="svarande", title=_("Vilka som svarade, jämfört med befolkningen"), now=_("svarande"),
              before="befolkningen"),
-        Table("Vilka som svarade", heads, tuple(rows), note),
+        Table(_("Vilka som svarade"), heads, tuple(rows), note),
     )  # fmt: skip
 
 
@@ -113,11 +123,13 @@ def modes(account: Account, answers: Answers) -> str:
     rows = account.edition.table("accounting")
     rows = rows[rows["year"] == answers.year]
     if rows.empty:
-        return "Ingen enkät ingår i underlaget."
-    said = f"{style.number(rows['accepted'].max())} personer svarade på enkäten {answers.year}"
+        return _("Ingen enkät ingår i underlaget.")
+    said = _("{accepted} personer svarade på enkäten {year}").format(
+        accepted=style.number(rows["accepted"].max()), year=answers.year
+    )
     ways = {str(one["mode"]): None for one in account.about.get("surveys") or () if one.get("year") == answers.year}
-    named = [_MODES.get(way, way) for way in ways]
-    return said + (f", {' och '.join(named)}." if named else ".")
+    named = [translated(_MODES).get(way, way) for way in ways]
+    return said + (f", {_(' och ').join(named)}." if named else ".")
 
 
 def where(account: Account) -> tuple[Picture | None, Table | None]:
@@ -128,15 +140,23 @@ def where(account: Account) -> tuple[Picture | None, Table | None]:
     shown, picture = numbered(cells), None
     if len(shown):
         layers = {name: layer for name in ("coast", "areas", "roads") if (layer := edition.layer(name))["features"]}
-        rows = tuple((f"Ruta {row['number']}", (_near(row, places, size), style.number(row["persons"])))
-                     for row in shown.to_dict("records"))  # fmt: skip
+        rows = tuple(
+            (_("Ruta {number}").format(number=row["number"]), (_near(row, places, size), style.number(row["persons"])))
+            for row in shown.to_dict("records")
+        )
         hidden = int(cells["persons"].isna().sum())
-        note = f"Siffrorna för ytterligare {hidden} rutor är skyddade: för få personer." if hidden else ""
+        note = (
+            _("Siffrorna för ytterligare {hidden} rutor är skyddade: för få personer.").format(hidden=hidden)
+            if hidden
+            else ""
+        )
         drawn = town_map(cells, layers, size=size, minimum=minimum, name="karta")
-        picture = Picture(drawn, Table("Rutorna på kartan", ("Ruta", "Närmaste plats", "Personer"), rows, note))
+        picture = Picture(
+            drawn, Table(_("Rutorna på kartan"), (_("Ruta"), _("Närmaste plats"), _("Personer")), rows, note)
+        )
     named = places[places["residents"].fillna(0) > 0].sort_values(["residents", "label"], ascending=[False, True])
     listed = [(str(row["label"]), (style.number(row["residents"]),)) for row in named.head(_PLACES).to_dict("records")]
-    words = Table("Platser som flest nämnt med egna ord", ("Plats", "Personer"), tuple(listed))
+    words = Table(_("Platser som flest nämnt med egna ord"), (_("Plats"), _("Personer")), tuple(listed))
     return picture, words if listed else None
 
 
@@ -157,7 +177,7 @@ def promises(account: Account, answers: Answers) -> list[dict[str, Any]]:
         named = [labels.get(topic, topic) for topic in tied]
         found.append({
             "number": number,
-            "title": row["title"] or f"Löfte {number}",
+            "title": row["title"] or _("Löfte {number}").format(number=number),
             "text": row["text"],
             "facts": _facts(row, places),
             "topics": named,
@@ -172,9 +192,14 @@ def promises(account: Account, answers: Answers) -> list[dict[str, Any]]:
 
 def _facts(row: dict[Any, Any], places: dict[str, str]) -> list[tuple[str, str]]:
     where_ = ", ".join(places.get(name, name) for name in row["places"].split("|") if name)
-    facts = [("Vem", WHO.get(row["promisers"], "").removesuffix(" lovar")), ("Ansvarig", row["owner"]),
-             ("Var", where_), ("Senast", style.date(row["deadline"])), ("Mått", row["indicator"])]  # fmt: skip
-    facts += [(name, plain(row[key])) for name, key in (("Utgångsläge", "baseline"), ("Mål", "target"))
+    facts = [
+        (_("Vem"), translated(WHO).get(row["promisers"], "").removesuffix(_(" lovar"))),
+        (_("Ansvarig"), row["owner"]),
+        (_("Var"), where_),
+        (_("Senast"), style.date(row["deadline"])),
+        (_("Mått"), row["indicator"]),
+    ]
+    facts += [(name, plain(row[key])) for name, key in ((_("Utgångsläge"), "baseline"), (_("Mål"), "target"))
               if not style.missing(row[key])]  # fmt: skip
     return [(name, text) for name, text in facts if text]
 
@@ -184,18 +209,18 @@ def _said(answers: Answers, tied: list[str], labels: dict[str, str]) -> Table | 
     if not tied:
         return None
     compared = any(known[topic].before for topic in tied if topic in known)
-    heads = ("Ämne", str(answers.year), *((str(answers.before),) if compared else ()))
+    heads = (_("Ämne"), str(answers.year), *((str(answers.before),) if compared else ()))
     rows = []
     for topic in tied:
         share = known.get(topic)
-        cells = (share.figure, share.earlier) if share else ("frågan ställdes inte", "–")
+        cells = (share.figure, share.earlier) if share else (_("frågan ställdes inte"), "–")
         rows.append((share.label if share else labels.get(topic, topic), cells if compared else cells[:1]))
-    return Table("Så många valde ämnena som löftet svarar på", heads, tuple(rows))
+    return Table(_("Så många valde ämnena som löftet svarar på"), heads, tuple(rows))
 
 
 def _lines(answers: Answers, tied: list[str], number: int) -> Markup | None:
     series = answers.lines(tied)
-    title = f"Andel som valt ämnena, {answers.before}–{answers.year}"
+    title = _("Andel som valt ämnena, {before}–{year}").format(before=answers.before, year=answers.year)
     return lines(series, name=f"linje{number}", title=title) if series else None
 
 
@@ -203,8 +228,8 @@ def _measures(account: Account, promise: str) -> Table | None:
     frame = account.measures[account.measures["promise"] == promise]
     rows = tuple((_titled(row), (_count(row["planned"]), plain(row["done"]), status(row["status"], row["reason"])))
                  for row in frame.to_dict("records"))  # fmt: skip
-    heads = ("Åtgärd", "Planerat", "Genomfört", "Så gick det")
-    return Table("Planerat och genomfört", heads, rows, wide=True) if rows else None
+    heads = (_("Åtgärd"), _("Planerat"), _("Genomfört"), _("Så gick det"))
+    return Table(_("Planerat och genomfört"), heads, rows, wide=True) if rows else None
 
 
 def outcome(account: Account) -> Picture | None:
@@ -215,12 +240,23 @@ def outcome(account: Account) -> Picture | None:
     rows, drawn = [], []
     for row in frame.to_dict("records"):
         title = _titled(row)
-        text = f"{plain(row['done'])} av {plain(row['planned'])}"
+        text = _("{done} av {planned}").format(done=plain(row["done"]), planned=plain(row["planned"]))
         rows.append((title, (text,)))
         ratio = float(row["done"] / row["planned"])
-        drawn.append(Bar(title, ratio, text, f"{title}: {text} planerade", before=1.0, before_text="planen"))
-    drawing = bars(drawn, name="utfall", title="Genomfört jämfört med planerat", now="genomfört", before="planerat")
-    return Picture(drawing, Table("Genomfört jämfört med planerat", ("Åtgärd", "Genomfört"), tuple(rows)))
+        drawn.append(
+            Bar(
+                title,
+                ratio,
+                text,
+                _("{title}: {text} planerade").format(title=title, text=text),
+                before=1.0,
+                before_text=_("planen"),
+            )
+        )
+    drawing = bars(
+        drawn, name="utfall", title=_("Genomfört jämfört med planerat"), now=_("genomfört"), before=_("planerat")
+    )
+    return Picture(drawing, Table(_("Genomfört jämfört med planerat"), (_("Åtgärd"), _("Genomfört")), tuple(rows)))
 
 
 def _indicator(account: Account, promise: str) -> str:
@@ -229,8 +265,8 @@ def _indicator(account: Account, promise: str) -> str:
     if rows.empty:
         return ""
     row = rows.iloc[0]
-    source = f" Källa: {row['source']}." if row["source"] else ""
-    return f"{row['indicator'] or 'Måttet'}: {plain(row['value'])}. {row['reason']}{source}"
+    source = _(" Källa: {source}.").format(source=row["source"]) if row["source"] else ""
+    return f"{row['indicator'] or _('Måttet')}: {plain(row['value'])}. {row['reason']}{source}"
 
 
 def left_out(account: Account, answers: Answers) -> tuple[Table | None, list[str]]:
@@ -243,7 +279,7 @@ def left_out(account: Account, answers: Answers) -> tuple[Table | None, list[str
     settled = tied | set(account.decisions["problem"]) | {""}
     open_ = [f"{share.label}, {share.figure}" for share in answers.topics()
              if share.topic not in settled and not style.missing(share.now["share"])]  # fmt: skip
-    found = Table("Det här valdes bort eller tas upp senare", ("Ämne", "Beslut", "Varför"), rows, wide=True)
+    found = Table(_("Det här valdes bort eller tas upp senare"), (_("Ämne"), _("Beslut"), _("Varför")), rows, wide=True)
     return found if rows else None, open_
 
 
@@ -254,8 +290,10 @@ def status(word: str, reason: str) -> Status:
 
 
 def _titled(row: dict[Any, Any]) -> str:
-    return f"{row['title']} (antal {row['unit']})" if row["unit"] else str(row["title"])
+    return (
+        _("{title} (antal {unit})").format(title=row["title"], unit=row["unit"]) if row["unit"] else str(row["title"])
+    )
 
 
 def _count(value: Any) -> str:
-    return "inget antal lovat" if style.missing(value) else plain(value)
+    return _("inget antal lovat") if style.missing(value) else plain(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from medlofte.errors import ExportError
 from medlofte.export.content import told
+from medlofte.language import _
 
 _OURS = ("mall.docx", "mall.pptx")
 
@@ -21,8 +22,8 @@ def save(folder: Path) -> list[Path]:
     """
     for name in _OURS:
         if (folder / name).exists():
-            raise ExportError("Mallen finns redan och skrivs inte över.", file=folder / name,
-                              advice="Ange en annan mapp, eller flytta undan den.")  # fmt: skip
+            raise ExportError(_("Mallen finns redan och skrivs inte över."), file=folder / name,
+                              advice=_("Ange en annan mapp, eller flytta undan den."))  # fmt: skip
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         return [Path(shutil.copyfile(Path(__file__).parent / name, folder / name)) for name in _OURS]

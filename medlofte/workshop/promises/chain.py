@@ -72,7 +72,7 @@ def gather(edition: Edition, store: Store | None) -> Chain:
     blank = dict.fromkeys(("whom", "source", "by", "time", "name", "date"), "")
     ours = edition.table("promises").assign(**blank, state=PUBLISHED, version=0)
     theirs = edition.table("measures").assign(problem="", term="", resources="", version=0)
-    theirs["causes"] = [[] for _ in range(len(theirs))]
+    theirs["causes"] = [[] for _unused in range(len(theirs))]
     if store is None:
         empty = pd.DataFrame({"subject": [], "promise": [], "content": []})
         return Chain(pd.DataFrame(columns=_CAUSE), theirs[_MEASURE], ours[_PROMISE], ours[_PROMISE],

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from medlofte import style
+from medlofte.language import _
 
 BONES = ("offer", "garningsperson", "plats")
 WIDTH, LINE, CHARS = 720, 16, 24
@@ -46,8 +47,10 @@ def fishbone(problem: str, causes: Mapping[str, Sequence[str]], *, labels: Mappi
         *(_text(line, (_HEAD_X + WIDTH) / 2 - 2, top - LINE * (len(head) / 2 - i - 0.75), anchor="middle",
                 fill=style.BACKGROUND, bold=True) for i, line in enumerate(head)),
     ]  # fmt: skip
-    told = " ".join(f"{labels[bone]}: {'; '.join(causes.get(bone, ())) or 'inget ännu'}." for bone in BONES)
-    return _svg(parts, WIDTH, top + below, title=f"Fiskbensdiagram: {problem}", text=told, name=name)
+    told = " ".join(f"{labels[bone]}: {'; '.join(causes.get(bone, ())) or _('inget ännu')}." for bone in BONES)
+    return _svg(
+        parts, WIDTH, top + below, title=_("Fiskbensdiagram: {problem}").format(problem=problem), text=told, name=name
+    )
 
 
 def wheel(months: Mapping[int, str], *, now: int, name: str) -> str:
@@ -67,7 +70,7 @@ def wheel(months: Mapping[int, str], *, now: int, name: str) -> str:
                      f'fill="{style.BLUE if here else style.PANEL}" stroke="#FFFFFF" stroke-width="2"/>')  # fmt: skip
         middle = (start + stop) / 2
         x, y = centre + 110 * math.cos(middle), centre + 110 * math.sin(middle) + 5
-        short = style.MONTHS[month - 1][:3]
+        short = style.month(month)[:3]
         parts.append(_text(short, x, y, anchor="middle", bold=here,
                            fill=style.BACKGROUND if here else style.TEXT))  # fmt: skip
         if month == now:
@@ -75,9 +78,16 @@ def wheel(months: Mapping[int, str], *, now: int, name: str) -> str:
             x, y = centre + 66 * math.cos(middle), centre + 66 * math.sin(middle)
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{style.PINK}"/>')
     parts += [_text("Nu:", centre, centre - 4, anchor="middle"),
-              _text(style.MONTHS[now - 1], centre, centre + 16, anchor="middle", bold=True)]  # fmt: skip
-    told = " ".join(f"{style.MONTHS[month - 1].capitalize()}: {what}." for month, what in months.items())
-    return _svg(parts, 300, 300, title="Årshjulet", text=f"{told} Nu är det {style.MONTHS[now - 1]}.", name=name)
+              _text(style.month(now), centre, centre + 16, anchor="middle", bold=True)]  # fmt: skip
+    told = " ".join(f"{style.month(month).capitalize()}: {what}." for month, what in months.items())
+    return _svg(
+        parts,
+        300,
+        300,
+        title=_("Årshjulet"),
+        text=_("{told} Nu är det {now}.").format(told=told, now=style.month(now)),
+        name=name,
+    )
 
 
 def _bone(x: float, y: float, spine: float, label: str, blocks: Sequence[Sequence[str]]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import tables
+from medlofte.language import _
 from medlofte.style import date as long_date
 from medlofte.style import number
 
@@ -50,7 +51,7 @@ def follow_up(
         done = float(own["amount"].sum())
         blank = int(own["amount"].isna().sum())
         status, reason = _status(measure["planned"], done, over=over, last=last, uncounted=blank)
-        reason += f" Aktiviteter utan antal, ej medräknade: {blank}." if blank else ""
+        reason += _(" Aktiviteter utan antal, ej medräknade: {blank}.").format(blank=blank) if blank else ""
         figures = {"done": done, "latest": own["date"].max() if len(own) else "", "status": status, "reason": reason}
         rows.append({str(name): value for name, value in measure.items()} | figures)
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"planned": float, "done": float})
@@ -67,21 +68,23 @@ def merge(published: pd.DataFrame, logged: pd.DataFrame) -> pd.DataFrame:
 def _status(planned: Any, done: float, *, over: bool, last: str, uncounted: int = 0) -> tuple[str, str]:
     until = f"{long_date(last)}" if last else ""
     if not done and uncounted:
-        return "gar_inte_att_bedoma", "Aktiviteter är rapporterade, men utan antal."
+        return "gar_inte_att_bedoma", _("Aktiviteter är rapporterade, men utan antal.")
     if not done:
-        late = f"Slutdatumet {until} har passerat, och ingen aktivitet är rapporterad."
-        return ("ej_uppfyllt", late) if over else ("ej_paborjat", "Ingen aktivitet är rapporterad ännu.")
+        late = _("Slutdatumet {until} har passerat, och ingen aktivitet är rapporterad.").format(until=until)
+        return ("ej_uppfyllt", late) if over else ("ej_paborjat", _("Ingen aktivitet är rapporterad ännu."))
     if pd.isna(planned) or planned <= 0:
         return (
             "gar_inte_att_bedoma",
-            f"Inget antal lovades, så det går inte att säga om {_count(done)} är tillräckligt.",
+            _("Inget antal lovades, så det går inte att säga om {done} är tillräckligt.").format(done=_count(done)),
         )
-    figures = f"Planerat {_count(float(planned))}, genomfört {_count(done)}"
+    figures = _("Planerat {planned}, genomfört {done}").format(planned=_count(float(planned)), done=_count(done))
     if done >= planned:
         return "uppfyllt", f"{figures}."
     if over:
-        return "delvis_uppfyllt", f"{figures} när slutdatumet {until} hade passerat."
-    when = f"slutdatumet är {until}" if last else "löftet saknar slutdatum"
+        return "delvis_uppfyllt", _("{figures} när slutdatumet {until} hade passerat.").format(
+            figures=figures, until=until
+        )
+    when = _("slutdatumet är {until}").format(until=until) if last else _("löftet saknar slutdatum")
     return "pagar", f"{figures}; {when}."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import _
 
 _JUDGED = ["set_status", "set_by", "set_on", "set_why"]
 _INDICATORS = ["promise", "title", "indicator", "baseline", "target", "value", "measured", "source", "status", "reason"]
@@ -72,18 +73,22 @@ def indicators(
 
 def _reached(baseline: Any, target: Any, value: float | None, *, over: bool) -> tuple[str, str]:
     if value is None and over:
-        return "gar_inte_att_bedoma", "Slutdatumet har passerat, och inget utfall är inskrivet."
+        return "gar_inte_att_bedoma", _("Slutdatumet har passerat, och inget utfall är inskrivet.")
     if value is None:
-        return "ej_paborjat", "Inget utfall är inskrivet ännu."
+        return "ej_paborjat", _("Inget utfall är inskrivet ännu.")
     if style.missing(target):
-        return "gar_inte_att_bedoma", f"Inget mål är satt, så det går inte att säga om {figure(value)} är tillräckligt."
+        return "gar_inte_att_bedoma", _(
+            "Inget mål är satt, så det går inte att säga om {value} är tillräckligt."
+        ).format(value=figure(value))
     if style.missing(baseline):
         # Nobody has said which way is better: only a target that is met exactly is certain.
-        figures = f"Mål {figure(target)}, utfall {figure(value)}"
-        unknown = f"{figures}, men utan utgångsläge syns inte åt vilket håll det skulle gå."
+        figures = _("Mål {target}, utfall {value}").format(target=figure(target), value=figure(value))
+        unknown = _("{figures}, men utan utgångsläge syns inte åt vilket håll det skulle gå.").format(figures=figures)
         return ("uppfyllt", f"{figures}.") if value == target else ("gar_inte_att_bedoma", unknown)
     way = 1 if target >= baseline else -1
-    figures = f"Från {figure(baseline)}; mål {figure(target)}, utfall {figure(value)}"
+    figures = _("Från {baseline}; mål {target}, utfall {value}").format(
+        baseline=figure(baseline), target=figure(target), value=figure(value)
+    )
     return _on_the_way(way * (value - baseline), way * (target - baseline), figures, over=over)
 
 
@@ -92,7 +97,11 @@ def _on_the_way(come: float, wanted: float, figures: str, *, over: bool) -> tupl
         return "uppfyllt", f"{figures}."
     if not over:
         return "pagar", f"{figures}."
-    return ("delvis_uppfyllt", f"{figures}: en bit på väg.") if come > 0 else ("ej_uppfyllt", f"{figures}.")
+    return (
+        ("delvis_uppfyllt", _("{figures}: en bit på väg.").format(figures=figures))
+        if come > 0
+        else ("ej_uppfyllt", f"{figures}.")
+    )
 
 
 def figure(value: Any) -> str:

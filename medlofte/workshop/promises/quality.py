@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from medlofte.language import N_, _, translated
 from medlofte.workshop.promises import wording
 from medlofte.workshop.promises.plain import hard
 
@@ -69,7 +70,7 @@ def quality(promise: Mapping[Any, Any], *, places: Mapping[str, str] | None = No
 
 
 def _check(name: str, said: str) -> Check:
-    there, lacking, advice = _SAID[name]
+    there, lacking, advice = translated(_SAID)[name]
     if not said:
         return Check(name, False, lacking, advice)
     told = f": «{said}»." if said.strip() else "."
@@ -78,34 +79,36 @@ def _check(name: str, said: str) -> Check:
 
 def _plain(text: str) -> Check:
     if not text:
-        return Check("plain", False, "Det finns ingen text ännu.", "Skriv löftet som om du sade det till en granne.")
+        return Check(
+            "plain", False, _("Det finns ingen text ännu."), _("Skriv löftet som om du sade det till en granne.")
+        )
     found = hard(text)
     if not found:
-        return Check("plain", True, "Orden är lätta att förstå.", "")
+        return Check("plain", True, _("Orden är lätta att förstå."), "")
     advice = "; ".join(one.advice for one in found[:SHOWN])
-    more = f" ({len(found) - SHOWN} till)" if len(found) > SHOWN else ""
-    return Check("plain", False, "Texten är svår att läsa.", f"{advice[0].upper()}{advice[1:]}{more}.")
+    more = _(" ({found} till)").format(found=len(found) - SHOWN) if len(found) > SHOWN else ""
+    return Check("plain", False, _("Texten är svår att läsa."), f"{advice[0].upper()}{advice[1:]}{more}.")
 
 
 _SAID = {
-    "number": ("Löftet säger hur mycket", "Löftet säger inte hur mycket.",
-               "Skriv ett antal, till exempel «minst fyra trygghetsvandringar»."),
-    "baseline": ("Det finns ett utgångsläge att jämföra med", "Det finns inget utgångsläge att jämföra med.",
-                 "Skriv hur det är i dag, till exempel hur många kontroller som gjordes förra året."),
-    "deadline": ("Det framgår när", "Det framgår inte när löftet ska vara uppfyllt.",
-                 "Skriv ett datum, till exempel «senast den 31 oktober», eller hur ofta."),
-    "owner": ("En ansvarig funktion är utsedd", "Ingen ansvarig funktion är utsedd.",
-              "Skriv vilken funktion hos polisen eller kommunen som svarar för löftet."),
-    "place": ("Det framgår var", "Löftet säger inte var.",
-              "Välj de platser som löftet gäller, eller skriv att det gäller hela kommunen."),
-    "topic": ("Löftet hör ihop med ett prioriterat problem", "Löftet är inte knutet till något ämne.",
-              "Välj det eller de ämnen i lägesbilden som löftet svarar på."),
-    "measure": ("Löftet vilar på en åtgärd", "Löftet vilar inte på någon åtgärd mot en orsak.",
-                "Knyt en åtgärd till löftet, och åtgärden till den orsak den ska påverka."),
-    "verb": ("Löftet säger vad som ska göras", "Orden går att tolka på många sätt.",
-             "Skriv vad någon kommer att se er göra: kontrollera, patrullera, byta lampor, besöka."),
-    "indicator": ("Det finns ett mått för uppföljningen", "Det finns inget mått för uppföljningen.",
-                  "Skriv vad som ska räknas, till exempel antal genomförda kontroller."),
+    "number": (N_("Löftet säger hur mycket"), N_("Löftet säger inte hur mycket."),
+               N_("Skriv ett antal, till exempel «minst fyra trygghetsvandringar».")),
+    "baseline": (N_("Det finns ett utgångsläge att jämföra med"), N_("Det finns inget utgångsläge att jämföra med."),
+                 N_("Skriv hur det är i dag, till exempel hur många kontroller som gjordes förra året.")),
+    "deadline": (N_("Det framgår när"), N_("Det framgår inte när löftet ska vara uppfyllt."),
+                 N_("Skriv ett datum, till exempel «senast den 31 oktober», eller hur ofta.")),
+    "owner": (N_("En ansvarig funktion är utsedd"), N_("Ingen ansvarig funktion är utsedd."),
+              N_("Skriv vilken funktion hos polisen eller kommunen som svarar för löftet.")),
+    "place": (N_("Det framgår var"), N_("Löftet säger inte var."),
+              N_("Välj de platser som löftet gäller, eller skriv att det gäller hela kommunen.")),
+    "topic": (N_("Löftet hör ihop med ett prioriterat problem"), N_("Löftet är inte knutet till något ämne."),
+              N_("Välj det eller de ämnen i lägesbilden som löftet svarar på.")),
+    "measure": (N_("Löftet vilar på en åtgärd"), N_("Löftet vilar inte på någon åtgärd mot en orsak."),
+                N_("Knyt en åtgärd till löftet, och åtgärden till den orsak den ska påverka.")),
+    "verb": (N_("Löftet säger vad som ska göras"), N_("Orden går att tolka på många sätt."),
+             N_("Skriv vad någon kommer att se er göra: kontrollera, patrullera, byta lampor, besöka.")),
+    "indicator": (N_("Det finns ett mått för uppföljningen"), N_("Det finns inget mått för uppföljningen."),
+                  N_("Skriv vad som ska räknas, till exempel antal genomförda kontroller.")),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import N_, _, translated
 from medlofte.workshop.promises.chain import PUBLISHED, Chain
 from medlofte.workshop.promises.followup import follow_up
 from medlofte.workshop.promises.outcomes import indicators
@@ -20,16 +21,22 @@ _DONE = ("uppfyllt",)
 # The order of work is the handbook's (Brå, Samverkan i lokalt brottsförebyggande arbete); that a kommun surveys in the
 # autumn and signs in the winter is how Strömstad did in 2016–2017. Nothing in it is a rule.
 WHEEL = {
-    1: ("Skriv under löftena", "Polisen och kommunen undertecknar. Löftena läggs ut på båda webbplatserna."),
-    2: ("Starta åtgärderna", "Varje ansvarig planerar sina aktiviteter. Löftena sätts till «pågår»."),
-    3: ("Första avstämningen", "Logga det som är gjort. Titta på det som inte har börjat."),
-    5: ("Inför sommaren", "Gå igenom platser och tider som brukar bli oroliga."),
-    6: ("Halvårsuppföljning", "Planerat mot utfall, löfte för löfte. Berätta för invånarna hur det går."),
-    8: ("Efter sommaren", "Vad hände? Skriv in utfall som redan går att mäta."),
-    9: ("Aktörernas kartläggning", "Skicka formulären till skola, socialtjänst, räddningstjänst och de andra."),
-    10: ("Trygghetsenkät och medborgardialog", "Samma frågor som förra gången, så att svaren går att jämföra."),
-    11: ("Gemensam lägesbild och workshop", "Publicera lägesbilden, prioritera problemen, välj bort och säg varför."),
-    12: ("Slutuppföljning", "Sätt status på varje åtgärd och löfte. Redovisa för invånarna. Skriv nästa års löften."),
+    1: (N_("Skriv under löftena"), N_("Polisen och kommunen undertecknar. Löftena läggs ut på båda webbplatserna.")),
+    2: (N_("Starta åtgärderna"), N_("Varje ansvarig planerar sina aktiviteter. Löftena sätts till «pågår».")),
+    3: (N_("Första avstämningen"), N_("Logga det som är gjort. Titta på det som inte har börjat.")),
+    5: (N_("Inför sommaren"), N_("Gå igenom platser och tider som brukar bli oroliga.")),
+    6: (N_("Halvårsuppföljning"), N_("Planerat mot utfall, löfte för löfte. Berätta för invånarna hur det går.")),
+    8: (N_("Efter sommaren"), N_("Vad hände? Skriv in utfall som redan går att mäta.")),
+    9: (N_("Aktörernas kartläggning"), N_("Skicka formulären till skola, socialtjänst, räddningstjänst och de andra.")),
+    10: (N_("Trygghetsenkät och medborgardialog"), N_("Samma frågor som förra gången, så att svaren går att jämföra.")),
+    11: (
+        N_("Gemensam lägesbild och workshop"),
+        N_("Publicera lägesbilden, prioritera problemen, välj bort och säg varför."),
+    ),
+    12: (
+        N_("Slutuppföljning"),
+        N_("Sätt status på varje åtgärd och löfte. Redovisa för invånarna. Skriv nästa års löften."),
+    ),
 }
 
 
@@ -59,7 +66,7 @@ def due(chain: Chain, *, today: date | None = None, end: str = "", ahead: int = 
 
 def year(chain: Chain, *, start: int, today: date | None = None, end: str = "") -> list[Reminder]:
     """Return the whole year for a calendar: the wheel's months, and every deadline that has not been met."""
-    wheel = [Reminder(f"{start}-{month:02}-01", title, text) for month, (title, text) in WHEEL.items()]
+    wheel = [Reminder(f"{start}-{month:02}-01", title, text) for month, (title, text) in translated(WHEEL).items()]
     return sorted([*wheel, *due(chain, today=today, end=end, ahead=730)], key=lambda one: one.day)
 
 
@@ -78,26 +85,32 @@ def _measures(chain: Chain, now: date, end: str) -> list[Reminder]:
         if not last or row["status"] in _DONE or row["measure"] in closed:
             continue
         late = now.isoformat() > last
-        what = "Sätt status och skriv varför." if late else "Logga det som är gjort, eller ändra planen."
-        owner = f" Ansvarig: {row['owner']}." if row["owner"] else ""
-        found.append(Reminder(last, f"{row['title']}: slutdatum", f"{row['reason']} {what}{owner}", late))
+        what = _("Sätt status och skriv varför.") if late else _("Logga det som är gjort, eller ändra planen.")
+        owner = _(" Ansvarig: {owner}.").format(owner=row["owner"]) if row["owner"] else ""
+        found.append(
+            Reminder(last, _("{title}: slutdatum").format(title=row["title"]), f"{row['reason']} {what}{owner}", late)
+        )
     return found
 
 
 def _indicators(chain: Chain, now: date, end: str) -> list[Reminder]:
     rows = indicators(chain.held, chain.outcomes, today=now, end=end)
     return [
-        Reminder(_last(row["promise"], chain, end), f"{row['title']}: mät utfallet",
-                 f"Måttet är: {row['indicator'] or 'inte angivet'}. Skriv in värdet med källa.",
-                 now.isoformat() > _last(row["promise"], chain, end))
-        for row in rows.to_dict("records") if not row["measured"] and _last(row["promise"], chain, end)
-    ]  # fmt: skip
+        Reminder(
+            _last(row["promise"], chain, end),
+            _("{title}: mät utfallet").format(title=row["title"]),
+            _("Måttet är: {value}. Skriv in värdet med källa.").format(value=row["indicator"] or _("inte angivet")),
+            now.isoformat() > _last(row["promise"], chain, end),
+        )
+        for row in rows.to_dict("records")
+        if not row["measured"] and _last(row["promise"], chain, end)
+    ]
 
 
 def _unsigned(chain: Chain, now: date) -> list[Reminder]:
     waiting = chain.promises[chain.promises["state"] == "overenskommet"]
-    text = "Löftet är överenskommet men inte undertecknat."
-    return [Reminder(now.isoformat(), f"{title or promise}: ska undertecknas", text)
+    text = _("Löftet är överenskommet men inte undertecknat.")
+    return [Reminder(now.isoformat(), _("{promise}: ska undertecknas").format(promise=title or promise), text)
             for promise, title in zip(waiting["promise"], waiting["title"], strict=True)]  # fmt: skip
 
 
@@ -112,8 +125,8 @@ def _quiet(chain: Chain, now: date, end: str) -> list[Reminder]:
     for row in chain.measures[chain.measures["promise"].isin(running["promise"])].to_dict("records"):
         last = latest.get(row["measure"], "")
         if last and last < before and row["measure"] not in closed:
-            text = f"Senast loggat {style.date(last)}. Har något gjorts sedan dess?"
-            found.append(Reminder(now.isoformat(), f"{row['title']}: tyst i tre månader", text))
+            text = _("Senast loggat {last}. Har något gjorts sedan dess?").format(last=style.date(last))
+            found.append(Reminder(now.isoformat(), _("{title}: tyst i tre månader").format(title=row["title"]), text))
     return found
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.workshop.store import packet
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import BALLOTS, CODES, METADATA, SESSIONS
@@ -81,7 +82,7 @@ class Archive:
         with self._database.write() as connection:
             for table in METADATA.sorted_tables:
                 if table.name not in OWN | {CODES.name} and connection.execute(sa.select(table).limit(1)).first():
-                    raise StoreError("Workshoppen är inte tom.", advice="Läs in i en ny databas, med --store.")
+                    raise StoreError(_("Workshoppen är inte tom."), advice=_("Läs in i en ny databas, med --store."))
             if tables.get(CODES.name):
                 connection.execute(CODES.delete())
             for table in METADATA.sorted_tables:
@@ -96,7 +97,7 @@ class Archive:
             whole = target.execute("PRAGMA integrity_check(1)").fetchone()[0]
         target.close()
         if whole != "ok":
-            raise StoreError("Säkerhetskopian blev inte hel.", advice="Försök igen, helst på en annan disk.")
+            raise StoreError(_("Säkerhetskopian blev inte hel."), advice=_("Försök igen, helst på en annan disk."))
 
     def _rows(self, *, complete: bool = True) -> Rows:
         """Return every table's rows, all of the same moment, in an order that tells nothing."""
@@ -105,7 +106,7 @@ class Archive:
             if complete:
                 return tables
             if any(not round_.closed for round_ in Voting(self._database).read(connection)):
-                raise StoreError("En omgång är öppen.", advice="Stäng den och exportera igen.")
+                raise StoreError(_("En omgång är öppen."), advice=_("Stäng den och exportera igen."))
         kept = {name: rows for name, rows in tables.items() if name not in SECRET}
         return kept | {BALLOTS.name: _rekeyed(tables[BALLOTS.name])}
 
@@ -128,7 +129,9 @@ def _read(file: Path) -> Rows:
         with file.open("rb") as opened:
             start = opened.read(len(_SQLITE))
     except OSError as error:
-        raise StoreError(f"Filen går inte att läsa ({error.strerror}).", file=file) from error
+        raise StoreError(
+            _("Filen går inte att läsa ({strerror}).").format(strerror=error.strerror), file=file
+        ) from error
     if start != _SQLITE:
         return packet.read(file)
     # A copy is opened, not the backup itself: an older one is brought up to date first.
@@ -164,13 +167,13 @@ def _new(file: Path) -> Iterator[Path]:
     """Yield a draft beside a file that does not exist yet, which takes its name when all went well."""
     draft = file.with_name(f".{file.name}.tmp")
     if file.exists():
-        raise StoreError("Filen finns redan.", file=file, advice="Välj ett annat namn.")
+        raise StoreError(_("Filen finns redan."), file=file, advice=_("Välj ett annat namn."))
     try:
         draft.unlink(missing_ok=True)
         draft.touch(0o600)
         yield draft
         draft.replace(file)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"Filen går inte att skriva ({error}).", file=file) from error
+        raise StoreError(_("Filen går inte att skriva ({error}).").format(error=error), file=file) from error
     finally:
         draft.unlink(missing_ok=True)

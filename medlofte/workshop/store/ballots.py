@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.workshop.store import values
 from medlofte.workshop.words import ANSWERS, KINDS
 
@@ -64,7 +65,7 @@ def checked(round_: Round, content: Mapping[str, Any] | None) -> str:
         problems, the most important first; those left out are not ranked.
     """
     if content is not None and not isinstance(content, Mapping):
-        raise StoreError("Rösten går inte att läsa.", advice="Ladda om sidan och rösta igen.")
+        raise StoreError(_("Rösten går inte att läsa."), advice=_("Ladda om sidan och rösta igen."))
     check = {"bedomning": _ratings, "prickar": _dots, "rangordning": _order}[round_.kind]
     kept = check(round_, content or {})
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
@@ -72,12 +73,12 @@ def checked(round_: Round, content: Mapping[str, Any] | None) -> str:
 
 def setup(kind: str, *, problems: Sequence[str], criteria: Sequence[str], dots: int) -> dict[str, Any]:
     """Return what a round is about as its row in the database; StoreError if there would be nothing to vote on."""
-    values.one_of(kind, KINDS, "slag av omgång")
+    values.one_of(kind, KINDS, _("slag av omgång"))
     kept = {"problems": _names(problems, "problem"), "criteria": _names(criteria, "kriterium")}
     if not kept["problems"] or (kind == "bedomning" and not kept["criteria"]):
-        raise StoreError("Omgången har inget att rösta om.", advice="Välj minst ett problem (och ett kriterium).")
+        raise StoreError(_("Omgången har inget att rösta om."), advice=_("Välj minst ett problem (och ett kriterium)."))
     if kind == "prickar" and (type(dots) is not int or not 1 <= dots <= MOST):
-        raise StoreError(f"Antalet prickar ska vara 1–{MOST}.", value=dots)
+        raise StoreError(_("Antalet prickar ska vara 1–{most}.").format(most=MOST), value=dots)
     texts = {name: json.dumps(found, ensure_ascii=False) for name, found in kept.items()}
     return {"kind": kind, "dots": dots if kind == "prickar" else 0, **texts}
 
@@ -86,7 +87,11 @@ def _names(given: Sequence[str], what: str) -> list[str]:
     """Return the ids of a round's problems or criteria: unlike each other, without the mark that parts them."""
     kept = [values.identifier(name, what) for name in given]
     if len(set(kept)) < len(kept) or len(kept) > MOST or any(SEPARATOR in name for name in kept):
-        raise StoreError(f"Varje {what} får stå en gång, utan «{SEPARATOR}», och de får vara högst {MOST}.")
+        raise StoreError(
+            _("Varje {what} får stå en gång, utan «{separator}», och de får vara högst {most}.").format(
+                what=what, separator=SEPARATOR, most=MOST
+            )
+        )
     return kept
 
 
@@ -99,10 +104,12 @@ def _ratings(round_: Round, content: Mapping[str, Any]) -> dict[str, str]:
 def _dots(round_: Round, content: Mapping[str, Any]) -> dict[str, int]:
     _known(content, round_.problems)
     if any(type(dots) is not int or dots < 0 for dots in content.values()):
-        raise StoreError("Antalet prickar ska vara ett heltal, noll eller mer.")
+        raise StoreError(_("Antalet prickar ska vara ett heltal, noll eller mer."))
     if sum(content.values()) > round_.dots:
-        raise StoreError(f"Du har {round_.dots} prickar men har satt {sum(content.values())}.",
-                         advice="Ta bort några.")  # fmt: skip
+        raise StoreError(
+            _("Du har {dots} prickar men har satt {values}.").format(dots=round_.dots, values=sum(content.values())),
+            advice=_("Ta bort några."),
+        )
     return {problem: dots for problem, dots in content.items() if dots}
 
 
@@ -110,15 +117,15 @@ def _order(round_: Round, content: Mapping[str, Any]) -> dict[str, list[str]]:
     _known(content, ("order",))
     order = content.get("order", [])
     if not isinstance(order, list | tuple) or not all(isinstance(problem, str) for problem in order):
-        raise StoreError("Rangordningen ska vara en lista med problem.")
+        raise StoreError(_("Rangordningen ska vara en lista med problem."))
     _known(order, round_.problems)
     if len(set(order)) < len(order):
-        raise StoreError("Samma problem står två gånger i rangordningen.", advice="Ge varje problem en plats.")
+        raise StoreError(_("Samma problem står två gånger i rangordningen."), advice=_("Ge varje problem en plats."))
     return {"order": list(order)} if order else {}
 
 
 def _known(given: Sequence[str] | Mapping[str, Any], allowed: Sequence[str] | set[str]) -> None:
     for name in given:
         if name not in allowed:
-            raise StoreError("Rösten gäller något som inte finns i omgången.", value=name,
-                             advice="Ladda om sidan och rösta igen.")  # fmt: skip
+            raise StoreError(_("Rösten gäller något som inte finns i omgången."), value=name,
+                             advice=_("Ladda om sidan och rösta igen."))  # fmt: skip

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 
 ENVIRONMENT = "MEDLOFTE_STORE"
 LOCK = 0x6D65646C  # one number for PostgreSQL's advisory lock while the tables are made
 WAIT_S = 15
 _TAKEN = ("locked", "lock timeout")
 _FULL = ("database or disk is full", "disk I/O error", "No space left on device", "could not extend file")
-_RESTORE = "Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om."
+_RESTORE = N_("Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om.")
 
 
 def default_url(edition: str | Path) -> str:
@@ -54,8 +55,8 @@ def engine(url: str | Path, *, create: bool, patience: float = WAIT_S) -> sa.Eng
         made = sa.create_engine(address, pool_size=1, max_overflow=3, pool_pre_ping=True,
                                 connect_args={"connect_timeout": max(2, round(patience))})  # fmt: skip
     except (ImportError, NoSuchModuleError) as error:
-        raise StoreError("Stödet för PostgreSQL är inte installerat.",
-                         advice="Installera medlofte[postgres].") from error  # fmt: skip
+        raise StoreError(_("Stödet för PostgreSQL är inte installerat."),
+                         advice=_("Installera medlofte[postgres].")) from error  # fmt: skip
 
     def connected(raw: Any, _record: object) -> None:
         raw.execute(f"SET lock_timeout = {round(patience * 1000)}")
@@ -75,10 +76,13 @@ def prepare_file(made: sa.Engine) -> None:
     except SQLAlchemyError as error:
         raise told(error) from error
     except Exception as error:  # the driver's own error: it is used directly, outside any transaction
-        raise StoreError(f"Workshoppens databas går inte att läsa ({error}).", file=made.url.database,
-                         advice=_RESTORE) from error  # fmt: skip
+        raise StoreError(
+            _("Workshoppens databas går inte att läsa ({error}).").format(error=error),
+            file=made.url.database,
+            advice=_(_RESTORE),
+        ) from error
     if problems != ["ok"]:
-        raise StoreError("Workshoppens databas är skadad.", file=made.url.database, advice=_RESTORE)
+        raise StoreError(_("Workshoppens databas är skadad."), file=made.url.database, advice=_(_RESTORE))
 
 
 def empty_log(made: sa.Engine) -> None:
@@ -97,19 +101,21 @@ def empty_log(made: sa.Engine) -> None:
 def told(error: SQLAlchemyError | UnicodeError) -> StoreError:
     """Return the Swedish error for one of the database's own."""
     if isinstance(error, DataError | UnicodeError):
-        return StoreError("Texten har tecken som inte går att spara.", advice="Skriv om den och spara igen.")
+        return StoreError(_("Texten har tecken som inte går att spara."), advice=_("Skriv om den och spara igen."))
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
     if isinstance(error, OperationalError) and any(sign in str(error) for sign in _TAKEN):
-        return StoreError("Workshoppens databas är upptagen.", advice="Vänta en stund och försök igen.")
+        return StoreError(_("Workshoppens databas är upptagen."), advice=_("Vänta en stund och försök igen."))
     if any(sign in str(error) for sign in _FULL):
-        return StoreError("Disken är full: det senaste sparades inte.",
-                          advice="Frigör utrymme och försök igen; det som sparats tidigare finns kvar.")  # fmt: skip
+        return StoreError(_("Disken är full: det senaste sparades inte."),
+                          advice=_("Frigör utrymme och försök igen; det som sparats tidigare finns kvar."))  # fmt: skip
     if isinstance(error, OperationalError):
-        return StoreError(f"Workshoppens databas svarar inte ({''.join(cause)}).",
-                          advice="Kontrollera adressen och att servern är igång.")  # fmt: skip
+        return StoreError(_("Workshoppens databas svarar inte ({cause}).").format(cause=''.join(cause)),
+                          advice=_("Kontrollera adressen och att servern är igång."))  # fmt: skip
     if isinstance(error, DatabaseError):
-        return StoreError(f"Workshoppens databas går inte att använda ({''.join(cause)}).", advice=_RESTORE)
-    return StoreError(f"Workshoppens databas går inte att använda ({''.join(cause)}).")
+        return StoreError(
+            _("Workshoppens databas går inte att använda ({cause}).").format(cause="".join(cause)), advice=_(_RESTORE)
+        )
+    return StoreError(_("Workshoppens databas går inte att använda ({cause}).").format(cause="".join(cause)))
 
 
 def _address(url: str | Path) -> sa.URL:
@@ -118,13 +124,13 @@ def _address(url: str | Path) -> sa.URL:
     try:
         address = sa.make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise StoreError("Databasens adress går inte att tolka.",
-                         advice="Skriv sqlite:///FIL eller postgresql://…") from error  # fmt: skip
+        raise StoreError(_("Databasens adress går inte att tolka."),
+                         advice=_("Skriv sqlite:///FIL eller postgresql://…")) from error  # fmt: skip
     if address.get_backend_name() in ("postgresql", "postgres"):
         return address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
-        raise StoreError("Databasen ska vara en SQLite-fil eller PostgreSQL.", value=address.drivername,
-                         advice="Skriv sqlite:///FIL eller postgresql://…")  # fmt: skip
+        raise StoreError(_("Databasen ska vara en SQLite-fil eller PostgreSQL."), value=address.drivername,
+                         advice=_("Skriv sqlite:///FIL eller postgresql://…"))  # fmt: skip
     return address
 
 
@@ -133,11 +139,13 @@ def _make_file(file: Path, *, create: bool) -> None:
     if file.is_file():
         return
     if not create:
-        raise StoreError("Workshoppens databas finns inte.", file=file, advice="Starta med «medlofte serve».")
+        raise StoreError(_("Workshoppens databas finns inte."), file=file, advice=_("Starta med «medlofte serve»."))
     try:
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreError(f"Databasen går inte att skapa ({error.strerror}).", file=file) from error
+        raise StoreError(
+            _("Databasen går inte att skapa ({strerror}).").format(strerror=error.strerror), file=file
+        ) from error
 
 
 def _on_sqlite_connect(raw: Any, _record: object) -> None:

@@ -79,7 +79,7 @@ class Store(Decisions):
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_unused: object) -> None:
         self.close()
 
     def revision(self) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.tables import ROLES
 from medlofte.workshop.store import connect, migrate, values
 from medlofte.workshop.store.schema import CLOCK, CODES, META, METADATA, SCHEMA
@@ -54,7 +55,7 @@ class Database:
     def transaction(self, **options: Any) -> Iterator[sa.Connection]:
         """Yield a connection in a transaction: all or nothing, the database's errors told in Swedish."""
         if self._engine is None:
-            raise StoreError("Workshoppens databas är stängd.", advice="Ladda om sidan.")
+            raise StoreError(_("Workshoppens databas är stängd."), advice=_("Ladda om sidan."))
         try:
             with self._engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
@@ -118,8 +119,8 @@ class Database:
             if "meta" in found:  # another process was first
                 return
             if found and connection.dialect.name == "sqlite":
-                raise StoreError("Filen är en annan databas, ingen workshop.", file=connection.engine.url.database,
-                                 advice="Välj en annan fil.")  # fmt: skip
+                raise StoreError(_("Filen är en annan databas, ingen workshop."), file=connection.engine.url.database,
+                                 advice=_("Välj en annan fil."))  # fmt: skip
             METADATA.create_all(connection)
             connection.execute(META.insert().values(key="schema", value=str(SCHEMA)))
             connection.execute(CLOCK.insert().values(id=1, revision=0))
@@ -129,17 +130,25 @@ class Database:
         """Refuse a newer schema; bring an older one up to date when ``mend``, else refuse it too."""
         names = self._names()
         if "meta" not in names:
-            raise StoreError("Databasen är ingen workshop i medlofte.", advice="Starta med «medlofte serve».")
+            raise StoreError(_("Databasen är ingen workshop i medlofte."), advice=_("Starta med «medlofte serve»."))
         with self.transaction() as connection:
             version = self._version(connection)
         if version > SCHEMA:
-            raise StoreError(f"Databasen har version {version}, nyare än detta program ({SCHEMA}).",
-                             advice="Uppdatera medlofte.")  # fmt: skip
+            raise StoreError(
+                _("Databasen har version {version}, nyare än detta program ({schema}).").format(
+                    version=version, schema=SCHEMA
+                ),
+                advice=_("Uppdatera medlofte."),
+            )
         if not migrate.is_due(names, version=version):
             return
         if not mend:
-            raise StoreError(f"Databasen har version {version}, äldre än detta program ({SCHEMA}).",
-                             advice="Starta med «medlofte serve», som uppdaterar den.")  # fmt: skip
+            raise StoreError(
+                _("Databasen har version {version}, äldre än detta program ({schema}).").format(
+                    version=version, schema=SCHEMA
+                ),
+                advice=_("Starta med «medlofte serve», som uppdaterar den."),
+            )
         with self._alone() as connection:
             migrate.bring_up(connection)
         self.settle()
@@ -157,6 +166,6 @@ class Database:
         found = str(connection.execute(sa.select(META.c.value).where(META.c.key == "schema")).scalar())
         if not found.isdigit():
             raise StoreError(
-                "Databasens version går inte att läsa.", value=found, advice="Lägg tillbaka en säkerhetskopia."
+                _("Databasens version går inte att läsa."), value=found, advice=_("Lägg tillbaka en säkerhetskopia.")
             )
         return int(found)

@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import DECISION_LOG
@@ -50,10 +51,10 @@ class Decisions:
         """
         value = "" if decision is None else values.one_of(decision, DECISIONS, "beslut")
         if value == "bortprioriterat" and not reason.strip():
-            raise StoreError("Det som väljs bort behöver en motivering.", advice="Skriv varför och spara igen.")
+            raise StoreError(_("Det som väljs bort behöver en motivering."), advice=_("Skriv varför och spara igen."))
         row = {"problem": values.identifier(problem, "problem"), "decision": value, "reason": reason.strip(), "by": by,
                "who": who.strip(), "due": values.day(due) if due else "", "corrects": corrects,
-               "basis": values.as_json(basis or {}, "Beslutets underlag")}  # fmt: skip
+               "basis": values.as_json(basis or {}, _("Beslutets underlag"))}  # fmt: skip
         with self._database.write() as connection:
             if corrects is not None:
                 _may_be_corrected(connection, corrects)
@@ -82,7 +83,10 @@ def standing(log: pd.DataFrame) -> pd.DataFrame:
 
 def _may_be_corrected(connection: sa.Connection, number: int) -> None:
     if connection.execute(sa.select(DECISION_LOG.c.id).where(DECISION_LOG.c.id == number)).scalar() is None:
-        raise StoreError(f"Beslut {number} finns inte.", advice="Läs in besluten på nytt.")
+        raise StoreError(_("Beslut {number} finns inte.").format(number=number), advice=_("Läs in besluten på nytt."))
     later = connection.execute(sa.select(DECISION_LOG.c.id).where(DECISION_LOG.c.corrects == number)).scalar()
     if later is not None:
-        raise StoreError(f"Beslut {number} är redan rättat av beslut {later}.", advice="Rätta det i stället.")
+        raise StoreError(
+            _("Beslut {number} är redan rättat av beslut {later}.").format(number=number, later=later),
+            advice=_("Rätta det i stället."),
+        )

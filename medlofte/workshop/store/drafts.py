@@ -16,6 +16,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 from medlofte.tables import FREQUENCIES, TRENDS
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
@@ -24,9 +25,9 @@ from medlofte.workshop.store.versions import Versions
 
 DRAFT, HANDED_IN = "utkast", "inlamnad"
 SECRECY = ("oppen", "intern")
-REFUSED = (
-    "Uppgifter som omfattas av sekretess skrivs inte här, inte heller i ett utkast: det som sparas ligger på "
-    "workshoppens dator och kan begäras ut."
+REFUSED = N_(
+    "Uppgifter som omfattas av sekretess skrivs inte här, inte heller i ett utkast: det "
+    "som sparas ligger på workshoppens dator och kan begäras ut."
 )
 MOST_ROWS, LONGEST = 60, 500
 TEXTS = ("topic", "place", "affected", "times", "source", "comment")
@@ -52,7 +53,7 @@ class Drafts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._versions = Versions(database, DRAFTS, "draft", "formuläret")
+        self._versions = Versions(database, DRAFTS, "draft", N_("formuläret"))
 
     def save(
         self, actor: str, *, rows: Sequence[Mapping[str, Any]], owner: str, by: str, expected_version: int = 0,
@@ -82,14 +83,17 @@ class Drafts:
         """
         checked = [row(one, number) for number, one in enumerate(rows, start=1)]
         if len(checked) > MOST_ROWS:
-            raise StoreError(f"Formuläret rymmer {MOST_ROWS} rader.", advice="Slå ihop rader om samma problem.")
+            raise StoreError(
+                _("Formuläret rymmer {most_rows} rader.").format(most_rows=MOST_ROWS),
+                advice=_("Slå ihop rader om samma problem."),
+            )
         if hand_in and not checked:
-            raise StoreError("Formuläret är tomt.", advice="Lägg till minst en rad innan du lämnar in.")
+            raise StoreError(_("Formuläret är tomt."), advice=_("Lägg till minst en rad innan du lämnar in."))
         with self._database.write() as connection:
-            self._versions.expect(connection, values.identifier(actor, "aktör"), expected_version)
+            self._versions.expect(connection, values.identifier(actor, _("aktör")), expected_version)
             self._mine(connection, actor, owner)
             connection.execute(DRAFTS.insert().values(
-                actor=actor, version=expected_version + 1, content=values.as_json({"rows": checked}, "Formuläret"),
+                actor=actor, version=expected_version + 1, content=values.as_json({"rows": checked}, _("Formuläret")),
                 state=HANDED_IN if hand_in else DRAFT, owner=owner, by=by, time=values.now(),
             ))  # fmt: skip
         return expected_version + 1
@@ -112,7 +116,7 @@ class Drafts:
         with self._database.write() as connection:
             found = self._versions.find(connection, actor)
             if found is None:
-                raise StoreError("Aktören har inget utkast.", value=actor)
+                raise StoreError(_("Aktören har inget utkast."), value=actor)
             connection.execute(DRAFTS.insert().values(
                 actor=actor, version=found.version + 1, content=found.content, state=found.state, owner="", by=by,
                 time=values.now(),
@@ -134,23 +138,31 @@ class Drafts:
     def _mine(self, connection: sa.Connection, actor: str, owner: str) -> None:
         found = self._versions.find(connection, actor)
         if found is not None and found.owner not in ("", owner):
-            raise StoreError("Aktörens formulär fylls i från en annan enhet.", value=actor,
-                             advice="Fortsätt där, eller be mötesledaren lämna över formuläret.")  # fmt: skip
+            raise StoreError(_("Aktörens formulär fylls i från en annan enhet."), value=actor,
+                             advice=_("Fortsätt där, eller be mötesledaren lämna över formuläret."))  # fmt: skip
 
 
 def row(given: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
     """Return one row of the form, checked and complete; StoreError says which row and what is wrong."""
     if given.get("secrecy") == "sekretess":
-        raise StoreError(REFUSED, value=f"rad {number}", advice="Lämna dem till analytikern i Excelformuläret.")
+        raise StoreError(
+            _(REFUSED),
+            value=_("rad {number}").format(number=number),
+            advice=_("Lämna dem till analytikern i Excelformuläret."),
+        )
     found: dict[str, Any] = {name: _text(str(given.get(name) or ""), number) for name in TEXTS}
     if not found["topic"]:
-        raise StoreError("Raden saknar ämne.", value=f"rad {number}", advice="Välj ett ämne i listan.")
+        raise StoreError(
+            _("Raden saknar ämne."), value=_("rad {number}").format(number=number), advice=_("Välj ett ämne i listan.")
+        )
     for name, allowed in (("frequency", FREQUENCIES), ("trend", TRENDS), ("secrecy", SECRECY)):
-        found[name] = values.one_of(str(given.get(name) or allowed[-1]), allowed, f"rad {number}")
+        found[name] = values.one_of(
+            str(given.get(name) or allowed[-1]), allowed, _("rad {number}").format(number=number)
+        )
     for name in GRADES:
         grade = given.get(name)
         if grade is not None and grade not in range(1, 6):
-            raise StoreError("Svaret ska vara 1–5 eller tomt.", value=grade)
+            raise StoreError(_("Svaret ska vara 1–5 eller tomt."), value=grade)
         found[name] = grade
     return found
 
@@ -158,10 +170,16 @@ def row(given: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
 def _text(text: str, number: int) -> str:
     clean = " ".join(text.split())
     if len(clean) > LONGEST:
-        raise StoreError(f"Texten är för lång (högst {LONGEST} tecken).", value=f"rad {number}")
+        raise StoreError(
+            _("Texten är för lång (högst {longest} tecken).").format(longest=LONGEST),
+            value=_("rad {number}").format(number=number),
+        )
     if _PERSONAL.search(clean):
-        raise StoreError("Texten ser ut att innehålla personnummer, telefonnummer eller e-postadress.",
-                         value=f"rad {number}", advice="Skriv om den utan uppgifter om enskilda.")  # fmt: skip
+        raise StoreError(
+            _("Texten ser ut att innehålla personnummer, telefonnummer eller e-postadress."),
+            value=_("rad {number}").format(number=number),
+            advice=_("Skriv om den utan uppgifter om enskilda."),
+        )
     return clean
 
 

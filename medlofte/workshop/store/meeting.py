@@ -11,6 +11,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _, translated
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import AGENDAS
@@ -19,11 +20,16 @@ from medlofte.workshop.store.steps import UNDO, Step, StepLog
 LONGEST_MINUTES = 480
 MOST_ITEMS = 40
 START, NEXT, BACK, PAUSE, RESUME = "start", "nasta", "tillbaka", "paus", "fortsatt"
-_REFUSED = {START: "Mötet har redan startat.", NEXT: "Mötet är inte igång.", BACK: "Det finns ingen punkt innan.",
-            PAUSE: "Mötet är inte igång.", RESUME: "Mötet är inte pausat."}  # fmt: skip
-_TAKEN_BACK = {START: "Starten är borttagen.", NEXT: "Mötet är tillbaka vid punkten innan.",
-               BACK: "Mötet är framme vid punkten efter igen.", PAUSE: "Pausen är borttagen.",
-               RESUME: "Mötet är pausat igen."}  # fmt: skip
+_REFUSED = {
+    START: N_("Mötet har redan startat."),
+    NEXT: N_("Mötet är inte igång."),
+    BACK: N_("Det finns ingen punkt innan."),
+    PAUSE: N_("Mötet är inte igång."),
+    RESUME: N_("Mötet är inte pausat."),
+}
+_TAKEN_BACK = {START: N_("Starten är borttagen."), NEXT: N_("Mötet är tillbaka vid punkten innan."),
+               BACK: N_("Mötet är framme vid punkten efter igen."), PAUSE: N_("Pausen är borttagen."),
+               RESUME: N_("Mötet är pausat igen.")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,15 +69,15 @@ class Status:
 
 # The order of work in a prioritising workshop of half a day; the facilitator changes it as needed.
 DEFAULT_AGENDA = (
-    Item("Syfte, spelregler och sekretess", 10),
-    Item("Vad säger invånarna?", 25),
-    Item("Vad säger aktörerna och statistiken, och var skiljer sig bilderna?", 30),
-    Item("Tavlan: gruppen fyller i tabellen, problem för problem", 40),
-    Item("Paus", 15),
-    Item("Rösta var för sig, se spridningen och tala om oenigheten", 30),
-    Item("Besluta om fokusområden och vad som väljs bort, med motivering", 15),
-    Item("Utkast till löfte för varje fokusområde", 25),
-    Item("Nästa steg, ansvar och datum", 5),
+    Item(N_("Syfte, spelregler och sekretess"), 10),
+    Item(N_("Vad säger invånarna?"), 25),
+    Item(N_("Vad säger aktörerna och statistiken, och var skiljer sig bilderna?"), 30),
+    Item(N_("Tavlan: gruppen fyller i tabellen, problem för problem"), 40),
+    Item(N_("Paus"), 15),
+    Item(N_("Rösta var för sig, se spridningen och tala om oenigheten"), 30),
+    Item(N_("Besluta om fokusområden och vad som väljs bort, med motivering"), 15),
+    Item(N_("Utkast till löfte för varje fokusområde"), 25),
+    Item(N_("Nästa steg, ansvar och datum"), 5),
 )
 
 
@@ -95,7 +101,7 @@ class Meeting:
         """Set the agenda; earlier ones stay in the log."""
         kept = [_checked(item) for item in items]
         if not 0 < len(kept) <= MOST_ITEMS:
-            raise StoreError(f"Dagordningen ska ha 1–{MOST_ITEMS} punkter.")
+            raise StoreError(_("Dagordningen ska ha 1–{most_items} punkter.").format(most_items=MOST_ITEMS))
         text = json.dumps([[item.title, item.minutes] for item in kept], ensure_ascii=False)
         self._database.append(AGENDAS, {"content": text, "by": by})
 
@@ -124,7 +130,7 @@ class Meeting:
         with self._database.write() as connection:
             last = self._steps.last(connection, seen=seen)
             self._steps.add(connection, UNDO, by=by)
-        return _TAKEN_BACK[last.step]
+        return translated(_TAKEN_BACK)[last.step]
 
     def status(self, now: datetime | None = None) -> Status:
         """Return where the meeting is.
@@ -146,7 +152,7 @@ class Meeting:
             for earlier in steps:
                 place = _moved(place, earlier.step, items)
             if _moved(place, step, items) == place:
-                raise StoreError(_REFUSED[step], advice="Se efter var mötet är.")
+                raise StoreError(translated(_REFUSED)[step], advice=_("Se efter var mötet är."))
             self._steps.add(connection, step, by=by)
 
 
@@ -206,13 +212,20 @@ def _back(place: _Place, last: int) -> _Place:
 
 def _agenda(connection: sa.Connection) -> list[Item]:
     text = connection.execute(sa.select(AGENDAS.c.content).order_by(AGENDAS.c.id.desc()).limit(1)).scalar()
-    return [Item(*pair) for pair in json.loads(text)] if text else list(DEFAULT_AGENDA)
+    return (
+        [Item(*pair) for pair in json.loads(text)]
+        if text
+        else [replace(item, title=_(item.title)) for item in DEFAULT_AGENDA]
+    )
 
 
 def _checked(item: Item) -> Item:
     title = values.identifier(item.title, "punkt").strip()
     if type(item.minutes) is not int or not 1 <= item.minutes <= LONGEST_MINUTES:
-        raise StoreError(f"En punkt ska ta 1–{LONGEST_MINUTES} hela minuter.", value=item.minutes)
+        raise StoreError(
+            _("En punkt ska ta 1–{longest_minutes} hela minuter.").format(longest_minutes=LONGEST_MINUTES),
+            value=item.minutes,
+        )
     return Item(title, item.minutes)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 from medlofte.workshop.store import values
 from medlofte.workshop.store.schema import METADATA, SCHEMA
 
@@ -26,7 +27,7 @@ FORMAT = "medlofte-workshop"
 VERSION = 1
 MANIFEST = "manifest.json"
 LARGEST = 200_000_000  # bytes unpacked: a workshop has some hundred kilobytes, and a zip may hide anything
-_DAMAGED = "Hämta filen på nytt, eller ta en tidigare kopia."
+_DAMAGED = N_("Hämta filen på nytt, eller ta en tidigare kopia.")
 
 
 def write(file: Path, tables: dict[str, list[dict[str, Any]]], *, complete: bool) -> None:
@@ -52,14 +53,14 @@ def read(file: Path) -> dict[str, list[dict[str, Any]]]:
     try:
         with zipfile.ZipFile(file) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > LARGEST:
-                raise StoreError("Filen är för stor för en workshop.", file=file)
+                raise StoreError(_("Filen är för stor för en workshop."), file=file)
             parts = {entry.filename: packed.read(entry) for entry in packed.infolist()}
         about = json.loads(parts.pop(MANIFEST))
         if about.get("format") != FORMAT:
             raise KeyError(FORMAT)
     except (zipfile.BadZipFile, zlib.error, KeyError, AttributeError, ValueError, EOFError) as error:
-        raise StoreError("Filen är ingen workshop från medlofte, eller är skadad.", file=file,
-                         advice=_DAMAGED) from error  # fmt: skip
+        raise StoreError(_("Filen är ingen workshop från medlofte, eller är skadad."), file=file,
+                         advice=_(_DAMAGED)) from error  # fmt: skip
     _check(file, about, parts)
     return {name: _rows(file, name, text) for name, text in _tables(parts).items()}
 
@@ -67,10 +68,10 @@ def read(file: Path) -> dict[str, list[dict[str, Any]]]:
 def _check(file: Path, about: dict[str, Any], parts: dict[str, bytes]) -> None:
     version, schema = about.get("version"), about.get("schema")
     if not isinstance(version, int) or not isinstance(schema, int) or version > VERSION or schema > SCHEMA:
-        raise StoreError("Filen är gjord av en nyare version.", file=file, advice="Uppdatera medlofte.")
+        raise StoreError(_("Filen är gjord av en nyare version."), file=file, advice=_("Uppdatera medlofte."))
     sums = {name: sha256(text).hexdigest() for name, text in parts.items()}
     if sums != {name: entry.get("sha256") for name, entry in about.get("files", {}).items()}:
-        raise StoreError("Filens innehåll stämmer inte med dess kontrollsummor.", file=file, advice=_DAMAGED)
+        raise StoreError(_("Filens innehåll stämmer inte med dess kontrollsummor."), file=file, advice=_(_DAMAGED))
 
 
 def _tables(parts: dict[str, bytes]) -> dict[str, bytes]:
@@ -89,13 +90,13 @@ def _rows(file: Path, name: str, text: bytes) -> list[dict[str, Any]]:
         columns = [table.columns[column] for column in content["columns"]]
         rows = [dict(zip(content["columns"], row, strict=True)) for row in content["rows"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreError("Filen har något som databasen inte kan ta emot.", file=file, value=name,
-                         advice="Uppdatera medlofte.") from error  # fmt: skip
+        raise StoreError(_("Filen har något som databasen inte kan ta emot."), file=file, value=name,
+                         advice=_("Uppdatera medlofte.")) from error  # fmt: skip
     for row in rows:
         for column in columns:
             if not _fits(row[column.name], column):
-                raise StoreError("Filen har ett värde av fel slag.", file=file, column=f"{name}.{column.name}",
-                                 value=row[column.name], advice=_DAMAGED)  # fmt: skip
+                raise StoreError(_("Filen har ett värde av fel slag."), file=file, column=f"{name}.{column.name}",
+                                 value=row[column.name], advice=_(_DAMAGED))  # fmt: skip
     return rows
 
 

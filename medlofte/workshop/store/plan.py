@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _
 from medlofte.workshop.store import schema, values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import ACTIVITIES, PROMISE_STEPS, RECEIPTS
@@ -30,9 +31,9 @@ class Plan:
     def __init__(self, database: Database) -> None:
         self._database = database
         named = {
-            "cause": (schema.CAUSES, "orsaken"), "measure": (schema.MEASURES, "åtgärden"),
-            "promise": (schema.PROMISES, "löftet"), "assessment": (schema.ASSESSMENTS, "bedömningen"),
-            "outcome": (schema.OUTCOMES, "utfallet"),
+            "cause": (schema.CAUSES, N_("orsaken")), "measure": (schema.MEASURES, N_("åtgärden")),
+            "promise": (schema.PROMISES, N_("löftet")), "assessment": (schema.ASSESSMENTS, N_("bedömningen")),
+            "outcome": (schema.OUTCOMES, N_("utfallet")),
         }  # fmt: skip
         self._kinds = {kind: Versions(database, table, kind, what) for kind, (table, what) in named.items()}
 
@@ -87,13 +88,13 @@ class Plan:
             If the step skips a state, or lacks a name.
         """
         if not name.strip():
-            raise StoreError("Steget behöver ett namn.", advice="Skriv vilken funktion som svarar för det.")
+            raise StoreError(_("Steget behöver ett namn."), advice=_("Skriv vilken funktion som svarar för det."))
         day, versions = values.day(date), self._of("promise")
         with self._database.write() as connection:
             versions.expect(connection, promise, expected_version)
             current = versions.find(connection, promise)
             if current is None:
-                raise StoreError("Löftet finns inte.", value=promise, advice="Spara det som utkast först.")
+                raise StoreError(_("Löftet finns inte."), value=promise, advice=_("Spara det som utkast först."))
             _must_follow(EARLIER_STATES.get(current.state, current.state), state)
             row = {"promise": promise, "content": current.content, "state": state, "by": by}
             version = expected_version + 1
@@ -152,8 +153,8 @@ class Plan:
     @staticmethod
     def _state(kind: str, state: str) -> str:
         if kind == "promise":
-            return values.one_of(EARLIER_STATES.get(state, state) or STATES[0], STATES, "läge")
-        return values.one_of(state or KEPT, (KEPT, STRUCK), "läge")
+            return values.one_of(EARLIER_STATES.get(state, state) or STATES[0], STATES, _("läge"))
+        return values.one_of(state or KEPT, (KEPT, STRUCK), _("läge"))
 
     # What is done
 
@@ -179,7 +180,7 @@ class Plan:
         receipt
             A mark of the form or row it comes from: sent again, it is not logged again, and the same id is returned.
         """
-        row = {"measure": values.identifier(measure, "åtgärd"), "date": values.day(date), "place": place, "by": by}
+        row = {"measure": values.identifier(measure, _("åtgärd")), "date": values.day(date), "place": place, "by": by}
         row |= {"note": note, "source": source, "replaces": replaces, "time": values.now()}
         counted = values.amount(amount)
         with self._database.write() as connection:
@@ -203,7 +204,7 @@ class Plan:
 
 def _must_follow(before: str, after: str) -> None:
     """Raise StoreError unless a promise may go from one state to the other."""
-    values.one_of(after, STATES, "läge")
+    values.one_of(after, STATES, _("läge"))
     order = STATES[:-1]
     if after == STRUCK and before != STRUCK:
         return
@@ -211,4 +212,6 @@ def _must_follow(before: str, after: str) -> None:
         return
     if before == STRUCK and after == order[0]:
         return
-    raise StoreError("Löftet tar ett steg i taget: utkast, överenskommet, undertecknat, pågår, redovisat.", value=after)
+    raise StoreError(
+        _("Löftet tar ett steg i taget: utkast, överenskommet, undertecknat, pågår, redovisat."), value=after
+    )

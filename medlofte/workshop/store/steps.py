@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import STEPS
@@ -70,14 +71,16 @@ class StepLog:
         steps = self.read(connection)
         self.check(steps, seen=seen)
         if not steps:
-            raise StoreError("Det finns inget att ångra.")
+            raise StoreError(_("Det finns inget att ångra."))
         return steps[-1]
 
     @staticmethod
     def check(steps: list[Step], *, seen: int | None) -> None:
         """Refuse a step that was taken from a picture that has changed since: two facilitators pressed at once."""
         if seen is not None and seen != (steps[-1].id if steps else 0):
-            raise StoreError("Någon annan hann före.", advice="Se hur det står till nu, och gör om det om det behövs.")
+            raise StoreError(
+                _("Någon annan hann före."), advice=_("Se hur det står till nu, och gör om det om det behövs.")
+            )
 
     def add(self, connection: sa.Connection, step: str, *, subject: int = 0, by: str) -> int:
         """Log a step and return its number."""

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from medlofte.errors import StoreError
+from medlofte.language import _
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I: a code is read aloud and typed on a phone
 CODE_LENGTH = 8
@@ -21,7 +22,7 @@ PROMISERS = ("polis", "kommun", "gemensamt")
 
 def code() -> str:
     """Return a new random code: 8 of 32 characters, 40 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(ALPHABET) for _unused in range(CODE_LENGTH))
 
 
 def fingerprint(token: str) -> str:
@@ -37,14 +38,21 @@ def now() -> str:
 def one_of(value: str, allowed: Sequence[str], what: str) -> str:
     """Return the value if it is one of the words allowed."""
     if value not in allowed:
-        raise StoreError(f"Okänt värde för {what}.", value=value, advice=f"Välj bland {', '.join(allowed)}.")
+        raise StoreError(
+            _("Okänt värde för {what}.").format(what=what),
+            value=value,
+            advice=_("Välj bland {allowed}.").format(allowed=", ".join(allowed)),
+        )
     return value
 
 
 def identifier(value: str, what: str) -> str:
     """Return an id that is not empty and not absurdly long."""
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST or "\0" in value:
-        raise StoreError(f"Id för {what} saknas eller är för långt (högst {LONGEST} tecken).", value=value)
+        raise StoreError(
+            _("Id för {what} saknas eller är för långt (högst {longest} tecken).").format(what=what, longest=LONGEST),
+            value=value,
+        )
     return value
 
 
@@ -53,7 +61,7 @@ def day(value: str) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except (TypeError, ValueError) as error:
-        raise StoreError("Datumet ska skrivas ÅÅÅÅ-MM-DD.", value=value) from error
+        raise StoreError(_("Datumet ska skrivas ÅÅÅÅ-MM-DD."), value=value) from error
 
 
 def amount(value: float) -> float:
@@ -61,9 +69,9 @@ def amount(value: float) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise StoreError("Antalet ska vara ett tal.", value=value) from error
+        raise StoreError(_("Antalet ska vara ett tal."), value=value) from error
     if not math.isfinite(number) or number < 0:
-        raise StoreError("Antalet ska vara noll eller mer.", value=value)
+        raise StoreError(_("Antalet ska vara noll eller mer."), value=value)
     return number
 
 
@@ -75,8 +83,8 @@ def promise(content: Mapping[str, Any]) -> str:
     if content.get("deadline"):
         day(content["deadline"])
     if content.get("promisers"):
-        one_of(content["promisers"], PROMISERS, "vem som lovar")
-    return as_json(content, "Löftets innehåll")
+        one_of(content["promisers"], PROMISERS, _("vem som lovar"))
+    return as_json(content, _("Löftets innehåll"))
 
 
 def as_json(content: Mapping[str, Any], what: str) -> str:
@@ -84,4 +92,4 @@ def as_json(content: Mapping[str, Any], what: str) -> str:
     try:
         return json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise StoreError(f"{what} går inte att spara ({error}).") from error
+        raise StoreError(_("{what} går inte att spara ({error}).").format(what=what, error=error)) from error

@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import ConflictError, StoreError
+from medlofte.language import _
 from medlofte.workshop.store import planned, values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.words import EARLIER_STATES
@@ -59,12 +60,18 @@ class Versions:
         if latest is None and expected == 0:
             return
         if latest is None:
-            raise StoreError("Det du ändrar finns inte.", value=name, advice="Ladda om sidan.")
+            raise StoreError(_("Det du ändrar finns inte."), value=name, advice=_("Ladda om sidan."))
         if latest.version != expected:
             raise ConflictError(
-                f"Någon annan har sparat {self.what} under tiden (version {latest.version}; du ändrade {expected}).",
-                version=int(latest.version), content=json.loads(latest.content), by=latest.by, value=name,
-                advice="Läs in den nya versionen och gör om ändringen.")  # fmt: skip
+                _("Någon annan har sparat {what} under tiden (version {version}; du ändrade {expected}).").format(
+                    what=_(self.what), version=latest.version, expected=expected
+                ),
+                version=int(latest.version),
+                content=json.loads(latest.content),
+                by=latest.by,
+                value=name,
+                advice=_("Läs in den nya versionen och gör om ändringen."),
+            )
 
     def undo(self, name: str, *, by: str, expected: int) -> int:
         """Save the version before the latest as a new one; doing so twice takes the undoing back."""
@@ -72,7 +79,7 @@ class Versions:
             self.expect(connection, name, expected)
             before = self.find(connection, name, version=expected - 1)
             if before is None:
-                raise StoreError("Det finns ingen tidigare version.", value=name)
+                raise StoreError(_("Det finns ingen tidigare version."), value=name)
             content = json.loads(before.content)
             return self.put(connection, name, content=content, state=before.state, by=by, expected=expected)
 

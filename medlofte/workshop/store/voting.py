@@ -20,6 +20,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
+from medlofte.language import N_, _, translated
 from medlofte.workshop.store import ballots, values
 from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
 from medlofte.workshop.store.database import Database
@@ -27,8 +28,8 @@ from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
 from medlofte.workshop.store.steps import UNDO, Step, StepLog
 from medlofte.workshop.words import PARTICIPANTS
 
-_TAKEN_BACK = {OPENED: "Omgång {} är borttagen igen.", CLOSED: "Omgång {} är öppen igen.",
-               REOPENED: "Omgång {} är stängd igen."}  # fmt: skip
+_TAKEN_BACK = {OPENED: N_("Omgång {} är borttagen igen."), CLOSED: N_("Omgång {} är öppen igen."),
+               REOPENED: N_("Omgång {} är stängd igen.")}  # fmt: skip
 _COLUMNS = ["number", "kind", "title", "problems", "criteria", "dots", "state", "opened", "closed", "by"]
 
 
@@ -103,11 +104,15 @@ class Voting:
         with self._database.write() as connection:
             last = self._steps.last(connection, seen=seen)
             if last.step == OPENED and (cast := _cast(connection, last.subject)):
-                raise StoreError(f"Omgång {last.subject} har redan fått {cast} röster och kan inte tas bort.",
-                                 advice="Stäng den i stället.")  # fmt: skip
+                raise StoreError(
+                    _("Omgång {subject} har redan fått {cast} röster och kan inte tas bort.").format(
+                        subject=last.subject, cast=cast
+                    ),
+                    advice=_("Stäng den i stället."),
+                )
             self._steps.add(connection, UNDO, subject=last.subject, by=by)
             _reorder(connection, last.subject)
-        return _TAKEN_BACK[last.step].format(last.subject)
+        return translated(_TAKEN_BACK)[last.step].format(last.subject)
 
     def last(self) -> Step | None:
         """Return the step that ``undo`` would take back, or None."""
@@ -168,7 +173,7 @@ class Voting:
         with self._database.write() as connection:
             text = ballots.checked(self._round(connection, number, state="oppen"), content)
             if not text:
-                raise StoreError("Pappersrösten är tom.", advice="Skriv av vad som står på den.")
+                raise StoreError(_("Pappersrösten är tom."), advice=_("Skriv av vad som står på den."))
             mark = f"P{self._papers.add(connection, 'inskriven', subject=number, by=by)}"
             _put(connection, number, mark, role=role, text=text, paper=True)
         return mark
@@ -179,7 +184,7 @@ class Voting:
         with self._database.write() as connection:
             number = connection.execute(sa.select(BALLOTS.c.round).where(here)).scalar()
             if number is None:
-                raise StoreError("Pappersrösten finns inte.", value=ballot, advice="Se efter märket på papperet.")
+                raise StoreError(_("Pappersrösten finns inte."), value=ballot, advice=_("Se efter märket på papperet."))
             self._round(connection, int(number), state="oppen")
             connection.execute(BALLOTS.delete().where(here))
             self._papers.add(connection, "borttagen", subject=int(number), by=by)
@@ -218,7 +223,7 @@ class Voting:
         """
         columns = ["participant", "role", "problem", "criterion", "answer"]
         rows = [(ballot, role, *cell.split(SEPARATOR), answer)
-                for ballot, role, content, _ in self.ballots(number).itertuples(index=False)
+                for ballot, role, content, _unused in self.ballots(number).itertuples(index=False)
                 for cell, answer in content.items() if SEPARATOR in cell]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
@@ -236,17 +241,24 @@ class Voting:
         """Return the round, which must be in this state."""
         found = next((round_ for round_ in self.read(connection) if round_.number == number), None)
         if found is None:
-            raise StoreError(f"Omgång {number} finns inte.", advice="Ladda om sidan.")
+            raise StoreError(_("Omgång {number} finns inte.").format(number=number), advice=_("Ladda om sidan."))
         if found.state != state and state == "oppen":
-            raise StoreError(f"Omgång {number} är stängd.", advice="Mötesledaren kan öppna den igen.")
+            raise StoreError(
+                _("Omgång {number} är stängd.").format(number=number), advice=_("Mötesledaren kan öppna den igen.")
+            )
         if found.state != state:
-            raise StoreError(f"Omgång {number} är öppen.", advice="Rösterna visas när mötesledaren har stängt den.")
+            raise StoreError(
+                _("Omgång {number} är öppen.").format(number=number),
+                advice=_("Rösterna visas när mötesledaren har stängt den."),
+            )
         return found
 
     def _none_open(self, connection: sa.Connection) -> None:
         for round_ in self.read(connection):
             if not round_.closed:
-                raise StoreError(f"Omgång {round_.number} är redan öppen.", advice="Stäng den först.")
+                raise StoreError(
+                    _("Omgång {number} är redan öppen.").format(number=round_.number), advice=_("Stäng den först.")
+                )
 
 
 def _round(row: Any, steps: list[Step]) -> Round:
@@ -261,8 +273,8 @@ def _role(connection: sa.Connection, token: str) -> str:
     query = sa.select(SESSIONS.c.role).where(SESSIONS.c.token_sha256 == values.fingerprint(token))
     role = connection.execute(query).scalar()
     if role not in PARTICIPANTS:
-        raise StoreError("Bara deltagare (polis, kommun, annan) har en röst.",
-                         advice="Anslut igen med en deltagarkod.")  # fmt: skip
+        raise StoreError(_("Bara deltagare (polis, kommun, annan) har en röst."),
+                         advice=_("Anslut igen med en deltagarkod."))  # fmt: skip
     return str(role)
 
 

@@ -81,18 +81,18 @@ class Material:
     def short(self, criterion: str) -> str:
         """Return a criterion's heading; a criterion that the edition lacks stands as it is."""
         found = self.criteria.get(criterion, {})
-        return str(found.get("short") or found.get("label") or criterion)
+        return _(str(found.get("short") or found.get("label") or criterion))
 
     def questions(self, problem: str, *, names: list[str]) -> list[dict[str, Any]]:
         """Return the criteria as a ballot's questions about one problem, each with its evidence."""
         return [self._question(problem, name, self.criteria.get(name, {"label": name})) for name in names]
 
     def _question(self, problem: str, name: str, criterion: Mapping[str, Any]) -> dict[str, Any]:
-        ends = f" ({criterion['ends']})" if criterion.get("ends") else ""
+        ends = f" ({_(criterion['ends'])})" if criterion.get("ends") else ""
         options = [[answer, LABELS[answer]] for answer in criteria.answers(criterion)]
         return {
             "id": name,
-            "label": f"{criterion['label']}{ends}",
+            "label": f"{_(criterion['label'])}{ends}",
             "options": options,
             "help": self.help(problem, name),
         }

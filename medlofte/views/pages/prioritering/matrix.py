@@ -44,7 +44,7 @@ def popovers(material: Material) -> str:
     """Return the evidence of every cell, closed; they never change while the page is open."""
     names = list(material.criteria)
     return "".join(
-        _popover(_id(i, j), material.label(problem), str(material.criteria[name]["label"]),
+        _popover(_id(i, j), material.label(problem), _(str(material.criteria[name]["label"])),
                  material.evidence[problem, name])
         for i, problem in enumerate(material.problems) for j, name in enumerate(names)
     )  # fmt: skip

@@ -116,7 +116,7 @@ def year(today: date) -> str:
     """Return the year's round of work: drawn as a wheel, and listed."""
     drawn = wheel({month: title for month, (title, _unused) in WHEEL.items()}, now=today.month, name="arshjul")
     lines = "".join(
-        f"<dt>{style.MONTHS[month - 1].capitalize()}{' (nu)' if month == today.month else ''}</dt>"
+        f"<dt>{style.month(month).capitalize()}{' (nu)' if month == today.month else ''}</dt>"
         f"<dd><strong>{escape(title)}.</strong> {escape(text)}</dd>" for month, (title, text) in WHEEL.items()
     )  # fmt: skip
     return f'<div class="ml-year">{drawn}<dl>{lines}</dl></div>'
