@@ -43,10 +43,24 @@ class Lead(Page):
         found = outcome(store, now.closed, material=shared.material) if now.closed else None
         links, last = shared.links(), store.voting.last()
         lines = "\n".join(f"{item.minutes} {item.title}" for item in now.agenda)
-        self.show("lead.html", now=now, problem=problem, outcome=found, material=shared.material, kinds=ballot.KINDS,
-                  dots=DOTS, links=links, qr=qr(links["Deltagare"]), codes=store.codes(), joining=store.door.is_open(),
-                  heading=heading(now.round) if now.round else "", last=last.id if last else 0,
-                  lines=typed or lines, typed=bool(typed), key=now.key(leads=True))  # fmt: skip
+        self.show(
+            "lead.html",
+            now=now,
+            problem=problem,
+            outcome=found,
+            material=shared.material,
+            kinds=translated(ballot.KINDS),
+            dots=DOTS,
+            links=links,
+            qr=qr(links["Deltagare"]),
+            codes=store.codes(),
+            joining=store.door.is_open(),
+            heading=heading(now.round) if now.round else "",
+            last=last.id if last else 0,
+            lines=typed or lines,
+            typed=bool(typed),
+            key=now.key(leads=True),
+        )
 
 
 class Step(Lead):

@@ -99,4 +99,4 @@ def listed(counts: dict[str, int]) -> str:
 
 def heading(round_: Round) -> str:
     """Return what a round is called: its title, else its kind."""
-    return round_.title or KINDS[round_.kind][0]
+    return round_.title or _(KINDS[round_.kind][0])

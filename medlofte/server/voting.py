@@ -6,7 +6,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError, authenticated
 
 from medlofte.errors import StoreError
-from medlofte.language import N_, _
+from medlofte.language import N_, _, translated
 from medlofte.server import ballot
 from medlofte.server.moment import Moment, heading, moment
 from medlofte.server.outcome import outcome
@@ -87,7 +87,7 @@ class Vote(Page):
             now=now,
             round=round_,
             heading=heading(round_),
-            kind=ballot.KINDS[round_.kind],
+            kind=translated(ballot.KINDS)[round_.kind],
             at=at,
             steps=steps,
             ready=sum(answered == of for _unused, answered, of in steps),

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, NAMES, _, current, translated
 from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
@@ -84,8 +84,14 @@ def box(children: Sequence[widgets.Widget], *, name: str) -> widgets.VBox:
 
 def page(children: Sequence[widgets.Widget], *, pulse: Pulse) -> widgets.VBox:
     """Return the whole page; the pulse carries the style sheet and the notice of a lost connection."""
-    foot = [html(_('<p class="ml-foot"><a href="../../tillganglighet">Tillgänglighet</a></p>'))] if served() else []
-    return box([pulse, *children, *foot], name="ml-page")
+    return box([pulse, *children, *([_foot()] if served() else [])], name="ml-page")
+
+
+def _foot() -> widgets.HTML:
+    """Return the links that stand last on every page: how accessible it is, and the page in the other language."""
+    others = "".join(f' <a href="?lang={code}" lang="{code}" hreflang="{code}">{name}</a>'
+                     for code, name in NAMES.items() if code != current())  # fmt: skip
+    return html(f'<p class="ml-foot"><a href="../../tillganglighet">{escape(_("Tillgänglighet"))}</a>{others}</p>')
 
 
 def notice(content: str = "") -> widgets.HTML:

@@ -285,8 +285,9 @@ def left_out(account: Account, answers: Answers) -> tuple[Table | None, list[str
 
 def status(word: str, reason: str) -> Status:
     """Return a status as it is shown: a sign and a word."""
-    label = LABELS.get(word, word)
-    return Status(style.STATUSES[label][0], label, reason)
+    # The signs are known by the Swedish words, which are those of the edition's tables too.
+    stored = dict.get(LABELS, word, word)
+    return Status(style.STATUSES[stored][0], LABELS.get(word, _(word)), reason)
 
 
 def _titled(row: dict[Any, Any]) -> str:

@@ -90,8 +90,7 @@ def decided(name: str, by: str, on: str, why: str) -> str:
 
 def status(name: str) -> str:
     """Return a status as sign and word."""
-    word = LABELS[name]
-    return f"{style.STATUSES[word][0]} {word}"
+    return f"{style.STATUSES[dict.__getitem__(LABELS, name)][0]} {LABELS[name]}"
 
 
 def amount(value: Any, unit: str) -> str:
