@@ -75,7 +75,7 @@ def outcomes(edition: Edition, chain: Chain) -> pd.DataFrame:
 def _status(row: dict[Any, Any]) -> tuple[str, str]:
     suggested = LABELS.get(row["status"], row["status"])
     if not row["set_status"]:
-        return suggested, f"{row['reason']} (förslag)"
+        return suggested, _("{reason} (förslag)").format(reason=row["reason"])
     chosen = LABELS.get(row["set_status"], row["set_status"])
     return chosen, _("{set_why} ({set_by}, {set_on}; siffrorna föreslog {suggested})").format(
         set_why=row["set_why"], set_by=row["set_by"], set_on=style.date(row["set_on"]), suggested=suggested
