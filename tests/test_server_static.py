@@ -8,7 +8,6 @@ import pytest
 
 from medlofte.errors import ServerError
 from medlofte.server import announce, places, security
-from medlofte.server.limits import Attempts
 from medlofte.views.widget import plotly_digest, plotly_script
 from tests.served import Browser, served
 
@@ -88,19 +87,6 @@ def test_the_template_is_offered_once(monkeypatch):
     paths = os.environ["JUPYTER_PATH"].split(os.pathsep)
     assert len(paths) == 2
     assert paths[1] == "annat"
-
-
-def test_attempts_are_counted_per_address_within_a_window_and_forgotten():
-    attempts = Attempts(limit=2, window=60, addresses=2)
-    for now in (0, 10):
-        assert not attempts.blocked("a", now=now)
-        attempts.wrong("a", now=now)
-    assert attempts.blocked("a", now=11)
-    assert not attempts.blocked("b", now=11)
-    assert not attempts.blocked("a", now=61)
-    attempts.wrong("b", now=62)
-    attempts.wrong("c", now=63)
-    assert set(attempts._wrong) == {"b", "c"}
 
 
 def test_the_announcement_has_a_line_per_link_and_a_code_where_it_can_be_drawn():
