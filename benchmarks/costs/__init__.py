@@ -1,0 +1,1 @@
+"""What ``capacity.py`` measures by, and the model it makes of it."""

@@ -1,0 +1,272 @@
+"""What viewers of a running server cost it: processor seconds, memory and bytes, by clients without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from medlofte.workshop.store import Store
+from tests.browser.driver import Server
+from tests.crowd import ORDERS, PROBLEMS, Phone
+
+IDLE_S, LOAD_S = 10.0, 4.0
+_KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
+_ASSET = re.compile(r'<script[^>]* src="([^"]+)"|"medloftePlotly": "([^"]+)"|<link[^>]* href="(/[^"]+\.css[^"]*)"')
+
+
+@dataclass
+class Used:
+    """What a server and all its kernels have used (processor seconds) and hold (bytes, shared pages in parts)."""
+
+    cpu: float
+    memory: int
+
+    @classmethod
+    def by(cls, pid: int) -> Used:
+        """Return what this process and all below it have used."""
+        root, cpu, held = psutil.Process(pid), 0.0, 0
+        for process in [root, *root.children(recursive=True)]:
+            try:
+                cpu += sum(process.cpu_times()[:4])  # with that of children that have ended
+                text = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii")
+            except (OSError, psutil.Error):
+                continue  # it ended meanwhile
+            found = re.search(r"^Pss:\s+(\d+) kB$", text, re.MULTILINE)
+            held += int(found[1]) * 1024 if found else 0
+        return cls(cpu, held)
+
+
+@dataclass
+class Viewer:
+    """A browser without a screen: one participant's cookies, pages and websocket; counts bytes as they are sent."""
+
+    origin: str
+    cookies: dict[str, str]
+    kernel: str = ""
+    first: int = 0
+    again: int = 0
+    sat: int = 0
+    pulse: asyncio.Task[None] | None = field(default=None, repr=False)
+    socket: WebSocketClientConnection | None = field(default=None, repr=False)
+
+    @classmethod
+    def joined(cls, server: Server, role: str = "polis") -> Viewer:
+        """Return one who has joined."""
+        phone = Phone(server.origin).join(server.links["Deltagare"], role=role)
+        return cls(server.origin, phone.cookies)
+
+    @classmethod
+    def led(cls, server: Server) -> Viewer:
+        """Return the meeting's leader."""
+        return cls(server.origin, Phone(server.origin).join(server.links["Facilitator"], role="facilitator").cookies)
+
+    async def ask(self, path: str, *, form: Sequence[tuple[str, str]] | None = None) -> HTTPResponse:
+        """Return the answer at a path, compressed as it came."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+                   "Accept-Encoding": "gzip", "Origin": self.origin}  # fmt: skip
+        return await AsyncHTTPClient().fetch(
+            HTTPRequest(self.origin + path, "GET" if form is None else "POST", headers=headers, follow_redirects=False,
+                        body=None if form is None else urlencode(form), request_timeout=120, decompress_response=False),
+            raise_error=False,
+        )  # fmt: skip
+
+    async def open(self, page: str) -> None:
+        """Open a page with a kernel, with all that a browser without a cache fetches; stay connected."""
+        html = await self.ask(f"/voila/render/{page}.ipynb")
+        assert html.code == 200, (page, html.code)
+        text = html.body.decode()
+        links = {next(filter(None, found)) for found in _ASSET.findall(text)}
+        assets = [await self.ask(link) for link in links if link.startswith("/")]
+        kept = sum(size(a) for a in assets if "immutable" in a.headers.get("Cache-Control", ""))
+        self.kernel = _KERNEL.search(text)[1]
+        address = f"{self.origin.replace('http', 'ws', 1)}/api/kernels/{self.kernel}/channels"
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self.socket = await websocket_connect(
+            HTTPRequest(f"{address}?session_id={uuid.uuid4()}", headers=headers), max_message_size=2**27
+        )
+        control = {"comm_id": uuid.uuid4().hex, "target_name": "jupyter.widget.control", "data": {}}
+        await self.send("comm_open", control)
+        await self.send("comm_msg", {"comm_id": control["comm_id"], "data": {"method": "request_states"}})
+        while True:
+            message = await asyncio.wait_for(self.socket.read_message(), 60)
+            assert message is not None, page
+            self.again += len(zlib.compress(message if isinstance(message, bytes) else message.encode(), 1))
+            if states := _states(message):
+                break
+        pulse = next(name for name, held in states.items() if "Pulse" in str(held["state"].get("_anywidget_id")))
+        self.pulse = asyncio.create_task(self._live(pulse))
+        self.again += size(html)
+        self.first = self.again + sum(map(size, assets))
+        self.again += sum(map(size, assets)) - kept
+
+    async def _live(self, pulse: str) -> None:
+        """Say each second that the page is looked at, as its script does, and hear the answer."""
+        for count in itertools.count(1):
+            await self.send("comm_msg", {"comm_id": pulse, "data": {"method": "custom", "content": {"tick": count}}})
+            told = ""
+            while '"tock"' not in told:
+                message = await self.socket.read_message()
+                if message is None:
+                    return
+                told = message if isinstance(message, str) else message.decode("utf-8", "ignore")
+                self.sat += len(zlib.compress(told.encode(), 1))
+            await asyncio.sleep(1)
+
+    async def send(self, kind: str, content: dict[str, object]) -> None:
+        """Send the kernel a message."""
+        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": "", "date": "",
+                  "version": "5.3"}  # fmt: skip
+        await self.socket.write_message(json.dumps({
+            "header": header, "parent_header": {}, "metadata": {"version": "1.0.0"}, "content": content,
+            "channel": "shell", "buffers": []}))  # fmt: skip
+
+
+def _states(message: str | bytes) -> dict[str, dict[str, dict[str, object]]]:
+    """Return the widgets' states when this message from the kernel tells them, else nothing."""
+    if isinstance(message, bytes):
+        count, first = (int.from_bytes(message[i : i + 4], "big") for i in (0, 4))
+        message = message[first : int.from_bytes(message[8:12], "big") if count > 1 else None]
+    content = json.loads(message)["content"].get("data", {})
+    return content.get("states", {}) if isinstance(content, dict) else {}
+
+
+def size(answer: HTTPResponse) -> int:
+    """Return the bytes of an answer: its body as sent, and its headers."""
+    return len(answer.body or b"") + sum(len(name) + len(value) + 4 for name, value in answer.headers.get_all())
+
+
+async def come(server: Server, page: str, count: int) -> tuple[list[Viewer], Used]:
+    """Let viewers come one after the other; return them, still there, and what was used to let them in."""
+    viewers = [await asyncio.to_thread(Viewer.joined, server) for _ in range(count)]
+    before = Used.by(server.process.pid)
+    for viewer in viewers:
+        await viewer.open(page)
+    await asyncio.sleep(1)
+    after = Used.by(server.process.pid)
+    return viewers, Used(after.cpu - before.cpu, after.memory - before.memory)
+
+
+async def leave(viewers: Sequence[Viewer]) -> None:
+    """Close the viewers' pages and end their kernels, as a browser's goodbye does."""
+    for viewer in viewers:
+        viewer.pulse.cancel()
+        viewer.socket.close()
+        await viewer.ask(f"/voila/api/shutdown/{viewer.kernel}", form=[("_xsrf", viewer.cookies["_xsrf"])])
+    await asyncio.sleep(2)
+
+
+@dataclass(frozen=True)
+class PageCost:
+    """What one viewer of a page costs: seconds of processor to open and per second after, bytes held and sent."""
+
+    page: str
+    cpu_open: float
+    cpu_idle: float
+    memory: float
+    base: float
+    once: float
+    first: int
+    again: int
+    minute: float
+
+
+async def page_cost(server: Server, page: str, *, few: int, some: int) -> PageCost:
+    """Return a page's constants: what the viewers after the first ``few`` added, without what comes once."""
+    early, dear = await come(server, page, few)
+    with_few = Used.by(server.process.pid).memory
+    viewers, used = await come(server, page, some - few)
+    before = sum(viewer.sat for viewer in viewers)
+    sitting = await idle(server, some)
+    minute = (sum(viewer.sat for viewer in viewers) - before) / (some - few) * 60 / IDLE_S
+    await leave([*early, *viewers])
+    count = some - few
+    cpu, held = used.cpu / count, used.memory / count
+    return PageCost(page, cpu, sitting, held, with_few - few * held, dear.cpu - few * cpu, viewers[-1].first,
+                    viewers[-1].again, minute)  # fmt: skip
+
+
+async def idle(server: Server, count: int) -> float:
+    """Return the processor seconds a second of each of so many viewers who only look."""
+    start = Used.by(server.process.pid).cpu
+    await asyncio.sleep(IDLE_S)
+    return (Used.by(server.process.pid).cpu - start) / IDLE_S / count
+
+
+@dataclass(frozen=True)
+class AnswerCost:
+    """What an answer over plain HTTP costs: processor seconds, bytes; and how many a second there were."""
+
+    what: str
+    cpu: float
+    bytes: int
+    per_second: float
+
+
+async def answer_cost(pid: int, what: str, viewers: Sequence[Viewer], path: str) -> AnswerCost:
+    """Ask for a path from all viewers at once for some seconds."""
+    answers = [await viewer.ask(path) for viewer in viewers]
+    assert all(answer.code == 200 for answer in answers), (what, [answer.code for answer in answers])
+    before, start, count = Used.by(pid).cpu, time.monotonic(), 0
+
+    async def insist(viewer: Viewer) -> None:
+        nonlocal count
+        while time.monotonic() - start < LOAD_S:
+            await viewer.ask(path)
+            count += 1
+
+    await asyncio.gather(*map(insist, viewers))
+    took = time.monotonic() - start
+    return AnswerCost(what, (Used.by(pid).cpu - before) / count, size(answers[0]), count / took)
+
+
+async def ballot_cost(server: Server, store: Store, what: str, *, people: int) -> AnswerCost:
+    """Let everybody read the ballot and cast it, with what a phone without scripts sends."""
+    phones = [await asyncio.to_thread(Phone(server.origin).join, server.links["Deltagare"], role="polis")
+              for _ in range(people)]  # fmt: skip
+    number = store.voting.open("rangordning", problems=PROBLEMS, by="Mötesledare")
+    before, start = Used.by(server.process.pid).cpu, time.monotonic()
+    await asyncio.gather(*(asyncio.to_thread(phone.vote, ORDERS[turn]) for turn, phone in enumerate(phones)))
+    took, used = time.monotonic() - start, Used.by(server.process.pid).cpu - before
+    assert sum(store.voting.turnout(number).values()) == people
+    store.voting.close(number, by="Mötesledare")
+    return AnswerCost(what, used / people, 0, people / took)
+
+
+@contextmanager
+def files(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield the address and process id of an nginx that serves a folder: what the public page needs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder / 'pid'}; events {{}} "
+        f"http {{ access_log off; gzip on; {temporary} server {{ listen 127.0.0.1:{port}; root {folder}; }} }}",
+        "utf-8",
+    )
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    process = subprocess.Popen([nginx, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "log"])
+    time.sleep(0.5)
+    try:
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(10)
