@@ -17,7 +17,7 @@ def test_text_choices_and_tables_are_written_out_and_buttons_are_not():
     choice = widgets.Dropdown(options=[("Kvinnor & män", "a")], value="a", description="Vilka")
     page = parts.page([parts.heading("Rubrik"), choice, hidden, widgets.Button(description="Spara")], pulse=Pulse())
     html = snapshot(page)
-    assert "<h2 id="ml-rubrik" tabindex="-1">Rubrik</h2>" in html
+    assert '<h2 id="ml-rubrik" tabindex="-1">Rubrik</h2>' in html
     assert "<p>Vilka: <strong>Kvinnor &amp; män</strong></p>" in html
     assert "dolt" not in html
     assert "Spara" not in html
