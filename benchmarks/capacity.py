@@ -91,7 +91,7 @@ async def plain(server: Server, store: Store, folder: Path) -> list[seen.AnswerC
     found = [await seen.answer_cost(pid, "/rost, an open ballot", some, "/rost"),
              await seen.answer_cost(pid, "/lage", some, "/lage"),
              await seen.answer_cost(pid, "/led", [leader], "/led")]  # fmt: skip
-    ballot = (await some[0].ask("/rost")).body
+    ballot = seen.text_of(await some[0].ask("/rost")).encode()
     store.voting.close(number, by="Mötesledare")
     found.append(await seen.ballot_cost(server, store, VOTE, people=20))
     public = folder / "public"
@@ -110,6 +110,7 @@ async def still(edition: Path, folder: Path) -> list[seen.AnswerCost]:
     await some[0].open(PAGES[0])
     page = f"/voila/render/{PAGES[0]}.ipynb"
     found = await seen.answer_cost(server.process.pid, "a still of lagesbild", some[1:], page)
+    await seen.leave(some[:1])
     server.stop()
     return [found]
 
@@ -121,6 +122,7 @@ async def last_run(edition: Path, folder: Path, count: int) -> dict[str, float]:
     came, used = await seen.come(server, PAGES[0], count)
     found = seen.Used.by(server.process.pid)
     idle = await seen.idle(server, count)
+    await seen.leave(came)
     server.stop()
     return {"viewers": len(came), "memory": found.memory, "cpu": used.cpu, "idle": idle * count}
 
