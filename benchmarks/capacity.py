@@ -16,6 +16,8 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -54,15 +56,24 @@ def main() -> None:
         options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
+@contextmanager
+def serving(edition: Path, store: Path, *, viewers: int) -> Iterator[Server]:
+    """Yield a server as a user starts it, and end it whatever happens."""
+    server = Server(edition, store=store, folder=store.parent, options=("--viewers", str(viewers)))
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 async def measure(edition: Path, folder: Path, options: argparse.Namespace) -> dict[str, object]:
     """Return all that was measured, the model made of it, and the run to hold it to."""
-    server = Server(edition, store=folder / "w.sqlite", folder=folder, options=("--viewers", "200"))
-    await asyncio.sleep(5)  # the warm process has loaded by then
-    empty = seen.Used.by(server.process.pid)
-    with Store.open(str(folder / "w.sqlite"), create=False) as store:
-        pages = [await seen.page_cost(server, page, few=options.few, some=options.some) for page in PAGES]
-        answers = await plain(server, store, folder)
-    server.stop()
+    with serving(edition, folder / "w.sqlite", viewers=200) as server:
+        await asyncio.sleep(5)  # the warm process has loaded by then
+        empty = seen.Used.by(server.process.pid)
+        with Store.open(str(folder / "w.sqlite"), create=False) as store:
+            pages = [await seen.page_cost(server, page, few=options.few, some=options.some) for page in PAGES]
+            answers = await plain(server, store, folder)
     answers += await still(edition, folder)
     main_page = pages[0]
     cost = {answer.what: answer for answer in answers}
@@ -91,7 +102,7 @@ async def plain(server: Server, store: Store, folder: Path) -> list[seen.AnswerC
     found = [await seen.answer_cost(pid, "/rost, an open ballot", some, "/rost"),
              await seen.answer_cost(pid, "/lage", some, "/lage"),
              await seen.answer_cost(pid, "/led", [leader], "/led")]  # fmt: skip
-    ballot = (await some[0].ask("/rost")).body
+    ballot = seen.text_of(await some[0].ask("/rost")).encode()
     store.voting.close(number, by="Mötesledare")
     found.append(await seen.ballot_cost(server, store, VOTE, people=20))
     public = folder / "public"
@@ -105,23 +116,23 @@ async def plain(server: Server, store: Store, folder: Path) -> list[seen.AnswerC
 
 async def still(edition: Path, folder: Path) -> list[seen.AnswerCost]:
     """Return what a still costs: the page for those who come when the server is full."""
-    server = Server(edition, store=folder / "full.sqlite", folder=folder, options=("--viewers", "1"))
-    some = [await asyncio.to_thread(seen.Viewer.joined, server) for _ in range(AT_ONCE + 1)]
-    await some[0].open(PAGES[0])
-    page = f"/voila/render/{PAGES[0]}.ipynb"
-    found = await seen.answer_cost(server.process.pid, "a still of lagesbild", some[1:], page)
-    server.stop()
+    with serving(edition, folder / "full.sqlite", viewers=1) as server:
+        some = [await asyncio.to_thread(seen.Viewer.joined, server) for _ in range(AT_ONCE + 1)]
+        await some[0].open(PAGES[0])
+        page = f"/voila/render/{PAGES[0]}.ipynb"
+        found = await seen.answer_cost(server.process.pid, "a still of lagesbild", some[1:], page)
+        await seen.leave(some[:1])
     return [found]
 
 
 async def last_run(edition: Path, folder: Path, count: int) -> dict[str, float]:
     """Return what so many viewers took of a new server."""
-    server = Server(edition, store=folder / "last.sqlite", folder=folder, options=("--viewers", "200"))
-    await asyncio.sleep(5)
-    came, used = await seen.come(server, PAGES[0], count)
-    found = seen.Used.by(server.process.pid)
-    idle = await seen.idle(server, count)
-    server.stop()
+    with serving(edition, folder / "last.sqlite", viewers=200) as server:
+        await asyncio.sleep(5)
+        came, used = await seen.come(server, PAGES[0], count)
+        found = seen.Used.by(server.process.pid)
+        idle = await seen.idle(server, count)
+        await seen.leave(came)
     return {"viewers": len(came), "memory": found.memory, "cpu": used.cpu, "idle": idle * count}
 
 

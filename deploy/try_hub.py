@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import psutil
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -286,8 +287,14 @@ class Trial:
     def renewed(self, votes: dict[str, Page]) -> None:
         """Kill the hub itself: the servers go on, and a new hub finds them."""
         before = [self.hub.processes(kommun) for kommun in votes]
+        # A hub that is killed cannot end its service; a machine's service manager does.
+        services = [
+            p for p in psutil.Process(self.hub.process.pid).children() if "jupyterhub_idle_culler" in p.cmdline()
+        ]
         self.hub.process.kill()
         self.hub.process.wait()
+        for service in services:
+            service.terminate()
         self.hub.start()
         time.sleep(5)
         assert [self.hub.processes(kommun) for kommun in votes] == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import itertools
 import json
 import re
@@ -13,7 +14,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ import psutil
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from benchmarks.measuring.counting import memory, tree
 from medlofte.workshop.store import Store
 from tests.browser.driver import Server
 from tests.crowd import ORDERS, PROBLEMS, Phone
@@ -41,16 +43,11 @@ class Used:
     @classmethod
     def by(cls, pid: int) -> Used:
         """Return what this process and all below it have used."""
-        root, cpu, held = psutil.Process(pid), 0.0, 0
-        for process in [root, *root.children(recursive=True)]:
-            try:
+        cpu = 0.0
+        for process in tree(pid):
+            with suppress(psutil.Error):  # it ended meanwhile
                 cpu += sum(process.cpu_times()[:4])  # with that of children that have ended
-                text = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii")
-            except (OSError, psutil.Error):
-                continue  # it ended meanwhile
-            found = re.search(r"^Pss:\s+(\d+) kB$", text, re.MULTILINE)
-            held += int(found[1]) * 1024 if found else 0
-        return cls(cpu, held)
+        return cls(cpu, memory(pid))
 
 
 @dataclass
@@ -91,7 +88,7 @@ class Viewer:
         """Open a page with a kernel, with all that a browser without a cache fetches; stay connected."""
         html = await self.ask(f"/voila/render/{page}.ipynb")
         assert html.code == 200, (page, html.code)
-        text = html.body.decode()
+        text = text_of(html)
         links = {next(filter(None, found)) for found in _ASSET.findall(text)}
         assets = [await self.ask(link) for link in links if link.startswith("/")]
         kept = sum(size(a) for a in assets if "immutable" in a.headers.get("Cache-Control", ""))
@@ -145,6 +142,12 @@ def _states(message: str | bytes) -> dict[str, dict[str, dict[str, object]]]:
         message = message[first : int.from_bytes(message[8:12], "big") if count > 1 else None]
     content = json.loads(message)["content"].get("data", {})
     return content.get("states", {}) if isinstance(content, dict) else {}
+
+
+def text_of(answer: HTTPResponse) -> str:
+    """Return an answer's text, which may have come compressed."""
+    packed = answer.headers.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(answer.body) if packed else answer.body).decode()
 
 
 def size(answer: HTTPResponse) -> int:
