@@ -16,10 +16,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from medlofte.language import said
+
 PACKAGE = Path(__file__).parents[1] / "medlofte"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
 MO = PO.with_suffix(".mo")
-METHODS = [("**/vendor/**", "ignore"), ("**.js", "javascript"), ("**/templates/**.html", "jinja2")]
+METHODS = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
 
@@ -30,6 +32,10 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*.py")):
         for text in marked(path.read_text("utf-8")):
             catalogue.add(text, locations=[(path.relative_to(PACKAGE).as_posix(), 0)])
+    for path in sorted(PACKAGE.rglob("*.js")):
+        if "vendor" not in path.parts:
+            for text in said(path):
+                catalogue.add(text, locations=[(path.relative_to(PACKAGE).as_posix(), 0)])
     for name, _line, text, _comments, _context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
         if text:
             catalogue.add(text, locations=[(name, 0)])

@@ -11,7 +11,7 @@ import gettext as standard
 import os
 import re
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -100,12 +100,15 @@ class Words(dict[str, str]):
 
 def words(script: Path) -> dict[str, str]:
     """Return what a browser script's texts, ``_("…")`` in it, are in the reader's language; {} in Swedish."""
-    if current() == SWEDISH:
-        return {}
-    found = _IN_SCRIPT.findall(script.read_text("utf-8"))
-    return {text: _(text) for text in (said.replace('\\"', '"') for said in found)}
+    return {} if current() == SWEDISH else {text: _(text) for text in said(script)}
 
 
-@lru_cache(maxsize=1)
+@cache
+def said(script: Path) -> tuple[str, ...]:
+    """Return the texts marked in a browser script, also those within its template literals."""
+    return tuple(text.replace('\\"', '"') for text in _IN_SCRIPT.findall(script.read_text("utf-8")))
+
+
+@cache
 def _catalogue(language: str) -> standard.NullTranslations:
     return standard.translation(DOMAIN, FOLDER, [language])

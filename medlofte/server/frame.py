@@ -8,7 +8,6 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_path
 
-from medlofte import language
 from medlofte.server.places import TEMPLATE
 from medlofte.views.script import FOLDER, versioned
 from medlofte.views.widget import plotly_digest
@@ -27,7 +26,6 @@ def values(page: str, *, kernel: str) -> dict[str, object]:
         "plotly": f"medlofte/plotly.min.js?v={plotly_digest()}",
         "scripts": [versioned(name) for name in SCRIPTS],
         "modules": [versioned(name) for name in ("pulse.js", "widget.js", *_MODULES.get(page, ()))],
-        "scripted": {key: text for name in SCRIPTS for key, text in language.words(FOLDER / name).items()},
         "cut": MARK,
     }
 

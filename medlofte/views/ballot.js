@@ -63,16 +63,16 @@ function dots({ model, form, answer, say }) {
       const now = Math.max(given(question.id) + step, 0);
       if (left() - step < 0) return say(_("Du har inga prickar kvar."));
       answer({ ...model.get("answers"), [question.id]: now });
-      say(`${question.label}: ${now}. Kvar: ${left()}.`);
+      say(`${question.label}: ${now}. ${_("Kvar:")} ${left()}.`);
     };
     const less = button("−", `${_("En prick färre:")} ${question.label}`, give(-1));
-    const more = button("+", `En prick till: ${question.label}`, give(1));
+    const more = button("+", `${_("En prick till:")} ${question.label}`, give(1));
     row.append(make("span", "ml-name", question.label), less, count, more);
     return { row, question, count, less, more };
   });
   form.replaceChildren(rest, ...rows.map(({ row }) => row));
   return () => {
-    rest.textContent = `Du har ${left()} av ${model.get("limit")} prickar kvar.`;
+    rest.textContent = _("Du har {n} av {limit} prickar kvar.").replace("{n}", left()).replace("{limit}", model.get("limit"));
     rows.forEach(({ question, count, less, more }) => {
       count.textContent = `${given(question.id)} ${"●".repeat(Math.min(given(question.id), 10))}`;
       less.disabled = model.get("disabled") || given(question.id) === 0;
@@ -89,7 +89,7 @@ function order({ model, form, answer, say }) {
     const rest = placed().filter((other) => other !== id);
     if (place !== null) rest.splice(place, 0, id);
     answer({ order: rest });
-    say(place === null ? `${names()[id]}: ingen plats.` : `${names()[id]}: plats ${place + 1}.`);
+    say(`${names()[id]}: ${place === null ? _("ingen plats.") : _("plats {n}.").replace("{n}", place + 1)}`);
   }
   function row(id, place, last) {
     const item = make(place === null ? "div" : "li", "ml-item");

@@ -69,7 +69,7 @@ function render({ model, el }) {
       .filter(Boolean).join(" · ");
     const now = `${state}|${title}`;
     if (now !== told) {
-      if (told) say(STATES()[state] || _("Nu: {title}, {n} minuter.").replace("{title}", title).replace("{n}", Math.max(Math.round(left() / 60), 0)));
+      if (told) say(STATES()[state] || _("Nu: {title}, {n} minuter.").replace("{n}", Math.max(Math.round(left() / 60), 0)).replace("{title}", () => title));
       told = now;
     }
     draw();

@@ -64,9 +64,10 @@ def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widg
     links = "".join(_link(name, label, current=name == page) for name, label in translated(PAGES))
     demo = _('<p class="ml-demo"><strong>Påhittade svar.</strong> Exempelrunda: allt utom löftena är uppdiktat.</p>')
     place = f"{about.get('kommun', '')} {about.get('year', '')}".strip()
+    pages = f'<nav aria-label="{_("Sidor")}"><ul>{links}</ul></nav>'
     return html(
         f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
-        f'<nav aria-label="Sidor"><ul>{links}</ul></nav>{demo if about.get("demo") else ""}{_contents(contents)}</div>'
+        f"{pages}{demo if about.get('demo') else ''}{_contents(contents)}</div>"
     )
 
 
@@ -121,7 +122,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     )
     under = f'<p class="ml-source">{escape(note)}</p>' if note else ""
     return (
-        f'<div class="ml-scroll" tabindex="0" role="region" aria-label="Tabell: {escape(caption)}">'
+        f'<div class="ml-scroll" tabindex="0" role="region" aria-label="{_("Tabell:")} {escape(caption)}">'
         f'<table class="ml-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{under}"
     )
@@ -204,7 +205,7 @@ def method(edition: Edition) -> widgets.HTML:
         _("Svaren är vägda efter {edition}. Intervallen är 95 % (Wilson på effektivt antal svar).").format(
             edition=_words(edition, rake)
         ),
-        f"{minimum} {style.MISSING_NOTE}",
+        f"{minimum} {_(style.MISSING_NOTE)}",
         _("Utgåvan skapades {created} med profilen {about}.").format(
             created=style.date(str(about.get("created", ""))), about=_profile(about)
         ),

@@ -12,8 +12,8 @@ let typed = false;
 let missed = 0;
 let leaving = false;
 let unsent = false;
-const UNSENT = "Ingen kontakt med mötet: inget är skickat. Det du har fyllt i står kvar; försök igen om en stund.";
-const BACK = "Kontakten är tillbaka. Det du har fyllt i är inte skickat: spara igen.";
+const UNSENT = _("Ingen kontakt med mötet: inget är skickat. Det du har fyllt i står kvar; försök igen om en stund.");
+const BACK = _("Kontakten är tillbaka. Det du har fyllt i är inte skickat: spara igen.");
 
 function tell(text, link) {
   if (live.dataset.said === text) return;
@@ -83,7 +83,7 @@ async function send(event) {
   event.preventDefault();
   if (form.dataset.asking) return;
   form.dataset.asking = "1";
-  const slow = setTimeout(() => tell("Skickar …"), EVERY / 2);
+  const slow = setTimeout(() => tell(_("Skickar …")), EVERY / 2);
   const there = await reached();
   clearTimeout(slow);
   delete form.dataset.asking;

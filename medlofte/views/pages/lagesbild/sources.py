@@ -47,7 +47,7 @@ def staff(edition: Edition, topic: str) -> str:
         _("Personalens lägesrapporter (EST), per kvartal"),
         (_("Kvartal"), _("Antal rapporter")),
         lines,
-        note=style.MISSING_NOTE,
+        note=_(style.MISSING_NOTE),
     )
     named = edition.labels("places")
     where = own[(own["by"] == "plats") & (own["key"] != "") & own["n"].gt(0).fillna(False)]

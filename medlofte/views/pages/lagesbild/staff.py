@@ -80,7 +80,7 @@ def monthly(rows: pd.DataFrame) -> Figure:
         spec,
         title=_("Personalens rapporter per månad"),
         subtitle=_("Antal rapporter, alla ämnen."),
-        source=style.MISSING_NOTE if len(shown) < len(months) else "",
+        source=_(style.MISSING_NOTE) if len(shown) < len(months) else "",
         alt=alt,
         columns=(_("Månad"), _("Antal")),
         rows=tuple((row.key, style.number(row.n)) for row in months),
@@ -101,7 +101,7 @@ def topics_table(edition: Edition, rows: pd.DataFrame) -> str:
         lines.append((escape(labels.get(topic, topic)), escape(style.number(before)), escape(style.number(latest)),
                       escape(told)))  # fmt: skip
     columns = (_("Ämne"), _("Fyra kvartal före"), _("Fyra senaste"), _("Prövning"))
-    return minibars.cards(_("Rapporter per ämne"), columns, lines, note=style.MISSING_NOTE)
+    return minibars.cards(_("Rapporter per ämne"), columns, lines, note=_(style.MISSING_NOTE))
 
 
 def _where(edition: Edition, rows: pd.DataFrame) -> str:
@@ -156,7 +156,7 @@ def heat(rows: pd.DataFrame, source: str) -> str:
         foot=foot,
         inner=escape(_most(inner)),
         known=known,
-        missing_note=escape(style.MISSING_NOTE),
+        missing_note=escape(_(style.MISSING_NOTE)),
     )
 
 

@@ -219,7 +219,7 @@ def two_groups(one: pd.DataFrame, two: pd.DataFrame, *, names: list[str], asked:
     note = _(
         "{names}: {counts} svar. {names_2}: {counts_2} svar. Skillnaderna är prövade "
         "tillsammans (chitvåtest på effektivt antal svar, Benjamini–Hochberg). {missing_note}"
-    ).format(names=names[0], counts=counts[0], names_2=names[1], counts_2=counts[1], missing_note=style.MISSING_NOTE)
+    ).format(names=names[0], counts=counts[0], names_2=names[1], counts_2=counts[1], missing_note=_(style.MISSING_NOTE))
     return minibars.cards(
         _("{asked} {names} jämfört med {names_2}").format(asked=asked, names=names[0], names_2=names[1]),
         (_("Svar"), *names, _("Skillnad")),

@@ -129,7 +129,7 @@ class Topic:
         columns = (_("Grupp"), _("Andel av gruppen"), _("Antal svar"), _("Mot övriga"))
         return (
             minibars.cards(
-                _("Vilka som väljer «{answer}»").format(answer=answer), columns, lines, note=style.MISSING_NOTE
+                _("Vilka som väljer «{answer}»").format(answer=answer), columns, lines, note=_(style.MISSING_NOTE)
             )
             if lines
             else ""

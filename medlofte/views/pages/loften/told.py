@@ -129,9 +129,8 @@ class Teller:
         texts = {bone: own.loc[own["branch"] == bone, "text"].tolist() for bone in BONES}
         title = self.topics.get(problem, problem)
         drawn = fishbone(title, texts, labels=LABELS, name="fiskben") if any(texts.values()) else ""
-        region = (
-            f'<div class="ml-scroll ml-bones" tabindex="0" role="region" aria-label="Fiskbensdiagram">{drawn}</div>'
-        )
+        name = _("Fiskbensdiagram")
+        region = f'<div class="ml-scroll ml-bones" tabindex="0" role="region" aria-label="{name}">{drawn}</div>'
         listed = "".join(self._branch(LABELS[bone], own[own["branch"] == bone], "ul") for bone in BONES)
         events = self._branch(_("Händelsekedja"), own[own["branch"] == "handelse"], "ol")
         return f"{region if drawn else ''}{listed}{events}"
