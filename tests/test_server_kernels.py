@@ -1,5 +1,7 @@
 """Forked kernels: real ones, each with an environment of its own, gone with the process they were forked from."""
 
+import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -191,6 +193,16 @@ os.wait()
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "nytt / False"
+
+
+def test_a_page_that_nobody_waits_for_any_more_is_forgotten():
+    async def asked_and_given_up():
+        page = kernels.page_of("kernel-ett")
+        assert kernels._awaited.get("kernel-ett") is page
+
+    asyncio.run(asked_and_given_up())
+    gc.collect()
+    assert "kernel-ett" not in kernels._awaited
 
 
 def test_turned_off_or_elsewhere_kernels_are_ordinary_processes(monkeypatch):

@@ -18,6 +18,7 @@ from importlib.metadata import EntryPoint
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
@@ -35,7 +36,8 @@ _NEEDED = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "
            "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
            "NUMBER_OF_PROCESSORS", "OS", *warm.ONE_THREAD}  # fmt: skip
 _OURS = ("MEDLOFTE_", "LC_", "PYTHON", "JUPYTER_", "JPY_", "IPYTHON", "COVERAGE", "VOILA_")
-_awaited: dict[str, asyncio.Future[bytes]] = {}
+# Weak: where a kernel fails before its page is heard, nobody waits for the page any more.
+_awaited: WeakValueDictionary[str, asyncio.Future[bytes]] = WeakValueDictionary()
 _STORE, _COOKIES = "MEDLOFTE_STORE", "HTTP_COOKIE"
 
 
@@ -86,8 +88,8 @@ def heat() -> None:
     if not can_fork():
         return
     _provide(NAME, ForkedKernel)
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["medlofte.cli", warm.__name__ + ".loaded"])
     # Each fork imports the program's main module again, the command line, which must not cost it anything.
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["medlofte.cli", warm.__name__ + ".loaded"])
     # A library that starts threads of its own could not be forked.
     with _only(inherited(os.environ) | warm.ONE_THREAD):
         forkserver.ensure_running()
@@ -170,8 +172,9 @@ class Fork:
 
 def page_of(kernel: str) -> asyncio.Future[bytes]:
     """Return what becomes the page, as data, that a kernel shows when it is started with this id; b"" if it cannot."""
-    _awaited[kernel] = asyncio.get_running_loop().create_future()
-    return _awaited[kernel]
+    page: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    _awaited[kernel] = page
+    return page
 
 
 class ForkedKernel(LocalProvisioner):
@@ -186,7 +189,7 @@ class ForkedKernel(LocalProvisioner):
         # It has a group of its own as soon as it runs; until then its group is the server's, not to be signalled.
         self.pid, self.pgid = fork.pid, None
         if warm.PAGE in env:
-            page, awaited = await fork.heard(PAGE_S), _awaited.pop(self.kernel_id, None)
+            page, awaited = await fork.heard(PAGE_S), _awaited.get(self.kernel_id)
             if awaited is not None and not awaited.done():
                 awaited.set_result(page)
         await fork.listening()
