@@ -13,6 +13,7 @@ from medlofte.views.script import FOLDER, versioned
 from medlofte.views.widget import plotly_digest
 
 STYLES = "".join((FOLDER / name).read_text("utf-8") for name in ("widget.css", "page.css"))
+_LIVE = (FOLDER / "live.css").read_text("utf-8")
 SCRIPTS = ("wire.js", "controls.js", "live.js")
 _MODULES = {"lagesbild": ("address.js",), "prioritering": ("ballot.js", "clock.js")}
 MARK = "@@the page@@"
@@ -22,7 +23,7 @@ def values(page: str, *, kernel: str) -> dict[str, object]:
     """Return what ``dashboard.html`` shows of a page; ``MARK`` stands where the widgets shall."""
     return {
         "kernel": kernel,
-        "styles": shell() + (FOLDER / "live.css").read_text("utf-8") + STYLES,
+        "styles": shell() + _LIVE + STYLES,
         "plotly": f"medlofte/plotly.min.js?v={plotly_digest()}",
         "scripts": [versioned(name) for name in SCRIPTS],
         "modules": [versioned(name) for name in ("pulse.js", "widget.js", *_MODULES.get(page, ()))],
