@@ -245,6 +245,14 @@ def test_a_ballot_on_paper_is_typed_in_and_taken_out_again(workshop, leader, fie
     assert ballots[["role", "content", "paper"]].values.tolist() == [["kommun", kept, True]]
 
 
+def test_the_log_of_ballots_on_paper_is_in_swedish_whatever_the_leader_reads(workshop, leader):
+    open_round(leader, slag="prickar", prickar="2")
+    leader.fetch("/?lang=en")
+    leader.fetch("/led/papper", form=paper_form(leader) | {"p0f0": "2", "roll": "kommun"})
+    assert workshop.store.voting._papers.read()[-1].by == "Mötesledare"
+    leader.fetch("/?lang=sv")
+
+
 def test_a_ballot_on_paper_that_does_not_fit_comes_back_as_it_was_typed(workshop, leader):
     assert "Ingen omgång är öppen." in text(leader.fetch("/led/papper"))
     open_round(leader, slag="prickar", prickar="2")

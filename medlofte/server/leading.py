@@ -85,11 +85,6 @@ class Step(Lead):
             return
         self.redirect(f"{self.base_url}led#sagt")
 
-    @property
-    def by(self) -> str:
-        """Return how the log names who did it: the role, never the person."""
-        return dict.__getitem__(LABELS, self.current_user.role)  # a log is in Swedish, whoever wrote it
-
     def number(self, name: str) -> int:
         """Return a whole number from the form, 0 where there is none."""
         text = self.get_body_argument(name, "")

@@ -20,6 +20,7 @@ from medlofte import language
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
 from medlofte.server.workshop import SETTING, Workshop
+from medlofte.workshop.words import LABELS
 
 _ERRORS = {
     403: N_("Sidan är inte öppen för dig. Ladda om den och försök igen."),
@@ -84,6 +85,11 @@ class Page(JupyterHandler):
                   "languages": language.NAMES, "here": self.in_language,
                   "words": lambda name: language.words(STATIC / name)}  # fmt: skip
         return _templates.get_template(template).render(common | values)
+
+    @property
+    def by(self) -> str:
+        """Return how the log names who did it: the role, never the person; in Swedish, whatever the visitor reads."""
+        return dict.__getitem__(LABELS, self.current_user.role)
 
     def must_lead(self) -> None:
         """Raise 403 for everybody but the meeting leader."""

@@ -53,11 +53,6 @@ class Paper(Page):
         self.workshop.store.voting.withdraw_paper(mark, by=self.by)
         return _("Pappersrösten {mark} är borttagen. Skriv in den på nytt om den ska räknas.").format(mark=mark)
 
-    @property
-    def by(self) -> str:
-        """Return how the log names who did it: the role, never the person."""
-        return LABELS[self.current_user.role]
-
     def fields(self, at: int) -> dict[str, str]:
         """Return the fields of one problem of a rating round, else all of them, named as a ballot's form names them."""
         start = f"p{at}"
