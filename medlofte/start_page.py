@@ -34,13 +34,13 @@ def steps(round_: Round, *, editions: Iterable[Path]) -> list[Step]:
     Parameters
     ----------
     editions
-        Where the round's edition may stand.
+        Where the round's first edition may stand.
     """
     folder = round_.folder
     surveys = [one.file for one in round_.surveys]
     missing = [name for name in surveys if not round_.path(name).exists()]
     forms = sorted((folder / round_.mapping).glob("*.xlsx")) if round_.mapping else []
-    found = next((path for path in editions if (path / edition.MANIFEST).is_file()), None)
+    found = next(filter(None, map(edition.newest, editions)), None)
     coded = (folder / "kodning.jsonl").is_file()
     return [
         Step("Enkätens svar", bool(surveys) and not missing,

@@ -111,6 +111,15 @@ def test_an_edition_is_never_changed_the_next_gets_a_number(made: edition.Editio
     assert {file.name: file.read_bytes() for file in made.path.iterdir()} == before
 
 
+def test_the_newest_edition_of_a_place_is_found(made: edition.Edition) -> None:
+    assert edition.newest(made.path) == made.path
+    for _ in range(2):
+        newest = sample.sample_edition(made.path)
+    made.path.with_name("utgava-2017").mkdir()  # another round's
+    assert edition.newest(made.path) == newest.path == edition.numbered(made.path, 3)
+    assert edition.newest(made.path.with_name("annan")) is None
+
+
 def test_a_figure_is_traced_to_files_rows_method_and_versions(made: edition.Edition) -> None:
     accounting, sources = made.table("accounting"), made.table("provenance")
     row = accounting[accounting["answered"].notna()].iloc[0]

@@ -71,6 +71,14 @@ def test_a_round_with_everything_is_sent_on_to_the_next(own: Path, tmp_path: Pat
     assert "återstår" not in text
 
 
+def test_the_start_page_names_the_newest_edition(own: Path, tmp_path: Path) -> None:
+    shutil.copytree(DEMO, tmp_path / "data" / "demo")
+    for name in ("demo", "demo-2"):
+        (tmp_path / "editions" / name).mkdir(parents=True)
+        (tmp_path / "editions" / name / "datapackage.json").touch()
+    assert "editions/demo-2. Visa den med: medlofte serve" in page(Round.read(tmp_path / "data" / "demo"), books=own)
+
+
 def test_jupyterlab_opens_on_the_start_page(own: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

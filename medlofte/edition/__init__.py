@@ -3,7 +3,7 @@
 from medlofte.edition.manifest import FORMAT, MANIFEST, sha256
 from medlofte.edition.reading import ENVIRONMENT, Edition, default_path
 from medlofte.edition.trace import Provenance
-from medlofte.edition.writing import collection, write
+from medlofte.edition.writing import collection, newest, numbered, write
 
-__all__ = ["ENVIRONMENT", "FORMAT", "MANIFEST", "Edition", "Provenance", "collection", "default_path", "sha256",
-           "write"]  # fmt: skip
+__all__ = ["ENVIRONMENT", "FORMAT", "MANIFEST", "Edition", "Provenance", "collection", "default_path", "newest",
+           "numbered", "sha256", "write"]  # fmt: skip

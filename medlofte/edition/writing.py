@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,17 @@ def write(
     return Edition.open(written)
 
 
+def numbered(path: Path, number: int) -> Path:
+    """Return where the edition with this number stands, when the first of them stands at a path."""
+    return path if number == 1 else path.with_name(f"{path.name}-{number}")
+
+
+def newest(path: Path) -> Path | None:
+    """Return the newest of the editions that have been written for a path; None where there is none."""
+    written = takewhile(lambda place: (place / MANIFEST).is_file(), (numbered(path, number) for number in count(1)))
+    return next(reversed([*written]), None)
+
+
 def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     """Return a GeoJSON FeatureCollection that says that its coordinates are SWEREF 99 TM."""
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}
@@ -123,7 +134,7 @@ def _manifest(resources: list[dict[str, Any]], about: dict[str, Any], number: in
 def _place(draft: Path, path: Path, *, resources: list[dict[str, Any]], about: dict[str, Any]) -> Path:
     """Give the finished draft the first free number and its place; another writer may take a number meanwhile."""
     for number in count(1):
-        target = path if number == 1 else path.with_name(f"{path.name}-{number}")
+        target = numbered(path, number)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             continue
         text = json.dumps(_manifest(resources, about, number), ensure_ascii=False, indent=1)

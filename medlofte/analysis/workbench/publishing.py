@@ -13,7 +13,7 @@ from medlofte.analysis.audit import audit_edition
 from medlofte.analysis.diff import compare
 from medlofte.analysis.publish import Progress, publish
 from medlofte.analysis.workbench import shown
-from medlofte.edition import MANIFEST, Edition
+from medlofte.edition import MANIFEST, Edition, numbered
 from medlofte.errors import MedlofteError
 
 PROFILES = (("slutet möte (internal)", "internal"), ("för alla (public)", "public"))
@@ -86,7 +86,7 @@ def outcome_text(edition: Edition, *, before: Edition | None) -> list[str]:
 def earlier(edition: Edition, *, out: Path) -> Edition | None:
     """Return the edition before this one at the same place and for the same readers; None for the first."""
     for number in range(edition.number - 1, 0, -1):
-        path = out if number == 1 else out.with_name(f"{out.name}-{number}")
+        path = numbered(out, number)
         if (path / MANIFEST).is_file():
             found = Edition.open(path)
             if found.about["profile"] == edition.about["profile"]:
