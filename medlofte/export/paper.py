@@ -15,7 +15,7 @@ from medlofte.edition import Edition
 from medlofte.export import pdf
 from medlofte.export.content import Content, saving
 from medlofte.export.sheet import sheet
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.workshop.priorities import problems
 from medlofte.workshop.store import Store
 
@@ -31,7 +31,7 @@ def write(kind: str, *, edition: Edition, content: Content, store: Store | None,
     pages = sheets(edition, content) if kind == "sheets" else ballots(edition, content, store)
     created = str(edition.about.get("created") or "")[:10] or "1970-01-01"
     head = {
-        "title": translated(_TITLES)[kind],
+        "title": _(_TITLES[kind]),
         "subtitle": content.title,
         "banner": content.banner,
         "author": content.kommun,
@@ -58,7 +58,7 @@ def ballots(edition: Edition, content: Content, store: Store | None) -> list[dic
         return [_ballot(edition, content, current.kind, number=str(current.number), title=current.title,
                         topics=current.problems, criteria=current.criteria, dots=current.dots)]  # fmt: skip
     return [_ballot(edition, content, kind, number="", title="", topics=problems(edition),
-                    criteria=tuple(content.criteria), dots=_DOTS) for kind in translated(_NAMES)]  # fmt: skip
+                    criteria=tuple(content.criteria), dots=_DOTS) for kind in _NAMES]  # fmt: skip
 
 
 def _ballot(edition: Edition, content: Content, kind: str, *, number: str, title: str, topics: Sequence[str],
@@ -67,7 +67,7 @@ def _ballot(edition: Edition, content: Content, kind: str, *, number: str, title
     return {
         "kind": kind,
         "number": number,
-        "title": title or translated(_NAMES)[kind],
+        "title": title or _(_NAMES[kind]),
         "problems": [content.topics.get(name, name) for name in topics],
         "criteria": [_criterion(known.get(name, {"label": name})) for name in criteria],
         "dots": dots,

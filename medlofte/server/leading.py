@@ -75,7 +75,7 @@ class Step(Lead):
     def post(self, step: str) -> None:
         """Take the step and show the page again; a refused one says why."""
         self.must_lead()
-        take = translated(_STEPS).get(step)
+        take = _STEPS.get(step)
         if take is None:
             raise HTTPError(404)
         try:
@@ -124,7 +124,7 @@ def _undo_meeting(step: Step) -> str:
 def _meeting(verb: str, said: str) -> Callable[[Step], str]:
     def take(step: Step) -> str:
         getattr(step.workshop.store.meeting, verb)(by=step.by, seen=step.number("sett"))
-        return said
+        return _(said)
 
     return take
 

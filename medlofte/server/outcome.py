@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from medlofte import style
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.server import ballot
 from medlofte.server.ballot import Material
 from medlofte.workshop import priorities
@@ -42,7 +42,7 @@ def outcome(store: Store, round_: Round, *, material: Material) -> Outcome:
         (style.number(place), material.problem(row["problem"]), *(_points(row[g]) for g in GROUPS), f"{row['n_alla']}")
         for place, row in zip(places, shown.to_dict("records"), strict=True)
     ]
-    return Outcome(translated(_MEASURES)[round_.kind], columns, tuple(rows), enough=len(shown) > 0)
+    return Outcome(_(_MEASURES[round_.kind]), columns, tuple(rows), enough=len(shown) > 0)
 
 
 def _scores(store: Store, round_: Round) -> pd.DataFrame:

@@ -87,7 +87,7 @@ class Vote(Page):
             now=now,
             round=round_,
             heading=heading(round_),
-            kind=translated(ballot.KINDS)[round_.kind],
+            kind=translated(ballot.KINDS[round_.kind]),
             at=at,
             steps=steps,
             ready=sum(answered == of for _unused, answered, of in steps),

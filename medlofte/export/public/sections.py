@@ -13,7 +13,7 @@ from medlofte.export.public.account import Account
 from medlofte.export.public.charts import Bar, bars, lines
 from medlofte.export.public.map import numbered, town_map
 from medlofte.export.public.said import Answers
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.workshop.promises.outcomes import figure as plain
 from medlofte.workshop.words import LABELS
 
@@ -128,7 +128,7 @@ def modes(account: Account, answers: Answers) -> str:
         accepted=style.number(rows["accepted"].max()), year=answers.year
     )
     ways = {str(one["mode"]): None for one in account.about.get("surveys") or () if one.get("year") == answers.year}
-    named = [translated(_MODES).get(way, way) for way in ways]
+    named = [_(_MODES.get(way, way)) for way in ways]
     return said + (f", {_(' och ').join(named)}." if named else ".")
 
 
@@ -193,7 +193,7 @@ def promises(account: Account, answers: Answers) -> list[dict[str, Any]]:
 def _facts(row: dict[Any, Any], places: dict[str, str]) -> list[tuple[str, str]]:
     where_ = ", ".join(places.get(name, name) for name in row["places"].split("|") if name)
     facts = [
-        (_("Vem"), translated(WHO).get(row["promisers"], "").removesuffix(_(" lovar"))),
+        (_("Vem"), _(WHO.get(row["promisers"], "")).removesuffix(_(" lovar"))),
         (_("Ansvarig"), row["owner"]),
         (_("Var"), where_),
         (_("Senast"), style.date(row["deadline"])),

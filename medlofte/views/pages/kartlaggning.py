@@ -169,9 +169,9 @@ class Mapping:
         if self.draft is None:
             return ""
         lines = [(escape(f"{n}. {self.topics.get(row['topic'], row['topic'])}"),
-                  escape(self.places.get(row["place"], "–")), escape(translated(FREQUENCY)[row["frequency"]]),
-                  escape(translated(TREND)[row["trend"]]), escape(style.number(row["consequences"])),
-                  escape(style.number(row["confidence"])), escape(translated(SECRECY)[row["secrecy"]].split(":")[0]))
+                  escape(self.places.get(row["place"], "–")), escape(_(FREQUENCY[row["frequency"]])),
+                  escape(_(TREND[row["trend"]])), escape(style.number(row["consequences"])),
+                  escape(style.number(row["confidence"])), escape(_(SECRECY[row["secrecy"]]).split(":")[0]))
                  for n, row in enumerate(rows, start=1)]  # fmt: skip
         columns = (
             _("Ämne"),

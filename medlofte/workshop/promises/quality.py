@@ -70,7 +70,7 @@ def quality(promise: Mapping[Any, Any], *, places: Mapping[str, str] | None = No
 
 
 def _check(name: str, said: str) -> Check:
-    there, lacking, advice = translated(_SAID)[name]
+    there, lacking, advice = translated(_SAID[name])
     if not said:
         return Check(name, False, lacking, advice)
     told = f": «{said}»." if said.strip() else "."

@@ -11,7 +11,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import AGENDAS
@@ -130,7 +130,7 @@ class Meeting:
         with self._database.write() as connection:
             last = self._steps.last(connection, seen=seen)
             self._steps.add(connection, UNDO, by=by)
-        return translated(_TAKEN_BACK)[last.step]
+        return _(_TAKEN_BACK[last.step])
 
     def status(self, now: datetime | None = None) -> Status:
         """Return where the meeting is.
@@ -152,7 +152,7 @@ class Meeting:
             for earlier in steps:
                 place = _moved(place, earlier.step, items)
             if _moved(place, step, items) == place:
-                raise StoreError(translated(_REFUSED)[step], advice=_("Se efter var mötet är."))
+                raise StoreError(_(_REFUSED[step]), advice=_("Se efter var mötet är."))
             self._steps.add(connection, step, by=by)
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from medlofte.errors import StoreError
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.workshop.store import ballots, values
 from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
 from medlofte.workshop.store.database import Database
@@ -112,7 +112,7 @@ class Voting:
                 )
             self._steps.add(connection, UNDO, subject=last.subject, by=by)
             _reorder(connection, last.subject)
-        return translated(_TAKEN_BACK)[last.step].format(last.subject)
+        return _(_TAKEN_BACK[last.step]).format(last.subject)
 
     def last(self) -> Step | None:
         """Return the step that ``undo`` would take back, or None."""

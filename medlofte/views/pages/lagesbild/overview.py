@@ -115,7 +115,7 @@ def actors(row: Any) -> str:
     named = _("{actors} av {actors_asked}").format(
         actors=style.number(row.actors), actors_asked=style.number(row.actors_asked)
     )
-    trend = minibars.arrow(row.trend, translated(TRENDS).get(row.trend, _("olika svar"))) if row.actors else ""
+    trend = minibars.arrow(row.trend, _(TRENDS.get(row.trend, N_("olika svar")))) if row.actors else ""
     harm = (
         ""
         if style.missing(row.consequences)

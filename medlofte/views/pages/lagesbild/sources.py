@@ -9,7 +9,7 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.edition import Edition
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.views import minibars
 from medlofte.views.drawing import each
 from medlofte.views.overlays import STATES
@@ -75,7 +75,7 @@ def measured_table(rows: pd.DataFrame) -> str:
         values = "; ".join(f"{row.period}: {_value(row)}" for row in each(own.sort_values("period")))
         base = own["base"].dropna()
         told = f"{values}" + (_(" ({base} svar)").format(base=style.number(base.iloc[-1])) if len(base) else "")
-        scale = " ".join(part for part in (_scale(first["unit"]), translated(_HIGHER).get(first["higher"], "")) if part)
+        scale = " ".join(part for part in (_scale(first["unit"]), _(_HIGHER.get(first["higher"], ""))) if part)
         lines.append((escape(str(label)), escape(str(region)), escape(told), escape(f"{scale} {first['source']}.")))
     columns = (_("Mått"), _("Område"), _("Värde per år"), _("Skala och källa"))
     note = _("Varje mått har sin egen skala; jämför inte mellan mått. Området är det som källan redovisar.")

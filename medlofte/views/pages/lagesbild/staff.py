@@ -165,7 +165,7 @@ def _most(inner: list[Any]) -> str:
     if not shown:
         return ""
     most = max(shown, key=lambda row: row.n)
-    day, part = translated(DAYS)[int(most.weekday) - 1].lower(), translated(PARTS)[most.part].lower()
+    day, part = _(DAYS[int(most.weekday) - 1]).lower(), _(PARTS[most.part]).lower()
     return _("Flest av dem som visas: {day}, {part} ({n}).").format(day=day, part=part, n=style.number(most.n))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
-from medlofte.language import N_, Words, _, translated
+from medlofte.language import N_, Words, _
 from medlofte.views import crossings, figures, hotspots, minibars, parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.lagesbild import overview, sources
@@ -148,8 +148,8 @@ class Topic:
                 str(actors["label"].get(r.actor, r.actor)),
                 _PARTIES.get(str(actors["party"].get(r.actor)), "–"),
                 places.get(r.place, "–"),
-                translated(_OFTEN).get(r.frequency, "–"),
-                minibars.arrow(r.trend, translated(overview.TRENDS).get(r.trend, "–")),
+                _(_OFTEN.get(r.frequency, "–")),
+                minibars.arrow(r.trend, _(overview.TRENDS.get(r.trend, "–"))),
                 style.number(r.consequences),
                 style.number(r.confidence),
             )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.edition import Edition
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.workshop.promises import Check, quality
@@ -58,7 +58,7 @@ class Teller:
     def promise(self, promise: Mapping[str, Any], chain: Chain) -> str:
         """Return a promise as an article: its text, facts, measures and checks."""
         title = str(promise.get("title") or promise["promise"])
-        state = translated(STATES)[str(promise["state"])]
+        state = STATES[str(promise["state"])]
         version = _(", version {version}").format(version=promise["version"]) if promise["version"] else ""
         step = f", {promise['name']} {style.date(str(promise['date']))}" if promise["name"] else ""
         facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in self._facts(promise))
@@ -83,7 +83,7 @@ class Teller:
         promiser = str(promise.get("promisers") or "")
         base, target = (style.number(promise.get(name)) for name in ("baseline", "target"))
         facts = [
-            (_("Vem lovar"), translated(PROMISERS).get(promiser, promiser)),
+            (_("Vem lovar"), _(PROMISERS.get(promiser, promiser))),
             (_("För vem"), str(promise.get("whom") or "")),
             (_("Svarar på"), self._topics(promise)),
             (_("Platser"), names("places", self.places)),
