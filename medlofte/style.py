@@ -166,12 +166,17 @@ def interval(share: Any, low: Any, high: Any, *, decimals: int = 0) -> str:
     return f"{percent(share, decimals)} ({ends[0]}–{ends[1]})"
 
 
-def change(share: Any, decimals: int = 0) -> str:
-    """Return a difference between two shares as ``+8 procentenheter`` (with − below zero)."""
+def points(share: Any, decimals: int = 0) -> str:
+    """Return a difference between two shares in percentage points, ``+8`` (with − below zero); ``..`` when blank."""
     if missing(share):
         return MISSING
     text = number(Decimal(str(share)) * 100, decimals)
-    return f"{'+' if share > 0 and text.strip('0,.') else ''}{text}{NBSP}{_('procentenheter')}"
+    return f"{'+' if share > 0 and text.strip('0,.') else ''}{text}"
+
+
+def change(share: Any, decimals: int = 0) -> str:
+    """Return a difference between two shares as ``+8 procentenheter``."""
+    return MISSING if missing(share) else f"{points(share, decimals)}{NBSP}{_('procentenheter')}"
 
 
 def month(number: int) -> str:

@@ -57,6 +57,10 @@ def test_percent_and_interval():
     assert style.interval(None, None, None) == ".."
 
 
+def test_points():
+    assert [style.points(share) for share in (0.08, -0.08, 0.001, None)] == ["+8", "−8", "0", ".."]
+
+
 def test_change():
     assert style.change(0.08) == f"+8{style.NBSP}procentenheter"
     assert style.change(-0.08) == f"−8{style.NBSP}procentenheter"

@@ -213,7 +213,7 @@ def _table(compared: Compared, q: list[float], *, labels: Mapping[str, str], tes
     few = compared.n < FEW
     rows = [
         (words.get(row["choice"], row["choice"]), style.percent(row["first"]), style.percent(row["second"]),
-         f"{_points(row['difference'])} ({_points(row['low'])} till {_points(row['high'])})",
+         f"{style.points(row['difference'])} ({style.points(row['low'])} till {style.points(row['high'])})",
          shown.Bar((row["difference"] / 2 + 0.5, row["low"] / 2 + 0.5, row["high"] / 2 + 0.5)), _q(one))
         for row, one in zip(compared.rows.to_dict("records"), q, strict=True) if not few
     ]  # fmt: skip
@@ -222,13 +222,6 @@ def _table(compared: Compared, q: list[float], *, labels: Mapping[str, str], tes
                f"q är justerat för de {tests} jämförelser som du har tittat på hittills.")  # fmt: skip
     headings = ["Svar", first, second, "Skillnad i procentenheter (osäkerhetsintervall)", "", "q"]
     return shown.table(headings, rows, caption=caption) if rows else ""
-
-
-def _points(share: float) -> str:
-    if style.missing(share):
-        return ".."
-    points = round(100 * share)
-    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _q(value: float) -> str:
