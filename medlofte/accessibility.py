@@ -11,7 +11,7 @@ from medlofte.language import N_, _
 
 WORKSHOP, RESIDENTS = "workshop", "residents"
 # What the browser tests do, in tests/browser/test_accessible.py and test_public_page.py.
-TESTED = {
+_TESTED = {
     WORKSHOP: (
         N_(
             "Varje sida prövas i en webbläsare varje gång programmet ändras: med axe-core, med "
@@ -26,6 +26,8 @@ TESTED = {
         )
     ),
 }
+
+_BY_MACHINE = N_("En maskin finner bara en del av bristerna i standarden EN 301 549 (WCAG 2.1, nivå AA).")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ KNOWN = (
     ),
     Shortcoming(N_("De öppna data som hör till är CSV-filer utan anpassning för hjälpmedel."), (RESIDENTS,)),
 )
+
+
+def tested(where: str) -> str:
+    """Return how the pages are tested, and what such tests do not find."""
+    return f"{_(_TESTED[where])} {_(_BY_MACHINE)}"
 
 
 def known(where: str) -> list[str]:

@@ -100,7 +100,7 @@ class Statement(Page):
         about = self.workshop.edition.about
         publication = Publication.model_validate(about.get("publication") or {})
         self.show("tillganglighet.html", known=accessibility.known(accessibility.WORKSHOP), publication=publication,
-                  tested=_(accessibility.TESTED[accessibility.WORKSHOP]), version=__version__,
+                  tested=accessibility.tested(accessibility.WORKSHOP), version=__version__,
                   assessed=style.date(publication.assessed.isoformat()) if publication.assessed else "",
                   responsible=publication.responsible or about.get("kommun", ""))  # fmt: skip
 

@@ -97,7 +97,7 @@ def statement(account: Account) -> str:
                        assessed=_day(account.publication.assessed), published=_day(account.publication.published),
                        warning=_(_WARNING) if account.about.get("demo") else "",
                        known=accessibility.known(accessibility.RESIDENTS),
-                       tested=_(accessibility.TESTED[accessibility.RESIDENTS]))  # fmt: skip
+                       tested=accessibility.tested(accessibility.RESIDENTS))  # fmt: skip
     return _wrapped("shell.html", account, body=Markup(text), title=_("Tillgänglighetsredogörelse"))  # noqa: S704
 
 
