@@ -11,6 +11,7 @@ import pandas as pd
 
 from medlofte.analysis.read.promises import read_activities
 from medlofte.edition import Edition
+from medlofte.language import _
 from medlofte.workshop.promises.chain import gather
 from medlofte.workshop.store import Store
 
@@ -36,13 +37,18 @@ class Told:
     findings: pd.DataFrame
 
     def text(self) -> str:
-        """Return the account and every finding, in Swedish."""
-        lines = [f"Lästa rader: {self.read}. Loggade nu: {self.logged}. Redan loggade: {self.known}. "
-                 f"I karantän: {self.quarantined}."]  # fmt: skip
+        """Return the account and every finding."""
+        lines = [
+            _("Lästa rader: {read}. Loggade nu: {logged}. Redan loggade: {known}. I karantän: {quarantined}.").format(
+                read=self.read, logged=self.logged, known=self.known, quarantined=self.quarantined
+            )
+        ]
         for row in self.findings.to_dict("records"):
-            where = "" if pd.isna(row["row"]) else f"rad {row['row']}, "
+            where = "" if pd.isna(row["row"]) else f"{_('rad')} {row['row']}, "
             value = f" «{row['value']}»" if row["value"] else ""
-            lines.append(f"{row['severity']}: {where}{row['column']}: {row['message']}{value} {row['action']}".strip())
+            lines.append(
+                f"{_(row['severity'])}: {where}{row['column']}: {row['message']}{value} {row['action']}".strip()
+            )
         return "\n".join(lines)
 
 
@@ -88,7 +94,10 @@ def _with_uncounted(findings: pd.DataFrame, count: int) -> pd.DataFrame:
     if not count:
         return findings
     told = dict.fromkeys(findings.columns, "") | {
-        "severity": "varning", "column": "amount", "row": pd.NA, "action": "raderna är i karantän",
-        "message": f"{count} rader saknar antal.",
-    }  # fmt: skip
+        "severity": "varning",
+        "column": "amount",
+        "row": pd.NA,
+        "action": _("raderna är i karantän"),
+        "message": _("{count} rader saknar antal.").format(count=count),
+    }
     return pd.concat([findings, pd.DataFrame([told])], ignore_index=True)

@@ -15,6 +15,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from medlofte.errors import CodebookError
+from medlofte.explained import told
+from medlofte.language import _
 
 Missing = Literal["dont_know", "no_answer", "not_asked"]
 # A scale in two halves, for groups too small to show each answer of: (those that count as a problem, the others).
@@ -167,7 +169,7 @@ class Codebook(_Entry):
         try:
             return cls.model_validate(content)
         except ValidationError as error:
-            raise CodebookError(_explain(error, content), file=file, advice="Rätta kodboken och kör igen.") from error
+            raise CodebookError(told(error, content), file=file, advice=_("Rätta kodboken och kör igen.")) from error
 
     @classmethod
     def read_topics(cls, file: str | Path) -> Self:
@@ -187,44 +189,50 @@ class Codebook(_Entry):
         try:
             read = cls.model_validate(kept | {"questions": ()})
         except ValidationError as error:
-            raise CodebookError(_explain(error, content), file=path, advice="Rätta kodboken och kör igen.") from error
+            raise CodebookError(told(error, content), file=path, advice=_("Rätta kodboken och kör igen.")) from error
         if not read.topics:
-            raise CodebookError("Kodboken har inga ämnen.", file=path, advice="Lägg till ämnen under topics.")
+            raise CodebookError(_("Kodboken har inga ämnen."), file=path, advice=_("Lägg till ämnen under topics."))
         return read
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         for what, names in (
-            ("frågan", [question.name for question in self.questions]),
-            ("ämnet", [topic.id for topic in self.topics]),
-            ("aktören", [actor.id for actor in self.actors]),
+            (_("frågan"), [question.name for question in self.questions]),
+            (_("ämnet"), [topic.id for topic in self.topics]),
+            (_("aktören"), [actor.id for actor in self.actors]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{what} {', '.join(twice)} finns två gånger")
+                raise ValueError(_("{what} {names} finns två gånger").format(what=what, names=", ".join(twice)))
         known = {topic.id for topic in self.topics}
         for question in self.questions:
             names = [choice.name for choice in question.choices]
             if len(set(names)) < len(names):
-                raise ValueError(f"frågan {question.name} har två svarsalternativ med samma namn")
+                raise ValueError(
+                    _("frågan {question} har två svarsalternativ med samma namn").format(question=question.name)
+                )
             unknown = {choice.topic for choice in question.choices} - known - {""}
             if unknown:
-                raise ValueError(f"frågan {question.name} pekar på okända ämnen: {', '.join(sorted(unknown))}")
+                raise ValueError(
+                    _("frågan {question} pekar på okända ämnen: {names}").format(
+                        question=question.name, names=", ".join(sorted(unknown))
+                    )
+                )
             if question.type in ("select_one", "select_multiple", "scale") and not question.choices:
-                raise ValueError(f"frågan {question.name} saknar svarsalternativ")
+                raise ValueError(_("frågan {question} saknar svarsalternativ").format(question=question.name))
         return self
 
     def question(self, name: str) -> Question:
         """Return the question with this name."""
-        return self._find(self.questions, "name", name, "Frågan")
+        return self._find(self.questions, "name", name, _("Frågan"))
 
     def topic(self, name: str) -> Topic:
         """Return the topic with this id."""
-        return self._find(self.topics, "id", name, "Ämnet")
+        return self._find(self.topics, "id", name, _("Ämnet"))
 
     def actor(self, name: str) -> Actor:
         """Return the actor with this id."""
-        return self._find(self.actors, "id", name, "Aktören")
+        return self._find(self.actors, "id", name, _("Aktören"))
 
     @property
     def groups(self) -> tuple[Question, ...]:
@@ -236,7 +244,7 @@ class Codebook(_Entry):
         for entry in entries:
             if getattr(entry, key) == name:
                 return entry
-        raise CodebookError(f"{what} finns inte i kodboken.", value=name)
+        raise CodebookError(_("{what} finns inte i kodboken.").format(what=what), value=name)
 
 
 def normal(text: object) -> str:
@@ -250,49 +258,19 @@ def _load(file: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(file.read_text("utf-8-sig"))
     except FileNotFoundError as error:
-        raise CodebookError("Filen finns inte.", file=file, advice="Kontrollera sökvägen i round.toml.") from error
+        raise CodebookError(
+            _("Filen finns inte."), file=file, advice=_("Kontrollera sökvägen i round.toml.")
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError("Filen går inte att läsa som text i UTF-8.", file=file) from error
+        raise CodebookError(_("Filen går inte att läsa som text i UTF-8."), file=file) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise CodebookError("Filen är inte giltig YAML.", file=file, row=mark.line + 1 if mark else None,
-                            advice="Kontrollera indrag, kolon och citattecken på raden.") from error  # fmt: skip
+        raise CodebookError(
+            _("Filen är inte giltig YAML."),
+            file=file,
+            row=mark.line + 1 if mark else None,
+            advice=_("Kontrollera indrag, kolon och citattecken på raden."),
+        ) from error
     if not isinstance(content, dict):
-        raise CodebookError("Filen är tom eller har fel form.", file=file, advice="Börja med «medlofte new».")
+        raise CodebookError(_("Filen är tom eller har fel form."), file=file, advice=_("Börja med «medlofte new»."))
     return content
-
-
-def _explain(error: ValidationError, content: dict[str, Any]) -> str:
-    lines = []
-    for problem in error.errors():
-        place, entry = [], content
-        for step in problem["loc"]:
-            entry = _step(entry, step)
-            name = entry.get("name") or entry.get("id") if isinstance(entry, dict) else None
-            place.append(str(name or step))
-        lines.append(f"{' → '.join(place) or 'kodboken'}: {swedish(problem)}")
-    return "; ".join(lines) + "."
-
-
-def _step(entry: Any, step: Any) -> Any:
-    try:
-        return entry[step]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def swedish(problem: Any) -> str:
-    """Return a pydantic error in Swedish."""
-    kind, context = problem["type"], problem.get("ctx", {})
-    if kind == "missing":
-        return "uppgiften saknas"
-    if kind == "extra_forbidden":
-        return "okänt ord, är det felstavat?"
-    if kind == "too_long":
-        return f"högst {context.get('max_length')} får anges tillsammans"
-    if kind == "literal_error":
-        return f"«{problem['input']}» ska vara {context.get('expected', 'ett tillåtet ord')}".replace(" or ", " eller ")
-    if kind == "value_error":
-        return str(context.get("error", problem["msg"]))
-    # The pattern itself would tell most readers nothing.
-    return f"«{problem['input']}» har fel form" + ("" if kind == "string_pattern_mismatch" else f" (typ {kind})")

@@ -1,9 +1,11 @@
-"""One class per cause. The message is Swedish and says file, row, column, value and what to do next."""
+"""One class per cause. The message says file, row, column, value and what to do next."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+
+from medlofte.language import _
 
 
 class MedlofteError(Exception):
@@ -12,12 +14,12 @@ class MedlofteError(Exception):
     Parameters
     ----------
     message
-        What is wrong, one Swedish sentence without the place.
+        What is wrong, one sentence in the reader's language, without the place.
     file, sheet, row, column, value
         Where it is: the file's path, the sheet's name, the row as Excel shows it (1-based), the column's
         heading, and the raw value. Leave out what does not apply.
     advice
-        What to do next, one Swedish sentence.
+        What to do next, one sentence.
     """
 
     def __init__(
@@ -36,11 +38,11 @@ class MedlofteError(Exception):
         super().__init__(self.text())
 
     def text(self) -> str:
-        """Return the place, the message and the advice as one Swedish text."""
-        places = (("Fil", self.file), ("blad", self.sheet), ("rad", self.row), ("kolumn", self.column))
+        """Return the place, the message and the advice as one text."""
+        places = ((_("Fil"), self.file), (_("blad"), self.sheet), (_("rad"), self.row), (_("kolumn"), self.column))
         parts = [f"{name} {place}" for name, place in places if place not in (None, "")]
         if self.value is not None:
-            parts.append(f"värdet «{self.value}»")
+            parts.append(_("värdet «{value}»").format(value=self.value))
         where = ", ".join(parts) + ": " if parts else ""
         return where + self.message + (f" {self.advice}" if self.advice else "")
 

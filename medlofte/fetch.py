@@ -23,6 +23,7 @@ from typing import Any
 
 from medlofte import __version__
 from medlofte.errors import FetchError
+from medlofte.language import _
 from medlofte.rounds import Round
 
 SOURCES = {"polisen": "https://polisen.se", "kolada": "https://api.kolada.se",
@@ -107,24 +108,29 @@ def _target(round_: Round, name: str) -> Path:
     folder = round_.folder.resolve()
     target = (folder / name).resolve()
     if not target.is_relative_to(folder) or target == folder:
-        raise FetchError("Filen ska ligga i rundans mapp.", file=name, advice="Ange en sökväg inne i mappen med --out.")
+        raise FetchError(
+            _("Filen ska ligga i rundans mapp."), file=name, advice=_("Ange en sökväg inne i mappen med --out.")
+        )
     if target.exists():
-        raise FetchError("Filen finns redan och skrivs inte över.", file=name,
-                         advice="Ta bort den, eller välj ett annat namn med --out.")  # fmt: skip
+        raise FetchError(
+            _("Filen finns redan och skrivs inte över."),
+            file=name,
+            advice=_("Ta bort den, eller välj ett annat namn med --out."),
+        )
     return target
 
 
-def _polisen(client: _Client, round_: Round, _: Wanted) -> Any:
+def _polisen(client: _Client, round_: Round, _wanted: Wanted) -> Any:
     """Return the newest events (the service keeps 500) where the kommun is named."""
     found = client.get("/api/events", {"locationname": round_.kommun})
     if not isinstance(found, list):
-        raise client.odd("en lista med händelser")
+        raise client.odd(_("en lista med händelser"))
     return found
 
 
 def _kolada(client: _Client, round_: Round, wanted: Wanted) -> Any:
     if not wanted.kpis:
-        raise FetchError("Inget nyckeltal är valt.", advice="Ange nyckeltalens id, till exempel --kpi N07403.")
+        raise FetchError(_("Inget nyckeltal är valt."), advice=_("Ange nyckeltalens id, till exempel --kpi N07403."))
     kpis = ",".join(wanted.kpis)
     path = f"/v3/data/kpi/{kpis}/municipality/{_code(round_)},0000"
     if wanted.years:
@@ -149,7 +155,7 @@ def _scb(client: _Client, round_: Round, wanted: Wanted) -> Any:
 
 def _code(round_: Round) -> str:
     if not round_.kommun_code:
-        raise FetchError("Rundan saknar kommunkod.", advice="Skriv kommun_code i round.toml, till exempel 1486.")
+        raise FetchError(_("Rundan saknar kommunkod."), advice=_("Skriv kommun_code i round.toml, till exempel 1486."))
     return round_.kommun_code
 
 
@@ -167,7 +173,9 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req: Any, *rest: Any) -> Any:
         asked, led = (urllib.parse.urlsplit(url)[:2] for url in (req.full_url, rest[-1]))
         if asked != led:
-            raise FetchError("Tjänsten skickar vidare till en annan adress.", value=rest[-1], advice="Pröva senare.")
+            raise FetchError(
+                _("Tjänsten skickar vidare till en annan adress."), value=rest[-1], advice=_("Pröva senare.")
+            )
         return super().redirect_request(req, *rest)
 
 
@@ -177,7 +185,7 @@ class _Client:
     def __init__(self, base: str, limits: Limits) -> None:
         parts = urllib.parse.urlsplit(base)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
-            raise FetchError("Adressen ska börja med https.", value=base, advice="Rätta --base.")
+            raise FetchError(_("Adressen ska börja med https."), value=base, advice=_("Rätta --base."))
         self.base, self.limits, self.asked = base, limits, 0
         self.opener = urllib.request.build_opener(_SameHost())
 
@@ -194,7 +202,7 @@ class _Client:
     def pages(self, path: str) -> list[Any]:
         """Return the values of every page of Kolada's answer."""
         values: list[Any] = []
-        for _ in range(_PAGES):
+        for _page in range(_PAGES):
             page = self.get(path)
             if not isinstance(page, dict) or not isinstance(page.get("values"), list):
                 raise self.odd("values")
@@ -203,8 +211,12 @@ class _Client:
             if not path:
                 return values
             if not path.startswith(self.base + "/"):
-                raise FetchError("Nästa sida ligger på en annan adress.", value=path, advice="Pröva färre nyckeltal.")
-        raise FetchError(f"Svaret har fler än {_PAGES} sidor.", advice="Välj färre nyckeltal eller år.")
+                raise FetchError(
+                    _("Nästa sida ligger på en annan adress."), value=path, advice=_("Pröva färre nyckeltal.")
+                )
+        raise FetchError(
+            _("Svaret har fler än {most} sidor.").format(most=_PAGES), advice=_("Välj färre nyckeltal eller år.")
+        )
 
     def named(self, path: str) -> list[Any]:
         """Return ids and titles; nothing when the service has none, since the figures can be read without."""
@@ -219,8 +231,11 @@ class _Client:
 
     def odd(self, expected: str) -> FetchError:
         """Return the error of an answer that is not what it should be."""
-        return FetchError(f"Tjänsten svarade med något annat än {expected}.", file=self.base,
-                          advice="Formatet kan ha ändrats. Hämta filen för hand från tjänstens webbplats.")  # fmt: skip
+        return FetchError(
+            _("Tjänsten svarade med något annat än {expected}.").format(expected=expected),
+            file=self.base,
+            advice=_("Formatet kan ha ändrats. Hämta filen för hand från tjänstens webbplats."),
+        )
 
     def _body(self, url: str) -> bytes:
         if self.asked:
@@ -234,29 +249,38 @@ class _Client:
         except urllib.error.HTTPError as error:
             raise _refused(error) from error
         except TimeoutError as error:
-            raise self._silent(f"svarade inte inom {self.limits.timeout:g} sekunder") from error
+            raise self._silent(
+                _("svarade inte inom {seconds:g} sekunder").format(seconds=self.limits.timeout)
+            ) from error
         except urllib.error.URLError as error:
             if isinstance(error.reason, TimeoutError):
-                raise self._silent(f"svarade inte inom {self.limits.timeout:g} sekunder") from error
-            raise self._silent(f"går inte att nå ({error.reason})") from error
+                raise self._silent(
+                    _("svarade inte inom {seconds:g} sekunder").format(seconds=self.limits.timeout)
+                ) from error
+            raise self._silent(_("går inte att nå ({reason})").format(reason=error.reason)) from error
         except (HTTPException, OSError) as error:
-            raise self._silent("bröt förbindelsen") from error
+            raise self._silent(_("bröt förbindelsen")) from error
         if len(body) > self.limits.size:
-            raise FetchError(f"Svaret är större än {self.limits.size // 1_000_000} MB.", file=self.base,
-                             advice="Välj färre områden, år eller nyckeltal.")  # fmt: skip
+            raise FetchError(
+                _("Svaret är större än {most} MB.").format(most=self.limits.size // 1_000_000),
+                file=self.base,
+                advice=_("Välj färre områden, år eller nyckeltal."),
+            )
         return body
 
     def _silent(self, what: str) -> FetchError:
-        advice = "Kontrollera nätet och brandväggen, eller hämta filen för hand."
-        return FetchError(f"Tjänsten {what}.", file=self.base, advice=advice)
+        advice = _("Kontrollera nätet och brandväggen, eller hämta filen för hand.")
+        return FetchError(_("Tjänsten {what}.").format(what=what), file=self.base, advice=advice)
 
 
 def _refused(error: urllib.error.HTTPError) -> FetchError:
     wait = error.headers.get("Retry-After") if error.headers else None
     advice = {
-        429: f"Vänta {wait + ' sekunder' if wait else 'en stund'} och kör igen.",
-        400: "Kontrollera koderna.",
-        404: "Kontrollera koderna.",
-        403: "Tjänsten kan kräva mindre uttag.",
-    }.get(error.code, "Pröva senare.")
-    return FetchError("Tjänsten svarade med ett fel.", value=error.code, advice=advice)
+        429: _("Vänta {seconds} sekunder och kör igen.").format(seconds=wait)
+        if wait
+        else _("Vänta en stund och kör igen."),
+        400: _("Kontrollera koderna."),
+        404: _("Kontrollera koderna."),
+        403: _("Tjänsten kan kräva mindre uttag."),
+    }.get(error.code, _("Pröva senare."))
+    return FetchError(_("Tjänsten svarade med ett fel."), value=error.code, advice=advice)

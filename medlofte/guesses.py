@@ -11,16 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medlofte.codebook import Codebook, Question, normal
+from medlofte.language import N_, Words, _
 
-MODES = {"web": "webben", "event": "ett evenemang", "paper": "papper", "sample": "ett slumpmässigt urval"}
+MODES = Words(
+    {"web": N_("webben"), "event": N_("ett evenemang"), "paper": N_("papper"), "sample": N_("ett slumpmässigt urval")}
+)
 _MODE_WORDS = {
     "event": ("event", "evenemang", "torg", "torget", "mote", "möte", "dialog", "marknad"),
     "paper": ("papper", "pappers", "paper", "post"),
     "sample": ("urval", "sample", "trygghetsmatning", "trygghetsmätning"),
 }
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_KINDS = {"select_one": "ett val", "scale": "skala", "select_multiple": "flera val", "integer": "tal", "decimal": "tal",
-          "text": "fritext", "place": "plats i fritext", "date": "datum", "id": "svarsnummer"}  # fmt: skip
+_KINDS = Words({"select_one": N_("ett val"), "scale": N_("skala"), "select_multiple": N_("flera val"),
+                "integer": N_("tal"), "decimal": N_("tal"), "text": N_("fritext"), "place": N_("plats i fritext"),
+                "date": N_("datum"), "id": N_("svarsnummer")})  # fmt: skip
 _SHOWN, _LETTERS = 30, 70
 
 
@@ -76,15 +80,16 @@ def told(codebook: Codebook) -> list[str]:
     ordered = sorted(codebook.questions, key=lambda question: question.role != "group")
     lines = [f"  {_kind(question):<24} {_shortened(question.label)}" for question in ordered]
     more = len(lines) - _SHOWN
-    return lines[:_SHOWN] + ([f"  … och {more} frågor till, i codebook.yaml."] if more > 0 else [])
+    return lines[:_SHOWN] + ([_("  … och {more} frågor till, i codebook.yaml.").format(more=more)] if more > 0 else [])
 
 
 def _kind(question: Question) -> str:
     if question.role == "group":
-        return f"bakgrund, {len(question.valid)} grupper"
+        return _("bakgrund, {n} grupper").format(n=len(question.valid))
     if question.role == "weight":
-        return "vikt"
-    return _KINDS[question.type] + (f", {len(question.valid)} svar" if question.valid else "")
+        return _("vikt")
+    kind = _KINDS[question.type]
+    return _("{kind}, {n} svar").format(kind=kind, n=len(question.valid)) if question.valid else kind
 
 
 def _shortened(text: str) -> str:

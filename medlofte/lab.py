@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from medlofte.errors import RoundError
+from medlofte.language import _
 from medlofte.rounds import Round
 from medlofte.start_page import page
 
@@ -39,8 +40,11 @@ def workbooks(folder: str | Path, *, source: Path = SOURCE) -> Path:
     round_ = Round.read(folder)
     books = sorted(source.glob("0*.ipynb"))
     if not books:
-        raise RoundError("Arbetsböckerna (mappen notebooks) hittades inte.", file=source,
-                         advice="Kör medlofte från projektets mapp.")  # fmt: skip
+        raise RoundError(
+            _("Arbetsböckerna (mappen notebooks) hittades inte."),
+            file=source,
+            advice=_("Kör medlofte från projektets mapp."),
+        )
     target = round_.folder.resolve() / FOLDER
     try:
         target.mkdir(exist_ok=True)
@@ -48,7 +52,9 @@ def workbooks(folder: str | Path, *, source: Path = SOURCE) -> Path:
             if not (target / book.name).exists():
                 (target / book.name).write_text(_own(book, demo=round_.demo), "utf-8", newline="\n")
     except OSError as error:
-        raise RoundError(f"Arbetsböckerna går inte att kopiera ({error.strerror}).", file=target) from error
+        raise RoundError(
+            _("Arbetsböckerna går inte att kopiera ({reason}).").format(reason=error.strerror), file=target
+        ) from error
     return target
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext as standard
 import os
 import re
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -57,6 +58,11 @@ def ngettext(one: str, many: str, n: int) -> str:
     if current() == SWEDISH:
         return one if n == 1 else many
     return _catalogue(current()).ngettext(one, many, n)
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Return words in the language's quotation marks, with commas between."""
+    return ", ".join(_("«{word}»").format(word=word) for word in words)
 
 
 def translated(content: T) -> T:

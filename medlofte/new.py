@@ -14,6 +14,7 @@ from medlofte import yearly
 from medlofte.codebook import Codebook
 from medlofte.errors import RoundError, SourceError
 from medlofte.guesses import Survey, raked
+from medlofte.language import _
 from medlofte.rounds import SETUP, Round
 
 KOMMUN = "Min kommun"
@@ -50,14 +51,16 @@ def create(
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RoundError("Mappen finns redan och är inte tom.", file=folder, advice="Välj ett annat namn.")
+        raise RoundError(_("Mappen finns redan och är inte tom."), file=folder, advice=_("Välj ett annat namn."))
     extra = {name: Path(given) for name, given in (("population", population), ("places", places)) if given}
     for file in (*(one.file for one in surveys), *extra.values()):
         if not file.is_file():
-            raise SourceError("Filen finns inte.", file=file, advice="Kontrollera namnet och mappen.")
+            raise SourceError(_("Filen finns inte."), file=file, advice=_("Kontrollera namnet och mappen."))
     names = [one.file.name for one in surveys]
     if twice := [name for name in names if names.count(name) > 1]:
-        raise RoundError("Två enkätfiler heter likadant.", file=twice[0], advice="Döp om den ena och försök igen.")
+        raise RoundError(
+            _("Två enkätfiler heter likadant."), file=twice[0], advice=_("Döp om den ena och försök igen.")
+        )
     year = year or dt.datetime.now(dt.UTC).year + 1
     try:
         _fill(folder, kommun=_plain(kommun or "") or KOMMUN, year=year, surveys=surveys, extra=extra)
@@ -65,7 +68,9 @@ def create(
         # Whole or not at all; what stood there was empty.
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
-            raise RoundError(f"Mappen går inte att skapa ({error.strerror}).", file=folder) from error
+            raise RoundError(
+                _("Mappen går inte att skapa ({reason}).").format(reason=error.strerror), file=folder
+            ) from error
         raise
     return folder
 

@@ -20,6 +20,7 @@ from medlofte import style
 from medlofte.codebook import Codebook
 from medlofte.edition import Edition
 from medlofte.errors import RoundError
+from medlofte.language import N_, _
 from medlofte.rounds import SETUP, Round
 from medlofte.workshop.promises.chain import Chain, gather
 from medlofte.workshop.store import Store
@@ -31,7 +32,7 @@ _YEARLY = ("points", "walks", "observations", "activities", "surveys", "register
 _REPLACED = ("mapping", "promises")
 # Of [publication]: what was true of one year's page.
 _SAID_ONCE = ("next_survey", "published", "assessed", "assessed_by")
-_HEAD = "# Löften som var öppna när rundan började. Gå igenom dem: ska de fortsätta, ändras eller avslutas?\n"
+_HEAD = N_("# Löften som var öppna när rundan började. Gå igenom dem: ska de fortsätta, ändras eller avslutas?")
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,14 @@ class Made:
     closed: tuple[str, ...]
 
     def text(self) -> str:
-        """Return what was done and what to do next, in Swedish."""
-        return (f"Rundan är skapad: {self.folder}\nFrågor i jämförbara serier: {len(self.series)}. Öppna löften som "
-                f"följer med: {len(self.open)}. Avslutade: {len(self.closed)}.\nGå igenom {self.folder / CHECKLIST}, "
-                f"lägg dit filerna och kör: medlofte check {self.folder}")  # fmt: skip
+        """Return what was done and what to do next, in words."""
+        lines = (
+            _("Rundan är skapad: {folder}"),
+            _("Frågor i jämförbara serier: {series}. Öppna löften som följer med: {open}. Avslutade: {closed}."),
+            _("Gå igenom {checklist}, lägg dit filerna och kör: medlofte check {folder}"),
+        )
+        return "\n".join(lines).format(folder=self.folder, series=len(self.series), open=len(self.open),
+                                       closed=len(self.closed), checklist=self.folder / CHECKLIST)  # fmt: skip
 
 
 def create(old: Path, new: Path, *, edition: Edition, store: Store | None = None, answers: bool = False) -> Made:
@@ -66,14 +71,16 @@ def create(old: Path, new: Path, *, edition: Edition, store: Store | None = None
         If the new folder holds anything already, or a file of the old round is missing.
     """
     if new.exists() and (not new.is_dir() or any(new.iterdir())):
-        raise RoundError("Mappen finns redan och är inte tom.", file=new, advice="Välj ett annat namn.")
+        raise RoundError(_("Mappen finns redan och är inte tom."), file=new, advice=_("Välj ett annat namn."))
     before = Round.read(old)
     try:
         return _fill(before, new, chain=gather(edition, store), answers=answers)
     except BaseException as error:
         shutil.rmtree(new, ignore_errors=True)  # whole or not at all
         if isinstance(error, OSError):
-            raise RoundError(f"Mappen går inte att skapa ({error.strerror}).", file=new) from error
+            raise RoundError(
+                _("Mappen går inte att skapa ({reason}).").format(reason=error.strerror), file=new
+            ) from error
         raise
 
 
@@ -92,7 +99,7 @@ def _fill(before: Round, new: Path, *, chain: Chain, answers: bool) -> Made:
         write_form(new / "mapping" / f"{actor.id}.xlsx", codebook=codebook, actor=actor.id)
     open_, closed = _parted(chain)
     (new / PROMISES).parent.mkdir()
-    (new / PROMISES).write_text(_HEAD + _promises(open_, chain), "utf-8", newline="\n")
+    (new / PROMISES).write_text(f"{_(_HEAD)}\n{_promises(open_, chain)}", "utf-8", newline="\n")
     text = setup((before.folder / SETUP).read_text("utf-8-sig"), kept=kept)
     (new / SETUP).write_text(text, "utf-8", newline="\n")
     Round.read(new)
@@ -185,7 +192,7 @@ def _general(block: str) -> list[str]:
             lines.append(_year_on(line))
         else:
             lines.append(line)
-    return [*lines, 'mapping = "mapping"', f'promises = "{PROMISES}"    # löften som var öppna', ""]
+    return [*lines, 'mapping = "mapping"', f'promises = "{PROMISES}"    # {_("löften som var öppna")}', ""]
 
 
 def _year_on(line: str) -> str:
@@ -197,25 +204,39 @@ def _year_on(line: str) -> str:
 
 def _checklist(before: Round, made: Made, chain: Chain, *, kept: Iterable[str]) -> str:
     lines = [
-        f"# Att göra: {before.kommun} {before.year + 1}", "",
-        f"Rundan är gjord av {before.folder.resolve().name} den {style.date(date.today().isoformat())}.", "",
-        "## Före enkäten", "",
-        "- [ ] Stämmer år, titel, start och slut i `round.toml`? De är flyttade ett år fram. Löper löftena på två år: "
-        "ändra.",
-        "- [ ] Är befolkningssiffrorna de senaste? Filen är kopierad som den var.",
-        "- [ ] Ställ samma frågor som förra gången. Ändras en fråga eller dess svar, byt `series` i kodboken.",
-        *(f"  - serien {name}" for name in made.series),
-        "- [ ] Skicka formulären i `mapping/` till aktörerna. Har någon kommit till eller slutat?",
-        "", "## När filerna finns", "",
-        "- [ ] Lägg in årets svar och register och ta bort kommentarerna i `round.toml`.",
-        "- [ ] Senaste årets svar " + ("är kopierade hit och innehåller personuppgifter." if list(kept) else
-                                       "ligger kvar i den gamla rundan. De behövs här för att visa förändring: kör "
-                                       "kommandot med --answers, om de får sparas."),
-        f"- [ ] Kör `medlofte check {made.folder.name}` och `medlofte publish {made.folder.name}`.",
-        "", "## Löftena", "",
-    ]  # fmt: skip
+        _("# Att göra: {kommun} {year}").format(kommun=before.kommun, year=before.year + 1),
+        "",
+        _("Rundan är gjord av {round} den {date}.").format(
+            round=before.folder.resolve().name, date=style.date(date.today().isoformat())
+        ),
+        "",
+        _("## Före enkäten"),
+        "",
+        _(
+            "- [ ] Stämmer år, titel, start och slut i `round.toml`? De är flyttade ett år fram. "
+            "Löper löftena på två år: ändra."
+        ),
+        _("- [ ] Är befolkningssiffrorna de senaste? Filen är kopierad som den var."),
+        _("- [ ] Ställ samma frågor som förra gången. Ändras en fråga eller dess svar, byt `series` i kodboken."),
+        *(_("  - serien {name}").format(name=name) for name in made.series),
+        _("- [ ] Skicka formulären i `mapping/` till aktörerna. Har någon kommit till eller slutat?"),
+        "",
+        _("## När filerna finns"),
+        "",
+        _("- [ ] Lägg in årets svar och register och ta bort kommentarerna i `round.toml`."),
+        _("- [ ] Senaste årets svar är kopierade hit och innehåller personuppgifter.")
+        if list(kept)
+        else _(
+            "- [ ] Senaste årets svar ligger kvar i den gamla rundan. De behövs här för att visa "
+            "förändring: kör kommandot med --answers, om de får sparas."
+        ),
+        _("- [ ] Kör `medlofte check {folder}` och `medlofte publish {folder}`.").format(folder=made.folder.name),
+        "",
+        _("## Löftena"),
+        "",
+    ]
     lines += _carried(made, chain)
-    lines += ["", "## Berätta", "", "- [ ] Redovisa förra rundans löften för invånarna innan nästa enkät går ut."]
+    lines += ["", _("## Berätta"), "", _("- [ ] Redovisa förra rundans löften för invånarna innan nästa enkät går ut.")]
     return "\n".join(lines) + "\n"
 
 
@@ -227,10 +248,24 @@ def _carried(made: Made, chain: Chain) -> list[str]:
     lines = []
     for name in made.open:
         told = judged.get(name)
-        status = f" Senast bedömt: {LABELS[told['status']]}, {told['reason']}" if told else " Ingen har bedömt det."
-        late = " Slutdatumet har passerat." if deadlines[name] and deadlines[name] < date.today().isoformat() else ""
+        status = (
+            _(" Senast bedömt: {status}, {reason}").format(status=LABELS[told["status"]], reason=told["reason"])
+            if told
+            else _(" Ingen har bedömt det.")
+        )
+        late = _(" Slutdatumet har passerat.") if deadlines[name] and deadlines[name] < date.today().isoformat() else ""
         value = measured.get(name)
-        base = f" Utfallet {value['value']} ({value['source']}) kan bli nytt utgångsläge." if value else ""
-        lines.append(f"- [ ] {titles[name] or name}: fortsätta, ändra eller avsluta?{status}{late}{base}")
-    lines += [f"- Avslutat, följer inte med: {titles[name] or name}" for name in made.closed]
-    return lines or ["Inga löften följer med."]
+        base = (
+            _(" Utfallet {value} ({source}) kan bli nytt utgångsläge.").format(
+                value=value["value"], source=value["source"]
+            )
+            if value
+            else ""
+        )
+        lines.append(
+            _("- [ ] {promise}: fortsätta, ändra eller avsluta?{status}{late}{base}").format(
+                promise=titles[name] or name, status=status, late=late, base=base
+            )
+        )
+    lines += [_("- Avslutat, följer inte med: {promise}").format(promise=titles[name] or name) for name in made.closed]
+    return lines or [_("Inga löften följer med.")]

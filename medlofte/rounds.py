@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from medlofte.codebook import swedish
 from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
+from medlofte.explained import explained
+from medlofte.language import _
 
 SETUP = "round.toml"
 # An absolute web address without spaces, or nothing.
@@ -97,7 +98,7 @@ class Disclosure(_Entry):
             or self.public.round_n % self.internal.round_n
         )
         if looser:
-            raise ValueError("den publika profilen får inte vara lösare än den interna")
+            raise ValueError(_("den publika profilen får inte vara lösare än den interna"))
         return self
 
 
@@ -116,7 +117,7 @@ class Hotspots(_Entry):
     @model_validator(mode="after")
     def _scan_has_a_comparison(self) -> Self:
         if "scan" in self.methods and not self.exposure:
-            raise ValueError("genomsökningen (scan) behöver en fil att jämföra med: ange exposure")
+            raise ValueError(_("genomsökningen (scan) behöver en fil att jämföra med: ange exposure"))
         return self
 
 
@@ -208,18 +209,24 @@ class Round(_Entry):
         try:
             content = tomllib.loads(file.read_text("utf-8-sig"))
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise RoundError("Mappen är ingen runda (round.toml saknas).", file=folder,
-                             advice="Skapa en med «medlofte new MAPP».") from error  # fmt: skip
+            raise RoundError(
+                _("Mappen är ingen runda (round.toml saknas)."),
+                file=folder,
+                advice=_("Skapa en med «medlofte new MAPP»."),
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise RoundError("Filen går inte att läsa som text i UTF-8.", file=file) from error
+            raise RoundError(_("Filen går inte att läsa som text i UTF-8."), file=file) from error
         except tomllib.TOMLDecodeError as error:
-            raise RoundError(f"Filen är inte giltig TOML ({error}).", file=file,
-                             advice="Kontrollera citattecken och hakparenteser på raden.") from error  # fmt: skip
+            raise RoundError(
+                _("Filen är inte giltig TOML ({error}).").format(error=error),
+                file=file,
+                advice=_("Kontrollera citattecken och hakparenteser på raden."),
+            ) from error
         try:
             found = cls.model_validate(content | {"folder": folder})
         except ValidationError as error:
-            problems = (f"{' → '.join(map(str, p['loc'])) or 'rundan'}: {swedish(p)}" for p in error.errors())
-            raise RoundError("; ".join(problems) + ".", file=file, advice="Rätta filen och kör igen.") from error
+            problems = (f"{' → '.join(map(str, p['loc'])) or _('rundan')}: {explained(p)}" for p in error.errors())
+            raise RoundError("; ".join(problems) + ".", file=file, advice=_("Rätta filen och kör igen.")) from error
         for name in found.files:
             found.path(name)
         return found
@@ -248,11 +255,19 @@ class Round(_Entry):
         """
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()):
-            raise RoundError("Filen ligger utanför rundans mapp.", file=self.folder / SETUP, value=name,
-                             advice="Lägg filen i mappen och skriv sökvägen därifrån.")  # fmt: skip
+            raise RoundError(
+                _("Filen ligger utanför rundans mapp."),
+                file=self.folder / SETUP,
+                value=name,
+                advice=_("Lägg filen i mappen och skriv sökvägen därifrån."),
+            )
         if not path.exists():
-            raise RoundError("Filen finns inte.", file=self.folder / SETUP, value=name,
-                             advice="Kontrollera stavningen i round.toml.")  # fmt: skip
+            raise RoundError(
+                _("Filen finns inte."),
+                file=self.folder / SETUP,
+                value=name,
+                advice=_("Kontrollera stavningen i round.toml."),
+            )
         return path
 
     def describe(self) -> dict[str, Any]:

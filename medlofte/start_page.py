@@ -8,14 +8,18 @@ from datetime import date
 from pathlib import Path
 
 from medlofte import edition, style
+from medlofte.language import N_, _, translated
 from medlofte.rounds import Round
 
 BOOKS = {
-    "01_las_och_kontrollera": ("Läs och kontrollera", "Alla filer läses; allt konstigt blir fynd att rätta."),
-    "02_koda_fritext": ("Koda fritext", "De fria svaren får ämnen; en person bestämmer."),
-    "03_utforska_enkaten": ("Utforska enkäten", "Vikter, andelar, skillnader mellan grupper och år."),
-    "04_kartlaggning_och_platser": ("Kartläggning och platser", "Vad aktörerna ser, och vilka platser som pekas ut."),
-    "05_publicera": ("Publicera", "Hela vägen till en skyddad utgåva för workshoppen."),
+    "01_las_och_kontrollera": (N_("Läs och kontrollera"), N_("Alla filer läses; allt konstigt blir fynd att rätta.")),
+    "02_koda_fritext": (N_("Koda fritext"), N_("De fria svaren får ämnen; en person bestämmer.")),
+    "03_utforska_enkaten": (N_("Utforska enkäten"), N_("Vikter, andelar, skillnader mellan grupper och år.")),
+    "04_kartlaggning_och_platser": (
+        N_("Kartläggning och platser"),
+        N_("Vad aktörerna ser, och vilka platser som pekas ut."),
+    ),
+    "05_publicera": (N_("Publicera"), N_("Hela vägen till en skyddad utgåva för workshoppen.")),
 }
 
 
@@ -43,40 +47,87 @@ def steps(round_: Round, *, editions: Iterable[Path]) -> list[Step]:
     found = next(filter(None, map(edition.newest, editions)), None)
     coded = (folder / "kodning.jsonl").is_file()
     return [
-        Step("Enkätens svar", bool(surveys) and not missing,
-             f"Saknas: {', '.join(missing)}." if missing else f"{len(surveys)} filer i round.toml." if surveys else
-             "Lägg filerna i rundans mapp och peka ut dem under [[surveys]] i round.toml."),
-        Step("Kodboken", not _draft(round_), "Den är inte märkt som utkast." if not _draft(round_) else
-             "Den är ett utkast. Gå igenom den, och ta bort raden med ordet UTKAST när den stämmer."),
-        Step("Aktörernas formulär", bool(forms), f"{len(forms)} formulär i mappen {round_.mapping}. Bok 4 visar vilka "
-             "som är ifyllda." if forms else "Inga formulär ännu."),
-        Step("Befolkningen", bool(round_.population), "Svaren vägs efter " + ", ".join(round_.rake) + "." if round_.rake
-             else "Svaren vägs inte: ange population och rake i round.toml." ),
-        Step("Fritexten", coded, "Det finns beslut i liggaren." if coded else
-             "Ingen har granskat koderna ännu. Mönstrens förslag räknas ändå."),
-        Step("Utgåvan", found is not None, f"Publicerad: {found}. Visa den med: medlofte serve {found}" if found else
-             "Inget är publicerat ännu. Kör bok 5 när fynden är lösta."),
-    ]  # fmt: skip
+        Step(
+            _("Enkätens svar"),
+            bool(surveys) and not missing,
+            _("Saknas: {names}.").format(names=", ".join(missing))
+            if missing
+            else _("{n} filer i round.toml.").format(n=len(surveys))
+            if surveys
+            else _("Lägg filerna i rundans mapp och peka ut dem under [[surveys]] i round.toml."),
+        ),
+        Step(
+            _("Kodboken"),
+            not _draft(round_),
+            _("Den är inte märkt som utkast.")
+            if not _draft(round_)
+            else _("Den är ett utkast. Gå igenom den, och ta bort raden med ordet UTKAST när den stämmer."),
+        ),
+        Step(
+            _("Aktörernas formulär"),
+            bool(forms),
+            _("{n} formulär i mappen {folder}. Bok 4 visar vilka som är ifyllda.").format(
+                n=len(forms), folder=round_.mapping
+            )
+            if forms
+            else _("Inga formulär ännu."),
+        ),
+        Step(
+            _("Befolkningen"),
+            bool(round_.population),
+            _("Svaren vägs efter {rake}.").format(rake=", ".join(round_.rake))
+            if round_.rake
+            else _("Svaren vägs inte: ange population och rake i round.toml."),
+        ),
+        Step(
+            _("Fritexten"),
+            coded,
+            _("Det finns beslut i liggaren.")
+            if coded
+            else _("Ingen har granskat koderna ännu. Mönstrens förslag räknas ändå."),
+        ),
+        Step(
+            _("Utgåvan"),
+            found is not None,
+            _("Publicerad: {edition}. Visa den med: medlofte serve {edition}").format(edition=found)
+            if found
+            else _("Inget är publicerat ännu. Kör bok 5 när fynden är lösta."),
+        ),
+    ]
 
 
 def page(round_: Round, *, books: Path, today: date | None = None) -> str:
-    """Return the start page (Markdown, Swedish)."""
+    """Return the start page (Markdown)."""
     now, name = today or date.today(), round_.folder.resolve().name
     found = steps(round_, editions=(Path("editions") / name, round_.folder.resolve().parents[1] / "editions" / name))
     waiting = next((step for step in found if not step.done), None)
-    lines = [f"# {round_.title}", "",
-             f"**Nästa steg:** {waiting.name.lower()}. {waiting.text}" if waiting else
-             "**Allt är gjort till och med utgåvan.** Håll workshoppen, och börja sedan nästa runda med "
-             f"`medlofte next {round_.folder} NY`.", "",
-             "## Arbetsböckerna", "", "Kör dem i ordning. De är dina egna kopior.", ""]  # fmt: skip
-    for number, (book, (title, text)) in enumerate(BOOKS.items(), start=1):
+    lines = [
+        f"# {round_.title}",
+        "",
+        _("**Nästa steg:** {step}. {text}").format(step=waiting.name.lower(), text=waiting.text)
+        if waiting
+        else _(
+            "**Allt är gjort till och med utgåvan.** Håll workshoppen, och börja sedan nästa runda "
+            "med `medlofte next {folder} NY`."
+        ).format(folder=round_.folder),
+        "",
+        _("## Arbetsböckerna"),
+        "",
+        _("Kör dem i ordning. De är dina egna kopior."),
+        "",
+    ]
+    for number, (book, (title, text)) in enumerate(translated(BOOKS).items(), start=1):
         if (books / f"{book}.ipynb").is_file():
             lines.append(f"{number}. [{title}]({book}.ipynb): {text}")
-    lines += ["", "## Så står det till", "", "| Steg | Läge | Att veta |", "|---|---|---|"]
-    lines += [f"| {step.name} | {'✓ klart' if step.done else '○ återstår'} | {step.text} |" for step in found]
-    lines += ["", "## Årshjulet", "", *_wheel(round_.year, now)]
-    lines += ["", f"Sidan skrevs {style.date(now.isoformat())} och skrivs om varje gång `medlofte lab` körs. "
-              "Spara inget eget här."]  # fmt: skip
+    lines += ["", _("## Så står det till"), "", _("| Steg | Läge | Att veta |"), "|---|---|---|"]
+    lines += [f"| {step.name} | {_('✓ klart') if step.done else _('○ återstår')} | {step.text} |" for step in found]
+    lines += ["", _("## Årshjulet"), "", *_wheel(round_.year, now)]
+    lines += [
+        "",
+        _("Sidan skrevs {date} och skrivs om varje gång `medlofte lab` körs. Spara inget eget här.").format(
+            date=style.date(now.isoformat())
+        ),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -87,8 +138,8 @@ def _wheel(year: int, now: date) -> list[str]:
     here = [one.day for one in months if one.day <= now.isoformat() <= f"{year}-12-31"][-1:]
     lines = []
     for one in months:
-        month = f"{style.MONTHS[int(one.day[5:7]) - 1]} {one.day[:4]}"
-        mark = " ← **här är vi**" if [one.day] == here else ""
+        month = f"{style.month(int(one.day[5:7]))} {one.day[:4]}"
+        mark = _(" ← **här är vi**") if [one.day] == here else ""
         lines.append(f"- {month}: {one.title}{mark}")
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medlofte import style
+from medlofte.language import _, translated
 from medlofte.workshop.promises.reminders import WHEEL, Reminder, calendar
 
 CHECKLIST, CALENDAR = "ATT-GORA.md", "arshjul.ics"
@@ -13,20 +14,26 @@ _AUTUMN, _REST = (9, 10, 11, 12), (1, 2, 3, 5, 6, 8, 12)
 def wheel(year: int) -> list[Reminder]:
     """Return the months of a round whose promises hold for ``year``, from the autumn before."""
     months = [*((year - 1, month) for month in _AUTUMN), *((year, month) for month in _REST)]
-    return [Reminder(f"{when}-{month:02}-01", *WHEEL[month]) for when, month in months]
+    return [Reminder(f"{when}-{month:02}-01", *translated(WHEEL[month])) for when, month in months]
 
 
 def checklist(kommun: str, year: int) -> str:
-    """Return the wheel as lines to tick off (Markdown, Swedish), for the screen or to print."""
-    lines = [f"# Årshjulet: {kommun} {year}", "",
-             "Ett förslag på ordning. Flytta månaderna så att de passar er. Samma sak finns som kalender i "
-             f"`{CALENDAR}`: öppna filen i Outlook eller en annan kalender.", ""]  # fmt: skip
+    """Return the wheel as lines to tick off (Markdown), for the screen or to print."""
+    lines = [
+        _("# Årshjulet: {kommun} {year}").format(kommun=kommun, year=year),
+        "",
+        _(
+            "Ett förslag på ordning. Flytta månaderna så att de passar er. Samma sak finns som "
+            "kalender i `{file}`: öppna filen i Outlook eller en annan kalender."
+        ).format(file=CALENDAR),
+        "",
+    ]
     for one in wheel(year):
-        month = style.MONTHS[int(one.day[5:7]) - 1]
+        month = style.month(int(one.day[5:7]))
         lines += [f"- [ ] **{month} {one.day[:4]}: {one.title}.** {one.text}"]
     return "\n".join(lines) + "\n"
 
 
 def ics(kommun: str, year: int) -> str:
     """Return the wheel as a calendar file."""
-    return calendar(wheel(year), name=f"Medborgarlöften {kommun} {year}")
+    return calendar(wheel(year), name=_("Medborgarlöften {kommun} {year}").format(kommun=kommun, year=year))

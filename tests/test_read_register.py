@@ -111,7 +111,7 @@ def test_the_same_figures_in_two_files_count_once(tmp_path: Path) -> None:
 
 
 def test_a_lacking_column_and_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"«Brott_ID» och «Brottsnivå» saknas.*«År»"):
+    with pytest.raises(SourceError, match=r"«Brott_ID», «Brottsnivå» saknas.*«År»"):
         read(tmp_path, "bra", "År,Kommun,Brott,Antal\n2016,Ort,Totalt,3\n")
     errors: list[MedlofteError] = []
     registers = [{"file": "register.csv", "kind": "accidents"}, {"file": "bra.csv", "kind": "bra"}]

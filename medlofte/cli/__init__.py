@@ -14,6 +14,7 @@ from medlofte.cli import drafts, following, free_text, making, preparing, publis
 from medlofte.cli.swedish import STATUS_ERROR, Parser, add_help
 from medlofte.cli.terminal import Progress, speak_utf8, summary
 from medlofte.errors import MedlofteError
+from medlofte.language import _
 
 __all__ = ["STATUS_ERROR", "Progress", "main", "parser", "summary"]
 
@@ -31,19 +32,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"medlofte: {error}", file=sys.stderr)
         return STATUS_ERROR
     except OSError as error:
-        print(f"medlofte: {error.filename or 'En fil'} går inte att använda ({error.strerror}).", file=sys.stderr)
+        print(
+            _("medlofte: {filename} går inte att använda ({reason}).").format(
+                filename=error.filename or _("En fil"), reason=error.strerror
+            ),
+            file=sys.stderr,
+        )
         return STATUS_ERROR
     except KeyboardInterrupt:
-        print("medlofte: avbrutet.", file=sys.stderr)
+        print(_("medlofte: avbrutet."), file=sys.stderr)
         return STATUS_INTERRUPTED
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser with all its commands, in the order of the work."""
-    top = Parser(prog="medlofte", description="Från invånarnas svar till löften som följs upp.", add_help=False)
-    top.add_argument("--version", action="version", version=f"medlofte {__version__}", help="visa versionen")
+    top = Parser(prog="medlofte", description=_("Från invånarnas svar till löften som följs upp."), add_help=False)
+    top.add_argument("--version", action="version", version=f"medlofte {__version__}", help=_("visa versionen"))
     add_help(top)
-    commands = top.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True, parser_class=Parser)
+    commands = top.add_subparsers(title=_("kommandon"), metavar=_("KOMMANDO"), required=True, parser_class=Parser)
     making.add(commands)
     preparing.add(commands)
     free_text.add(commands)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.errors import MedlofteError, RoundError
+from medlofte.language import _
 
 if TYPE_CHECKING:
     from medlofte.edition import Edition
@@ -20,32 +21,45 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Add the commands to the parser."""
-    activities = command(commands, "activities", _activities, "gör ett Excelformulär för aktiviteter, eller läs in ett")
-    activities.add_argument("what", choices=("template", "read"), metavar="template|read", help="gör eller läs in")
-    activities.add_argument("file", type=Path, metavar="FIL", help="formuläret (Excel; CSV går också att läsa)")
-    activities.add_argument("--by", default="Inläst från Excel", metavar="VEM", help="vem loggen säger har skrivit")
+    activities = command(
+        commands, "activities", _activities, _("gör ett Excelformulär för aktiviteter, eller läs in ett")
+    )
+    activities.add_argument("what", choices=("template", "read"), metavar="template|read", help=_("gör eller läs in"))
+    activities.add_argument("file", type=Path, metavar=_("FIL"), help=_("formuläret (Excel; CSV går också att läsa)"))
+    activities.add_argument(
+        "--by", default="Inläst från Excel", metavar=_("VEM"), help=_("vem loggen säger har skrivit")
+    )
 
-    reminders = command(commands, "reminders", _reminders, "visa vad som förfaller, och spara det som kalenderfil")
-    reminders.add_argument("--ics", type=Path, metavar="FIL", help="spara årshjulet och alla slutdatum (iCalendar)")
-    reminders.add_argument("--today", type=_day, metavar="ÅÅÅÅ-MM-DD", help="räkna från en annan dag än i dag")
+    reminders = command(commands, "reminders", _reminders, _("visa vad som förfaller, och spara det som kalenderfil"))
+    reminders.add_argument(
+        "--ics", type=Path, metavar=_("FIL"), help=_("spara årshjulet och alla slutdatum (iCalendar)")
+    )
+    reminders.add_argument("--today", type=_day, metavar=_("ÅÅÅÅ-MM-DD"), help=_("räkna från en annan dag än i dag"))
     for made in (activities, reminders):
-        made.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
-        made.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
+        made.add_argument(
+            "edition", type=Path, nargs="?", metavar=_("UTGÅVA"), help=_("utgåvans mapp (annars den nyaste)")
+        )
+        made.add_argument("--store", metavar="URL", help=_("workshoppens databas (annars filen bredvid utgåvan)"))
 
-    following = command(commands, "next", _next, "börja nästa runda ur den här")
-    following.add_argument("folder", type=Path, metavar="RUNDA", help="rundan som är slut")
-    following.add_argument("new", type=Path, metavar="NY_MAPP", help="mappen som ska skapas")
-    following.add_argument("--edition", type=Path, metavar="UTGÅVA", help="rundans utgåva (annars editions/RUNDA)")
-    following.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
-    following.add_argument("--answers", action="store_true",
-                           help="kopiera också senaste årets svar, för att jämföra med (personuppgifter)")  # fmt: skip
+    following = command(commands, "next", _next, _("börja nästa runda ur den här"))
+    following.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundan som är slut"))
+    following.add_argument("new", type=Path, metavar=_("NY_MAPP"), help=_("mappen som ska skapas"))
+    following.add_argument(
+        "--edition", type=Path, metavar=_("UTGÅVA"), help=_("rundans utgåva (annars editions/RUNDA)")
+    )
+    following.add_argument("--store", metavar="URL", help=_("workshoppens databas (annars filen bredvid utgåvan)"))
+    following.add_argument(
+        "--answers",
+        action="store_true",
+        help=_("kopiera också senaste årets svar, för att jämföra med (personuppgifter)"),
+    )
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"datumet ska skrivas ÅÅÅÅ-MM-DD: {text}") from None
+        raise argparse.ArgumentTypeError(_("datumet ska skrivas ÅÅÅÅ-MM-DD: {text}").format(text=text)) from None
 
 
 def _activities(arguments: argparse.Namespace) -> int:
@@ -69,13 +83,15 @@ def _reminders(arguments: argparse.Namespace) -> int:
     today, end = arguments.today or date.today(), str(about.get("end") or "")
     listed = due(chain, today=today, end=end)
     for one in listed:
-        print(f"{one.day}  {'FÖRSENAT  ' if one.late else ''}{one.title}. {one.text}")
+        print(f"{one.day}  {_('FÖRSENAT') + '  ' if one.late else ''}{one.title}. {one.text}")
     if not listed:
-        print("Inget är försenat, och inget förfaller den närmaste månaden.")
+        print(_("Inget är försenat, och inget förfaller den närmaste månaden."))
     if arguments.ics:
-        text = calendar(year(chain, start=today.year, today=today, end=end), name=str(about.get("title") or "Löften"))
+        text = calendar(
+            year(chain, start=today.year, today=today, end=end), name=str(about.get("title") or _("Löften"))
+        )
         arguments.ics.write_text(text, "utf-8", newline="")
-        print(f"Kalendern är sparad i {arguments.ics}. Öppna den i kalenderprogrammet.")
+        print(_("Kalendern är sparad i {file}. Öppna den i kalenderprogrammet.").format(file=arguments.ics))
     return 0
 
 
@@ -86,8 +102,11 @@ def _next(arguments: argparse.Namespace) -> int:
                                        if ((path := parent / arguments.folder.resolve().name) / MANIFEST).is_file()),
                                       None)  # fmt: skip
     if found is None:
-        raise RoundError("Rundans utgåva hittades inte.", file=arguments.folder,
-                         advice="Ange den med --edition, eller kör «medlofte publish» först.")  # fmt: skip
+        raise RoundError(
+            _("Rundans utgåva hittades inte."),
+            file=arguments.folder,
+            advice=_("Ange den med --edition, eller kör «medlofte publish» först."),
+        )
     edition = Edition.open(found)
     with _workshop(arguments.store, edition.path) as store:
         made = import_module("medlofte.next_round").create(

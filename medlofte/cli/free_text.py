@@ -8,45 +8,56 @@ from pathlib import Path
 from typing import Any
 
 from medlofte.cli.swedish import STATUS_ERROR, command
+from medlofte.language import _
 
 
 def add(commands: Any) -> None:
     """Add the commands to the parser."""
-    code = command(commands, "code", _code, "koda fria svar i en fil (kolumnerna id och text) till ämnen")
-    code.add_argument("file", type=Path, metavar="FIL", help="CSV- eller Excelfil med svaren")
-    code.add_argument("--out", type=Path, required=True, metavar="FIL", help="var ämnena skrivs (CSV)")
-    code.add_argument("--codebook", type=Path, metavar="FIL", help="kodbok eller ämnesfil (annars den medföljande)")
+    code = command(commands, "code", _code, _("koda fria svar i en fil (kolumnerna id och text) till ämnen"))
+    code.add_argument("file", type=Path, metavar=_("FIL"), help=_("CSV- eller Excelfil med svaren"))
+    code.add_argument("--out", type=Path, required=True, metavar=_("FIL"), help=_("var ämnena skrivs (CSV)"))
+    code.add_argument(
+        "--codebook", type=Path, metavar=_("FIL"), help=_("kodbok eller ämnesfil (annars den medföljande)")
+    )
 
-    mask = command(commands, "mask", _mask, "dölj det som kan peka ut någon i fria svar")
-    mask.add_argument("file", type=Path, metavar="FIL", help="CSV- eller Excelfil med svaren")
-    mask.add_argument("--out", type=Path, required=True, metavar="FIL", help="var de maskade svaren skrivs (CSV)")
-    mask.add_argument("--codebook", type=Path, metavar="FIL", help="kodbok vars ord får visas (annars den medföljande)")
-    mask.add_argument("--places", type=Path, metavar="FIL", help="textfil med platser som får visas, en per rad")
+    mask = command(commands, "mask", _mask, _("dölj det som kan peka ut någon i fria svar"))
+    mask.add_argument("file", type=Path, metavar=_("FIL"), help=_("CSV- eller Excelfil med svaren"))
+    mask.add_argument("--out", type=Path, required=True, metavar=_("FIL"), help=_("var de maskade svaren skrivs (CSV)"))
+    mask.add_argument(
+        "--codebook", type=Path, metavar=_("FIL"), help=_("kodbok vars ord får visas (annars den medföljande)")
+    )
+    mask.add_argument("--places", type=Path, metavar=_("FIL"), help=_("textfil med platser som får visas, en per rad"))
 
-    forget = command(commands, "forget", _forget, "radera en persons fria svar ur köer, räkningar, citat och utgåvor")
-    forget.add_argument("round", type=Path, metavar="RUNDA", help="rundans mapp")
-    forget.add_argument("id", metavar="SVARSNUMMER", help="svarets nummer, som det står i enkätens fil")
-    forget.add_argument("--by", required=True, metavar="NAMN", help="vem som raderar (står i liggaren)")
+    forget = command(
+        commands, "forget", _forget, _("radera en persons fria svar ur köer, räkningar, citat och utgåvor")
+    )
+    forget.add_argument("round", type=Path, metavar=_("RUNDA"), help=_("rundans mapp"))
+    forget.add_argument("id", metavar=_("SVARSNUMMER"), help=_("svarets nummer, som det står i enkätens fil"))
+    forget.add_argument("--by", required=True, metavar=_("NAMN"), help=_("vem som raderar (står i liggaren)"))
 
 
 def _code(arguments: argparse.Namespace) -> int:
     n = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
-    print(f"{n} svar är kodade: {arguments.out}")
+    print(_("{n} svar är kodade: {file}").format(n=n, file=arguments.out))
     return 0
 
 
 def _mask(arguments: argparse.Namespace) -> int:
     places = arguments.places.read_text("utf-8-sig").splitlines() if arguments.places else ()
     n = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
-    print(f"{n} svar är maskade: {arguments.out}")
-    print("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon.")
+    print(_("{n} svar är maskade: {file}").format(n=n, file=arguments.out))
+    print(_("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon."))
     return 0
 
 
 def _forget(arguments: argparse.Namespace) -> int:
     done = _work().forget(arguments.round, arguments.id, by=arguments.by)
-    print(f"Raderat: {len(done.questions)} fria svar och {done.quote_lines} rader om citat.")
-    print("Ta bort texten även i enkätens fil, och publicera rundan på nytt: tidigare utgåvor räknar svaret.")
+    print(
+        _("Raderat: {answers} fria svar och {quotes} rader om citat.").format(
+            answers=len(done.questions), quotes=done.quote_lines
+        )
+    )
+    print(_("Ta bort texten även i enkätens fil, och publicera rundan på nytt: tidigare utgåvor räknar svaret."))
     return 0
 
 
@@ -55,7 +66,7 @@ def try_codebook(arguments: argparse.Namespace) -> int:
     tried, wrong = _work().try_codebook(arguments.file)
     for line in wrong:
         print(line)
-    print(f"{tried} meningar prövade, {len(wrong)} fel.")
+    print(_("{tried} meningar prövade, {wrong} fel.").format(tried=tried, wrong=len(wrong)))
     return STATUS_ERROR if wrong else 0
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlofte.cli.swedish import command
 from medlofte.errors import RoundError
+from medlofte.language import _
 
 if TYPE_CHECKING:
     from medlofte import guesses as guessing
@@ -22,14 +23,22 @@ _YES = ("", "j", "ja", "y", "yes")
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    new = command(commands, "new", _new, "skapa en runda: fråga efter det som behövs, eller ta det ur valen nedan")
-    new.add_argument("folder", type=Path, nargs="?", metavar="MAPP", help="mappen som ska skapas (annars frågas det)")
-    new.add_argument("--kommun", metavar="NAMN", help="kommunens namn")
-    new.add_argument("--year", type=int, metavar="ÅR", help="året som löftena gäller, förval nästa år")
-    new.add_argument("--survey", type=Path, action="append", default=[], metavar="FIL",
-                     help="enkätfil eller formulär; kodboken föreslås från den första; får upprepas")  # fmt: skip
-    new.add_argument("--population", type=Path, metavar="FIL", help="befolkningen, att väga svaren mot")
-    new.add_argument("--places", type=Path, metavar="FIL", help="platslistan")
+    new = command(commands, "new", _new, _("skapa en runda: fråga efter det som behövs, eller ta det ur valen nedan"))
+    new.add_argument(
+        "folder", type=Path, nargs="?", metavar=_("MAPP"), help=_("mappen som ska skapas (annars frågas det)")
+    )
+    new.add_argument("--kommun", metavar=_("NAMN"), help=_("kommunens namn"))
+    new.add_argument("--year", type=int, metavar=_("ÅR"), help=_("året som löftena gäller, förval nästa år"))
+    new.add_argument(
+        "--survey",
+        type=Path,
+        action="append",
+        default=[],
+        metavar=_("FIL"),
+        help=_("enkätfil eller formulär; kodboken föreslås från den första; får upprepas"),
+    )
+    new.add_argument("--population", type=Path, metavar=_("FIL"), help=_("befolkningen, att väga svaren mot"))
+    new.add_argument("--places", type=Path, metavar=_("FIL"), help=_("platslistan"))
 
 
 def _new(arguments: argparse.Namespace) -> int:
@@ -42,7 +51,7 @@ def _new(arguments: argparse.Namespace) -> int:
     folder = arguments.folder
     if folder is None:
         if not sys.stdin.isatty():
-            raise RoundError("Ange mappen som ska skapas.", advice="medlofte new MAPP --kommun NAMN --survey FIL")
+            raise RoundError(_("Ange mappen som ska skapas."), advice=_("medlofte new MAPP --kommun NAMN --survey FIL"))
         folder, wanted = asked(input, year=year, given=wanted)
     made = import_module("medlofte.new").create(folder, **wanted)
     print("\n".join(told(made, surveys=wanted["surveys"])))
@@ -53,23 +62,31 @@ def asked(ask: Ask, *, year: int, given: dict[str, Any]) -> tuple[Path, dict[str
     """Ask for what was not given, and return the folder and what the round is made of."""
     from medlofte import guesses
 
-    print("Tryck på Enter för att ta förslaget inom hakparentes. Avbryt med Ctrl-C; då skapas ingenting.\n")
-    kommun = given["kommun"] or _until(ask, "Kommunens namn: ", lambda text: text or None, "Skriv kommunens namn.")
-    year = _until(ask, f"Vilket år ska löftena gälla? [{year}] ", lambda text: _year(text or str(year)),
-                  "Skriv ett årtal, till exempel 2027.")  # fmt: skip
+    print(_("Tryck på Enter för att ta förslaget inom hakparentes. Avbryt med Ctrl-C; då skapas ingenting.\n"))
+    kommun = given["kommun"] or _until(
+        ask, _("Kommunens namn: "), lambda text: text or None, _("Skriv kommunens namn.")
+    )
+    year = _until(
+        ask,
+        _("Vilket år ska löftena gälla? [{year}] ").format(year=year),
+        lambda text: _year(text or str(year)),
+        _("Skriv ett årtal, till exempel 2027."),
+    )
     surveys = list(given["surveys"])
-    print("\nEnkätens filer: dra filen hit, eller skriv var den ligger. En fil i taget; Enter när det inte finns fler.")
+    print(
+        _("\nEnkätens filer: dra filen hit, eller skriv var den ligger. En fil i taget; Enter när det inte finns fler.")
+    )
     while not given["surveys"]:
-        file = _file(ask, f"Enkätfil {len(surveys) + 1} (CSV, Excel, SPSS …): ")
+        file = _file(ask, _("Enkätfil {number} (CSV, Excel, SPSS …): ").format(number=len(surveys) + 1))
         if file is None:
             break
         surveys.append(_confirmed(ask, guesses.survey(file, otherwise=year - 1)))
     found = {"kommun": kommun, "year": year, "surveys": surveys}
-    for name, words in (("population", "Befolkningen, att väga svaren mot (Enter om den saknas): "),
-                        ("places", "Lista över platser (Enter om den saknas): ")):  # fmt: skip
+    for name, words in (("population", _("Befolkningen, att väga svaren mot (Enter om den saknas): ")),
+                        ("places", _("Lista över platser (Enter om den saknas): "))):  # fmt: skip
         found[name] = given[name] or _file(ask, words)
     proposal = guesses.folder(kommun, year)
-    return Path(ask(f"Mapp för rundan [{proposal}] ").strip() or proposal), found
+    return Path(ask(_("Mapp för rundan [{folder}] ").format(folder=proposal)).strip() or proposal), found
 
 
 def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
@@ -79,35 +96,64 @@ def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
     from medlofte.rounds import Round
 
     made = Round.read(folder)
-    lines = [f"Rundan är skapad: {folder}"]
+    lines = [_("Rundan är skapad: {folder}").format(folder=folder)]
     if surveys:
         codebook = Codebook.read(made.path(made.codebook))
-        lines += [f"  {one.file.name}: år {one.year}, svar från {guesses.MODES[one.mode]}" for one in surveys]
-        lines += ["", f"Så är de {len(codebook.questions)} frågorna gissade:", *guesses.told(codebook), ""]
-        lines += [f"Svaren vägs mot befolkningen efter: {', '.join(made.rake)}." if made.rake else
-                  "Svaren vägs inte: lägg till befolkningen (population i round.toml) när den finns."]  # fmt: skip
-        lines += [f"Ämnena rangordnas efter frågan: {made.priority_question}." if made.priority_question else
-                  "Ingen fråga rangordnar ämnena ännu: skriv den i round.toml (priority_question)."]  # fmt: skip
-        lines += ["Rätta det som är fel i codebook.yaml och round.toml. Inget är låst."]
+        lines += [
+            _("  {file}: år {year}, svar från {mode}").format(
+                file=one.file.name, year=one.year, mode=guesses.MODES[one.mode]
+            )
+            for one in surveys
+        ]
+        lines += [
+            "",
+            _("Så är de {n} frågorna gissade:").format(n=len(codebook.questions)),
+            *guesses.told(codebook),
+            "",
+        ]
+        lines += [
+            _("Svaren vägs mot befolkningen efter: {rake}.").format(rake=", ".join(made.rake))
+            if made.rake
+            else _("Svaren vägs inte: lägg till befolkningen (population i round.toml) när den finns.")
+        ]
+        lines += [
+            _("Ämnena rangordnas efter frågan: {question}.").format(question=made.priority_question)
+            if made.priority_question
+            else _("Ingen fråga rangordnar ämnena ännu: skriv den i round.toml (priority_question).")
+        ]
+        lines += [_("Rätta det som är fel i codebook.yaml och round.toml. Inget är låst.")]
     else:
-        lines += ["Fyll i round.toml och codebook.yaml och lägg enkätfilerna i mappen."]
-    return [*lines, "Årets arbete, att skriva ut och att lägga i kalendern: ATT-GORA.md och arshjul.ics",
-            f"Nästa steg: medlofte check {folder}", f"Eller i JupyterLab: medlofte lab {folder}"]  # fmt: skip
+        lines += [_("Fyll i round.toml och codebook.yaml och lägg enkätfilerna i mappen.")]
+    return [
+        *lines,
+        _("Årets arbete, att skriva ut och att lägga i kalendern: ATT-GORA.md och arshjul.ics"),
+        _("Nästa steg: medlofte check {folder}").format(folder=folder),
+        _("Eller i JupyterLab: medlofte lab {folder}").format(folder=folder),
+    ]
 
 
 def _confirmed(ask: Ask, guess: guessing.Survey) -> guessing.Survey:
     """Show what was guessed of a file; what is not agreed to is asked for."""
     from medlofte import guesses
 
-    words = f"  {guess.file.name}: svar från år {guess.year}, från {guesses.MODES[guess.mode]}. Stämmer det? [ja] "
+    words = _("  {file}: svar från år {year}, från {mode}. Stämmer det? [ja] ").format(
+        file=guess.file.name, year=guess.year, mode=guesses.MODES[guess.mode]
+    )
     if ask(words).strip().casefold() in _YES:
         return guess
-    year = _until(ask, f"  Vilket år svarade man? [{guess.year}] ", lambda text: _year(text or str(guess.year)),
-                  "  Skriv ett årtal, till exempel 2026.")  # fmt: skip
+    year = _until(
+        ask,
+        _("  Vilket år svarade man? [{year}] ").format(year=guess.year),
+        lambda text: _year(text or str(guess.year)),
+        _("  Skriv ett årtal, till exempel 2026."),
+    )
     options = ", ".join(f"{mode} ({words})" for mode, words in guesses.MODES.items())
-    mode = _until(ask, f"  Hur svarade man? {options} [{guess.mode}] ",
-                  lambda text: (text or guess.mode) if (text or guess.mode) in guesses.MODES else None,
-                  f"  Skriv ett av orden {', '.join(guesses.MODES)}.")  # fmt: skip
+    mode = _until(
+        ask,
+        _("  Hur svarade man? {options} [{mode}] ").format(options=options, mode=guess.mode),
+        lambda text: (text or guess.mode) if (text or guess.mode) in guesses.MODES else None,
+        _("  Skriv ett av orden {words}.").format(words=", ".join(guesses.MODES)),
+    )
     return guesses.Survey(guess.file, year, mode)
 
 
@@ -119,8 +165,8 @@ def _file(ask: Ask, words: str) -> Path | None:
         path = guesses.path(typed)
         if path.is_file():
             return path
-        what = "är en mapp, inte en fil" if path.is_dir() else "finns inte"
-        print(f"  {path} {what}. Dra filen hit, eller skriv hela sökvägen.")
+        what = _("är en mapp, inte en fil") if path.is_dir() else _("finns inte")
+        print(_("  {path} {what}. Dra filen hit, eller skriv hela sökvägen.").format(path=path, what=what))
     return None
 
 

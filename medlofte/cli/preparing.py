@@ -11,6 +11,7 @@ from medlofte.cli.free_text import try_codebook
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress, summary
 from medlofte.errors import CodebookError
+from medlofte.language import _
 
 FETCHED = ("polisen", "kolada", "scb")
 
@@ -21,52 +22,63 @@ def add(commands: Any) -> None:
         commands,
         "codebook",
         _codebook,
-        "föreslå en kodbok från en fil (draft), eller pröva dess exempelmeningar (test)",
+        _("föreslå en kodbok från en fil (draft), eller pröva dess exempelmeningar (test)"),
     )
-    codebook.add_argument("what", choices=("draft", "test"), metavar="draft|test", help="föreslå eller pröva")
-    codebook.add_argument("file", type=Path, nargs="?", metavar="FIL",
-                          help="CSV, Excel, SPSS, Stata, SAS, Parquet, XLSForm eller LimeSurveys .txt")  # fmt: skip
-    codebook.add_argument("--sheet", default="", metavar="BLAD", help="arbetsbokens blad")
-    codebook.add_argument("--out", type=Path, metavar="FIL", help="var kodboken sparas (annars skrivs den ut)")
+    codebook.add_argument("what", choices=("draft", "test"), metavar="draft|test", help=_("föreslå eller pröva"))
+    codebook.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar=_("FIL"),
+        help=_("CSV, Excel, SPSS, Stata, SAS, Parquet, XLSForm eller LimeSurveys .txt"),
+    )
+    codebook.add_argument("--sheet", default="", metavar=_("BLAD"), help=_("arbetsbokens blad"))
+    codebook.add_argument("--out", type=Path, metavar=_("FIL"), help=_("var kodboken sparas (annars skrivs den ut)"))
 
-    fetch = command(commands, "fetch", _fetch, "hämta en öppen källa till rundan (använder internet)")
-    fetch.add_argument("source", choices=FETCHED, metavar="KÄLLA", help=", ".join(FETCHED))
-    fetch.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
-    fetch.add_argument("--kpi", action="append", default=[], metavar="ID", help="kolada: nyckeltal; får upprepas")
-    fetch.add_argument("--year", action="append", default=[], type=int, metavar="ÅR", help="kolada: år (annars alla)")
-    fetch.add_argument("--table", default="", metavar="TABELL", help="scb: tabell (annars folkmängd)")
-    fetch.add_argument("--select", action="append", default=[], metavar="VARIABEL=KODER", help="scb: urval i tabellen")
-    fetch.add_argument("--out", default="", metavar="FIL", help="var i rundans mapp filen skrivs")
-    fetch.add_argument("--base", default="", metavar="URL", help="annan adress till tjänsten")
+    fetch = command(commands, "fetch", _fetch, _("hämta en öppen källa till rundan (använder internet)"))
+    fetch.add_argument("source", choices=FETCHED, metavar=_("KÄLLA"), help=", ".join(FETCHED))
+    fetch.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
+    fetch.add_argument("--kpi", action="append", default=[], metavar="ID", help=_("kolada: nyckeltal; får upprepas"))
+    fetch.add_argument(
+        "--year", action="append", default=[], type=int, metavar=_("ÅR"), help=_("kolada: år (annars alla)")
+    )
+    fetch.add_argument("--table", default="", metavar=_("TABELL"), help=_("scb: tabell (annars folkmängd)"))
+    fetch.add_argument(
+        "--select", action="append", default=[], metavar=_("VARIABEL=KODER"), help=_("scb: urval i tabellen")
+    )
+    fetch.add_argument("--out", default="", metavar=_("FIL"), help=_("var i rundans mapp filen skrivs"))
+    fetch.add_argument("--base", default="", metavar="URL", help=_("annan adress till tjänsten"))
 
-    lab = command(commands, "lab", _lab, "öppna arbetsböckerna för en runda i JupyterLab")
-    lab.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
-    lab.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
-    lab.add_argument("--port", type=int, metavar="PORT", help="serverns port")
+    lab = command(commands, "lab", _lab, _("öppna arbetsböckerna för en runda i JupyterLab"))
+    lab.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
+    lab.add_argument("--no-browser", action="store_true", help=_("öppna ingen webbläsare"))
+    lab.add_argument("--port", type=int, metavar="PORT", help=_("serverns port"))
 
-    check = command(commands, "check", _check, "läs rundans filer och visa allt som är konstigt")
-    check.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
-    check.add_argument("--out", type=Path, metavar="FIL", help="var fynden sparas (annars fynd-RUNDA.xlsx här)")
-    check.add_argument("--places", type=Path, metavar="FIL", help="spara platsnamn att besluta om (CSV)")
-    check.add_argument("--accept", action="store_true",
-                       help="godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")  # fmt: skip
+    check = command(commands, "check", _check, _("läs rundans filer och visa allt som är konstigt"))
+    check.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
+    check.add_argument("--out", type=Path, metavar=_("FIL"), help=_("var fynden sparas (annars fynd-RUNDA.xlsx här)"))
+    check.add_argument("--places", type=Path, metavar=_("FIL"), help=_("spara platsnamn att besluta om (CSV)"))
+    check.add_argument(
+        "--accept", action="store_true", help=_("godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")
+    )
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
     if arguments.what == "test":
         return try_codebook(arguments)
     if arguments.file is None:
-        raise CodebookError("Ange filen som kodboken ska föreslås från.", advice="medlofte codebook draft FIL")
+        raise CodebookError(_("Ange filen som kodboken ska föreslås från."), advice=_("medlofte codebook draft FIL"))
     written = import_module("medlofte.analysis.draft").draft(arguments.file, sheet=arguments.sheet)
     if arguments.out is None:
         print(written, end="")
         return 0
     if arguments.out.exists():
         # A codebook that somebody has corrected is worth more than a new draft.
-        raise CodebookError("Filen finns redan och skrivs inte över.", file=arguments.out,
-                            advice="Ange ett annat namn med --out.")  # fmt: skip
+        raise CodebookError(
+            _("Filen finns redan och skrivs inte över."), file=arguments.out, advice=_("Ange ett annat namn med --out.")
+        )
     arguments.out.write_text(written, "utf-8", newline="\n")
-    print(f"Utkastet är sparat i {arguments.out}. Gå igenom det fråga för fråga.")
+    print(_("Utkastet är sparat i {file}. Gå igenom det fråga för fråga.").format(file=arguments.out))
     return 0
 
 
@@ -79,7 +91,11 @@ def _fetch(arguments: argparse.Namespace) -> int:
     round_ = Round.read(arguments.folder)
     path = fetch(arguments.source, round_=round_, wanted=wanted, out=arguments.out, base=arguments.base)
     name = path.relative_to(round_.folder.resolve()).as_posix()
-    print(f"Hämtat: {path}\nSkriv i round.toml:\n{setup(arguments.source, file=name, table=arguments.table)}")
+    print(
+        _("Hämtat: {path}\nSkriv i round.toml:\n{setup}").format(
+            path=path, setup=setup(arguments.source, file=name, table=arguments.table)
+        )
+    )
     return 0
 
 
@@ -95,23 +111,27 @@ def _check(arguments: argparse.Namespace) -> int:
     round_ = Round.read(arguments.folder)
     codebook = Codebook.read(round_.path(round_.codebook))
     check = import_module("medlofte.analysis.check")
-    with Progress("Läser") as progress:
+    with Progress(_("Läser")) as progress:
         checked = check.check_round(round_, codebook=codebook, progress=progress)
     out = arguments.out or Path(f"fynd-{arguments.folder.resolve().name}.xlsx")
     import_module("medlofte.analysis.findings").write_findings(checked.findings, out, folder=arguments.folder)
     print(summary(checked.provenance, findings=checked.findings))
-    print(f"\nAlla fynd är sparade i {out}.")
+    print(_("\nAlla fynd är sparade i {out}.").format(out=out))
     if arguments.places:
         waiting = import_module("medlofte.analysis.read.naming").queue(checked.findings)
         waiting.to_csv(arguments.places, sep=";", index=False, encoding="utf-8-sig")
-        print(f"{len(waiting)} platsnamn att besluta om är sparade i {arguments.places}.")
+        print(_("{n} platsnamn att besluta om är sparade i {file}.").format(n=len(waiting), file=arguments.places))
     accepted = import_module("medlofte.analysis.accepted")
     if arguments.accept:
-        print(f"Godkända: {accepted.accept(checked.findings, folder=round_.folder)} fynd.")
+        print(_("Godkända: {n} fynd.").format(n=accepted.accept(checked.findings, folder=round_.folder)))
     left = len(accepted.stopping(checked.findings, folder=round_.folder))
     if left:
-        print(f"{left} fynd hindrar publicering. Rätta källan eller kodboken. Varningar som ska få stå godkänns med "
-              f"«medlofte check {arguments.folder} --accept».")  # fmt: skip
+        print(
+            _(
+                "{left} fynd hindrar publicering. Rätta källan eller kodboken. Varningar som ska få stå "
+                "godkänns med «medlofte check {folder} --accept»."
+            ).format(left=left, folder=arguments.folder)
+        )
     else:
-        print(f"Inget hindrar publicering. Nästa steg: medlofte publish {arguments.folder}")
+        print(_("Inget hindrar publicering. Nästa steg: medlofte publish {folder}").format(folder=arguments.folder))
     return STATUS_ERROR if left else 0

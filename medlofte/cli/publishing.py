@@ -13,6 +13,7 @@ from typing import Any
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
 from medlofte.errors import EditionError, ExportError
+from medlofte.language import _
 
 # As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
 EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "word", "pdf", "slides", "excel",
@@ -21,57 +22,85 @@ EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "w
 
 def add(commands: Any) -> None:
     """Add the commands to the parser."""
-    publish = command(commands, "publish", _publish, "räkna, skydda och skriv en utgåva")
-    publish.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
-    publish.add_argument("--out", type=Path, metavar="MAPP", help="utgåvans mapp (annars editions/RUNDA)")
-    publish.add_argument("--profile", choices=("internal", "public"), default="internal", metavar="PROFIL",
-                         help="röjandekontroll: internal (slutet möte, förval) eller public (strängare)")  # fmt: skip
-
-    audit = command(commands, "audit", _audit, "angrip en utgåva: går skyddade siffror att räkna ut?")
-    audit.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
-
-    diff = command(commands, "diff", _diff, "jämför två utgåvor: vad ändrades, och röjer de något tillsammans?")
-    diff.add_argument("old", type=Path, metavar="GAMMAL", help="den äldre utgåvans mapp")
-    diff.add_argument("new", type=Path, metavar="NY", help="den nyare utgåvans mapp")
-
-    serve = command(commands, "serve", _serve, "visa en utgåva och håll workshop")
-    serve.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
-    serve.add_argument("--port", type=int, default=8866, metavar="PORT", help="förval 8866")
-    serve.add_argument("--host", default="127.0.0.1", metavar="ADRESS", help="adress att lyssna på")
-    serve.add_argument("--lan", action="store_true", help="låt andra i samma nätverk ansluta")
-    serve.add_argument("--store", metavar="URL", help="workshoppens databas (annars en fil bredvid utgåvan)")
-    serve.add_argument(
-        "--viewers", type=int, metavar="ANTAL", help="högst så många egna sidor samtidigt (annars efter minnet)"
+    publish = command(commands, "publish", _publish, _("räkna, skydda och skriv en utgåva"))
+    publish.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
+    publish.add_argument("--out", type=Path, metavar=_("MAPP"), help=_("utgåvans mapp (annars editions/RUNDA)"))
+    publish.add_argument(
+        "--profile",
+        choices=("internal", "public"),
+        default="internal",
+        metavar=_("PROFIL"),
+        help=_("röjandekontroll: internal (slutet möte, förval) eller public (strängare)"),
     )
-    serve.add_argument("--address", metavar="URL",
-                       help="webbadressen utifrån, när en webbserver på samma dator står framför")  # fmt: skip
-    serve.add_argument("--hub", action="store_true", help="servern startas av ett JupyterHub, som säger hur den nås")
-    serve.add_argument("--cert", type=Path, metavar="FIL", help="certifikat (PEM): krypterad anslutning, https")
-    serve.add_argument("--key", type=Path, metavar="FIL", help="certifikatets nyckel, om den inte står i --cert")
-    serve.add_argument("--no-browser", action="store_true", help="öppna ingen webbläsare")
 
-    export = command(commands, "export", _export, "skriv Word, PowerPoint, Excel, webbsida och öppna data")
-    export.add_argument("edition", type=Path, nargs="?", metavar="UTGÅVA", help="utgåvans mapp (annars den nyaste)")
-    export.add_argument("--to", type=Path, default=Path("ut"), metavar="MAPP", help="var filerna skrivs, förval ut")
-    export.add_argument("--only", action="append", default=[], metavar="TYP",
-                        help=f"bara dessa, med komma emellan: {', '.join(EXPORTS)}")  # fmt: skip
-    export.add_argument("--template", type=Path, metavar="MAPP", help="mapp med kommunens egna mallar (.docx, .pptx)")
-    export.add_argument("--save-templates", type=Path, metavar="MAPP", help="spara våra mallar där, att utgå ifrån")
-    export.add_argument("--reviewed", action="store_true",
-                        help="motiveringarna är lästa och får bli offentliga (annars frågas det)")  # fmt: skip
-    export.add_argument("--store", metavar="URL", help="workshoppens databas (annars filen bredvid utgåvan)")
+    audit = command(commands, "audit", _audit, _("angrip en utgåva: går skyddade siffror att räkna ut?"))
+    audit.add_argument(
+        "edition", type=Path, nargs="?", metavar=_("UTGÅVA"), help=_("utgåvans mapp (annars den nyaste)")
+    )
+
+    diff = command(commands, "diff", _diff, _("jämför två utgåvor: vad ändrades, och röjer de något tillsammans?"))
+    diff.add_argument("old", type=Path, metavar=_("GAMMAL"), help=_("den äldre utgåvans mapp"))
+    diff.add_argument("new", type=Path, metavar=_("NY"), help=_("den nyare utgåvans mapp"))
+
+    serve = command(commands, "serve", _serve, _("visa en utgåva och håll workshop"))
+    serve.add_argument(
+        "edition", type=Path, nargs="?", metavar=_("UTGÅVA"), help=_("utgåvans mapp (annars den nyaste)")
+    )
+    serve.add_argument("--port", type=int, default=8866, metavar="PORT", help=_("förval 8866"))
+    serve.add_argument("--host", default="127.0.0.1", metavar=_("ADRESS"), help=_("adress att lyssna på"))
+    serve.add_argument("--lan", action="store_true", help=_("låt andra i samma nätverk ansluta"))
+    serve.add_argument("--store", metavar="URL", help=_("workshoppens databas (annars en fil bredvid utgåvan)"))
+    serve.add_argument(
+        "--viewers", type=int, metavar=_("ANTAL"), help=_("högst så många egna sidor samtidigt (annars efter minnet)")
+    )
+    serve.add_argument(
+        "--address", metavar="URL", help=_("webbadressen utifrån, när en webbserver på samma dator står framför")
+    )
+    serve.add_argument("--hub", action="store_true", help=_("servern startas av ett JupyterHub, som säger hur den nås"))
+    serve.add_argument("--cert", type=Path, metavar=_("FIL"), help=_("certifikat (PEM): krypterad anslutning, https"))
+    serve.add_argument("--key", type=Path, metavar=_("FIL"), help=_("certifikatets nyckel, om den inte står i --cert"))
+    serve.add_argument("--no-browser", action="store_true", help=_("öppna ingen webbläsare"))
+
+    export = command(commands, "export", _export, _("skriv Word, PowerPoint, Excel, webbsida och öppna data"))
+    export.add_argument(
+        "edition", type=Path, nargs="?", metavar=_("UTGÅVA"), help=_("utgåvans mapp (annars den nyaste)")
+    )
+    export.add_argument(
+        "--to", type=Path, default=Path("ut"), metavar=_("MAPP"), help=_("var filerna skrivs, förval ut")
+    )
+    export.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar=_("TYP"),
+        help=_("bara dessa, med komma emellan: {types}").format(types=", ".join(EXPORTS)),
+    )
+    export.add_argument(
+        "--template", type=Path, metavar=_("MAPP"), help=_("mapp med kommunens egna mallar (.docx, .pptx)")
+    )
+    export.add_argument(
+        "--save-templates", type=Path, metavar=_("MAPP"), help=_("spara våra mallar där, att utgå ifrån")
+    )
+    export.add_argument(
+        "--reviewed", action="store_true", help=_("motiveringarna är lästa och får bli offentliga (annars frågas det)")
+    )
+    export.add_argument("--store", metavar="URL", help=_("workshoppens databas (annars filen bredvid utgåvan)"))
 
 
 def _publish(arguments: argparse.Namespace) -> int:
     from medlofte.analysis.publish import publish
 
-    with Progress("Publicerar") as progress:
+    with Progress(_("Publicerar")) as progress:
         edition = publish(arguments.folder, out=arguments.out, profile=arguments.profile, progress=progress,
                           strict=True)  # fmt: skip
-    print(f"Utgåvan är klar: {edition.path}")
-    print(f"Visa den med: medlofte serve {edition.path}")
+    print(_("Utgåvan är klar: {folder}").format(folder=edition.path))
+    print(_("Visa den med: medlofte serve {folder}").format(folder=edition.path))
     if edition.number > 1:
-        print(f"Den är nummer {edition.number}; de tidigare finns kvar. Jämför med: medlofte diff GAMMAL NY")
+        print(
+            _("Den är nummer {number}; de tidigare finns kvar. Jämför med: medlofte diff GAMMAL NY").format(
+                number=edition.number
+            )
+        )
     return 0
 
 
@@ -108,7 +137,11 @@ def _export(arguments: argparse.Namespace) -> int:
 
     if arguments.save_templates:
         import_module("medlofte.export.templates.save").save(arguments.save_templates)
-        print(f"Mallarna är sparade i {arguments.save_templates}. Anpassa dem och kör: medlofte export --template MAPP")
+        print(
+            _("Mallarna är sparade i {folder}. Anpassa dem och kör: medlofte export --template MAPP").format(
+                folder=arguments.save_templates
+            )
+        )
         return 0
     edition = Edition.open(_edition(arguments.edition))
     open_to_all = edition.about.get("profile") == "public"
@@ -116,14 +149,18 @@ def _export(arguments: argparse.Namespace) -> int:
     with _store(arguments, edition.path) as store:
         if open_to_all and store is not None and not arguments.reviewed:
             _review(store)
-        with Progress("Skriver") as progress:
+        with Progress(_("Skriver")) as progress:
             source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
             made = catalogue.make(source, items, to=arguments.to, progress=progress)
     print("\n".join(map(str, made)))
     if not arguments.only and not open_to_all:
-        print("Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: "
-              "medlofte publish RUNDA --profile public --out MAPP\nExportera den sedan med workshoppens databas, som "
-              "ligger bredvid den här utgåvan: medlofte export MAPP --store FIL")  # fmt: skip
+        print(
+            _(
+                "Webbsidan och öppna data görs bara av en publik utgåva. Gör en med: medlofte publish "
+                "RUNDA --profile public --out MAPP\nExportera den sedan med workshoppens databas, som "
+                "ligger bredvid den här utgåvan: medlofte export MAPP --store FIL"
+            )
+        )
     return 0
 
 
@@ -134,11 +171,11 @@ def _review(store: Any) -> None:
     typed = [f"  {name}: {text}" for name, text in (*decided, *judged) if text]
     if not typed:
         return
-    print("Det här skrevs under mötet och blir offentligt ordagrant:", *typed, sep="\n")
-    answer = input("Är texterna lästa, och får de läggas ut? Skriv ja: ") if sys.stdin.isatty() else ""
-    if answer.strip().lower() != "ja":
-        advice = "Rätta med ett nytt beslut, eller exportera med --reviewed när de är lästa."
-        raise ExportError("Inget är skrivet: motiveringarna ska läsas innan de blir offentliga.", advice=advice)
+    print(_("Det här skrevs under mötet och blir offentligt ordagrant:"), *typed, sep="\n")
+    answer = input(_("Är texterna lästa, och får de läggas ut? Skriv ja: ")) if sys.stdin.isatty() else ""
+    if answer.strip().lower() not in ("ja", "yes"):
+        advice = _("Rätta med ett nytt beslut, eller exportera med --reviewed när de är lästa.")
+        raise ExportError(_("Inget är skrivet: motiveringarna ska läsas innan de blir offentliga."), advice=advice)
 
 
 @contextmanager
@@ -162,6 +199,9 @@ def _edition(path: Path | None) -> Path:
 
     path = path or default_path()
     if not (path / MANIFEST).is_file():
-        raise EditionError("Mappen är ingen utgåva (datapackage.json saknas).", file=path,
-                           advice="Kör «medlofte publish RUNDA» först.")  # fmt: skip
+        raise EditionError(
+            _("Mappen är ingen utgåva (datapackage.json saknas)."),
+            file=path,
+            advice=_("Kör «medlofte publish RUNDA» först."),
+        )
     return path

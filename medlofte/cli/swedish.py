@@ -1,10 +1,12 @@
-"""argparse in Swedish: headings, errors and the help of every command."""
+"""argparse in the reader's language: headings, errors and the help of every command."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
+
+from medlofte.language import SWEDISH, _, current
 
 STATUS_ERROR = 2
 _SWEDISH = {
@@ -16,40 +18,41 @@ _SWEDISH = {
     "invalid int value:": "inte ett heltal:",
     "argument": "argumentet",
 }
+_HEADINGS = {"usage:": "användning:", "\noptions:": "\nval:", "positional arguments:": "anges:"}
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse speaks English; its headings and the errors a user meets are put into Swedish."""
+    """argparse speaks English; a Swede's headings and errors are put into Swedish."""
 
     def format_help(self) -> str:
         """Return the help."""
-        usual = super().format_help()
-        return _usage(usual).replace("\noptions:", "\nval:").replace("positional arguments:", "anges:")
+        return _said(super().format_help(), _HEADINGS)
 
     def format_usage(self) -> str:
         """Return the usage."""
-        return _usage(super().format_usage())
+        return _said(super().format_usage(), _HEADINGS)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and end with status 2."""
-        for english, swedish in _SWEDISH.items():
-            message = message.replace(english, swedish)
-        self.exit(STATUS_ERROR, f"{self.format_usage()}{self.prog}: {message}. Visa hjälpen med --help.\n")
+        said = _("{message}. Visa hjälpen med --help.").format(message=_said(message, _SWEDISH))
+        self.exit(STATUS_ERROR, f"{self.format_usage()}{self.prog}: {said}\n")
 
 
-def _usage(text: str) -> str:
-    return text.replace("usage:", "användning:", 1)
+def _said(text: str, swedish: dict[str, str]) -> str:
+    for english, word in swedish.items() if current() == SWEDISH else ():
+        text = text.replace(english, word)
+    return text
 
 
 def add_help(command: argparse.ArgumentParser) -> None:
-    """Give a command its help, in Swedish."""
-    command.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+    """Give a command its help."""
+    command.add_argument("-h", "--help", action="help", help=_("visa den här hjälpen"))
 
 
 def command(commands: Any, name: str, run: Callable[[Any], int], help_: str) -> argparse.ArgumentParser:
     """Add a command that calls ``run`` with what was given; return its parser."""
     made: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_, description=help_.capitalize() + ".", add_help=False
+        name, help=help_, description=f"{help_[:1].upper()}{help_[1:]}.", add_help=False
     )
     add_help(made)
     made.set_defaults(run=run)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from medlofte.language import N_, _
+
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_FINDINGS, SHOWN_ALIKE = 40, 3
-_SEVERITIES = (("fel", "fel"), ("varning", "varningar"), ("upplysning", "upplysningar"))
+# Severity, as the findings hold it → what one and what several are called.
+_SEVERITIES = {"fel": (N_("fel"), N_("fel")), "varning": (N_("varning"), N_("varningar")),
+               "upplysning": (N_("upplysning"), N_("upplysningar"))}  # fmt: skip
 
 
 def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
@@ -17,20 +21,20 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
 
     ``provenance`` and ``findings`` follow ``tables.PROVENANCE`` and ``tables.FINDINGS``.
     """
-    headings = ["Fil", "Lästa rader", "Godkända", "Karantän"]
+    headings = [_("Fil"), _("Lästa rader"), _("Godkända"), _("Karantän")]
     files = [list(row) for row in provenance[["file", "read", "accepted", "quarantined"]].astype(str).to_numpy()]
     counts = findings["severity"].value_counts()
-    said = ", ".join(f"{counts.get(name, 0)} {plural}" for name, plural in _SEVERITIES)
-    lines = [*_aligned([headings, *files]), "", f"Fynd: {said}."]
+    said = ", ".join(f"{counts.get(name, 0)} {_(many)}" for name, (one, many) in _SEVERITIES.items())
+    lines = [*_aligned([headings, *files]), "", _("Fynd: {said}.").format(said=said)]
     if len(findings):
-        order = findings["severity"].map({name: i for i, (name, _) in enumerate(_SEVERITIES)})
+        order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})
         sorted_ = findings.iloc[order.argsort(kind="stable")]
         # Of what needs no doing a few of a kind are enough: eleven actors that have not answered hide the rest.
         alike = sorted_.groupby(["file", "rule"], sort=False).cumcount() >= SHOWN_ALIKE
         first = sorted_[~(alike & (sorted_["severity"] == "upplysning"))].head(SHOWN_FINDINGS)
         lines += ["", *_aligned([_finding(row) for row in first.to_dict("records")])]
         if more := len(findings) - len(first):
-            lines += [f"… och {more} fynd till."]
+            lines += [_("… och {more} fynd till.").format(more=more)]
     return "\n".join(lines)
 
 
@@ -38,9 +42,14 @@ def _finding(row: dict[Any, Any]) -> list[str]:
     import pandas as pd
 
     place = row["file"] + (f" [{row['sheet']}]" if row["sheet"] else "")
-    place += "" if pd.isna(row["row"]) else f" rad {row['row']}"
+    place += "" if pd.isna(row["row"]) else f" {_('rad')} {row['row']}"
     value = f" «{row['value']}»" if row["value"] else ""
-    return [row["severity"], place, row["column"], f"{row['message']}{value} {row['action']}".strip()]
+    return [
+        _(_SEVERITIES[row["severity"]][0]),
+        place,
+        row["column"],
+        f"{row['message']}{value} {row['action']}".strip(),
+    ]
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:

@@ -7,14 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from medlofte.cli.swedish import command
+from medlofte.language import _
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    walk = command(commands, "walk", _walk, "skriv ett protokoll för en trygghetsvandring att skriva ut")
-    walk.add_argument("folder", type=Path, metavar="RUNDA", help="rundans mapp, med round.toml")
-    walk.add_argument("--out", type=Path, default=Path("trygghetsvandring.html"), metavar="FIL",
-                      help="filen som skrivs, förval trygghetsvandring.html")  # fmt: skip
+    walk = command(commands, "walk", _walk, _("skriv ett protokoll för en trygghetsvandring att skriva ut"))
+    walk.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
+    walk.add_argument(
+        "--out",
+        type=Path,
+        default=Path("trygghetsvandring.html"),
+        metavar=_("FIL"),
+        help=_("filen som skrivs, förval trygghetsvandring.html"),
+    )
 
 
 def _walk(arguments: argparse.Namespace) -> int:
@@ -27,5 +33,5 @@ def _walk(arguments: argparse.Namespace) -> int:
     places = read_places(round_).frame
     path = write_walk_form(arguments.out, codebook=Codebook.read(round_.path(round_.codebook)), kommun=round_.kommun,
                            places=sorted(places["label"]))  # fmt: skip
-    print(f"{path}: öppna i en webbläsare och skriv ut")
+    print(_("{path}: öppna i en webbläsare och skriv ut").format(path=path))
     return 0

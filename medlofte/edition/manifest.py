@@ -9,11 +9,12 @@ from typing import Any
 
 from medlofte import tables
 from medlofte.errors import EditionError
+from medlofte.language import N_, _
 
 FORMAT = 2
 MANIFEST = "datapackage.json"
-REBUILD = "Publicera rundan igen med «medlofte publish», eller kopiera hela mappen på nytt."
-_NEW = "Publicera rundan igen med «medlofte publish»."
+REBUILD = N_("Publicera rundan igen med «medlofte publish», eller kopiera hela mappen på nytt.")
+_NEW = N_("Publicera rundan igen med «medlofte publish».")
 # What systems and programs leave in a folder that somebody has looked at.
 _LITTER = (".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -45,9 +46,13 @@ def read(path: Path) -> dict[str, Any]:
     resources = {resource["name"]: resource for resource in manifest["resources"]}
     wanted = {table.name for table in tables.EDITION} - tables.LATER
     if lacking := sorted(wanted - set(resources)):
-        raise EditionError(f"Utgåvan saknar tabellerna {', '.join(lacking)}.", file=path, advice=REBUILD)
+        raise EditionError(
+            _("Utgåvan saknar tabellerna {tables}.").format(tables=", ".join(lacking)), file=path, advice=_(REBUILD)
+        )
     if sealed(manifest) != manifest:
-        raise EditionError("Manifestet är ändrat (kontrollsumman stämmer inte).", file=path / MANIFEST, advice=REBUILD)
+        raise EditionError(
+            _("Manifestet är ändrat (kontrollsumman stämmer inte)."), file=path / MANIFEST, advice=_(REBUILD)
+        )
     for resource in resources.values():
         _unchanged(path / resource["path"], resource)
     _nothing_else(path, {MANIFEST, *(resource["path"] for resource in resources.values())})
@@ -60,37 +65,59 @@ def _parsed(path: Path) -> dict[str, Any]:
         for resource in manifest["resources"]:
             if Path(resource["path"]).name != resource["path"] or not resource["name"]:
                 raise ValueError(resource["path"])
-            _ = int(resource["bytes"]), str(resource["hash"])
-        _ = int(manifest["medlofte"]["format"]), dict(manifest["medlofte"]["about"])
+            int(resource["bytes"]), str(resource["hash"])
+        int(manifest["medlofte"]["format"]), dict(manifest["medlofte"]["about"])
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise EditionError("Mappen är ingen utgåva (datapackage.json saknas).", file=path, advice=_NEW) from error
+        raise EditionError(_("Mappen är ingen utgåva (datapackage.json saknas)."), file=path, advice=_(_NEW)) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EditionError("Manifestet går inte att läsa.", file=path / MANIFEST, advice=REBUILD) from error
+        raise EditionError(_("Manifestet går inte att läsa."), file=path / MANIFEST, advice=_(REBUILD)) from error
     return dict(manifest)
 
 
 def _of_our_format(manifest: dict[str, Any], path: Path) -> None:
     version = int(manifest["medlofte"]["format"])
     if version > FORMAT:
-        raise EditionError(f"Utgåvan har format {version}, nyare än detta program ({FORMAT}).", file=path,
-                           advice="Uppdatera medlofte.")  # fmt: skip
+        raise EditionError(
+            _("Utgåvan har format {version}, nyare än detta program ({format}).").format(
+                version=version, format=FORMAT
+            ),
+            file=path,
+            advice=_("Uppdatera medlofte."),
+        )
     if version < FORMAT:
-        raise EditionError(f"Utgåvan har format {version}, äldre än detta program ({FORMAT}).", file=path, advice=_NEW)
+        raise EditionError(
+            _("Utgåvan har format {version}, äldre än detta program ({format}).").format(
+                version=version, format=FORMAT
+            ),
+            file=path,
+            advice=_(_NEW),
+        )
 
 
 def _unchanged(file: Path, resource: dict[str, Any]) -> None:
     if not file.is_file():
-        raise EditionError("Filen saknas i utgåvan; den är kanske halvkopierad.", file=file, advice=REBUILD)
+        raise EditionError(_("Filen saknas i utgåvan; den är kanske halvkopierad."), file=file, advice=_(REBUILD))
     size = file.stat().st_size
     if size < resource["bytes"]:
-        raise EditionError(f"Filen är {size} byte men ska vara {resource['bytes']}; den är ändrad, eller halvkopierad "
-                           "(kontrollsumman stämmer inte).", file=file, advice=REBUILD)  # fmt: skip
+        raise EditionError(
+            _(
+                "Filen är {size} byte men ska vara {expected}; den är ändrad, eller halvkopierad "
+                "(kontrollsumman stämmer inte)."
+            ).format(size=size, expected=resource["bytes"]),
+            file=file,
+            advice=_(REBUILD),
+        )
     if f"sha256:{sha256(file)}" != resource["hash"]:
-        raise EditionError("Filen är ändrad eller skadad (kontrollsumman stämmer inte).", file=file, advice=REBUILD)
+        raise EditionError(
+            _("Filen är ändrad eller skadad (kontrollsumman stämmer inte)."), file=file, advice=_(REBUILD)
+        )
 
 
 def _nothing_else(path: Path, listed: set[str]) -> None:
     extra = sorted(file.name for file in path.iterdir() if file.name not in listed)
     if extra := [name for name in extra if not name.startswith(_LITTER)]:
-        raise EditionError(f"I utgåvan ligger sådant som inte hör dit: {', '.join(extra)}.", file=path,
-                           advice="Flytta ut det: bara det som är prövat får ligga i en utgåva.")  # fmt: skip
+        raise EditionError(
+            _("I utgåvan ligger sådant som inte hör dit: {names}.").format(names=", ".join(extra)),
+            file=path,
+            advice=_("Flytta ut det: bara det som är prövat får ligga i en utgåva."),
+        )

@@ -16,6 +16,7 @@ from medlofte.edition.manifest import MANIFEST, read
 from medlofte.edition.trace import Provenance, trace
 from medlofte.edition.writing import collection
 from medlofte.errors import EditionError
+from medlofte.language import _
 
 ENVIRONMENT = "MEDLOFTE_EDITION"
 _TABLES = {table.name: table for table in tables.EDITION}
@@ -123,4 +124,4 @@ def default_path() -> Path:
         found = [m.parent for folder in ("editions", "data/editions") for m in base.glob(f"{folder}/*/{MANIFEST}")]
         if found:
             return max(found, key=lambda edition: (edition / MANIFEST).stat().st_mtime)
-    raise EditionError("Ingen utgåva hittades.", advice="Kör «medlofte publish RUNDA» först.")
+    raise EditionError(_("Ingen utgåva hittades."), advice=_("Kör «medlofte publish RUNDA» först."))

@@ -15,6 +15,7 @@ from medlofte import __version__, tables
 from medlofte.edition.manifest import FORMAT, MANIFEST, sealed, sha256
 from medlofte.edition.trace import SOURCES
 from medlofte.errors import EditionError
+from medlofte.language import _
 
 if TYPE_CHECKING:
     from medlofte.edition.reading import Edition
@@ -52,12 +53,16 @@ def write(
 
     path = Path(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())) and not (path / MANIFEST).is_file():
-        raise EditionError("Mappen finns redan och är ingen utgåva.", file=path, advice="Välj en annan med --out.")
+        raise EditionError(
+            _("Mappen finns redan och är ingen utgåva."), file=path, advice=_("Välj en annan med --out.")
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     except OSError as error:
-        raise EditionError(f"Mappen går inte att skriva i ({error.strerror}).", file=path.parent) from error
+        raise EditionError(
+            _("Mappen går inte att skriva i ({reason}).").format(reason=error.strerror), file=path.parent
+        ) from error
     try:
         files = _sources(frames["provenance"])
         resources = [_write_table(draft, table, _frame(frames, table), files) for table in tables.EDITION]
@@ -146,7 +151,10 @@ def _place(draft: Path, path: Path, *, resources: list[dict[str, Any]], about: d
         except OSError as error:
             if target.exists():
                 continue
-            raise EditionError(f"Utgåvan går inte att skriva ({error.strerror}).", file=target,
-                               advice="Stäng program som har mappen öppen och försök igen.") from error  # fmt: skip
+            raise EditionError(
+                _("Utgåvan går inte att skriva ({reason}).").format(reason=error.strerror),
+                file=target,
+                advice=_("Stäng program som har mappen öppen och försök igen."),
+            ) from error
         return target
     raise AssertionError("count never ends")

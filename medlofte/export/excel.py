@@ -65,8 +65,8 @@ def _read_me(book: Any, content: Content, sheets: list[_Sheet]) -> None:
             ("", wrap),
             (one.name, bold),
             (
-                _("{title}. {frame} rader. Kolumner: {columns}.").format(
-                    title=one.title, frame=len(one.frame), columns=columns
+                _("{title}. {rows} rader. Kolumner: {columns}.").format(
+                    title=one.title, rows=len(one.frame), columns=columns
                 ),
                 wrap,
             ),

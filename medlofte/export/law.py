@@ -45,7 +45,7 @@ def agreement(_edition: Edition, content: Content) -> list[Block]:
             _("Genomförda aktiviteter loggas löpande med datum, plats och antal."),
             _("Utfallet jämförs med det planerade, och statusen sätts av en person med motivering."),
             _("Invånarna får veta vad som lovades och vad som gjordes."),
-            _("{to_fill}vilka dagar parterna följer upp, och vem som kallar.").format(to_fill=_(_TO_FILL)))),
+            _("{mark}vilka dagar parterna följer upp, och vem som kallar.").format(mark=_(_TO_FILL)))),
         Heading(_("Bilagor")), Bullets((_("Lägesbild"), _("Orsaksanalys"), _("Åtgärdsplan"))),
         Heading(_("Underskrifter")), Signatures(translated(_SIGNERS)),
     ]  # fmt: skip
@@ -86,8 +86,8 @@ def action_plan(_edition: Edition, content: Content) -> list[Block]:
         Heading(_("Uppföljning")),
         Bullets(
             (
-                _("{to_fill}när lägesbilden och planen följs upp och förnyas.").format(to_fill=_(_TO_FILL)),
-                _("{to_fill}vem som rapporterar till kommunstyrelsen.").format(to_fill=_(_TO_FILL)),
+                _("{mark}när lägesbilden och planen följs upp och förnyas.").format(mark=_(_TO_FILL)),
+                _("{mark}vem som rapporterar till kommunstyrelsen.").format(mark=_(_TO_FILL)),
             )
         ),
     ]
@@ -117,7 +117,12 @@ def _problem(frame: pd.DataFrame, content: Content) -> list[Block]:
         rows = _rows(frame[frame["branch"] == branch])
         made.append(Heading(title, 2))
         made.append(
-            Grid(_("Orsaker: {lower}").format(lower=title.lower()), (_("Orsak"), _("Vad den bygger på")), rows, (3, 2))
+            Grid(
+                _("Orsaker: {problem}").format(problem=title.lower()),
+                (_("Orsak"), _("Vad den bygger på")),
+                rows,
+                (3, 2),
+            )
             if rows
             else Text(_("Ingen orsak är angiven."))
         )

@@ -147,9 +147,7 @@ def _votes(content: Content) -> list[Block]:
                 ),
             ]
         else:
-            made.append(
-                Text(_("Färre än {minimum_group} röstade; resultatet visas inte.").format(minimum_group=MINIMUM_GROUP))
-            )
+            made.append(Text(_("Färre än {least} röstade; resultatet visas inte.").format(least=MINIMUM_GROUP)))
     return made or [Text(_("Ingen omröstning är stängd ännu."))]
 
 

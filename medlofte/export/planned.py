@@ -77,8 +77,8 @@ def _status(row: dict[Any, Any]) -> tuple[str, str]:
     if not row["set_status"]:
         return suggested, _("{reason} (förslag)").format(reason=row["reason"])
     chosen = LABELS.get(row["set_status"], row["set_status"])
-    return chosen, _("{set_why} ({set_by}, {set_on}; siffrorna föreslog {suggested})").format(
-        set_why=row["set_why"], set_by=row["set_by"], set_on=style.date(row["set_on"]), suggested=suggested
+    return chosen, _("{reason} ({by}, {date}; siffrorna föreslog {suggested})").format(
+        reason=row["set_why"], by=row["set_by"], date=style.date(row["set_on"]), suggested=suggested
     )
 
 

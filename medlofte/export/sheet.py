@@ -49,8 +49,9 @@ def _residents(row: dict, content: Content) -> list[str]:
         if not pd.isna(row["rank"])
         else []
     )
-    lines += [_("Sannolikhet att höra till de tre vanligaste: {p_top3}.").format(p_top3=style.percent(row['p_top3']))
-              ] if not pd.isna(row["p_top3"]) else []  # fmt: skip
+    if not pd.isna(row["p_top3"]):
+        said = _("Sannolikhet att höra till de tre vanligaste: {probability}.")
+        lines += [said.format(probability=style.percent(row["p_top3"]))]
     texts = row["text_mentions"]
     return (
         [*lines, _("Fritextsvar som rör ämnet: {texts}.").format(texts=style.number(texts))]
@@ -66,9 +67,9 @@ def _actors(edition: Edition, row: dict) -> list[str]:
     if not told:
         return [_("Ingen aktör tar upp ämnet.")]
     lines = [
-        _("{actors} av {actors_asked} aktörer tar upp ämnet: {shown}{value}.").format(
+        _("{actors} av {asked} aktörer tar upp ämnet: {shown}{value}.").format(
             actors=style.number(row["actors"]),
-            actors_asked=style.number(row["actors_asked"]),
+            asked=style.number(row["actors_asked"]),
             shown=", ".join(told[:_SHOWN]),
             value=_(" med flera") if len(told) > _SHOWN else "",
         )
@@ -86,8 +87,8 @@ def _registers(edition: Edition, row: dict) -> list[str]:
     frame = edition.table("registers")
     names = frame[frame["indicator"].isin(str(row["indicators"]).split("|"))]["label"].unique()
     return [
-        _("{names}: {register_count} senaste året.").format(
-            names=", ".join(names[:3]), register_count=style.number(row["register_count"])
+        _("{names}: {count} senaste året.").format(
+            names=", ".join(names[:3]), count=style.number(row["register_count"])
         ),
         _("Per 100 000 invånare och år: {row}.").format(row=register_rate(row)),
         _("Jämförelse: {row}.").format(row=comparison(row)),
@@ -110,8 +111,8 @@ def _trend(row: dict) -> list[str]:
         certain = not pd.isna(row["register_q"]) and row["register_q"] < 0.05
         way = _("fler") if row["register_change"] > 0 else _("färre")
         lines.append(
-            _("Registren: {register_change} {way} än i medel tidigare år ({certain}).").format(
-                register_change=style.percent(abs(row["register_change"])),
+            _("Registren: {change} {way} än i medel tidigare år ({certain}).").format(
+                change=style.percent(abs(row["register_change"])),
                 way=way,
                 certain=_("säkerställt") if certain else _("inte säkerställt"),
             )

@@ -115,8 +115,8 @@ def _actors(content: Content) -> list[Block]:
     rows = [
         (
             row["label"],
-            _("{actors} av {actors_asked}").format(
-                actors=style.number(row["actors"]), actors_asked=style.number(row["actors_asked"])
+            _("{actors} av {asked}").format(
+                actors=style.number(row["actors"]), asked=style.number(row["actors_asked"])
             ),
             style.number(row["consequences"], 1),
             TRENDS.get(row["trend"], row["trend"]),
@@ -166,9 +166,7 @@ def _other(edition: Edition, content: Content) -> list[Block]:
         made.append(Grid(_("Platser som nämns som otrygga (inte samma sak som många brott)"), headings, tuple(rows)))
     texts = content.situation.dropna(subset="text_mentions").sort_values("text_mentions", ascending=False).head(SHOWN)
     lines = [
-        _("{label}: {text_mentions} fritextsvar").format(
-            label=row["label"], text_mentions=style.number(row["text_mentions"])
-        )
+        _("{label}: {n} fritextsvar").format(label=row["label"], n=style.number(row["text_mentions"]))
         for row in texts.to_dict("records")
         if row["text_mentions"]
     ]

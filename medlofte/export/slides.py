@@ -106,8 +106,8 @@ def _registers(deck: Deck, content: Content) -> None:
     if frame.empty:
         return
     said = [
-        _("{label}: {register_count}, jämförelse: {row}").format(
-            label=row["label"], register_count=style.number(row["register_count"]), row=comparison(row)
+        _("{label}: {count}, jämförelse: {compared}").format(
+            label=row["label"], count=style.number(row["register_count"]), compared=comparison(row)
         )
         for row in frame.to_dict("records")
     ]
@@ -121,8 +121,8 @@ def _perspectives(deck: Deck, content: Content) -> None:
         (
             row["label"],
             style.percent(row["share"]),
-            _("{actors} av {actors_asked}").format(
-                actors=style.number(row["actors"]), actors_asked=style.number(row["actors_asked"])
+            _("{actors} av {asked}").format(
+                actors=style.number(row["actors"]), asked=style.number(row["actors_asked"])
             ),
             style.number(row["register_count"]),
         )
@@ -191,7 +191,7 @@ def _causes(deck: Deck, content: Content) -> None:
         rows = [(row["text"], row["evidence"] or _("ej angivet")) for row in frame.to_dict("records")][:_CAUSES]
         notes = _("Fråga: vilka orsaker kan vi påverka, och vem? Orsakerna:\n") + "\n".join(frame["text"])
         deck.table(
-            _("Orsaker till {lower}").format(lower=str(label).lower()),
+            _("Orsaker till {problem}").format(problem=str(label).lower()),
             (_("Orsak"), _("Vad den bygger på")),
             rows,
             notes=notes,

@@ -139,8 +139,8 @@ def _help(suggested: str, sentence: str) -> str:
     return (
         sentence
         if suggested == UNSURE
-        else _("Underlaget: {lower}. {sentence}").format(
-            lower=LABELS.get(suggested, suggested).lower(), sentence=sentence
+        else _("Underlaget: {answer}. {sentence}").format(
+            answer=LABELS.get(suggested, suggested).lower(), sentence=sentence
         )
     )
 

@@ -150,8 +150,8 @@ def _rotate(step: Step) -> str:
     for name in PARTICIPANTS if role in PARTICIPANTS else (role,):
         step.workshop.store.door.rotate(name, keep=session.token if session else "")
     if role in _SECRET:
-        return _("Ny kod för {lower}. De som kom in med den gamla är utloggade, utom du.").format(
-            lower=LABELS[role].lower()
+        return _("Ny kod för {role}. De som kom in med den gamla är utloggade, utom du.").format(
+            role=LABELS[role].lower()
         )
     return _("Ny kod för deltagare. De som redan är med är kvar; den gamla länken gäller inte längre.")
 

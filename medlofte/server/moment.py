@@ -89,7 +89,7 @@ def left(seconds: float) -> str:
 
 def until(ends: datetime | None) -> str:
     """Return when the time is up, by this computer's clock."""
-    return _(", till {astimezone:%H.%M}").format(astimezone=ends.astimezone()) if ends else ""
+    return _(", till {when}").format(when=f"{ends.astimezone():%H.%M}") if ends else ""
 
 
 def listed(counts: dict[str, int]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte.errors import TableError
+from medlofte.language import _
 
 _FRICTIONLESS = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 
@@ -69,7 +70,10 @@ class Table:
         frame = frame.reindex(columns=[*frame.columns, *earlier]) if earlier else frame
         lacking = [name for name in self.names if name not in frame.columns]
         if lacking:
-            raise TableError(f"Tabellen {self.name} saknar kolumnerna {', '.join(lacking)}.", file=self.name)
+            raise TableError(
+                _("Tabellen {table} saknar kolumnerna {names}.").format(table=self.name, names=", ".join(lacking)),
+                file=self.name,
+            )
         return pd.DataFrame({c.name: _typed(frame[c.name], c, self.name) for c in self.columns}).reset_index(drop=True)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +90,7 @@ class Table:
         if self.key and typed.duplicated(list(self.key)).any():
             row = int(typed.duplicated(list(self.key)).to_numpy().argmax())
             value = " / ".join(str(typed.at[row, name]) for name in self.key)
-            raise TableError("Samma nyckel finns två gånger.", file=self.name, row=row + 2, value=value)
+            raise TableError(_("Samma nyckel finns två gånger."), file=self.name, row=row + 2, value=value)
         return typed
 
     def schema(self) -> dict[str, Any]:
@@ -122,7 +126,9 @@ def _typed(values: pd.Series, column: Column, table: str) -> pd.Series:
         number = pd.to_numeric(values)
         return number.astype("Int64") if column.kind == "integer" else number.astype("float64")
     except (ValueError, TypeError) as error:
-        message = f"Kolumnen ska innehålla {column.meaning}, men ett värde passar inte ({error})."
+        message = _("Kolumnen ska innehålla {meaning}, men ett värde passar inte ({error}).").format(
+            meaning=column.meaning, error=error
+        )
         raise TableError(message, file=table, column=column.name) from error
 
 
@@ -138,7 +144,7 @@ def _check(values: pd.Series, column: Column, table: str) -> None:
         wrong |= ~values.isin(column.allowed)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
-        message = f"Värdet följer inte tabellens regel ({column.meaning})."
+        message = _("Värdet följer inte tabellens regel ({meaning}).").format(meaning=column.meaning)
         raise TableError(message, file=table, row=row + 2, column=column.name, value=values.iloc[row])
 
 

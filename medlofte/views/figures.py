@@ -112,7 +112,7 @@ def groups(rows: Sequence[tuple[str, Any]], *, question: str, answer: str, by: s
     names = [f"{mark.label}: {mark.text}" for mark in marks]
     return Figure(
         dots(names, [Series(answer, style.BLUE, tuple(marks))], axis=share_axis(highest(marks))),
-        title=_apart(known, answer) or _("{answer}, efter {lower}").format(answer=answer, lower=by.lower()),
+        title=_apart(known, answer) or _("{answer}, efter {group}").format(answer=answer, group=by.lower()),
         subtitle=_("{question} Andel som svarat «{answer}», med 95 % osäkerhetsintervall.").format(
             question=question, answer=answer
         ),
@@ -200,7 +200,9 @@ def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], s
         Series(_("Befolkningen"), style.ORANGE, tuple(people), outlined=True),
     ]
     told = [
-        _("{label} {text} av de svarande, {text_2} av befolkningen").format(label=a.label, text=a.text, text_2=p.text)
+        _("{group} {respondents} av de svarande, {population} av befolkningen").format(
+            group=a.label, respondents=a.text, population=p.text
+        )
         for a, p in zip(answered, people, strict=True)
     ]
     return Figure(
@@ -223,8 +225,8 @@ def change_note(row: Any) -> str:
         return _("Jämförs inte: {note}").format(note=row.note)
     if row.status == tables.SUPPRESSED or style.missing(row.difference):
         return _("Jämförelsen är skyddad.")
-    moved = _("{difference} ({low} till {high}) sedan {year0}").format(
-        difference=style.change(row.difference), low=_point(row.low), high=_point(row.high), year0=row.year0
+    moved = _("{difference} ({low} till {high}) sedan {year}").format(
+        difference=style.change(row.difference), low=_point(row.low), high=_point(row.high), year=row.year0
     )
     return (
         _("Skillnad mellan åren: {moved}.").format(moved=moved)
@@ -255,9 +257,7 @@ def _top_title(ranks: pd.DataFrame | None, labels: Mapping[str, str]) -> str:
     if not names:
         return ""
     joined = (
-        names[0]
-        if len(names) == 1
-        else _("{names} samt {names_2}").format(names=", ".join(names[:-1]), names_2=names[-1])
+        names[0] if len(names) == 1 else _("{names} samt {last}").format(names=", ".join(names[:-1]), last=names[-1])
     )
     return _("{joined} hör till de tre ämnen som flest valt").format(joined=joined)
 
@@ -269,8 +269,8 @@ def _apart(marks: Sequence[Mark], answer: str) -> str:
     top, bottom = max(marks, key=lambda m: m.value or 0), min(marks, key=lambda m: m.value or 0)
     if top.low is None or bottom.high is None or top.low <= bottom.high:
         return ""
-    return _("«{answer}» är vanligare i gruppen {label} än i gruppen {label_2}").format(
-        answer=answer, label=top.label, label_2=bottom.label
+    return _("«{answer}» är vanligare i gruppen {group} än i gruppen {other}").format(
+        answer=answer, group=top.label, other=bottom.label
     )
 
 

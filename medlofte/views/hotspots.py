@@ -60,10 +60,10 @@ def scanned(edition: Edition) -> list[str]:
     clusters, labels = edition.table("clusters"), edition.labels("topics")
     letters, places = lettered(clusters), edition.table("places")
     found = [
-        _("{row}) {row_2}{row_3}: {persons} personer, {ratio} gånger det väntade").format(
-            row=letters[int(row.cluster)],
-            row_2=labels[row.topic] + ", " if row.topic else "",
-            row_3=_around(row, places),
+        _("{rank}) {what}{place}: {persons} personer, {ratio} gånger det väntade").format(
+            rank=letters[int(row.cluster)],
+            what=labels[row.topic] + ", " if row.topic else "",
+            place=_around(row, places),
             persons=style.number(row.persons),
             ratio=style.number(row.ratio, 1),
         )

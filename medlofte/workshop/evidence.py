@@ -171,13 +171,13 @@ def _survey_trend(row: pd.Series, tables: _Tables) -> list[tuple[int, str]]:
         return []
     last = found.iloc[-1]
     if pd.isna(last["q"]) or last["q"] >= CERTAIN:
-        return [(0, _("Enkäten: ingen säkerställd förändring sedan {year0}.").format(year0=last["year0"]))]
+        return [(0, _("Enkäten: ingen säkerställd förändring sedan {year}.").format(year=last["year0"]))]
     sign = 1 if last["difference"] > 0 else -1
     return [
         (
             sign,
-            _("Enkäten: {difference} sedan {year0}.").format(
-                difference=style.change(last["difference"]), year0=last["year0"]
+            _("Enkäten: {difference} sedan {year}.").format(
+                difference=style.change(last["difference"]), year=last["year0"]
             ),
         )
     ]
@@ -218,8 +218,8 @@ def _comparison(row: pd.Series, tables: _Tables) -> Suggestion:
         return "vet_ej", _("Jämförbara siffror från andra områden saknas i underlaget.")
     ratio = rates[own[0]] / rates[others[0]]
     answer = "ja" if ratio >= CLEARLY_ABOVE else "delvis" if ratio > 1 else "nej"
-    figures = _("{own} per 100 000 invånare mot {others} i {others_2}").format(
-        own=style.number(rates[own[0]]), others=style.number(rates[others[0]]), others_2=others[0]
+    figures = _("{own} per 100 000 invånare mot {rate} i {where}").format(
+        own=style.number(rates[own[0]]), rate=style.number(rates[others[0]]), where=others[0]
     )
     return answer, f"{figures} ({rows['period'].max()})."
 
@@ -243,8 +243,8 @@ def _actors(row: pd.Series, _tables: _Tables) -> Suggestion:
         return "vet_ej", _(_BLANK)
     part = row["actors"] / row["actors_asked"]
     answer = "ja" if part >= MANY else "delvis" if part >= A_FEW else "nej"
-    return answer, _("{actors} av {actors_asked} aktörer tar upp ämnet.").format(
-        actors=row["actors"], actors_asked=row["actors_asked"]
+    return answer, _("{actors} av {asked} aktörer tar upp ämnet.").format(
+        actors=row["actors"], asked=row["actors_asked"]
     )
 
 
@@ -263,8 +263,8 @@ def _register(row: pd.Series, _tables: _Tables) -> Suggestion:
         return "vet_ej", _("Registren har ingen uppgift.")
     rate = row["register_per_100k"]
     per = "" if pd.isna(rate) else _(" ({rate} per 100 000 invånare)").format(rate=style.number(rate))
-    return "vet_ej", _("Registren: {register_count} fall senaste året{per}; gruppen bedömer.").format(
-        register_count=style.number(row["register_count"]), per=per
+    return "vet_ej", _("Registren: {count} fall senaste året{per}; gruppen bedömer.").format(
+        count=style.number(row["register_count"]), per=per
     )
 
 

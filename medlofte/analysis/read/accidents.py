@@ -14,6 +14,7 @@ from medlofte.analysis.read.figures import Figures, figure, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.language import _
 
 INDICATOR = "olyckor"
 _NAMES = {
@@ -46,13 +47,13 @@ def read_accidents(
     """
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("date",))
-    _, notes = positions(table, cells, action="olyckan räknas, läget används inte", declared=declared, home=home)
+    _at, notes = positions(table, cells, action=_("olyckan räknas, läget används inte"), declared=declared, home=home)
     events, more = _events(cells, table)
     notes += more
     without = sum(not severity for _, severity in events)
     if without:
-        message = f"{without} olyckor saknar svårighetsgrad."
-        notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action="räknas bara i totalen"))
+        message = _("{without} olyckor saknar svårighetsgrad.").format(without=without)
+        notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action=_("räknas bara i totalen")))
     return Figures(_rows(events, region, population), notes, table.spot, table.read, len(events), table.findings)
 
 
@@ -63,16 +64,20 @@ def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]],
     seen: set[str] = set()
     for row, date, severity, name in zip(*(cells[key] for key in ("row", "date", "severity", "id")), strict=True):
         if name and name in seen:
-            message = "Olyckan finns redan i listan (samma id); den räknas en gång."
-            notes.append(table.spot.note("dubbel_olycka", message, row=int(row), value=name,
-                                         action="raden är i karantän"))  # fmt: skip
+            message = _("Olyckan finns redan i listan (samma id); den räknas en gång.")
+            notes.append(
+                table.spot.note("dubbel_olycka", message, row=int(row), value=name, action=_("raden är i karantän"))
+            )
             continue
         seen.add(name)
         found = day(date)
         if found is None:
-            message = why_no_date(date) if date else "Datum saknas."
-            notes.append(table.spot.note("inget_datum", message, row=int(row), column="Datum", value=date,
-                                         action="raden är i karantän"))  # fmt: skip
+            message = why_no_date(date) if date else _("Datum saknas.")
+            notes.append(
+                table.spot.note(
+                    "inget_datum", message, row=int(row), column="Datum", value=date, action=_("raden är i karantän")
+                )
+            )
             continue
         events.append((int(found[:4]), severity))
     return events, notes

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from medlofte.analysis.read.common import NOTE, WARNING, day, number, why_no_date
 from medlofte.analysis.read.tools import OTHER
 from medlofte.codebook import Choice, Question, normal
+from medlofte.language import N_, _, quoted
 
 _OLDEST = 120
 _AGES = ("alder", "age", "ålder")
@@ -18,7 +19,7 @@ TICKED = frozenset({"1", "y", "yes", "ja", "j", "true", "sant", "x", "vald", "va
                      "selected", "on"})  # fmt: skip
 UNTICKED = frozenset({"", "0", "n", "no", "nej", "false", "falskt", "inte vald", "ej vald", "ej valt", "inte valt",
                        "omarkerad", "ej markerad", "unchecked", "not selected", "not checked", "off"})  # fmt: skip
-_FIX = "Rätta källan, eller lägg till skrivsättet i kodboken (also eller missing)."
+_FIX = N_("Rätta källan, eller lägg till skrivsättet i kodboken (also eller missing).")
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,13 @@ def read_labelled(question: Question, text: str, *, label: str = "", declared: b
     by_label = read_answer(question, label) if label and question.type != "text" else Answer("invalid")
     if by_label.state == "invalid":
         if declared and by_code.state == "invalid":
-            message = "Koden betyder enligt filen att svar saknas. Skriv den under missing i kodboken."
+            message = _("Koden betyder enligt filen att svar saknas. Skriv den under missing i kodboken.")
             return Answer("no_answer", None, "saknas_enligt_filen", message, NOTE)
         return by_code
     if by_code.state == "answered" and (by_label.state, by_label.value) != (by_code.state, by_code.value):
-        message = f"Koden betyder «{label}» i filen men något annat i kodboken; filens ord gäller. Rätta kodboken."
+        message = _(
+            "Koden betyder «{label}» i filen men något annat i kodboken; filens ord gäller. Rätta kodboken."
+        ).format(label=label)
         return Answer(by_label.state, by_label.value, "kod_mot_etikett", message)
     return by_label
 
@@ -97,7 +100,9 @@ def read_tick(question: Question, text: str, *, choice: Choice, counted: str = "
     if option & OTHER:
         # The open option's column holds what was written, not a tick.
         return Answer("answered", choice.name)
-    message = f"Kolumnen ska säga om «{choice.label}» är valt, till exempel med 1 eller 0. Rätta källan."
+    message = _("Kolumnen ska säga om «{choice}» är valt, till exempel med 1 eller 0. Rätta källan.").format(
+        choice=choice.label
+    )
     return Answer("invalid", None, "okant_kryss", message)
 
 
@@ -124,7 +129,7 @@ def _choice(question: Question, text: str) -> Choice | None:
 def _one(question: Question, text: str) -> Answer:
     choice = _choice(question, text)
     if choice is None:
-        message = f"Svaret finns inte bland kodbokens alternativ. {_FIX}"
+        message = _("Svaret finns inte bland kodbokens alternativ. {advice}").format(advice=_(_FIX))
         return Answer("invalid", None, "okant_alternativ", message)
     return Answer(choice.missing) if choice.missing else Answer("answered", choice.name)
 
@@ -132,7 +137,9 @@ def _one(question: Question, text: str) -> Answer:
 def _several(question: Question, text: str) -> Answer:
     chosen, unknown = _split(question, text)
     if unknown:
-        message = f"«{'», «'.join(unknown)}» finns inte bland kodbokens alternativ. {_FIX}"
+        message = _("{names} finns inte bland kodbokens alternativ. {advice}").format(
+            names=quoted(unknown), advice=_(_FIX)
+        )
         return Answer("invalid", None, "okant_alternativ", message)
     return chosen_together(question, chosen)
 
@@ -143,11 +150,11 @@ def chosen_together(question: Question, chosen: Sequence[Choice]) -> Answer:
     if not names:
         return Answer(next(choice.missing for choice in chosen if choice.missing)) if chosen else Answer("no_answer")
     if question.max is not None and len(names) > question.max:
-        message = f"{len(names)} alternativ är valda men högst {question.max} får väljas."
+        message = _("{n} alternativ är valda men högst {most} får väljas.").format(n=len(names), most=question.max)
         return Answer("invalid", None, "for_manga_val", message)
     value = "|".join(choice.name for choice in question.choices if choice.name in names)
     if any(choice.missing for choice in chosen):
-        message = "Svaret innehåller både alternativ och «vet ej»; alternativen räknas."
+        message = _("Svaret innehåller både alternativ och «vet ej»; alternativen räknas.")
         return Answer("answered", value, "motsagelse", message, NOTE)
     return Answer("answered", value)
 
@@ -191,11 +198,13 @@ def _number(question: Question, text: str) -> Answer:
         return Answer(choice.missing) if choice.missing else Answer("answered", choice.name)
     value = number(text)
     if value is None:
-        return Answer("invalid", None, "inget_tal", f"Ett tal ska stå här. {_FIX}")
+        return Answer("invalid", None, "inget_tal", _("Ett tal ska stå här. {advice}").format(advice=_(_FIX)))
     if question.type == "integer" and value != int(value):
-        return Answer("invalid", None, "inget_heltal", "Ett heltal ska stå här; rätta källan.")
+        return Answer("invalid", None, "inget_heltal", _("Ett heltal ska stå här; rätta källan."))
     if (question.name in _AGES or question.concept in _AGES) and not 0 <= value <= _OLDEST:
-        message = f"Åldern är orimlig (ska vara 0–{_OLDEST}); är det ett födelseår eller ett skrivfel?"
+        message = _("Åldern är orimlig (ska vara 0–{oldest}); är det ett födelseår eller ett skrivfel?").format(
+            oldest=_OLDEST
+        )
         return Answer("invalid", None, "orimligt_varde", message)
     return _band(question, value) if question.choices else Answer("answered", value)
 
@@ -206,7 +215,7 @@ def _band(question: Question, value: float) -> Answer:
         high = math.inf if choice.high is None else choice.high
         if (choice.low, choice.high) != (None, None) and low <= value <= high:
             return Answer("answered", choice.name)
-    message = "Talet ligger utanför kodbokens grupper (low–high). Rätta källan eller lägg till en grupp."
+    message = _("Talet ligger utanför kodbokens grupper (low–high). Rätta källan eller lägg till en grupp.")
     return Answer("invalid", None, "utanfor_grupperna", message)
 
 

@@ -17,6 +17,7 @@ from medlofte.analysis.read.misplaced import Box, suspected
 from medlofte.analysis.read.vector import Feature, read_vector
 from medlofte.edition import collection
 from medlofte.errors import MedlofteError, SourceError
+from medlofte.language import _
 from medlofte.rounds import Layer, Round
 
 OnError = Callable[[MedlofteError], None]
@@ -74,7 +75,11 @@ def _read_layer(path: Path, layer: Layer) -> tuple[list[Feature], list[dict[str,
     usable = [(place, feature) for place, feature in enumerate(given, start=1) if _has_geometry(feature)]
     kept_places = {place for place, _ in usable}
     notes = [*vector.notes] + [
-        spot.note("ingen_geometri", f"Objekt {place} saknar användbar geometri.", action="objektet är utelämnat")
+        spot.note(
+            "ingen_geometri",
+            _("Objekt {place} saknar användbar geometri.").format(place=place),
+            action=_("objektet är utelämnat"),
+        )
         for place in range(1, len(given) + 1)
         if place not in kept_places
     ]
@@ -94,8 +99,8 @@ def _declared(stated: str, layer: Layer) -> str:
     try:
         locate(np.empty((0, 2)), declared=name)
     except ValueError as error:
-        raise SourceError("Koordinatsystemet (crs) är okänt.", file=layer.file, value=name,
-                          advice="Exportera lagret i SWEREF 99 TM (EPSG:3006).") from error  # fmt: skip
+        raise SourceError(_("Koordinatsystemet (crs) är okänt."), file=layer.file, value=name,
+                          advice=_("Exportera lagret i SWEREF 99 TM (EPSG:3006).")) from error  # fmt: skip
     return name
 
 
@@ -114,7 +119,7 @@ def _flat(geometry: dict[str, Any]) -> np.ndarray:
     positions = geometry["coordinates"]
     if _DEPTH[geometry["type"]] == 0:
         positions = [positions]
-    for _ in range(_DEPTH[geometry["type"]] - 1):
+    for _level in range(_DEPTH[geometry["type"]] - 1):
         positions = [position for part in positions for position in part]
     return np.array([(float(position[0]), float(position[1])) for position in positions], dtype="float64")
 
@@ -129,15 +134,15 @@ def _moved(
     notes = []
     doubt = suspected(points) if located.outside.sum() > _MOST * len(points) else ""
     if doubt:
-        notes.append(spot.note("koordinatsystem", f"Lagret ligger utanför Sverige som det står. {doubt}",
-                               action="objekten är utelämnade"))  # fmt: skip
+        notes.append(spot.note("koordinatsystem",
+                               _("Lagret ligger utanför Sverige som det står. {doubt}").format(doubt=doubt),
+                               action=_("objekten är utelämnade")))  # fmt: skip
     if located.remark:
-        notes.append(
-            spot.note("koordinater", f"Kontrollera kartan: {located.remark}.", action="läst så som talen säger")
-        )
+        notes.append(spot.note("koordinater", _("Kontrollera kartan: {remark}.").format(remark=located.remark),
+                               action=_("läst så som talen säger")))  # fmt: skip
     if not declared and not doubt and len(points) and not is_degrees(points):
-        message = "Filen anger inget koordinatsystem (crs), men talen är meter i SWEREF 99 TM."
-        notes.append(spot.note("koordinatsystem", message, severity=NOTE, action="läst som SWEREF 99 TM"))
+        message = _("Filen anger inget koordinatsystem (crs), men talen är meter i SWEREF 99 TM.")
+        notes.append(spot.note("koordinatsystem", message, severity=NOTE, action=_("läst som SWEREF 99 TM")))
     features, start = [], 0
     seen: set[str] = set()
     for place, feature, part in zip(places, given, parts, strict=True):
@@ -146,8 +151,14 @@ def _moved(
         label, made, more = _named(feature, layer, place, seen, spot)
         notes += more
         if np.isnan(moved).any():
-            notes.append(spot.note("utanfor_sverige", f"Objekt {place} («{label}») ligger utanför Sverige.",
-                                   severity=WARNING, action="objektet är utelämnat"))  # fmt: skip
+            notes.append(
+                spot.note(
+                    "utanfor_sverige",
+                    _("Objekt {place} («{label}») ligger utanför Sverige.").format(place=place, label=label),
+                    severity=WARNING,
+                    action=_("objektet är utelämnat"),
+                )
+            )
             continue
         geometry = {"type": feature["geometry"]["type"], "coordinates": _shaped(feature["geometry"], moved)}
         features.append({"type": "Feature", "properties": {"id": made, "label": label}, "geometry": geometry})
@@ -163,11 +174,17 @@ def _named(
     label = _property(properties, layer.label) or made or f"{layer.role} {place}"
     notes = []
     if not made or made in seen:
-        named = ", ".join(name for name in properties if not name.startswith("_")) or "inga egenskaper"
-        why = "används av flera objekt" if made else f"saknas; lagret har {named}"
+        named = ", ".join(name for name in properties if not name.startswith("_")) or _("inga egenskaper")
+        why = _("används av flera objekt") if made else _("saknas; lagret har {named}").format(named=named)
         made = f"{made or layer.role}_{place}"
-        notes.append(spot.note("objektets_id", f"Egenskapen «{layer.id}» {why} (objekt {place}).",
-                               severity=NOTE, action=f"objektet kallas «{made}»"))  # fmt: skip
+        notes.append(
+            spot.note(
+                "objektets_id",
+                _("Egenskapen «{name}» {why} (objekt {place}).").format(name=layer.id, why=why, place=place),
+                severity=NOTE,
+                action=_("objektet kallas «{made}»").format(made=made),
+            )
+        )
     seen.add(made)
     return label, made, notes
 

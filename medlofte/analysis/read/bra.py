@@ -11,6 +11,7 @@ from medlofte.analysis.read.figures import Figures, Notes, Rows, figure
 from medlofte.analysis.read.indicators import figures_of, refused
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import normal
+from medlofte.language import _
 
 _NAMES = {
     "year": ("År",), "month": ("Månad",), "quarter": ("Kvartal",), "kind": ("Periodtyp",),
@@ -38,7 +39,7 @@ def read_bra(path: Path, *, file: str) -> Figures:
     for entry in cells.to_dict("records"):
         code, level, year = whole(entry["id"]), whole(entry["level"]), whole(entry["year"])
         if code is None or level is None or level < 1 or year is None or not 1900 < year < 2200:
-            message = "Raden saknar giltigt År, Brott_ID eller Brottsnivå."
+            message = _("Raden saknar giltigt År, Brott_ID eller Brottsnivå.")
             notes.append(refused(table, int(entry["row"]), message))
             continue
         parent = whole(entry["parent"])
@@ -49,8 +50,8 @@ def read_bra(path: Path, *, file: str) -> Figures:
             region=entry["region"], period=_period(entry, year), parent="" if parent is None else f"bra_{parent}",
         ))  # fmt: skip
     if any(row["preliminary"] for row in rows):
-        message = "Filen har preliminära siffror, som ändras när Brå fastställer dem."
-        notes.append(table.spot.note("preliminart", message, severity=NOTE, action="märkta som preliminära"))
+        message = _("Filen har preliminära siffror, som ändras när Brå fastställer dem.")
+        notes.append(table.spot.note("preliminart", message, severity=NOTE, action=_("märkta som preliminära")))
     return Figures(rows, notes, table.spot, table.read, about=table.findings)
 
 

@@ -11,6 +11,7 @@ from medlofte.analysis.read.common import NOTE
 from medlofte.analysis.read.tabular import Tabular, key
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.language import _, quoted
 
 Names = Mapping[str, Sequence[str]]
 
@@ -31,9 +32,9 @@ def pick(table: Tabular, names: Names, *, required: Sequence[str] = ()) -> pd.Da
     placed = _placed(table, names)
     lacking = [names[name][0] for name in required if name not in placed]
     if lacking:
-        advice = f"Filens rubriker är {', '.join(f'«{heading}»' for heading in table.headings)}."
-        raise SourceError(f"Kolumnen {' och '.join(f'«{word}»' for word in lacking)} saknas.",
-                          file=table.file, sheet=table.sheet, advice=advice)  # fmt: skip
+        advice = _("Filens rubriker är {headings}.").format(headings=quoted(table.headings))
+        raise SourceError(_("Kolumnen {names} saknas.").format(names=quoted(lacking)), file=table.file,
+                          sheet=table.sheet, advice=advice)  # fmt: skip
     found = {"row": table.frame["row"]}
     for name in names:
         empty = pd.Series("", index=table.frame.index, dtype="str")
@@ -45,11 +46,16 @@ def unread(table: Tabular, names: Names) -> list[dict[str, Any]]:
     """Return a note for each column that is none of the names."""
     used = set(_placed(table, names).values())
     return [
-        table.spot.note("okand_kolumn", "Kolumnen känns inte igen.", severity=NOTE, column=heading,
-                        action="kolumnen är inte läst")
+        table.spot.note(
+            "okand_kolumn",
+            _("Kolumnen känns inte igen."),
+            severity=NOTE,
+            column=heading,
+            action=_("kolumnen är inte läst"),
+        )
         for heading in table.headings
         if heading not in used
-    ]  # fmt: skip
+    ]
 
 
 def _placed(table: Tabular, names: Names) -> dict[str, str]:

@@ -16,6 +16,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.edition import sha256
 from medlofte.errors import MedlofteError, SourceError
+from medlofte.language import _
 
 ERROR, WARNING, NOTE = "fel", "varning", "upplysning"
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
@@ -82,12 +83,16 @@ def read_text(path: Path, *, file: str) -> str:
     try:
         content = path.read_text("utf-8-sig")
     except OSError as error:
-        advice = "Kontrollera sökvägen och att inget annat program har filen öppen."
-        raise SourceError(f"Filen går inte att läsa ({error.strerror}).", file=file, advice=advice) from error
+        advice = _("Kontrollera sökvägen och att inget annat program har filen öppen.")
+        raise SourceError(
+            _("Filen går inte att läsa ({reason}).").format(reason=error.strerror), file=file, advice=advice
+        ) from error
     except UnicodeDecodeError as error:
-        raise SourceError("Filen är ingen textfil i UTF-8.", file=file, advice="Spara om den som UTF-8.") from error
+        raise SourceError(
+            _("Filen är ingen textfil i UTF-8."), file=file, advice=_("Spara om den som UTF-8.")
+        ) from error
     if not content.strip() or "\0" in content:
-        raise SourceError("Filen är tom eller ingen textfil.", file=file, advice="Exportera den på nytt.")
+        raise SourceError(_("Filen är tom eller ingen textfil."), file=file, advice=_("Exportera den på nytt."))
     return content
 
 
@@ -130,7 +135,7 @@ def fatal(error: MedlofteError, *, file: str) -> dict[str, Any]:
     message = f"{error.message} {error.advice or ''}".strip()
     value = "" if error.value is None else error.value
     return spot.note("oläsbar_källa", message, severity=ERROR, row=error.row, column=error.column or "", value=value,
-                     action="källan är inte läst")  # fmt: skip
+                     action=_("källan är inte läst"))  # fmt: skip
 
 
 def number(text: object) -> float | None:
@@ -173,10 +178,12 @@ def why_no_date(text: object) -> str:
     """Return in Swedish why the text is no date and what to do about it."""
     value = number(text)
     if value is None:
-        return "Värdet är inget datum; skriv det som ÅÅÅÅ-MM-DD."
+        return _("Värdet är inget datum; skriv det som ÅÅÅÅ-MM-DD.")
     serial = int(value)
     if 20_000 <= serial <= 60_000:
         # Excel counts days from 1899-12-30; shown so that the analyst can see whether that is what happened.
         meant = date.fromordinal(date(1899, 12, 30).toordinal() + serial).isoformat()
-        return f"Ett tal står där ett datum ska stå. Är det Excels dagnummer ({meant})? Formatera kolumnen som datum."
-    return "Ett tal står där ett datum ska stå; skriv det som ÅÅÅÅ-MM-DD."
+        return _(
+            "Ett tal står där ett datum ska stå. Är det Excels dagnummer ({meant})? Formatera kolumnen som datum."
+        ).format(meant=meant)
+    return _("Ett tal står där ett datum ska stå; skriv det som ÅÅÅÅ-MM-DD.")

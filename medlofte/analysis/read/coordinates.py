@@ -14,14 +14,16 @@ import numpy as np
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from medlofte.language import N_, Words, _
+
 SWEREF, WGS84 = "EPSG:3006", "EPSG:4326"
 # Sweden with its sea, (west, south, east, north): metres in SWEREF 99 TM, and degrees.
 _BOX = {SWEREF: (180_000, 6_050_000, 960_000, 7_720_000), WGS84: (8.5, 54.5, 25.5, 69.6)}
 # The systems that Swedish files come in (Lantmäteriet): the national one, degrees, RT 90 in old files, the local zones.
 _ZONES = ("12 00", "13 30", "15 00", "16 30", "18 00", "14 15", "15 45", "17 15", "18 45", "20 15", "21 45", "23 15")
-SYSTEMS = {SWEREF: "SWEREF 99 TM", WGS84: "longitud och latitud (WGS 84)", "EPSG:3021": "RT 90 2,5 gon V"} | {
-    f"EPSG:{code}": f"SWEREF 99 {zone}" for code, zone in enumerate(_ZONES, start=3007)
-}
+SYSTEMS = Words(
+    {SWEREF: "SWEREF 99 TM", WGS84: N_("longitud och latitud (WGS 84)"), "EPSG:3021": "RT 90 2,5 gon V"}
+) | {f"EPSG:{code}": f"SWEREF 99 {zone}" for code, zone in enumerate(_ZONES, start=3007)}
 # Where any of the other Swedish systems has its numbers; transforming nonsense would only cost time.
 _PROJECTED = (-500_000, 6_000_000, 2_000_000, 7_800_000)
 
@@ -86,9 +88,11 @@ def _readings(points: np.ndarray, declared: str) -> list[tuple[float, np.ndarray
 def _remark(system: str, stated: str, swapped: bool) -> str:
     parts = []
     if swapped:
-        parts.append("öst och nord verkar vara omkastade")
+        parts.append(_("öst och nord verkar vara omkastade"))
     if stated and system != stated:
-        parts.append(f"filen anger {stated} men talen är {SYSTEMS.get(system, system)}")
+        parts.append(
+            _("filen anger {stated} men talen är {system}").format(stated=stated, system=SYSTEMS.get(system, system))
+        )
     return "; ".join(parts)
 
 

@@ -16,6 +16,7 @@ from medlofte.analysis.read.common import NOTE, WARNING, Spot
 from medlofte.analysis.read.figures import Figures, Notes, figure, load_json, slug
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 INDICATOR, SOURCE = "handelser", "polisen.se, händelser"
 # The hour is not always padded with a zero ("2024-05-17 8:17:44 +02:00").
@@ -33,8 +34,11 @@ def read_events(path: Path, *, file: str) -> Figures:
     """
     content = load_json(path, file=file)
     if not isinstance(content, list) or not all(isinstance(entry, dict) and "type" in entry for entry in content):
-        raise SourceError("Filen är ingen lista med händelser från polisen.se.", file=file,
-                          advice="Hämta den med «medlofte fetch polisen».")  # fmt: skip
+        raise SourceError(
+            _("Filen är ingen lista med händelser från polisen.se."),
+            file=file,
+            advice=_("Hämta den med «medlofte fetch polisen»."),
+        )
     spot = Spot(file)
     events, notes = _events(content, spot)
     notes += _about(events, content, spot)
@@ -81,17 +85,18 @@ def _events(content: list[dict[str, Any]], spot: Spot) -> tuple[list[tuple[str, 
     for place, entry in enumerate(content, start=1):
         when, where = moment(entry.get("datetime")), _where(entry)
         if when is None or not where:
-            rule, why = "ofullstandig_rad", "Händelsen saknar tid eller plats."
+            rule, why = "ofullstandig_rad", _("Händelsen saknar tid eller plats.")
         elif entry.get("id") in seen:
-            rule, why = "dubbel_handelse", "Händelsen finns redan i filen (samma id)."
+            rule, why = "dubbel_handelse", _("Händelsen finns redan i filen (samma id).")
         elif normal_type(entry).startswith(_SUMMARY):
-            rule, why = _SUMMARY, "Posten sammanfattar flera händelser och är ingen händelse."
+            rule, why = _SUMMARY, _("Posten sammanfattar flera händelser och är ingen händelse.")
         else:
             events.append((str(when.year), where, str(entry["type"]).strip()))
             seen.add(entry.get("id"))
             continue
-        notes.append(spot.note(rule, f"Post {place}: {why}", severity=NOTE if rule == _SUMMARY else WARNING,
-                               value=entry.get("name", ""), action="posten är i karantän"))  # fmt: skip
+        notes.append(spot.note(rule, _("Post {place}: {why}").format(place=place, why=why), severity=NOTE
+                               if rule == _SUMMARY else WARNING, value=entry.get("name", ""),
+                               action=_("posten är i karantän")))  # fmt: skip
     return events, notes
 
 
@@ -109,16 +114,18 @@ def _about(events: list[tuple[str, str, str]], content: list[dict[str, Any]], sp
     if not events:
         return []
     shared = Counter(str((entry.get("location") or {}).get("gps")) for entry in content if _where(entry))
-    _, most = shared.most_common(1)[0]
-    message = (f"Läget är kommunens eller länets mitt ({most} av {len(content)} poster har samma punkt). "
-               "Händelserna kan inte visas på karta.")  # fmt: skip
-    notes = [spot.note("ungefarligt_lage", message, severity=NOTE, action="läget är inte läst")]
-    message = "Polisens händelser är ett urval av nyheter, inte statistik över brott. Jämför inte år med dem."
-    notes.append(spot.note("urval", message, severity=NOTE, action="räknade per år och typ"))
+    most = shared.most_common(1)[0][1]
+    message = _(
+        "Läget är kommunens eller länets mitt ({most} av {n} poster har samma punkt). Händelserna "
+        "kan inte visas på karta."
+    ).format(most=most, n=len(content))
+    notes = [spot.note("ungefarligt_lage", message, severity=NOTE, action=_("läget är inte läst"))]
+    message = _("Polisens händelser är ett urval av nyheter, inte statistik över brott. Jämför inte år med dem.")
+    notes.append(spot.note("urval", message, severity=NOTE, action=_("räknade per år och typ")))
     county = sum(where.lower().endswith(" län") for _, where, _ in events)
     if county:
-        message = f"{county} händelser gäller hela länet och räknas inte till kommunen."
-        notes.append(spot.note("lansniva", message, severity=NOTE, action="räknas under länet"))
+        message = _("{county} händelser gäller hela länet och räknas inte till kommunen.").format(county=county)
+        notes.append(spot.note("lansniva", message, severity=NOTE, action=_("räknas under länet")))
     return notes
 
 

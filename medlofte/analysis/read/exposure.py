@@ -13,6 +13,7 @@ from medlofte.analysis.read.common import findings, joined, number, provenance
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.tabular import read_tabular
+from medlofte.language import _
 from medlofte.rounds import Round
 
 _NAMES = {"people": ("antal", "folkmängd", "befolkning", "people", "personer", "pop"), **NAMES}
@@ -39,8 +40,9 @@ def read_exposure(round_: Round, *, home: Box | None = None) -> tables.Read:
     path = round_.path(file)
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("x", "y", "people"))
-    located, notes = positions(table, cells, action="raden är i karantän", required=True, declared=round_.crs,
-                               home=home)  # fmt: skip
+    located, notes = positions(
+        table, cells, action=_("raden är i karantän"), required=True, declared=round_.crs, home=home
+    )
     people = [number(text) for text in cells["people"]]
     good = np.array([value is not None and value >= 0 for value in people], dtype=bool)
     notes += [_unread(table.spot, int(row), text)
@@ -54,5 +56,5 @@ def read_exposure(round_: Round, *, home: Box | None = None) -> tables.Read:
 
 
 def _unread(spot: Any, row: int, text: str) -> dict[str, Any]:
-    return spot.note("inget_tal", "Här ska ett antal stå, noll eller mer.", row=row, column="Antal", value=text,
-                     action="raden är i karantän")  # fmt: skip
+    return spot.note("inget_tal", _("Här ska ett antal stå, noll eller mer."), row=row, column="Antal", value=text,
+                     action=_("raden är i karantän"))  # fmt: skip

@@ -13,6 +13,7 @@ import pandas as pd
 
 from medlofte.analysis.read.common import Spot, read_text
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 Rows = list[dict[str, Any]]
 Notes = list[dict[str, Any]]
@@ -79,10 +80,13 @@ def load_json(path: Path, *, file: str) -> Any:
         If the file cannot be read, is not JSON or is larger than 300 MB.
     """
     if path.is_file() and path.stat().st_size > _LARGEST:
-        raise SourceError(f"Filen är större än {_LARGEST // 1_000_000} MB.", file=file,
-                          advice="Hämta färre områden, år eller nyckeltal.")  # fmt: skip
+        raise SourceError(
+            _("Filen är större än {most} MB.").format(most=_LARGEST // 1_000_000),
+            file=file,
+            advice=_("Hämta färre områden, år eller nyckeltal."),
+        )
     try:
         return json.loads(read_text(path, file=file))
     except (json.JSONDecodeError, RecursionError) as error:
-        raise SourceError("Filen är inte giltig JSON.", file=file, row=getattr(error, "lineno", None),
-                          advice="Hämta filen på nytt; är den avklippt?") from error  # fmt: skip
+        raise SourceError(_("Filen är inte giltig JSON."), file=file, row=getattr(error, "lineno", None),
+                          advice=_("Hämta filen på nytt; är den avklippt?")) from error  # fmt: skip

@@ -11,26 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from medlofte.errors import SourceError
+from medlofte.language import N_, _
 
 _CHUNK = 1 << 20
 # A workbook that unpacks to more than this is no list of answers (20,000 answers of 65 questions make about 0.1 GB).
 UNPACKED_BYTES = 1 << 30
-_MAGIC = {
-    b"PK\x03\x04": "en Excelfil eller ett zip-arkiv",
-    b"\xd0\xcf\x11\xe0": "en äldre Office-fil",
-    b"%PDF": "en PDF",
-    b"\x89PNG": "en bild",
-    b"\xff\xd8\xff": "en bild",
-    b"\x1f\x8b": "ett komprimerat arkiv",
-    b"$FL2": "en SPSS-fil",
-    b"$FL3": "en SPSS-fil",
-    b"PAR1": "en Parquet-fil",
-}
+_MAGIC = {b"PK\x03\x04": N_("en Excelfil eller ett zip-arkiv"), b"\xd0\xcf\x11\xe0": N_("en äldre Office-fil"),
+          b"%PDF": N_("en PDF"), b"\x89PNG": N_("en bild"), b"\xff\xd8\xff": N_("en bild"),
+          b"\x1f\x8b": N_("ett komprimerat arkiv"), b"$FL2": N_("en SPSS-fil"), b"$FL3": N_("en SPSS-fil"),
+          b"PAR1": N_("en Parquet-fil")}  # fmt: skip
 # Control characters that no text file has; tab, line feed, carriage return and form feed are allowed.
 _CONTROL = bytes([*range(9), *range(14, 32)])
 # Bytes that Windows-1252 leaves undefined.
 _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
-SAVE_AS = "Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx)."
+SAVE_AS = N_("Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx).")
 
 
 def look(path: Path, *, file: str) -> bytes:
@@ -45,15 +39,19 @@ def look(path: Path, *, file: str) -> bytes:
         with path.open("rb") as stream:
             first = stream.read(16)
             if not first.strip() and not any(chunk.strip() for chunk in _rest(stream)):
-                raise SourceError("Filen är tom.", file=file, advice="Exportera den på nytt.")
+                raise SourceError(_("Filen är tom."), file=file, advice=_("Exportera den på nytt."))
             return first
     except FileNotFoundError as error:
-        raise SourceError("Filen finns inte.", file=file, advice="Kontrollera sökvägen och stavningen.") from error
+        raise SourceError(
+            _("Filen finns inte."), file=file, advice=_("Kontrollera sökvägen och stavningen.")
+        ) from error
     except IsADirectoryError as error:
-        raise SourceError("Det är en mapp, inte en fil.", file=file, advice="Ange en fil i mappen.") from error
+        raise SourceError(_("Det är en mapp, inte en fil."), file=file, advice=_("Ange en fil i mappen.")) from error
     except OSError as error:
-        advice = "Stäng program som har filen öppen och försök igen."
-        raise SourceError(f"Filen går inte att läsa ({error.strerror}).", file=file, advice=advice) from error
+        advice = _("Stäng program som har filen öppen och försök igen.")
+        raise SourceError(
+            _("Filen går inte att läsa ({reason}).").format(reason=error.strerror), file=file, advice=advice
+        ) from error
 
 
 def encoding(path: Path, *, file: str) -> str:
@@ -67,17 +65,21 @@ def encoding(path: Path, *, file: str) -> str:
     first = look(path, file=file)
     for magic, what in _MAGIC.items():
         if first.startswith(magic):
-            raise SourceError("Filen är ingen textfil.", file=file, advice=f"Den ser ut att vara {what}. {SAVE_AS}")
+            raise SourceError(
+                _("Filen är ingen textfil."),
+                file=file,
+                advice=_("Den ser ut att vara {what}. {advice}").format(what=_(what), advice=_(SAVE_AS)),
+            )
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         tried = ["utf-16"]
     elif any(len(chunk) > len(chunk.translate(None, _CONTROL)) for chunk in _chunks(path)):
-        raise SourceError("Filen är ingen textfil; den innehåller binära tecken.", file=file, advice=SAVE_AS)
+        raise SourceError(_("Filen är ingen textfil; den innehåller binära tecken."), file=file, advice=_(SAVE_AS))
     else:
         tried = ["utf-8-sig", "cp1252"]
     for name in tried:
         if _decodes(path, name):
             return name
-    raise SourceError("Filens teckenkodning går inte att tyda.", file=file, advice=SAVE_AS)
+    raise SourceError(_("Filens teckenkodning går inte att tyda."), file=file, advice=_(SAVE_AS))
 
 
 def _decodes(path: Path, name: str) -> bool:
@@ -130,22 +132,26 @@ def unpacked(path: Path, *, file: str) -> list[str]:
         raise broken(file) from error
     if linked := [name for name in names if name.startswith("xl/externalLinks/") and not name.endswith(".rels")]:
         # Such cells hold what another file said when somebody last had both open: nobody can tell if it is true.
-        raise SourceError("Arbetsboken hämtar värden ur andra arbetsböcker och läses inte.", file=file,
+        raise SourceError(_("Arbetsboken hämtar värden ur andra arbetsböcker och läses inte."), file=file,
                           value=", ".join(linked),
-                          advice="Bryt länkarna (Data, Redigera länkar, Bryt länk) och spara den igen.")  # fmt: skip
+                          advice=_("Bryt länkarna (Data, Redigera länkar, Bryt länk) och spara den igen."))  # fmt: skip
     return names
 
 
 def _bomb(file: str) -> SourceError:
     return SourceError(
-        f"Filen packas upp till mer än {UNPACKED_BYTES / 1e6:.0f} megabyte och läses inte; så stora är inga enkätsvar.",
-        file=file, advice="Kontrollera varifrån filen kommer. Spara annars om bladet som CSV UTF-8.",
-    )  # fmt: skip
+        _("Filen packas upp till mer än {most} megabyte och läses inte; så stora är inga enkätsvar.").format(
+            most=UNPACKED_BYTES // 1_000_000
+        ),
+        file=file,
+        advice=_("Kontrollera varifrån filen kommer. Spara annars om bladet som CSV UTF-8."),
+    )
 
 
 def broken(file: str) -> SourceError:
     """Return the error of a workbook that cannot be opened."""
     return SourceError(
-        "Filen går inte att öppna som Excelbok; den är skadad, lösenordsskyddad eller av annat slag.",
-        file=file, advice="Öppna den i Excel och spara om den som .xlsx utan lösenord.",
-    )  # fmt: skip
+        _("Filen går inte att öppna som Excelbok; den är skadad, lösenordsskyddad eller av annat slag."),
+        file=file,
+        advice=_("Öppna den i Excel och spara om den som .xlsx utan lösenord."),
+    )

@@ -14,8 +14,10 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from medlofte import style
 from medlofte.analysis.read import files
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods")
@@ -150,8 +152,11 @@ def _sample(head: str, delimiter: str) -> Rows:
 def _lines(stream: IO[str], file: str) -> Iterator[str]:
     for line in iter(lambda: stream.readline(LINE_LETTERS), ""):
         if len(line) == LINE_LETTERS and not line.endswith(("\n", "\r")):
-            raise SourceError(f"En rad är längre än {LINE_LETTERS:_} tecken och läses inte.".replace("_", " "),
-                              file=file, advice=files.SAVE_AS)  # fmt: skip
+            raise SourceError(
+                _("En rad är längre än {most} tecken och läses inte.").format(most=style.number(LINE_LETTERS)),
+                file=file,
+                advice=_(files.SAVE_AS),
+            )
         yield line
 
 
@@ -225,10 +230,12 @@ def _blocks(
 
 def _broken_row(error: csv.Error, row: int, file: str) -> Exception:
     if "unexpected end" in str(error):
-        return SourceError("Ett citattecken öppnas men stängs aldrig, så resten av filen går inte att skilja åt.",
-                           file=file, row=row, advice='Rätta citattecknen (") på raden.')  # fmt: skip
+        return SourceError(_("Ett citattecken öppnas men stängs aldrig, så resten av filen går inte att skilja åt."),
+                           file=file, row=row, advice=_('Rätta citattecknen (") på raden.'))  # fmt: skip
     if "field limit" in str(error):
         limit = f"{FIELD_LETTERS:,}".replace(",", " ")
-        message = f"En cell är längre än {limit} tecken; troligen öppnas ett citattecken som aldrig stängs."
-        return SourceError(message, file=file, row=row, advice='Rätta citattecknen (") på raden.')
+        message = _("En cell är längre än {limit} tecken; troligen öppnas ett citattecken som aldrig stängs.").format(
+            limit=limit
+        )
+        return SourceError(message, file=file, row=row, advice=_('Rätta citattecknen (") på raden.'))
     return csv.Error(row)

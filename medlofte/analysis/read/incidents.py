@@ -21,6 +21,7 @@ from medlofte.analysis.read.figures import Figures, Notes, figure, slug
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 from medlofte.codebook import normal
+from medlofte.language import _
 
 INDICATOR, SOURCE = "rapporter", "Lägesrapporter (EST)"
 # Not the day of a date: what stands after «kl», or last with a colon or a dot between hour and minute.
@@ -89,9 +90,9 @@ def _accepted(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[date, dic
         if when is not None and entry["what"]:
             found.append((when, {str(name): cell for name, cell in entry.items()}))
             continue
-        rule, message = problem if when is None else ("ofullstandig_rad", "Raden säger inte vad som hände.")
+        rule, message = problem if when is None else ("ofullstandig_rad", _("Raden säger inte vad som hände."))
         notes.append(table.spot.note(rule, message, row=int(entry["row"]), value=entry["date"] or entry["week"],
-                                     action="raden är i karantän"))  # fmt: skip
+                                     action=_("raden är i karantän")))  # fmt: skip
     return found, notes
 
 
@@ -106,7 +107,7 @@ def _when(entry: dict[str, Any]) -> tuple[date | None, tuple[str, str]]:
     try:
         return date.fromisocalendar(year or 0, week or 0, 1), ("", "")
     except ValueError:
-        return None, ("inget_datum", "Raden saknar datum, eller år och vecka (1–53).")
+        return None, ("inget_datum", _("Raden saknar datum, eller år och vecka (1–53)."))
 
 
 def _unlisted(cells: pd.DataFrame, table: Tabular, places: pd.DataFrame | None) -> Notes:
@@ -119,8 +120,11 @@ def _unlisted(cells: pd.DataFrame, table: Tabular, places: pd.DataFrame | None) 
         if match_place(text, places) or normal(text) in turned_down(places):
             continue
         rule, message = unmatched(text, places)
-        notes.append(table.spot.note(rule, message, row=int(row), column="Plats", value=text, severity=NOTE,
-                                     action="rapporten räknas"))  # fmt: skip
+        notes.append(
+            table.spot.note(
+                rule, message, row=int(row), column="Plats", value=text, severity=NOTE, action=_("rapporten räknas")
+            )
+        )
     return notes
 
 
@@ -128,10 +132,15 @@ def _repeated(cells: pd.DataFrame, table: Tabular) -> Notes:
     """Return rows that say the same as an earlier one; two reporters may have seen the same thing, so they count."""
     again = cells[cells.duplicated(list(_REPEATED)) & (cells["what"] != "")]
     return [
-        table.spot.note("lika_rapport", "Rapporten är densamma som en tidigare rad.", row=int(row), value=what,
-                        action="räknas; ta bort den om det är samma händelse")
+        table.spot.note(
+            "lika_rapport",
+            _("Rapporten är densamma som en tidigare rad."),
+            row=int(row),
+            value=what,
+            action=_("räknas; ta bort den om det är samma händelse"),
+        )
         for row, what in zip(again["row"], again["what"], strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _silent(events: list[tuple[date, str]], table: Tabular) -> Notes:
@@ -144,8 +153,8 @@ def _silent(events: list[tuple[date, str]], table: Tabular) -> Notes:
     if not silent:
         return []
     shown = ", ".join(f"{monday:%G} v. {monday:%V}" for monday in silent[:10])
-    message = f"{len(silent)} veckor saknar rapporter. Hände inget, eller rapporterade ingen?"
-    return [table.spot.note("veckor_utan_rapport", message, severity=NOTE, value=shown, action="räknas som noll")]
+    message = _("{n} veckor saknar rapporter. Hände inget, eller rapporterade ingen?").format(n=len(silent))
+    return [table.spot.note("veckor_utan_rapport", message, severity=NOTE, value=shown, action=_("räknas som noll"))]
 
 
 def _rows(events: list[tuple[date, str]], region: str) -> list[dict[str, Any]]:
@@ -153,7 +162,7 @@ def _rows(events: list[tuple[date, str]], region: str) -> list[dict[str, Any]]:
         return []
     years = range(min(events)[0].year, max(events)[0].year + 1)
     labels: dict[str, str] = {}
-    for _, what in events:
+    for _when, what in events:
         labels.setdefault(f"{INDICATOR}_{slug(what)}", what)
     counted = Counter((when.year, name) for when, what in events for name in (INDICATOR, f"{INDICATOR}_{slug(what)}"))
     return [

@@ -10,6 +10,7 @@ from medlofte.analysis.read.common import NOTE, WARNING, number, whole
 from medlofte.analysis.read.figures import Figures, Notes, Rows, figure
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 from medlofte.codebook import normal
+from medlofte.language import _
 
 _NAMES = {
     "indicator": ("indicator", "indikator"), "label": ("label", "namn"), "source": ("source", "källa"),
@@ -36,7 +37,7 @@ def read_indicators(path: Path, *, file: str) -> Figures:
     notes: Notes = []
     for entry in cells.to_dict("records"):
         if not (entry["indicator"] and entry["region"] and entry["period"]):
-            notes.append(refused(table, int(entry["row"]), "Raden saknar indikator, region eller period."))
+            notes.append(refused(table, int(entry["row"]), _("Raden saknar indikator, region eller period.")))
             continue
         found, more = figures_of(entry, table)
         notes += more
@@ -50,7 +51,7 @@ def read_indicators(path: Path, *, file: str) -> Figures:
 
 def refused(table: Tabular, row: int, message: str) -> dict[str, Any]:
     """Return the finding about a row that stands in quarantine because something it needs is missing."""
-    return table.spot.note("ofullstandig_rad", message, row=row, severity=WARNING, action="raden är i karantän")
+    return table.spot.note("ofullstandig_rad", message, row=row, severity=WARNING, action=_("raden är i karantän"))
 
 
 def figures_of(entry: dict[Any, Any], table: Tabular) -> tuple[dict[str, Any], Notes]:
@@ -60,11 +61,11 @@ def figures_of(entry: dict[Any, Any], table: Tabular) -> tuple[dict[str, Any], N
     for name in ("count", "per_100k"):
         value = number(entry[name])
         if (value is None and entry[name] not in NO_FIGURE) or (value is not None and value < 0):
-            notes.append(table.spot.note("inget_tal", "Här ska ett tal stå, noll eller mer.", row=found["row"],
-                                         column=name, value=entry[name], action="satt till tomt"))  # fmt: skip
+            notes.append(table.spot.note("inget_tal", _("Här ska ett tal stå, noll eller mer."), row=found["row"],
+                                         column=name, value=entry[name], action=_("satt till tomt")))  # fmt: skip
             value = None
         found[name] = value
     if found["count"] is None and entry["count"] in NO_FIGURE and not entry.get("value"):
-        notes.append(table.spot.note("uppgift_saknas", "Antalet saknas i källan.", severity=NOTE, row=found["row"],
-                                     value=entry["count"], action="behålls utan antal"))  # fmt: skip
+        notes.append(table.spot.note("uppgift_saknas", _("Antalet saknas i källan."), severity=NOTE, row=found["row"],
+                                     value=entry["count"], action=_("behålls utan antal")))  # fmt: skip
     return found, notes

@@ -14,6 +14,7 @@ from typing import Any
 from medlofte.analysis.read.figures import load_json
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 _MOST = 5_000_000
 # How totals are coded and called in SCB's tables; a sum over a dimension must leave them out.
@@ -77,12 +78,14 @@ def read_cube(path: Path, *, file: str) -> Cube:
     """
     content = load_json(path, file=file)
     if isinstance(content, dict) and "columns" in content and "data" in content:
-        raise SourceError("Filen är PxWebs äldre JSON-format.", file=file, advice="Välj json-stat2 när du hämtar den.")
+        raise SourceError(
+            _("Filen är PxWebs äldre JSON-format."), file=file, advice=_("Välj json-stat2 när du hämtar den.")
+        )
     try:
         return _cube(content)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        advice = "Hämta den med «medlofte fetch scb», eller välj json-stat2 hos SCB."
-        raise SourceError("Filen är inte giltig json-stat2.", file=file, advice=advice) from error
+        advice = _("Hämta den med «medlofte fetch scb», eller välj json-stat2 hos SCB.")
+        raise SourceError(_("Filen är inte giltig json-stat2."), file=file, advice=advice) from error
 
 
 def _cube(content: dict[str, Any]) -> Cube:

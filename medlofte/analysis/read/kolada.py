@@ -13,6 +13,7 @@ from typing import Any
 from medlofte.analysis.read.common import NOTE, Spot
 from medlofte.analysis.read.figures import Figures, Notes, Rows, figure, load_json, measured
 from medlofte.errors import SourceError
+from medlofte.language import _
 from medlofte.rounds import Round
 
 _SEXES = {"T": "", "K": "kvinnor", "M": "män"}
@@ -33,8 +34,11 @@ def read_kolada(path: Path, *, file: str, round_: Round) -> Figures:
     content = load_json(path, file=file)
     values = content.get("values") if isinstance(content, dict) else None
     if not isinstance(values, list) or not all(isinstance(entry, dict) and "kpi" in entry for entry in values):
-        raise SourceError("Filen är inget svar från Kolada (values med kpi saknas).", file=file,
-                          advice="Hämta den med «medlofte fetch kolada».")  # fmt: skip
+        raise SourceError(
+            _("Filen är inget svar från Kolada (values med kpi saknas)."),
+            file=file,
+            advice=_("Hämta den med «medlofte fetch kolada»."),
+        )
     spot = Spot(file)
     titles = _titles(content.get("kpis"))
     regions = {"0000": "Riket", round_.kommun_code: round_.kommun} | _titles(content.get("municipalities"))
@@ -44,14 +48,14 @@ def read_kolada(path: Path, *, file: str, round_: Round) -> Figures:
     for place, (entry, cell) in enumerate(cells, start=1):
         row, problem = _row(entry, cell, titles, regions)
         if problem:
-            action = "värdet är i karantän" if row is None else "behålls utan värde"
-            notes.append(spot.note(problem[0], f"Värde {place}: {problem[1]}", severity=problem[2],
-                                   value=_named(entry, cell), action=action))  # fmt: skip
+            action = _("värdet är i karantän") if row is None else _("behålls utan värde")
+            notes.append(spot.note(problem[0], _("Värde {place}: {problem}").format(place=place, problem=problem[1]),
+                                   severity=problem[2], value=_named(entry, cell), action=action))  # fmt: skip
         if row is not None:
             rows.append(row)
     if content.get("next_url") or content.get("next_page"):
-        message = "Filen är bara den första sidan av Koladas svar; resten saknas."
-        notes.append(spot.note("avklippt", message, action="det som finns är läst"))
+        message = _("Filen är bara den första sidan av Koladas svar; resten saknas.")
+        notes.append(spot.note("avklippt", message, action=_("det som finns är läst")))
     return Figures(rows, notes, spot, len(cells))
 
 
@@ -76,9 +80,9 @@ def _row(
     """Return the row, None in quarantine, and what is odd: rule, message, severity."""
     kpi, code, sex = str(entry["kpi"]), str(entry.get("municipality") or ""), str(cell.get("gender") or "")
     if sex not in _SEXES or not code or not entry.get("period"):
-        return None, ("ofullstandig_rad", "kommun, år eller kön (T, K, M) saknas.", "varning")
+        return None, ("ofullstandig_rad", _("kommun, år eller kön (T, K, M) saknas."), "varning")
     if cell.get("isdeleted"):
-        return None, ("borttaget", "Kolada har tagit bort värdet.", NOTE)
+        return None, ("borttaget", _("Kolada har tagit bort värdet."), NOTE)
     given = cell.get("value")
     value = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else None
     label = titles.get(kpi, kpi)
@@ -90,5 +94,9 @@ def _row(
         **measured(value, label=label),
     )  # fmt: skip
     status = str(cell.get("status") or "").strip()
-    missing = ("uppgift_saknas", f"Kolada saknar värdet{f' ({status})' if status else ''}.", NOTE)
+    missing = (
+        "uppgift_saknas",
+        _("Kolada saknar värdet{status}.").format(status=f" ({status})" if status else ""),
+        NOTE,
+    )
     return row, None if value is not None else missing

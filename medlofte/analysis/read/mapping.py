@@ -18,6 +18,7 @@ from medlofte.analysis.read.reported import Vocabulary, report
 from medlofte.analysis.read.tabular import Tabular, key, read_tabular
 from medlofte.codebook import Codebook, normal
 from medlofte.errors import MedlofteError, SourceError
+from medlofte.language import _
 from medlofte.rounds import Round
 
 __all__ = ["SHEET", "read_mapping", "write_form"]
@@ -70,15 +71,20 @@ def _forms(round_: Round) -> tuple[list[tuple[Path, str]], list[dict[str, Any]]]
     if not folder.is_dir():
         if folder.suffix.lower() in _ENDINGS:
             return [(folder, round_.mapping)], []
-        raise SourceError("Kartläggningen ska vara en mapp med en Excelfil per aktör, eller en tabell för alla.",
-                          file=round_.mapping,
-                          advice="Lägg formulären i en mapp och ange den som mapping i round.toml.")  # fmt: skip
+        raise SourceError(
+            _("Kartläggningen ska vara en mapp med en Excelfil per aktör, eller en tabell för alla."),
+            file=round_.mapping,
+            advice=_("Lägg formulären i en mapp och ange den som mapping i round.toml."),
+        )
     # Excel leaves a hidden "~$" file beside a workbook that is open.
     found = [path for path in sorted(folder.iterdir()) if not path.name.startswith(("~$", "."))]
     named = [(path, f"{round_.mapping}/{path.name}") for path in found]
-    message = "Filen är inget formulär; aktörernas svar ska vara Excelfiler (.xlsx) eller CSV."
-    others = [Spot(file).note("inget_formular", message, action="filen är inte läst")
-              for path, file in named if path.suffix.lower() not in _ENDINGS]  # fmt: skip
+    message = _("Filen är inget formulär; aktörernas svar ska vara Excelfiler (.xlsx) eller CSV.")
+    others = [
+        Spot(file).note("inget_formular", message, action=_("filen är inte läst"))
+        for path, file in named
+        if path.suffix.lower() not in _ENDINGS
+    ]
     return [(path, file) for path, file in named if path.suffix.lower() in _ENDINGS], others
 
 
@@ -94,7 +100,7 @@ def _read_form(path: Path, file: str, *, words: Vocabulary, single: bool) -> tab
         notes += more
         actors = [actor] * len(cells)
         if not table.read:
-            notes.append(table.spot.note("tomt_formular", "Formuläret är inte ifyllt.", severity=NOTE))
+            notes.append(table.spot.note("tomt_formular", _("Formuläret är inte ifyllt."), severity=NOTE))
     rows, more = _rows(cells, actors, table, words, single=single)
     source = provenance(path, file=file, kind="mapping", read=table.read, accepted=len(rows))
     # The form has title rows and a sheet with the lists by design.
@@ -114,14 +120,15 @@ def _rows(
         if actor is None:
             # A form of which it is not known whose it is has been told of once.
             if single:
-                notes.append(table.spot.note("okand_aktor", "Aktören finns inte i kodboken.", severity=ERROR,
+                notes.append(table.spot.note("okand_aktor", _("Aktören finns inte i kodboken."), severity=ERROR,
                                              row=int(entry["row"]), column="Aktör", value=entry["actor"],
-                                             action="raden är i karantän"))  # fmt: skip
+                                             action=_("raden är i karantän")))  # fmt: skip
             continue
         written = (actor, *(normal(entry[name]) for name in NAMES))
         if written in seen:
-            notes.append(table.spot.note("dubbel_rad", "Raden är densamma som en tidigare rad.", row=int(entry["row"]),
-                                         value=entry["problem"], action="raden är i karantän"))  # fmt: skip
+            notes.append(table.spot.note("dubbel_rad", _("Raden är densamma som en tidigare rad."),
+                                         row=int(entry["row"]), value=entry["problem"],
+                                         action=_("raden är i karantän")))  # fmt: skip
             continue
         seen.add(written)
         found, more = report({str(name): cell for name, cell in entry.items()}, spot=table.spot, words=words)
@@ -140,9 +147,17 @@ def _lacking(table: Tabular) -> list[dict[str, Any]]:
         if any(normal(word) in written for word in NAMES[name]):
             continue
         likely = sender.closest(heading.split(" (")[0], unknown)
-        guess = f" Heter den «{likely}» i filen? Byt i så fall tillbaka rubriken." if likely else ""
-        notes.append(table.spot.note("kolumn_saknas", f"Formulärets kolumn «{heading}» saknas.{guess}", column=heading,
-                                     action="kolumnen räknas som tom"))  # fmt: skip
+        guess = (
+            _(" Heter den «{likely}» i filen? Byt i så fall tillbaka rubriken.").format(likely=likely) if likely else ""
+        )
+        notes.append(
+            table.spot.note(
+                "kolumn_saknas",
+                _("Formulärets kolumn «{heading}» saknas.{guess}").format(heading=heading, guess=guess),
+                column=heading,
+                action=_("kolumnen räknas som tom"),
+            )
+        )
     return notes
 
 
@@ -150,7 +165,12 @@ def _several(frame: pd.DataFrame, codebook: Codebook) -> list[dict[str, Any]]:
     """Return a warning for each actor who has handed in more than one file."""
     files = frame.groupby("actor", sort=False)["file"].unique()
     return [
-        Spot(str(listed[-1])).note("flera_formular", f"{codebook.actor(str(actor)).label} har lämnat flera filer.",
-                                   value=", ".join(listed), action="alla är lästa")
-        for actor, listed in files.items() if len(listed) > 1
-    ]  # fmt: skip
+        Spot(str(listed[-1])).note(
+            "flera_formular",
+            _("{actor} har lämnat flera filer.").format(actor=codebook.actor(str(actor)).label),
+            value=", ".join(listed),
+            action=_("alla är lästa"),
+        )
+        for actor, listed in files.items()
+        if len(listed) > 1
+    ]

@@ -12,6 +12,7 @@ from medlofte.analysis.read.common import WARNING, findings, joined, provenance,
 from medlofte.analysis.read.population import read_population
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, Question, normal
+from medlofte.language import _
 from medlofte.rounds import Round
 
 _NAMES = {
@@ -49,13 +50,13 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
         problem = _problem(question, choice is not None, population)
         if problem is None and question and choice:
             key = (question.name, choice.name)
-            problem = ("dubbel_grupp", "choice", "Gruppen finns redan.") if key in kept else None
+            problem = ("dubbel_grupp", "choice", _("Gruppen finns redan.")) if key in kept else None
             kept.setdefault(key, whole(population) or 0)
         if problem is not None:
             rule, column, message = problem
             value = {"question": asked, "choice": group, "population": population}[column]
             notes.append(table.spot.note(rule, message, severity=WARNING, row=int(row), column=column, value=value,
-                                         action="raden är i karantän"))  # fmt: skip
+                                         action=_("raden är i karantän")))  # fmt: skip
     frame = pd.DataFrame([(*key, count) for key, count in kept.items()], columns=tables.MARGINS.names)
     source = provenance(path, file=round_.population, kind="population", read=table.read, accepted=len(frame))
     told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
@@ -74,10 +75,14 @@ def _counted(path: Path, round_: Round, codebook: Codebook) -> tables.Read:
 
 def _problem(question: Question | None, known: bool, population: str) -> tuple[str, str, str] | None:
     if question is None:
-        return "okand_fraga", "question", "Frågan finns inte i kodboken."
+        return "okand_fraga", "question", _("Frågan finns inte i kodboken.")
     if not known:
-        return "okand_grupp", "choice", f"Gruppen finns inte bland svaren på «{question.name}»."
+        return (
+            "okand_grupp",
+            "choice",
+            _("Gruppen finns inte bland svaren på «{question}».").format(question=question.name),
+        )
     count = whole(population)
     if count is None or count < 0:
-        return "inget_antal", "population", "Antalet invånare ska vara ett heltal, noll eller mer."
+        return "inget_antal", "population", _("Antalet invånare ska vara ett heltal, noll eller mer.")
     return None

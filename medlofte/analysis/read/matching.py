@@ -11,6 +11,7 @@ from medlofte.analysis.read.headings import names, options
 from medlofte.analysis.read.table import Several, Tabular
 from medlofte.analysis.read.tools import OTHER, PERSONAL, SENT, TECHNICAL
 from medlofte.codebook import Choice, Codebook, Question, normal
+from medlofte.language import _
 
 Notes = list[dict[str, Any]]
 
@@ -76,9 +77,16 @@ def match(table: Tabular, *, codebook: Codebook, year: int) -> Matched:
         elif question.name not in found.columns or question.type == "select_multiple":
             found.columns.setdefault(question.name, []).append(heading)
         else:
-            found.notes.append(table.spot.note(
-                "samma_fraga", f"Frågan «{question.name}» står redan under «{found.columns[question.name][0]}».",
-                column=heading, action="kolumnen är inte läst"))  # fmt: skip
+            found.notes.append(
+                table.spot.note(
+                    "samma_fraga",
+                    _("Frågan «{question}» står redan under «{heading}».").format(
+                        question=question.name, heading=found.columns[question.name][0]
+                    ),
+                    column=heading,
+                    action=_("kolumnen är inte läst"),
+                )
+            )
     elsewhere = frozenset(heading for question in codebook.questions for heading in question.headings)
     _others(table, left, asked, found, elsewhere=elsewhere, year=year)
     return found
@@ -134,26 +142,43 @@ def _others(
         if ticked is not None:
             question, choice, option = ticked
             if choice is None:
-                found.notes.append(table.spot.note(
-                    "okant_alternativ", f"Kolumnen hör till frågan «{question.name}», men «{option}» finns inte bland "
-                    "kodbokens alternativ. Lägg till alternativet eller skriv rubriken under dess columns.",
-                    column=heading, action="kolumnen är inte läst"))  # fmt: skip
+                found.notes.append(
+                    table.spot.note(
+                        "okant_alternativ",
+                        _(
+                            "Kolumnen hör till frågan «{question}», men «{option}» finns inte bland kodbokens "
+                            "alternativ. Lägg till alternativet eller skriv rubriken under dess columns."
+                        ).format(question=question.name, option=option),
+                        column=heading,
+                        action=_("kolumnen är inte läst"),
+                    )
+                )
             elif question.name in found.columns:
                 (opened if normal(option) in OTHER else repeated).append(heading)
             else:
                 found.ticks.setdefault(question.name, {})[heading] = choice
         elif normal(heading) in elsewhere:
-            found.notes.append(table.spot.note(
-                "fel_ar", f"Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.",
-                column=heading, action="kolumnen är inte läst; svaren räknas som ej ställda"))  # fmt: skip
+            found.notes.append(
+                table.spot.note(
+                    "fel_ar",
+                    _("Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.").format(year=year),
+                    column=heading,
+                    action=_("kolumnen är inte läst; svaren räknas som ej ställda"),
+                )
+            )
         elif words & PERSONAL and _names_somebody(table, heading):
             personal.append(heading)
         elif words & (TECHNICAL | PERSONAL):
             technical.append(heading)
         else:
-            found.notes.append(table.spot.note(
-                "okand_kolumn", "Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med.",
-                column=heading, action="kolumnen är inte läst"))  # fmt: skip
+            found.notes.append(
+                table.spot.note(
+                    "okand_kolumn",
+                    _("Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med."),
+                    column=heading,
+                    action=_("kolumnen är inte läst"),
+                )
+            )
     found.notes += _told(table, repeated, opened, technical, personal)
 
 
@@ -190,21 +215,32 @@ def _names_somebody(table: Tabular, heading: str) -> bool:
 def _told(table: Tabular, repeated: list[str], opened: list[str], technical: list[str], personal: list[str]) -> Notes:
     notes = []
     if opened:
-        notes.append(table.spot.note(
-            "annat_fritext", "Kolumnen har fritext till alternativet «Annat». Gör den till en egen fråga om den ska "
-            "kodas.", severity=NOTE, column=", ".join(opened), action="kolumnen är inte läst"))  # fmt: skip
+        notes.append(
+            table.spot.note(
+                "annat_fritext",
+                _("Kolumnen har fritext till alternativet «Annat». Gör den till en egen fråga om den ska kodas."),
+                severity=NOTE,
+                column=", ".join(opened),
+                action=_("kolumnen är inte läst"),
+            )
+        )
     if repeated:
-        notes.append(table.spot.note(
-            "upprepad_fraga", "Kolumnerna upprepar svar som redan står samlade i en kolumn.", severity=NOTE,
-            value=", ".join(repeated), action="kolumnerna är inte lästa"))  # fmt: skip
+        notes.append(table.spot.note("upprepad_fraga",
+                                     _("Kolumnerna upprepar svar som redan står samlade i en kolumn."), severity=NOTE,
+                                     value=", ".join(repeated), action=_("kolumnerna är inte lästa")))  # fmt: skip
     if technical:
-        notes.append(table.spot.note(
-            "verktygets_kolumner", "Kolumnerna kommer från enkätverktyget och är inga frågor.", severity=NOTE,
-            value=", ".join(technical), action="kolumnerna är inte lästa"))  # fmt: skip
+        notes.append(table.spot.note("verktygets_kolumner",
+                                     _("Kolumnerna kommer från enkätverktyget och är inga frågor."), severity=NOTE,
+                                     value=", ".join(technical), action=_("kolumnerna är inte lästa")))  # fmt: skip
     if personal:
-        notes.append(table.spot.note(
-            "personuppgift", "Kolumnerna kan peka ut den som svarat. Ta bort dem ur källan om de inte behövs.",
-            column=", ".join(personal), action="kolumnerna är inte lästa"))  # fmt: skip
+        notes.append(
+            table.spot.note(
+                "personuppgift",
+                _("Kolumnerna kan peka ut den som svarat. Ta bort dem ur källan om de inte behövs."),
+                column=", ".join(personal),
+                action=_("kolumnerna är inte lästa"),
+            )
+        )
     notes += [note for heading in technical if normal(heading) in SENT for note in _unsent(table, heading)]
     return notes
 
@@ -214,5 +250,5 @@ def _unsent(table: Tabular, heading: str) -> Notes:
     unsent = int((table.frame[heading].astype("str").str.strip() == "").sum())
     if not unsent or unsent == len(table.frame):
         return []
-    message = f"{unsent} av {len(table.frame)} svar är påbörjade men inte inskickade."
-    return [table.spot.note("inte_inskickat", message, severity=NOTE, column=heading, action="svaren är kvar")]
+    message = _("{unsent} av {n} svar är påbörjade men inte inskickade.").format(unsent=unsent, n=len(table.frame))
+    return [table.spot.note("inte_inskickat", message, severity=NOTE, column=heading, action=_("svaren är kvar"))]

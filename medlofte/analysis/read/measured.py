@@ -18,6 +18,7 @@ from medlofte.analysis.read.indicators import NO_FIGURE, refused
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.language import _
 from medlofte.rounds import Register
 
 _NAMES = {
@@ -56,8 +57,8 @@ def read_measured(path: Path, *, file: str, register: Register, region: str) -> 
     rows: Rows = []
     low, high = (0.0, 100.0) if register.kind == "shares" else register.scale or (float("-inf"), float("inf"))
     if register.kind == "index" and not register.scale:
-        message = "Indexets skala är inte angiven. Skriv till exempel scale = [0, 6] för registret i round.toml."
-        notes.append(table.spot.note("skala_saknas", message, action="värdena kontrolleras inte mot skalan"))
+        message = _("Indexets skala är inte angiven. Skriv till exempel scale = [0, 6] för registret i round.toml.")
+        notes.append(table.spot.note("skala_saknas", message, action=_("värdena kontrolleras inte mot skalan")))
     for entry in cells.to_dict("records"):
         row, note = _row({str(name): cell for name, cell in entry.items()}, table, (low, high), register, region)
         notes += [note] if note else []
@@ -75,8 +76,8 @@ def _long(table: Tabular) -> pd.DataFrame:
     wide, name = (years, "period") if years else (sexes, "sex")
     if not wide:
         if not cells["value"].any():
-            raise SourceError("Tabellen har inga värden.", file=table.file, sheet=table.sheet,
-                              advice="Den ska ha en kolumn Värde, eller en kolumn per år.")  # fmt: skip
+            raise SourceError(_("Tabellen har inga värden."), file=table.file, sheet=table.sheet,
+                              advice=_("Den ska ha en kolumn Värde, eller en kolumn per år."))  # fmt: skip
         return cells
     parts = [cells.assign(**{name: word, "value": table.frame[heading].str.strip()}) for heading, word in wide.items()]
     return pd.concat(parts, ignore_index=True)
@@ -88,31 +89,36 @@ def _row(
     """Return the row (None in quarantine) and its finding."""
     row, spot = int(entry["row"]), table.spot
     if not entry["indicator"] or not entry["period"]:
-        return None, refused(table, row, "Raden saknar indikator eller år.")
+        return None, refused(table, row, _("Raden saknar indikator eller år."))
     sex, text = normal(entry["sex"]), entry["value"].removesuffix("%").strip()
     value = number(text)
     problem = _problem(sex, text, value, scale)
     if problem:
         rule, message, shown = problem
-        return None, spot.note(rule, message, row=row, value=shown, action="värdet är i karantän")
+        return None, spot.note(rule, message, row=row, value=shown, action=_("värdet är i karantän"))
     made = _made(entry, _SEXES.get(sex, ""), register, region, value)
     few = whole(entry["n"])
     if few is not None and few < FEW:
-        return made, spot.note("fa_svar", f"Bara {few} svar; siffran är osäker och kan röja enskilda.", row=row,
-                               value=text, action="behålls")  # fmt: skip
+        return made, spot.note("fa_svar",
+                               _("Bara {few} svar; siffran är osäker och kan röja enskilda.").format(few=few), row=row,
+                               value=text, action=_("behålls"))  # fmt: skip
     if value is None:
-        return made, spot.note("uppgift_saknas", "Värdet saknas i källan.", severity=NOTE, row=row, value=text,
-                               action="behålls utan värde")  # fmt: skip
+        return made, spot.note("uppgift_saknas", _("Värdet saknas i källan."), severity=NOTE, row=row, value=text,
+                               action=_("behålls utan värde"))  # fmt: skip
     return made, None
 
 
 def _problem(sex: str, text: str, value: float | None, scale: tuple[float, float]) -> tuple[str, str, str] | None:
     if sex not in (*_SEXES, *_TOTAL):
-        return "okant_kon", "Könet ska vara kvinnor, män eller totalt.", sex
+        return "okant_kon", _("Könet ska vara kvinnor, män eller totalt."), sex
     if value is None and text not in NO_FIGURE:
-        return "inget_tal", "Här ska ett tal stå.", text
+        return "inget_tal", _("Här ska ett tal stå."), text
     if value is not None and not scale[0] <= value <= scale[1]:
-        return "utanfor_skalan", f"Värdet ligger utanför skalan {scale[0]:g}–{scale[1]:g}.", text
+        return (
+            "utanfor_skalan",
+            _("Värdet ligger utanför skalan {low:g}–{high:g}.").format(low=scale[0], high=scale[1]),
+            text,
+        )
     return None
 
 
@@ -133,5 +139,5 @@ def _unit(rows: Rows, table: Tabular) -> Notes:
     values = [row["value"] for row in rows if row["value"] is not None]
     if not values or max(values) > 1 or max(values) == 0:
         return []
-    message = "Alla värden är högst 1; är de andelar (0,12) och inte procent (12)?"
-    return [table.spot.note("andel_eller_procent", message, value=f"{max(values):g}", action="läst som procent")]
+    message = _("Alla värden är högst 1; är de andelar (0,12) och inte procent (12)?")
+    return [table.spot.note("andel_eller_procent", message, value=f"{max(values):g}", action=_("läst som procent"))]

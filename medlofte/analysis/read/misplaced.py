@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medlofte.analysis.read.coordinates import SWEREF, SYSTEMS, WGS84, inside
+from medlofte.language import _
 
 Box = tuple[float, float, float, float]
 _ENOUGH = 0.95
@@ -43,11 +44,16 @@ def explain(position: np.ndarray, *, system: str = SWEREF, home: Box | None = No
     if not np.isfinite(position).all():
         return None
     if not position.any():
-        return Fault("koordinat", "Läget 0; 0 betyder oftast att läget saknas.")
+        return Fault("koordinat", _("Läget 0; 0 betyder oftast att läget saknas."))
     for rule, tried, understood, words in _attempts(position, system, home):
         if _fits(tried, understood, home):
             meant = f"{_written(tried[0])}; {_written(tried[1])}"
-            return Fault(rule, f"{words} Menas {meant} ({SYSTEMS[understood]})? Rätta i filen om det stämmer.")
+            return Fault(
+                rule,
+                _("{words} Menas {meant} ({system})? Rätta i filen om det stämmer.").format(
+                    words=words, meant=meant, system=SYSTEMS[understood]
+                ),
+            )
     return None
 
 
@@ -55,18 +61,20 @@ def _attempts(position: np.ndarray, system: str, home: Box | None) -> Iterator[t
     """Give (rule, position, system, Swedish words), the likeliest first."""
     mains = dict.fromkeys((system if system in SYSTEMS else SWEREF, SWEREF, WGS84))
     for main in mains:
-        yield "omkastade_axlar", position[::-1], main, "Öst och nord verkar vara omkastade."
+        yield "omkastade_axlar", position[::-1], main, _("Öst och nord verkar vara omkastade.")
     for main in mains:
-        yield "annat_koordinatsystem", position, main, f"Talen är i {SYSTEMS[main]}, till skillnad från resten."
+        yield ("annat_koordinatsystem", position, main,
+               _("Talen är i {system}, till skillnad från resten.").format(system=SYSTEMS[main]))  # fmt: skip
     metres = _NORTHINGS[0] <= position[1] <= _NORTHINGS[1]
     for other in SYSTEMS if metres else ():
         # Without a kommun to fall in, numbers of a local zone fit all twelve.
         if home is not None or other not in _LOCAL_ZONES:
-            yield "annat_koordinatsystem", position, other, "Talen passar ett annat koordinatsystem än resten av filen."
+            yield ("annat_koordinatsystem", position, other,
+                   _("Talen passar ett annat koordinatsystem än resten av filen."))  # fmt: skip
     # A whole northing in metres has lost nothing, though a tenth of a thousandth of it would be a latitude.
     for main in (SWEREF,) if metres else mains:
         for tried in _rescaled(position):
-            yield "tappat_decimaltecken", tried, main, "Decimaltecknet verkar ha fallit bort."
+            yield "tappat_decimaltecken", tried, main, _("Decimaltecknet verkar ha fallit bort.")
 
 
 def _rescaled(position: np.ndarray) -> Iterator[np.ndarray]:
@@ -112,12 +120,16 @@ def suspected(points: np.ndarray, *, home: Box | None = None) -> str:
     ]
     if not found:
         return ""
-    swapped = ", med öst och nord omkastade" if found[0][1] else ""
+    swapped = _(", med öst och nord omkastade") if found[0][1] else ""
     if len({system for system, _ in found}) == 1:
         system = found[0][0]
-        return f'Talen passar {SYSTEMS[system]}{swapped}. Skriv crs = "{system}" i round.toml om det stämmer.'
+        return _('Talen passar {name}{swapped}. Skriv crs = "{system}" i round.toml om det stämmer.').format(
+            name=SYSTEMS[system], swapped=swapped, system=system
+        )
     named = ", ".join(f"{system} ({SYSTEMS[system]})" for system in dict.fromkeys(system for system, _ in found))
-    return f"Talen ser ut som en lokal zon{swapped}, men flera passar: {named}. Skriv rätt zon som crs i round.toml."
+    return _(
+        "Talen ser ut som en lokal zon{swapped}, men flera passar: {named}. Skriv rätt zon som crs i round.toml."
+    ).format(swapped=swapped, named=named)
 
 
 def _share(points: np.ndarray, system: str, home: Box | None) -> float:

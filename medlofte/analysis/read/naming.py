@@ -16,6 +16,7 @@ from medlofte.analysis.read.columns import headings, pick
 from medlofte.analysis.read.common import NOTE, WARNING, findings, joined, provenance
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import normal
+from medlofte.language import _
 from medlofte.rounds import Round
 from medlofte.tables import FINDINGS, Read
 
@@ -82,12 +83,16 @@ def unmatched(text: str, places: pd.DataFrame) -> tuple[str, str]:
     likely = candidates(text, places)
     labels = dict(zip(places["place"], places["label"], strict=True))
     listed = ", ".join(f"{labels[place]} ({place}, {score} %)" for place, score in likely)
-    advice = f"Skriv beslutet i {DECISIONS} (text;place), eller namnet som alias i platslistan."
+    advice = _("Skriv beslutet i {file} (text;place), eller namnet som alias i platslistan.").format(file=DECISIONS)
     if len(likely) > 1:
-        return "tvetydig_plats", f"Namnet kan avse flera platser: {listed}. {advice}"
+        return "tvetydig_plats", _("Namnet kan avse flera platser: {listed}. {advice}").format(
+            listed=listed, advice=advice
+        )
     if likely:
-        return "liknande_plats", f"Namnet liknar {listed} men är inte detsamma. {advice}"
-    return "okand_plats", f"Platsen finns inte i platslistan. {advice}"
+        return "liknande_plats", _("Namnet liknar {listed} men är inte detsamma. {advice}").format(
+            listed=listed, advice=advice
+        )
+    return "okand_plats", _("Platsen finns inte i platslistan. {advice}").format(advice=advice)
 
 
 def queue(found: pd.DataFrame) -> pd.DataFrame:
@@ -126,12 +131,18 @@ def decided(round_: Round, places: pd.DataFrame) -> Read | None:
     cells = cells.assign(text=cells["text"].str.replace(r"^'(?=[=+\-@])", "", regex=True))
     chosen = cells["place"].map(lambda word: known.get(normal(word), ""))
     usable = (chosen != "") & (cells["text"] != "")
-    message = "Beslutet ska ha en text och en plats ur platslistan, eller - för ingen plats."
+    message = _("Beslutet ska ha en text och en plats ur platslistan, eller - för ingen plats.")
     notes = [
-        table.spot.note("platsbeslut", message if place else "Beslutet är inte fattat än.", row=int(row), value=place,
-                        severity=WARNING if place else NOTE, action="raden är i karantän")
+        table.spot.note(
+            "platsbeslut",
+            message if place else _("Beslutet är inte fattat än."),
+            row=int(row),
+            value=place,
+            severity=WARNING if place else NOTE,
+            action=_("raden är i karantän"),
+        )
         for row, _, place in cells[~usable].itertuples(index=False)
-    ]  # fmt: skip
+    ]
     frame = _with(places, cells[usable].assign(place=chosen[usable]))
     source = provenance(path, file=DECISIONS, kind="places", read=table.read, accepted=int(usable.sum()))
     return Read(frame, joined([table.findings, findings(notes)], table=FINDINGS), source)

@@ -17,6 +17,7 @@ from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.tabular import Tabular, read_tabular
 from medlofte.codebook import Codebook, normal
+from medlofte.language import _
 from medlofte.rounds import Round
 
 _NAMES = {
@@ -55,7 +56,9 @@ def read_observations(
     path = round_.path(file)
     table = read_tabular(path, known=headings(_NAMES), file=file)
     cells = pick(table, _NAMES, required=("text", "walk_label"))
-    located, notes = positions(table, cells, action="observationen är kvar utan läge", declared=round_.crs, home=home)
+    located, notes = positions(
+        table, cells, action=_("observationen är kvar utan läge"), declared=round_.crs, home=home
+    )
     topics = {normal(word): topic.id for topic in codebook.topics for word in (topic.id, topic.label, *topic.problems)}
     where = dict(zip(places["place"], zip(places["x"], places["y"], strict=True), strict=True))
     rows: list[dict[str, Any]] = []
@@ -78,21 +81,23 @@ def _row(
     """Return one row of ``NOTED`` (None in quarantine) without file and position, and its findings."""
     row, spot = int(entry["row"]), table.spot
     if not entry["text"] or not entry["walk_label"]:
-        why = "Raden saknar observation eller vandring."
-        return None, [spot.note("ofullstandig_rad", why, row=row, severity=WARNING, action="raden är i karantän")]
+        why = _("Raden saknar observation eller vandring.")
+        return None, [spot.note("ofullstandig_rad", why, row=row, severity=WARNING, action=_("raden är i karantän"))]
     notes = []
     place, topic = match_place(entry["place"], places), topics.get(normal(entry["topic"]), "")
     if entry["place"] and not place:
         rule, message = unmatched(entry["place"], places)
-        notes.append(spot.note(rule, message, row=row, column="Plats", value=entry["place"], action="utan plats"))
+        notes.append(spot.note(rule, message, row=row, column="Plats", value=entry["place"], action=_("utan plats")))
     status, secrecy = _STATUSES.get(normal(entry["status"])), _SECRECY.get(normal(entry["secrecy"]))
-    wrong = [("Ämne", entry["topic"], "utan ämne")] if entry["topic"] and not topic else []
-    wrong += [("Status", entry["status"], "satt till «ny»")] if status is None else []
-    wrong += [("Sekretess", entry["secrecy"], "satt till «sekretess»")] if secrecy is None else []
+    wrong = [("Ämne", entry["topic"], _("utan ämne"))] if entry["topic"] and not topic else []
+    wrong += [("Status", entry["status"], _("satt till «ny»"))] if status is None else []
+    wrong += [("Sekretess", entry["secrecy"], _("satt till «sekretess»"))] if secrecy is None else []
     photo = entry["photo"] if _PHOTO.fullmatch(entry["photo"]) else ""
-    wrong += [("Foto", entry["photo"], "satt till tomt")] if entry["photo"] and not photo else []
-    notes += [spot.note("okant_ord", "Värdet går inte att förstå.", row=row, column=column, value=value, action=action)
-              for column, value, action in wrong]  # fmt: skip
+    wrong += [("Foto", entry["photo"], _("satt till tomt"))] if entry["photo"] and not photo else []
+    notes += [
+        spot.note("okant_ord", _("Värdet går inte att förstå."), row=row, column=column, value=value, action=action)
+        for column, value, action in wrong
+    ]
     walk = slug(entry["walk_label"])
     return {
         **{name: entry[name] for name in ("walk_label", "text", "action", "owner")}, "row": row, "walk": walk,
@@ -107,7 +112,7 @@ def _once(rows: list[dict[str, Any]], table: Tabular) -> tuple[list[dict[str, An
     notes = []
     for row in rows:
         if row["observation"] in first:
-            notes.append(table.spot.note("dubbel_rad", "Numret finns redan för samma vandring.", row=row["row"],
-                                         value=row["observation"], action="raden är i karantän"))  # fmt: skip
+            notes.append(table.spot.note("dubbel_rad", _("Numret finns redan för samma vandring."), row=row["row"],
+                                         value=row["observation"], action=_("raden är i karantän")))  # fmt: skip
         first.setdefault(row["observation"], row)
     return list(first.values()), notes

@@ -15,6 +15,7 @@ from medlofte.analysis.read.naming import ambiguous, decided, match_place
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, normal
+from medlofte.language import _
 from medlofte.rounds import Round
 
 __all__ = ["COLUMNS", "match_place", "read_places", "read_points"]
@@ -60,24 +61,29 @@ def _read_list(round_: Round, home: Box | None) -> tables.Read:
     path = round_.path(round_.places)
     table = read_tabular(path, known=headings(_PLACE), file=round_.places)
     cells = pick(table, _PLACE, required=("place",))
-    located, notes = positions(table, cells, action="platsen är kvar utan läge", declared=round_.crs, home=home)
+    located, notes = positions(table, cells, action=_("platsen är kvar utan läge"), declared=round_.crs, home=home)
     kept = []
     seen: set[str] = set()
     columns = [cells[name].tolist() for name in ("row", "place", "label", "aliases", "kind")]
     for row, name, label, others, kind, east, north in zip(*columns, *located.T, strict=True):
         if not name or name in seen:
-            why = "Platsens id finns redan." if name else "Platsen saknar id."
-            notes.append(table.spot.note("plats_id", why, row=int(row), value=name, action="raden är i karantän"))
+            why = _("Platsens id finns redan.") if name else _("Platsen saknar id.")
+            notes.append(table.spot.note("plats_id", why, row=int(row), value=name, action=_("raden är i karantän")))
             continue
         aliases = [alias.strip() for alias in others.split("|") if alias.strip()]
         seen.add(name)
         kept.append((name, label or name, "|".join(aliases), kind, east, north))
     frame = _places(kept)
     notes += [
-        table.spot.note("tvetydigt_namn", "Namnet står för flera platser.", value=word, severity=NOTE,
-                        action="namnet knyts inte till någon plats")
+        table.spot.note(
+            "tvetydigt_namn",
+            _("Namnet står för flera platser."),
+            value=word,
+            severity=NOTE,
+            action=_("namnet knyts inte till någon plats"),
+        )
         for word in ambiguous(frame)
-    ]  # fmt: skip
+    ]
     source = provenance(path, file=round_.places, kind="places", read=table.read, accepted=len(frame))
     return tables.Read(frame, joined([table.findings, findings(notes)], table=tables.FINDINGS), source)
 
@@ -104,17 +110,19 @@ def read_points(round_: Round, *, codebook: Codebook, home: Box | None = None) -
     known = {**_POINT, "respondent": (*_POINT["respondent"], *sorted(ids))}
     table = read_tabular(path, known=headings(known), file=round_.points)
     cells = pick(table, known, required=("x", "y"))
-    located, notes = positions(table, cells, action="raden är i karantän", required=True, declared=round_.crs,
-                               home=home)  # fmt: skip
+    located, notes = positions(
+        table, cells, action=_("raden är i karantän"), required=True, declared=round_.crs, home=home
+    )
     topics = {normal(word): topic.id for topic in codebook.topics for word in (topic.id, topic.label)}
     kept = ~np.isnan(located).any(axis=1)
     named = cells["topic"].map(lambda text: topics.get(normal(text), ""))
     unknown = kept & (cells["topic"] != "").to_numpy(dtype=bool) & (named == "").to_numpy(dtype=bool)
     notes += [
-        table.spot.note("okant_amne", "Ämnet finns inte i kodboken.", row=row, value=value,
-                        action="punkten är kvar utan ämne")
+        table.spot.note(
+            "okant_amne", _("Ämnet finns inte i kodboken."), row=row, value=value, action=_("punkten är kvar utan ämne")
+        )
         for row, value in rows_at(cells, unknown, column="topic")
-    ]  # fmt: skip
+    ]
     made = path.stem + ":" + cells["row"].astype("str")
     respondent = cells["respondent"].where(cells["respondent"] != "", made)
     frame = pd.DataFrame({"file": round_.points, "row": cells["row"], "respondent": respondent, "topic": named,

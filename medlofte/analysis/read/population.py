@@ -17,6 +17,7 @@ from medlofte.analysis.read.common import NOTE, WARNING, Spot
 from medlofte.analysis.read.jsonstat import Cube, Dimension, read_cube
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 _AGES = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?\s*([+-]?)\s*(?:år)?")
 _WORDS = {"kvinnor": "kvinna", "män": "man", "flickor": "flicka", "pojkar": "pojke"}
@@ -50,8 +51,12 @@ def read_population(path: Path, *, file: str, codebook: Codebook, kommun_code: s
     groups = {place: found for place, dim in enumerate(cube.dimensions) if (found := _groups(dim, codebook))}
     if not groups:
         listed = ", ".join(dimension.label for dimension in cube.dimensions)
-        raise SourceError("Ingen av tabellens dimensioner är en grupp i kodboken.", file=file, value=listed,
-                          advice="Välj till exempel ålder och kön, och ge frågorna samma svar i kodboken.")  # fmt: skip
+        raise SourceError(
+            _("Ingen av tabellens dimensioner är en grupp i kodboken."),
+            file=file,
+            value=listed,
+            advice=_("Välj till exempel ålder och kön, och ge frågorna samma svar i kodboken."),
+        )
     _unplaced(cube, groups, spot, tally)
     # Each margin is of the people the survey asked: sexes too are counted within the ages that belong to a band.
     limits = {place: frozenset(choices) for place, (_, choices) in groups.items()} | chosen
@@ -71,11 +76,13 @@ def _chosen(cube: Cube, kommun_code: str, spot: Spot, tally: Tally) -> dict[int,
         if dimension.role == "time":
             newest = max(range(len(dimension.codes)), key=lambda at: dimension.codes[at])
             chosen[place] = frozenset({newest})
-            tally.notes.append(spot.note("tidpunkt", f"Befolkningen gäller {dimension.labels[newest]}.", severity=NOTE,
-                                         value=dimension.codes[newest], action="den senaste används"))  # fmt: skip
+            tally.notes.append(spot.note("tidpunkt",
+                                         _("Befolkningen gäller {period}.").format(period=dimension.labels[newest]),
+                                         severity=NOTE, value=dimension.codes[newest],
+                                         action=_("den senaste används")))  # fmt: skip
         elif dimension.role == "metric" and len(dimension.codes) > 1:
-            raise SourceError("Tabellen har flera mått.", file=spot.file, value=", ".join(dimension.labels),
-                              advice="Hämta bara folkmängden.")  # fmt: skip
+            raise SourceError(_("Tabellen har flera mått."), file=spot.file, value=", ".join(dimension.labels),
+                              advice=_("Hämta bara folkmängden."))  # fmt: skip
         elif dimension.role == "geo" and kommun_code in dimension.codes:
             chosen[place] = frozenset({dimension.codes.index(kommun_code)})
     return chosen
@@ -125,10 +132,12 @@ def _unplaced(cube: Cube, groups: dict[int, tuple[Question, dict[int, str]]], sp
         lost = [label for at, label in enumerate(dimension.labels) if at not in choices and at not in dimension.totals]
         if lost:
             shown = ", ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
-            message = f"{len(lost)} kategorier hör inte till något svar på «{question.name}» och räknas inte."
+            message = _("{n} kategorier hör inte till något svar på «{question}» och räknas inte.").format(
+                n=len(lost), question=question.name
+            )
             severity = NOTE if _ages(lost[0]) else WARNING
-            tally.notes.append(spot.note("okand_grupp", message, severity=severity, column=dimension.label,
-                                         value=shown, action="värdena är i karantän"))  # fmt: skip
+            tally.notes.append(spot.note("okand_grupp", message, severity=severity, column=dimension.label, value=shown,
+                                         action=_("värdena är i karantän")))  # fmt: skip
 
 
 def _count(
@@ -173,8 +182,8 @@ def _noise(cube: Cube, place: int, chosen: dict[int, frozenset[int]], spot: Spot
     if not dimension.totals or not cells or not difference:
         return
     large = difference > max(NOISE_PER_CELL * cells**0.5, TOLERANCE * total)
-    message = f"Delarna blir {parts:.0f} men totalen är {total:.0f}."
-    advice = " Saknas en grupp?" if large else " Så små skillnader är SCB:s skyddsbrus."
+    message = _("Delarna blir {parts:.0f} men totalen är {total:.0f}.").format(parts=parts, total=total)
+    advice = _(" Saknas en grupp?") if large else _(" Så små skillnader är SCB:s skyddsbrus.")
     tally.notes.append(spot.note("olika_summor", message + advice, severity=WARNING if large else NOTE,
                                  column=dimension.label, value=f"{difference:.0f}",
-                                 action="bara andelarna används"))  # fmt: skip
+                                 action=_("bara andelarna används")))  # fmt: skip

@@ -13,6 +13,7 @@ from medlofte.analysis.read.coordinates import Located, locate
 from medlofte.analysis.read.misplaced import Box, explain, suspected
 from medlofte.analysis.read.tabular import Tabular
 from medlofte.errors import RoundError
+from medlofte.language import _
 from medlofte.rounds import SETUP
 
 NAMES = {
@@ -50,17 +51,23 @@ def positions(
     try:
         located = locate(given, declared=declared)
     except ValueError as error:
-        raise RoundError("Koordinatsystemet (crs) är okänt.", file=SETUP, value=declared,
-                         advice="Skriv till exempel EPSG:3006 (SWEREF 99 TM).") from error  # fmt: skip
+        raise RoundError(_("Koordinatsystemet (crs) är okänt."), file=SETUP, value=declared,
+                         advice=_("Skriv till exempel EPSG:3006 (SWEREF 99 TM).")) from error  # fmt: skip
     notes = []
     if located.remark:
-        notes.append(table.spot.note("koordinater", f"Kontrollera kartan: {located.remark}.", action="läst så"))
+        notes.append(
+            table.spot.note(
+                "koordinater", _("Kontrollera kartan: {remark}.").format(remark=located.remark), action=_("läst så")
+            )
+        )
     blank = ((cells["x"] == "") & (cells["y"] == "")).to_numpy(dtype=bool)
     wrong = located.outside & (required | ~blank)
     numeric = np.isfinite(given).all(axis=1)
     whole = _whole_file(given[numeric & wrong], located, given[numeric], home)
     if whole:
-        message = f"{int((numeric & wrong).sum())} lägen ligger utanför Sverige som de står. {whole}"
+        message = _("{n} lägen ligger utanför Sverige som de står. {whole}").format(
+            n=int((numeric & wrong).sum()), whole=whole
+        )
         notes.append(table.spot.note("koordinatsystem", message, column="x, y", action=action))
         wrong &= ~numeric
     shown = cells.assign(value=cells["x"] + "; " + cells["y"])
@@ -81,10 +88,10 @@ def _whole_file(lost: np.ndarray, located: Located, numeric: np.ndarray, home: B
 
 def _fault(position: np.ndarray, located: Located, home: Box | None) -> tuple[str, str]:
     if not np.isfinite(position).all():
-        return "koordinat", "Koordinaten saknas eller är inget tal."
+        return "koordinat", _("Koordinaten saknas eller är inget tal.")
     fault = explain(position, system=located.system, home=home)
     if fault is None:
-        return "koordinat", "Koordinaten ligger utanför Sverige."
+        return "koordinat", _("Koordinaten ligger utanför Sverige.")
     return fault.rule, fault.message
 
 

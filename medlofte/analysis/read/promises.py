@@ -16,6 +16,7 @@ from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.language import _
 from medlofte.rounds import Round
 
 _PROMISERS, _KINDS = ("polis", "kommun", "gemensamt"), ("situationell", "social")
@@ -77,12 +78,15 @@ def _load(path: Path, file: str) -> list[Any]:
         content = yaml.safe_load(read_text(path, file=file))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise SourceError("Filen är inte giltig YAML.", file=file, row=mark.line + 1 if mark else None,
-                          advice="Kontrollera indrag, kolon och citattecken på raden.") from error  # fmt: skip
+        raise SourceError(_("Filen är inte giltig YAML."), file=file, row=mark.line + 1 if mark else None,
+                          advice=_("Kontrollera indrag, kolon och citattecken på raden.")) from error  # fmt: skip
     listed = content.get("promises") if isinstance(content, dict) else None
     if not isinstance(listed, list):
-        raise SourceError("Filen är tom eller saknar listan promises.", file=file,
-                          advice="Börja filen med «promises:» och ett streck per löfte.")  # fmt: skip
+        raise SourceError(
+            _("Filen är tom eller saknar listan promises."),
+            file=file,
+            advice=_("Börja filen med «promises:» och ett streck per löfte."),
+        )
     return listed
 
 
@@ -114,7 +118,9 @@ def _promises(path: Path, file: str, places: pd.DataFrame | None) -> tuple[pd.Da
 def _promise(
     entry: Any, place: int, spot: Spot, taken: set[str], places: pd.DataFrame | None
 ) -> tuple[dict[str, Any] | None, Notes]:
-    made, notes = _entry(entry, key="promise", what=f"Löfte {place}", table=tables.PROMISES, spot=spot, taken=taken)
+    made, notes = _entry(
+        entry, key="promise", what=_("Löfte {place}").format(place=place), table=tables.PROMISES, spot=spot, taken=taken
+    )
     if made is None:
         return None, notes
     made["promisers"], told = _word(
@@ -126,7 +132,7 @@ def _promise(
         notes += told
     if made["deadline"] and day(made["deadline"]) is None:
         notes.append(spot.note("inget_datum", f"{made['promise']}: {why_no_date(made['deadline'])}", column="deadline",
-                               value=made["deadline"], action="satt till tomt"))  # fmt: skip
+                               value=made["deadline"], action=_("satt till tomt")))  # fmt: skip
     made["deadline"] = day(made["deadline"]) or ""
     made["places"], told = _located(made["places"], places, spot, made["promise"])
     return made, notes + told
@@ -134,9 +140,8 @@ def _promise(
 
 def _measure(entry: Any, promise: str, spot: Spot, taken: set[str]) -> tuple[dict[str, Any] | None, Notes]:
     given = {**entry, "promise": promise} if isinstance(entry, dict) else entry
-    made, notes = _entry(
-        given, key="measure", what=f"En åtgärd i {promise}", table=tables.MEASURES, spot=spot, taken=taken
-    )
+    made, notes = _entry(given, key="measure", what=_("En åtgärd i {promise}").format(promise=promise),
+                         table=tables.MEASURES, spot=spot, taken=taken)  # fmt: skip
     if made is None:
         return None, notes
     made["kind"], told = _word(
@@ -151,19 +156,24 @@ def _entry(
 ) -> tuple[dict[str, Any] | None, Notes]:
     """Return an entry with every column of its table as text, lists joined by ``|``; None in quarantine."""
     if not isinstance(entry, dict) or not str(entry.get(key) or "").strip():
-        note = spot.note("saknar_id", f"{what} saknar «{key}».", column=key, action=f"{what} är i karantän")
+        note = spot.note("saknar_id", _("{what} saknar «{key}».").format(what=what, key=key), column=key,
+                         action=_("{what} är i karantän").format(what=what))  # fmt: skip
         return None, [note]
     name = str(entry[key]).strip()
     if name in taken:
-        note = spot.note("dubbelt_id", f"«{name}» finns två gånger.", column=key, value=name,
-                         action="den senare är i karantän")  # fmt: skip
+        note = spot.note("dubbelt_id", _("«{name}» finns två gånger.").format(name=name), column=key, value=name,
+                         action=_("den senare är i karantän"))  # fmt: skip
         return None, [note]
     notes = [
-        spot.note("okant_ord", f"{name}: ordet «{word}» känns inte igen, är det felstavat?", column=str(word),
-                  action="uppgiften är inte läst")
+        spot.note(
+            "okant_ord",
+            _("{name}: ordet «{word}» känns inte igen, är det felstavat?").format(name=name, word=word),
+            column=str(word),
+            action=_("uppgiften är inte läst"),
+        )
         for word in entry
         if word not in (*table.names, "measures")
-    ]  # fmt: skip
+    ]
     return {column: _text(entry.get(column)) for column in table.names}, notes
 
 
@@ -178,16 +188,17 @@ def _word(
 ) -> tuple[str, Notes]:
     if word in allowed:
         return word, []
-    note = spot.note("okant_ord", f"{name}: ska vara {', '.join(allowed)}.", column=column, value=word,
-                     action=f"satt till «{fallback}»")  # fmt: skip
+    note = spot.note("okant_ord", _("{name}: ska vara {words}.").format(name=name, words=", ".join(allowed)),
+                     column=column, value=word,
+                     action=_("satt till «{fallback}»").format(fallback=fallback))  # fmt: skip
     return fallback, [note]
 
 
 def _figure(text: str, spot: Spot, name: str, column: str, *, low: float | None = None) -> tuple[float | None, Notes]:
     value = number(text)
     if text and (value is None or (low is not None and value < low)):
-        note = spot.note("inget_tal", f"{name}: här ska ett tal stå{', noll eller mer' if low == 0 else ''}.",
-                         column=column, value=text, action="satt till tomt")  # fmt: skip
+        wanted = _("{name}: här ska ett tal stå, noll eller mer.") if low == 0 else _("{name}: här ska ett tal stå.")
+        note = spot.note("inget_tal", wanted.format(name=name), column=column, value=text, action=_("satt till tomt"))
         return None, [note]
     return value, []
 
@@ -205,8 +216,11 @@ def _located(
             found.append(place)
         else:
             rule, message = unmatched(part, places)
-            notes.append(spot.note(rule, f"{name}: {message}", row=row, column="place", value=part,
-                                   action="platsen är utelämnad"))  # fmt: skip
+            notes.append(
+                spot.note(
+                    rule, f"{name}: {message}", row=row, column="place", value=part, action=_("platsen är utelämnad")
+                )
+            )
     return "|".join(dict.fromkeys(found)), notes
 
 
@@ -243,8 +257,11 @@ def read_activities(
         problem = _activity_problem(entry, name, set(known.values()), set(kept))
         if problem is not None:
             rule, column, message = problem
-            notes.append(table.spot.note(rule, message, row=row, column=column, value=entry[column],
-                                         action="raden är i karantän"))  # fmt: skip
+            notes.append(
+                table.spot.note(
+                    rule, message, row=row, column=column, value=entry[column], action=_("raden är i karantän")
+                )
+            )
             continue
         amount, told = _figure(entry["amount"], table.spot, name, "amount", low=0)
         place, more = _located(entry["place"], places, table.spot, name, row)
@@ -265,9 +282,9 @@ def _activity_problem(
     entry: dict[Any, Any], name: str, known: set[str], taken: set[str]
 ) -> tuple[str, str, str] | None:
     if name in taken:
-        return "dubbelt_id", "activity", "Aktiviteten finns redan."
+        return "dubbelt_id", "activity", _("Aktiviteten finns redan.")
     if entry["measure"] not in known:
-        return "okand_atgard", "measure", "Åtgärden finns inte bland löftenas åtgärder."
+        return "okand_atgard", "measure", _("Åtgärden finns inte bland löftenas åtgärder.")
     if day(entry["date"]) is None:
-        return "inget_datum", "date", why_no_date(entry["date"]) if entry["date"] else "Datum saknas."
+        return "inget_datum", "date", why_no_date(entry["date"]) if entry["date"] else _("Datum saknas.")
     return None

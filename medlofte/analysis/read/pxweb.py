@@ -11,6 +11,7 @@ from medlofte.analysis.read.common import NOTE, Spot
 from medlofte.analysis.read.figures import Figures, Notes, Rows, figure, slug
 from medlofte.analysis.read.jsonstat import Cube, read_cube
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 _COUNTS = ("antal", "number", "personer", "st", "number of persons")
 _PERIOD = re.compile(r"(\d{4})(?:([MK])(\d{1,2}))?")
@@ -29,7 +30,7 @@ def read_pxweb(path: Path, *, file: str) -> Figures:
     """
     cube = read_cube(path, file=file)
     if cube.of("time") is None:
-        raise SourceError("Tabellen saknar tid.", file=file, advice="Välj minst ett år eller en månad hos SCB.")
+        raise SourceError(_("Tabellen saknar tid."), file=file, advice=_("Välj minst ett år eller en månad hos SCB."))
     spot = Spot(file)
     rows: Rows = []
     notes: Notes = []
@@ -37,9 +38,12 @@ def read_pxweb(path: Path, *, file: str) -> Figures:
         row = _row(cube, cell, value)
         rows.append(row)
         if value is None:
-            message = f"Värde {cell + 1} saknas{f' ({cube.status[cell]})' if cell in cube.status else ''}."
-            notes.append(spot.note("uppgift_saknas", message, severity=NOTE, value=row["label"],
-                                   action="behålls utan värde"))  # fmt: skip
+            message = _("Värde {number} saknas{cell}.").format(
+                number=cell + 1, cell=f" ({cube.status[cell]})" if cell in cube.status else ""
+            )
+            notes.append(
+                spot.note("uppgift_saknas", message, severity=NOTE, value=row["label"], action=_("behålls utan värde"))
+            )
     geo = cube.of("geo")
     if geo is not None:
         notes += small_areas.about(cube.dimensions[geo].codes, spot=spot, names=(cube.title, path.stem))

@@ -22,6 +22,7 @@ from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.pxweb import read_pxweb
 from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
+from medlofte.language import _
 from medlofte.rounds import Register, Round
 
 OnError = Callable[[MedlofteError], None]
@@ -110,9 +111,9 @@ def _once(rows: list[dict[str, Any]], spot: Spot, seen: set[Key]) -> tuple[list[
     for row in rows:
         key = (row["indicator"], row["region"], row["period"])
         if key in seen:
-            message = "Indikatorn finns redan för samma område och period."
+            message = _("Indikatorn finns redan för samma område och period.")
             notes.append(spot.note("dubbel_uppgift", message, row=row.get("row"), value=" / ".join(key),
-                                         action="raden är i karantän"))  # fmt: skip
+                                   action=_("raden är i karantän")))  # fmt: skip
             continue
         seen.add(key)
         kept.append(row)
@@ -129,12 +130,25 @@ def _tree(rows: list[dict[str, Any]], spot: Spot) -> list[dict[str, Any]]:
         if row["parent"] and parent is None:
             orphans.setdefault(row["parent"], row["row"])
         elif parent and parent["count"] is not None and parent["count"] < (row["count"] or 0):
-            notes.append(spot.note(
-                "del_storre_an_helhet", f"Antalet är större än den överordnade radens ({parent['count']:.0f}).",
-                row=row["row"], column="Antal", value=f"{row['count']:.0f}", action="behålls"))  # fmt: skip
+            notes.append(
+                spot.note(
+                    "del_storre_an_helhet",
+                    _("Antalet är större än den överordnade radens ({count:.0f}).").format(count=parent["count"]),
+                    row=row["row"],
+                    column="Antal",
+                    value=f"{row['count']:.0f}",
+                    action=_("behålls"),
+                )
+            )
     notes += [
-        spot.note("overordnad_saknas", "Den överordnade raden finns inte i filen.", severity=NOTE, row=row,
-                        value=parent, action="behålls")
+        spot.note(
+            "overordnad_saknas",
+            _("Den överordnade raden finns inte i filen."),
+            severity=NOTE,
+            row=row,
+            value=parent,
+            action=_("behålls"),
+        )
         for parent, row in orphans.items()
-    ]  # fmt: skip
+    ]
     return notes

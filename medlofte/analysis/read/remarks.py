@@ -10,6 +10,7 @@ import pandas as pd
 
 from medlofte.analysis.read.common import NOTE, Spot, number
 from medlofte.analysis.read.grid import CELL_LETTERS, Grid
+from medlofte.language import _
 
 _MOJIBAKE = re.compile("Ã¥|Ã¤|Ã¶|Ã…|Ã„|Ã–|â€|\ufffd")
 _FORMULA = ("=", "@", "+", "-", "\t", "\r")
@@ -28,8 +29,8 @@ def about_headings(headings: list[str], spot: Spot, row: int) -> list[dict[str, 
     for place, name in enumerate(headings, start=1):
         renamed = _RENAMED.fullmatch(name)
         if renamed and int(renamed[2]) == place and renamed[1] in headings[: place - 1]:
-            notes.append(spot.note("dubbel_rubrik", "Rubriken står på flera kolumner.", row=row, column=renamed[1],
-                                   action=f"den senare kallas «{name}»"))  # fmt: skip
+            notes.append(spot.note("dubbel_rubrik", _("Rubriken står på flera kolumner."), row=row, column=renamed[1],
+                                   action=_("den senare kallas «{name}»").format(name=name)))  # fmt: skip
     return notes
 
 
@@ -37,24 +38,28 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict
     """Return notes on the file as a whole: its encoding, links, other sheets, rows above the headings."""
     notes = []
     if grid.encoding == "cp1252":
-        notes.append(spot.note("teckenkodning", "Filen är inte UTF-8.", severity=NOTE, action="läst som Windows-1252"))
+        notes.append(
+            spot.note("teckenkodning", _("Filen är inte UTF-8."), severity=NOTE, action=_("läst som Windows-1252"))
+        )
     linked = ", ".join(part for part in grid.parts if part.startswith(_LINKS) and not part.endswith(".rels"))
     if linked:
-        message = "Arbetsboken har länkar till databaser, eller makron. De öppnas aldrig."
-        notes.append(spot.note("extern_lank", message, value=linked, action="de värden som sparades sist är lästa"))
+        message = _("Arbetsboken har länkar till databaser, eller makron. De öppnas aldrig.")
+        notes.append(spot.note("extern_lank", message, value=linked, action=_("de värden som sparades sist är lästa")))
     if others:
-        notes.append(spot.note("andra_blad", "Arbetsboken har fler blad.", severity=NOTE, value=", ".join(others),
-                               action="bara bladet som anges här är läst"))  # fmt: skip
+        notes.append(spot.note("andra_blad", _("Arbetsboken har fler blad."), severity=NOTE, value=", ".join(others),
+                               action=_("bara bladet som anges här är läst")))  # fmt: skip
     if any(count_filled(row) for row in grid.head[:top]):
-        notes.append(spot.note("rader_over_rubriken", f"Rubrikerna står på rad {top + 1}.", severity=NOTE, row=top + 1,
-                               action="raderna ovanför är inte lästa"))  # fmt: skip
+        notes.append(spot.note("rader_over_rubriken", _("Rubrikerna står på rad {row}.").format(row=top + 1),
+                               severity=NOTE, row=top + 1, action=_("raderna ovanför är inte lästa")))  # fmt: skip
     return notes
 
 
 def about_tail(spot: Spot, tail: list[tuple[int, str]]) -> list[dict[str, Any]]:
     """Return a note per footnote."""
     return [
-        spot.note("fotnot", "Text under tabellen.", severity=NOTE, row=row, value=text, action="inte läst som en rad")
+        spot.note(
+            "fotnot", _("Text under tabellen."), severity=NOTE, row=row, value=text, action=_("inte läst som en rad")
+        )
         for row, text in tail
     ]
 
@@ -66,19 +71,28 @@ def about_cells(frame: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
         column = frame[name]
         texts = [str(text) for text in column.cat.categories]
         for rule, message, told in (
-            ("formel", "Cellen börjar som en formel.", [_is_formula(text) for text in texts]),
-            ("lang_cell", "Cellen är längre än Excel tillåter.", [len(text) > CELL_LETTERS for text in texts]),
+            ("formel", _("Cellen börjar som en formel."), [_is_formula(text) for text in texts]),
+            ("lang_cell", _("Cellen är längre än Excel tillåter."), [len(text) > CELL_LETTERS for text in texts]),
         ):
             if any(told):
                 hit = np.isin(column.cat.codes.to_numpy(), np.flatnonzero(told))
-                notes += [spot.note(rule, message, severity=NOTE, row=int(row), column=str(name),
-                                    value=str(value)[:200], action="behålls som text och räknas aldrig ut")
-                          for row, value in zip(frame["row"][hit], column[hit], strict=True)]  # fmt: skip
+                notes += [
+                    spot.note(
+                        rule,
+                        message,
+                        severity=NOTE,
+                        row=int(row),
+                        column=str(name),
+                        value=str(value)[:200],
+                        action=_("behålls som text och räknas aldrig ut"),
+                    )
+                    for row, value in zip(frame["row"][hit], column[hit], strict=True)
+                ]
         if _MOJIBAKE.search(str(name)) or any(map(_MOJIBAKE.search, texts)):
             garbled.append(str(name))
     if garbled:
-        message = "Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt."
-        notes.append(spot.note("felkodad_text", message, column=", ".join(garbled), action="läst som det står"))
+        message = _("Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt.")
+        notes.append(spot.note("felkodad_text", message, column=", ".join(garbled), action=_("läst som det står")))
     return notes
 
 

@@ -13,6 +13,7 @@ from medlofte.analysis.read.forms import HEADINGS, OFFERED
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.sender import closest
 from medlofte.codebook import Codebook, normal
+from medlofte.language import _
 
 _WORDS = {
     "frequency": {"sällan": "sallan", "ibland": "ibland", "ofta": "ofta", "mycket ofta": "mycket_ofta",
@@ -60,13 +61,16 @@ def report(
     row = int(entry["row"])
     topic = words.topics.get(normal(entry["problem"]))
     if topic is None:
-        message = "Raden saknar problem."
+        message = _("Raden saknar problem.")
         if entry["problem"]:
             likely = closest(entry["problem"], words.problems)
-            guess = f" Menas «{likely}»?" if likely else ""
-            message = f"Problemet hör inte till något ämne.{guess} Lägg till det under ämnets problems i kodboken."
-        note = spot.note("okant_problem", message, row=row, column="Problem", value=entry["problem"],
-                         action="raden är i karantän")  # fmt: skip
+            guess = _(" Menas «{likely}»?").format(likely=likely) if likely else ""
+            message = _(
+                "Problemet hör inte till något ämne.{guess} Lägg till det under ämnets problems i kodboken."
+            ).format(guess=guess)
+        note = spot.note(
+            "okant_problem", message, row=row, column="Problem", value=entry["problem"], action=_("raden är i karantän")
+        )
         return None, [note]
     place, notes = _place(entry["place"], words.places, spot, row)
     found = {**entry, "topic": topic, "place": place}
@@ -84,7 +88,7 @@ def _place(text: str, places: pd.DataFrame, spot: Spot, row: int) -> tuple[str, 
     if place or not text or normal(text) in turned_down(places):
         return place, []
     rule, message = unmatched(text, places)
-    return "", [spot.note(rule, message, row=row, column="Plats", value=text, action="raden är kvar utan plats")]
+    return "", [spot.note(rule, message, row=row, column="Plats", value=text, action=_("raden är kvar utan plats"))]
 
 
 def _word(name: str, text: str, spot: Spot, row: int) -> tuple[str, list[dict[str, Any]]]:
@@ -93,10 +97,11 @@ def _word(name: str, text: str, spot: Spot, row: int) -> tuple[str, list[dict[st
         return found, []
     fallback = _FALLBACK[name]
     likely = closest(text, OFFERED[name]) if text else ""
-    guess = f" Menas «{likely}»?" if likely else ""
-    note = spot.note("okant_ord", f"Svaret ska vara {', '.join(OFFERED[name])}.{guess}", row=row,
+    guess = _(" Menas «{likely}»?").format(likely=likely) if likely else ""
+    note = spot.note("okant_ord",
+                     _("Svaret ska vara {words}.{guess}").format(words=", ".join(OFFERED[name]), guess=guess), row=row,
                      column=HEADINGS[name].split(" (")[0], value=text,
-                     action=f"satt till «{fallback.replace('_', ' ')}»")  # fmt: skip
+                     action=_("satt till «{word}»").format(word=fallback.replace("_", " ")))  # fmt: skip
     return fallback, [note]
 
 
@@ -106,6 +111,6 @@ def _grade(name: str, text: str, spot: Spot, row: int) -> tuple[int | None, list
         return grade, []
     if not text:
         return None, []
-    note = spot.note("utanfor_skalan", "Svaret ska vara ett heltal från 1 till 5.", row=row,
-                     column=HEADINGS[name].split(" (")[0], value=text, action="satt till tomt")  # fmt: skip
+    note = spot.note("utanfor_skalan", _("Svaret ska vara ett heltal från 1 till 5."), row=row,
+                     column=HEADINGS[name].split(" (")[0], value=text, action=_("satt till tomt"))  # fmt: skip
     return None, [note]

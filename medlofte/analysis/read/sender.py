@@ -11,6 +11,7 @@ from medlofte.analysis.read.forms import VERSION, stamp
 from medlofte.analysis.read.grid import WORKBOOKS
 from medlofte.analysis.read.tabular import Tabular
 from medlofte.codebook import Codebook, normal
+from medlofte.language import _
 
 _SEARCHED = 8
 _CLOSE = 70
@@ -30,23 +31,32 @@ def of_form(path: Path, table: Tabular, *, codebook: Codebook) -> tuple[str | No
     inside = resolve(marked[1], codebook) if marked else _after_label(top, codebook)
     notes = []
     if marked and marked[0] < VERSION:
-        message = f"Formuläret är en äldre version ({marked[0]}; den nya är {VERSION})."
-        notes.append(table.spot.note("gammal_version", message, value=marked[0], action="läst ändå"))
+        message = _("Formuläret är en äldre version ({old}; den nya är {new}).").format(old=marked[0], new=VERSION)
+        notes.append(table.spot.note("gammal_version", message, value=marked[0], action=_("läst ändå")))
     if named is None and inside is not None and marked:
-        message = f"Filnamnet är ingen aktör, men formuläret är gjort för {codebook.actor(inside).label}."
-        return inside, [*notes, table.spot.note("filnamn", message, severity=NOTE, value=path.stem, action="läst så")]
+        message = _("Filnamnet är ingen aktör, men formuläret är gjort för {actor}.").format(
+            actor=codebook.actor(inside).label
+        )
+        return inside, [
+            *notes,
+            table.spot.note("filnamn", message, severity=NOTE, value=path.stem, action=_("läst så")),
+        ]
     if named is None:
         likely = closest(path.stem, [word for actor in codebook.actors for word in (actor.id, actor.label)])
-        guess = f" Menas «{likely}»?" if likely else ""
+        guess = _(" Menas «{likely}»?").format(likely=likely) if likely else ""
         known = ", ".join(actor.id for actor in codebook.actors)
-        message = f"Filnamnet är ingen aktör i kodboken.{guess} Byt namn på filen till ett av {known}."
+        message = _("Filnamnet är ingen aktör i kodboken.{guess} Byt namn på filen till ett av {known}.").format(
+            guess=guess, known=known
+        )
         return None, [*notes, table.spot.note("okand_aktor", message, severity=ERROR, value=path.stem,
-                                              action="alla rader i filen är i karantän")]  # fmt: skip
+                                              action=_("alla rader i filen är i karantän"))]  # fmt: skip
     if inside is not None and inside != named:
         labels = codebook.actor(inside).label, codebook.actor(named).label
-        message = f"Formuläret är gjort för {labels[0]}, men filen är namngiven som {labels[1]}. Rätta filnamnet."
+        message = _("Formuläret är gjort för {made}, men filen är namngiven som {named}. Rätta filnamnet.").format(
+            made=labels[0], named=labels[1]
+        )
         return None, [*notes, table.spot.note("fel_aktor", message, severity=ERROR, value=path.stem,
-                                              action="alla rader i filen är i karantän")]  # fmt: skip
+                                              action=_("alla rader i filen är i karantän"))]  # fmt: skip
     return named, notes
 
 

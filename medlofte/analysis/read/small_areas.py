@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from medlofte.analysis.read.common import NOTE, WARNING, Spot
+from medlofte.language import _
 
 RULE = "deso_version"
 _CODE = re.compile(r"(?P<kommun>\d{4})(?P<kind>[ABC]|R)\d{3,4}(?:_(?:DeSO|RegSO)(?P<year>\d{4}))?")
@@ -55,13 +56,17 @@ def about(
     kind = "RegSO" if found[0]["kind"] == "R" else "DeSO"
     years = _years(found, properties, names)
     if not years:
-        message = f"Koderna är {kind}, men filen säger inte om det är indelningen från 2018 eller 2025."
-        return [spot.note("deso_okand_version", message, severity=NOTE, value=found[0][0], action="läst som den är")]
+        message = _("Koderna är {kind}, men filen säger inte om det är indelningen från 2018 eller 2025.").format(
+            kind=kind
+        )
+        return [spot.note("deso_okand_version", message, severity=NOTE, value=found[0][0], action=_("läst som den är"))]
     if len(years) > 1:
-        message = f"Filen blandar områden ur flera indelningar ({', '.join(map(str, sorted(years)))})."
-        return [spot.note("deso_blandad", message, value=found[0][0], action="läst som den är")]
-    message = f"Områdena följer {kind} {years[0]}."
-    return [spot.note(RULE, message, severity=NOTE, value=f"{kind} {years[0]}", action="läst")]
+        message = _("Filen blandar områden ur flera indelningar ({years}).").format(
+            years=", ".join(map(str, sorted(years)))
+        )
+        return [spot.note("deso_blandad", message, value=found[0][0], action=_("läst som den är"))]
+    message = _("Områdena följer {kind} {year}.").format(kind=kind, year=years[0])
+    return [spot.note(RULE, message, severity=NOTE, value=f"{kind} {years[0]}", action=_("läst"))]
 
 
 def _years(found: list[re.Match[str]], properties: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[int]:
@@ -92,6 +97,8 @@ def mixed(findings: Any) -> list[dict[str, Any]]:
     if len(years) < 2:
         return []
     listed = "; ".join(f"{file}: {value}" for file, value in zip(stated["file"], stated["value"], strict=True))
-    message = ("Rundan blandar indelningarna från 2018 och 2025. Samma kod kan vara olika områden, så siffrorna går "
-               "inte att lägga ihop. Byt till filer med samma indelning.")  # fmt: skip
+    message = _(
+        "Rundan blandar indelningarna från 2018 och 2025. Samma kod kan vara olika områden, så "
+        "siffrorna går inte att lägga ihop. Byt till filer med samma indelning."
+    )
     return [Spot(str(stated["file"].iloc[0])).note("deso_olika", message, severity=WARNING, value=listed)]

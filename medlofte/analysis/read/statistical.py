@@ -24,6 +24,7 @@ from medlofte.analysis.read.grid import cell_text
 from medlofte.analysis.read.packed import pack
 from medlofte.analysis.read.table import Dictionary, Several, Tabular
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 STATISTICAL = (".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".parquet")
 _PROGRAMS = {".sav": "SPSS", ".zsav": "SPSS", ".por": "SPSS", ".dta": "Stata", ".parquet": "Parquet"}
@@ -48,8 +49,9 @@ def read_statistical(path: str | Path, *, file: str = "") -> Tabular:
     frame, about, encoding = _readstat(path, file)
     notes = []
     if encoding is not None:
-        notes.append(Spot(file).note("teckenkodning", "Filens angivna teckenkodning stämmer inte med innehållet.",
-                                     severity=NOTE, action=f"läst som {encoding}"))  # fmt: skip
+        notes.append(Spot(file).note("teckenkodning", _("Filens angivna teckenkodning stämmer inte med innehållet."),
+                                     severity=NOTE,
+                                     action=_("läst som {encoding}").format(encoding=encoding)))  # fmt: skip
     return _tabular(frame, _dictionary(about), file=file, encoding=str(about.file_encoding or ""), notes=notes)
 
 
@@ -112,8 +114,13 @@ def _readstat(path: Path, file: str) -> tuple[pd.DataFrame, Any, str | None]:
 
 
 def _damaged(file: str, program: str) -> SourceError:
-    return SourceError(f"Filen går inte att läsa som en fil från {program}; den är skadad eller av annat slag.",
-                       file=file, advice="Spara om den därifrån, eller exportera den som CSV UTF-8.")  # fmt: skip
+    return SourceError(
+        _("Filen går inte att läsa som en fil från {program}; den är skadad eller av annat slag.").format(
+            program=program
+        ),
+        file=file,
+        advice=_("Spara om den därifrån, eller exportera den som CSV UTF-8."),
+    )
 
 
 def _dictionary(about: Any) -> Dictionary:

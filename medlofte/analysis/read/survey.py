@@ -35,6 +35,7 @@ from medlofte.analysis.read.tabular import read_packed
 from medlofte.analysis.read.understand import answer
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
+from medlofte.language import _
 from medlofte.rounds import Round, Survey
 
 OnError = Callable[[MedlofteError], None]
@@ -107,8 +108,11 @@ def read_survey(
 def _check_names(codebook: Codebook) -> None:
     for question in codebook.questions:
         if question.name in BASE:
-            raise CodebookError("Frågan har ett namn som medlöfte använder själv.", value=question.name,
-                                advice=f"Välj ett annat namn än {', '.join(BASE)}.")  # fmt: skip
+            raise CodebookError(
+                _("Frågan har ett namn som medlöfte använder själv."),
+                value=question.name,
+                advice=_("Välj ett annat namn än {names}.").format(names=", ".join(BASE)),
+            )
 
 
 def _responses(parts: list[_Part], codebook: Codebook) -> tables.Responses:
@@ -184,13 +188,13 @@ def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
         again = alike[column, said.rule, value] > 1
         if again and (said.rule in _ABOUT_CODES or many[column, said.rule] > MANY_ALIKE):
             continue
-        action = "satt till ogiltigt" if said.state == "invalid" else "svaret är kvar"
+        action = _("satt till ogiltigt") if said.state == "invalid" else _("svaret är kvar")
         notes.append(spot.note(said.rule, said.message, severity=said.severity, row=int(numbers[place]), column=column,
                                value=value, action=action))  # fmt: skip
     for note in notes:
         count = alike[note["column"], note["rule"], note["value"]]
         if count > 1 and (note["rule"] in _ABOUT_CODES or many[note["column"], note["rule"]] > MANY_ALIKE):
-            note["message"] += f" Gäller {count} rader, den första visas."
+            note["message"] += _(" Gäller {count} rader, den första visas.").format(count=count)
     return notes
 
 
@@ -226,18 +230,20 @@ def _weights(table: Tabular, matched: Matched, codebook: Codebook) -> tuple[pd.S
     heading = _role(codebook, "weight", matched)
     if not heading:
         expected = [question for question in codebook.questions if question.role == "weight"]
-        message = "Filen saknar viktkolumnen som kodboken anger."
-        return ones, [table.spot.note("vikt_saknas", message, column=question.label,
-                                      action="alla svar i filen får vikten 1") for question in expected]  # fmt: skip
+        message = _("Filen saknar viktkolumnen som kodboken anger.")
+        return ones, [
+            table.spot.note("vikt_saknas", message, column=question.label, action=_("alla svar i filen får vikten 1"))
+            for question in expected
+        ]
     places, texts = distinct(table.frame[heading])
     read = [number(text) for text in texts]
     usable = np.array([value if value is not None and value > 0 else np.nan for value in read], dtype="float64")
     weights = pd.Series(usable[places], index=table.frame.index, dtype="float64")
-    message = "Vikten saknas eller är inte ett tal över noll; rätta källan."
+    message = _("Vikten saknas eller är inte ett tal över noll; rätta källan.")
     return weights, [
-        table.spot.note("ogiltig_vikt", message, row=row, column=heading, value=value, action="raden är i karantän")
+        table.spot.note("ogiltig_vikt", message, row=row, column=heading, value=value, action=_("raden är i karantän"))
         for row, value in rows_at(table.frame, weights.isna().to_numpy(dtype=bool), column=heading)
-    ]  # fmt: skip
+    ]
 
 
 def _accepted(
@@ -248,17 +254,24 @@ def _accepted(
     elsewhere = respondents.isin(taken)
     again = weighted & (elsewhere | respondents.where(weighted).duplicated())
     named = table.frame[["row"]].assign(respondent=respondents)
-    message = "Samma svarande finns redan i rundan samma år; den första raden gäller."
+    message = _("Samma svarande finns redan i rundan samma år; den första raden gäller.")
     notes = [
-        table.spot.note("dubbel_svarande", message, row=row, value=name, action="raden är i karantän")
+        table.spot.note("dubbel_svarande", message, row=row, value=name, action=_("raden är i karantän"))
         for row, name in rows_at(named, again.to_numpy(dtype=bool), column="respondent")
-    ]  # fmt: skip
+    ]
     overlap = int((elsewhere & own).sum())
     if overlap > 20 and overlap > 0.5 * len(table.frame):
-        notes.append(table.spot.note(
-            "samma_nummer", f"{overlap} av filens {len(table.frame)} svarsnummer finns i en annan fil samma år. Är det "
-            "samma svar två gånger, eller börjar numreringen om? Ta bort filen eller ge svaren egna nummer.",
-            severity=ERROR, action="raderna är i karantän"))  # fmt: skip
+        notes.append(
+            table.spot.note(
+                "samma_nummer",
+                _(
+                    "{overlap} av filens {n} svarsnummer finns i en annan fil samma år. Är det samma svar två "
+                    "gånger, eller börjar numreringen om? Ta bort filen eller ge svaren egna nummer."
+                ).format(overlap=overlap, n=len(table.frame)),
+                severity=ERROR,
+                action=_("raderna är i karantän"),
+            )
+        )
     return (weighted & ~again).to_numpy(dtype=bool), notes
 
 
@@ -273,7 +286,9 @@ def _never_asked(parts: list[_Part], codebook: Codebook) -> list[dict[str, Any]]
                 continue
             spot = Spot(", ".join(part.survey.file for part in files))
             severity = NOTE if question.role in ("id", "weight") else WARNING
-            message = f"Ingen fil från {year} har frågan. Lägg filens rubrik under frågans columns, eller ange years."
+            message = _(
+                "Ingen fil från {year} har frågan. Lägg filens rubrik under frågans columns, eller ange years."
+            ).format(year=year)
             notes.append(spot.note("fraga_utan_kolumn", message, severity=severity, column=question.label,
-                                   action="frågan räknas som ej ställd"))  # fmt: skip
+                                   action=_("frågan räknas som ej ställd")))  # fmt: skip
     return notes

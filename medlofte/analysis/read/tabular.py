@@ -22,6 +22,7 @@ from medlofte.analysis.read.remarks import about_cells, about_file, about_headin
 from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.language import _, quoted
 
 __all__ = ["Tabular", "key", "read_packed", "read_tabular"]
 
@@ -76,9 +77,11 @@ def read_packed(
     try:
         return _table(grid, top, file=file, notes=about, strict=True, share=share)
     except csv.Error as error:
-        message = f"Citattecken står på fel ställe (först på rad {error}); raden kan vara felläst."
-        about = [*about, Spot(file, grid.sheet).note("citattecken", message, row=int(str(error)),
-                                                     action="filen är läst ändå")]  # fmt: skip
+        message = _("Citattecken står på fel ställe (först på rad {row}); raden kan vara felläst.").format(row=error)
+        about = [
+            *about,
+            Spot(file, grid.sheet).note("citattecken", message, row=int(str(error)), action=_("filen är läst ändå")),
+        ]
         return _table(grid, top, file=file, notes=about, strict=False, share=share)
 
 
@@ -95,12 +98,12 @@ def _sheet(found: list[Grid], sheet: str, known: Set[str], file: str) -> Grid:
         for grid in found:
             if normal(grid.sheet) == normal(sheet) or not grid.sheet:
                 return grid
-        names = ", ".join(f"«{grid.sheet}»" for grid in found)
-        advice = f"Arbetsboken har {names}. Rätta sheet i round.toml."
-        raise SourceError("Bladet finns inte.", file=file, sheet=sheet, advice=advice)
+        names = quoted(grid.sheet for grid in found)
+        advice = _("Arbetsboken har {names}. Rätta sheet i round.toml.").format(names=names)
+        raise SourceError(_("Bladet finns inte."), file=file, sheet=sheet, advice=advice)
     filled = [grid for grid in found if any(count_filled(row) for row in grid.head)]
     if not filled:
-        raise SourceError("Arbetsboken är tom.", file=file, advice="Kontrollera att rätt fil ligger i mappen.")
+        raise SourceError(_("Arbetsboken är tom."), file=file, advice=_("Kontrollera att rätt fil ligger i mappen."))
     return max(filled, key=lambda grid: _most(grid.head, known))
 
 
@@ -115,10 +118,12 @@ def _heading_row(rows: Rows, known: Set[str]) -> int | None:
 
 def _no_heading(grid: Grid, known: Set[str], file: str) -> SourceError:
     first = next((row for row in grid.head if count_filled(row)), [])
-    seen = ", ".join(f"«{cell.strip()[:40]}»" for cell in first[:5] if cell.strip())
-    wanted = ", ".join(f"«{word[:40]}»" for word in sorted(known, key=lambda word: (len(word), word))[:5])
-    advice = f"Väntade rubriker är till exempel {wanted}. Rätta rubrikerna, eller lägg dem i kodboken under columns."
-    message = f"Ingen rubrikrad känns igen. Filen börjar med {seen or 'tomma celler'}."
+    seen = quoted(cell.strip()[:40] for cell in first[:5] if cell.strip())
+    wanted = quoted(word[:40] for word in sorted(known, key=lambda word: (len(word), word))[:5])
+    advice = _(
+        "Väntade rubriker är till exempel {wanted}. Rätta rubrikerna, eller lägg dem i kodboken under columns."
+    ).format(wanted=wanted)
+    message = _("Ingen rubrikrad känns igen. Filen börjar med {seen}.").format(seen=seen or _("tomma celler"))
     return SourceError(message, file=file, sheet=grid.sheet, advice=advice)
 
 
@@ -172,11 +177,11 @@ def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tup
         if problem is not None:
             broken += 1
             rule, message, severity = problem
-            notes.append(spot.note(rule, message, row=row, severity=severity, action="raden är i karantän"))
+            notes.append(spot.note(rule, message, row=row, severity=severity, action=_("raden är i karantän")))
             continue
         if len(given) < width:
-            notes.append(spot.note("kort_rad", "Raden har färre celler än rubrikraden; är den avklippt?", row=row,
-                                   action="de celler som saknas räknas som tomma"))  # fmt: skip
+            notes.append(spot.note("kort_rad", _("Raden har färre celler än rubrikraden; är den avklippt?"), row=row,
+                                   action=_("de celler som saknas räknas som tomma")))  # fmt: skip
             given = [*given, *[""] * (width - len(given))]  # noqa: PLW2901
         numbers.append(row)
         cells.append(given if len(given) == width else given[:width])
@@ -187,9 +192,9 @@ def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tup
 
 def _problem(cells: list[str], width: int) -> tuple[str, str, str] | None:
     if not any(cells) or not any(cell.strip() for cell in cells):
-        return "tom_rad", "Raden är helt tom.", NOTE
+        return "tom_rad", _("Raden är helt tom."), NOTE
     if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-        message = "Raden har fler celler än rubrikraden; troligen står ett skiljetecken i en text utan citattecken."
+        message = _("Raden har fler celler än rubrikraden; troligen står ett skiljetecken i en text utan citattecken.")
         return "for_manga_celler", message, WARNING
     return None
 

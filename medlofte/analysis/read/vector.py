@@ -16,6 +16,7 @@ from typing import Any
 
 from medlofte.analysis.read.common import NOTE, WARNING, Spot, read_text
 from medlofte.errors import SourceError
+from medlofte.language import _, quoted
 
 Feature = dict[str, Any]
 _MARKS = {
@@ -69,7 +70,7 @@ def read_vector(path: Path, *, file: str, layer: str = "", several: bool = False
         If the file cannot be read, is not what its name says, or has several layers and none is named.
     """
     if path.suffix.lower() in _PACKED:
-        raise SourceError("Filen är packad.", file=file, advice="Packa upp den och ange filen som ligger i den.")
+        raise SourceError(_("Filen är packad."), file=file, advice=_("Packa upp den och ange filen som ligger i den."))
     mark = _MARKS.get(path.suffix.lower())
     if mark is None:
         return _geojson(path, file)
@@ -81,13 +82,16 @@ def _geojson(path: Path, file: str) -> Vector:
     try:
         content = json.loads(read_text(path, file=file))
     except json.JSONDecodeError as error:
-        raise SourceError("Filen är inte giltig GeoJSON.", file=file, row=error.lineno,
-                          advice="Exportera lagret som GeoJSON på nytt.") from error  # fmt: skip
+        raise SourceError(_("Filen är inte giltig GeoJSON."), file=file, row=error.lineno,
+                          advice=_("Exportera lagret som GeoJSON på nytt.")) from error  # fmt: skip
     if isinstance(content, dict) and content.get("type") == "Feature":
         content = {"features": [content], "crs": content.get("crs")}
     if not isinstance(content, dict) or not isinstance(content.get("features"), list) or not content["features"]:
-        raise SourceError("Filen har inga kartobjekt (features).", file=file,
-                          advice="Exportera lagret som en GeoJSON FeatureCollection.")  # fmt: skip
+        raise SourceError(
+            _("Filen har inga kartobjekt (features)."),
+            file=file,
+            advice=_("Exportera lagret som en GeoJSON FeatureCollection."),
+        )
     crs = content.get("crs")
     stated = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
     name = content.get("name")
@@ -99,11 +103,16 @@ def _check_content(path: Path, mark: re.Pattern[bytes], file: str) -> None:
         with path.open("rb") as opened:
             start = opened.read(4096)
     except OSError as error:
-        advice = "Kontrollera sökvägen och att inget annat program har filen öppen."
-        raise SourceError(f"Filen går inte att läsa ({error.strerror}).", file=file, advice=advice) from error
+        advice = _("Kontrollera sökvägen och att inget annat program har filen öppen.")
+        raise SourceError(
+            _("Filen går inte att läsa ({reason}).").format(reason=error.strerror), file=file, advice=advice
+        ) from error
     if not mark.match(start):
-        raise SourceError(f"Filen är inte det som namnet säger ({path.suffix}).", file=file,
-                          advice="Exportera lagret på nytt, helst som GeoPackage eller GeoJSON.")  # fmt: skip
+        raise SourceError(
+            _("Filen är inte det som namnet säger ({suffix}).").format(suffix=path.suffix),
+            file=file,
+            advice=_("Exportera lagret på nytt, helst som GeoPackage eller GeoJSON."),
+        )
 
 
 def _gdal(path: Path, file: str, layer: str, several: bool) -> Vector:
@@ -119,12 +128,21 @@ def _gdal(path: Path, file: str, layer: str, several: bool) -> Vector:
             parts = [_layer(path, name) for name in chosen]
     except (DataSourceError, RuntimeError) as error:
         lacking = [end for end in (".shx", ".dbf") if path.suffix.lower() == ".shp" and not _beside(path, end)]
-        advice = f"Filen {' och '.join(lacking)} saknas bredvid; en Shapefile är flera filer." if lacking else ""
-        raise SourceError("Kartfilen går inte att läsa; den är skadad eller ofullständig.", file=file,
-                          advice=advice or "Exportera lagret på nytt.") from error  # fmt: skip
+        advice = (
+            _("Filen {names} saknas bredvid; en Shapefile är flera filer.").format(names=_(" och ").join(lacking))
+            if lacking
+            else ""
+        )
+        raise SourceError(
+            _("Kartfilen går inte att läsa; den är skadad eller ofullständig."),
+            file=file,
+            advice=advice or _("Exportera lagret på nytt."),
+        ) from error
     features = [feature for part in parts for feature in part.features]
     if not features:
-        raise SourceError("Filen har inga kartobjekt.", file=file, advice="Kontrollera att rätt lager är exporterat.")
+        raise SourceError(
+            _("Filen har inga kartobjekt."), file=file, advice=_("Kontrollera att rätt lager är exporterat.")
+        )
     notes = [*_about_shape(path, file, parts[0].layers[0])] if path.suffix.lower() == ".shp" else []
     return Vector(features, next((part.declared for part in parts if part.declared), ""), tuple(chosen), tuple(notes))
 
@@ -133,10 +151,10 @@ def _chosen(named: list[str], layer: str, several: bool, file: str) -> list[str]
     if layer in named:
         return [layer]
     if layer or (len(named) > 1 and not several):
-        listed = ", ".join(f"«{name}»" for name in named)
-        message = "Lagret finns inte i filen." if layer else "Filen har flera lager."
+        listed = quoted(named)
+        message = _("Lagret finns inte i filen.") if layer else _("Filen har flera lager.")
         raise SourceError(message, file=file, value=layer or None,
-                          advice=f"Skriv layer i round.toml; filen har {listed}.")  # fmt: skip
+                          advice=_("Skriv layer i round.toml; filen har {listed}.").format(listed=listed))  # fmt: skip
     # A GPX file repeats each point of a route in layers of their own.
     return [name for name in named if name in _WALKED] or named
 
@@ -148,10 +166,10 @@ def _layer(path: Path, name: str) -> Vector:
 
     encoding = _encoding(path)
     try:
-        about, _, shapes, fields = read(path, layer=name, encoding=encoding)
+        about, _ids, shapes, fields = read(path, layer=name, encoding=encoding)
     except UnicodeDecodeError:
         encoding = "cp1252"
-        about, _, shapes, fields = read(path, layer=name, encoding=encoding)
+        about, _ids, shapes, fields = read(path, layer=name, encoding=encoding)
     columns = [str(column) for column in about["fields"]]
     geometries = shapely.force_2d(shapely.from_wkb(shapes, on_invalid="ignore"))
     features = [
@@ -179,9 +197,9 @@ def _beside(path: Path, ending: str) -> bool:
 def _about_shape(path: Path, file: str, encoding: str) -> list[dict[str, Any]]:
     notes = []
     if encoding == "cp1252":
-        notes.append(Spot(file).note("teckenkodning", "Shapefilens text (.dbf) är inte UTF-8.", severity=NOTE,
-                                     action="läst som Windows-1252"))  # fmt: skip
+        notes.append(Spot(file).note("teckenkodning", _("Shapefilens text (.dbf) är inte UTF-8."), severity=NOTE,
+                                     action=_("läst som Windows-1252")))  # fmt: skip
     if not _beside(path, ".prj"):
-        message = "Filen .prj saknas, så koordinatsystemet är inte angivet. Skriv crs för lagret i round.toml."
-        notes.append(Spot(file).note("prj_saknas", message, severity=WARNING, action="läst så som talen säger"))
+        message = _("Filen .prj saknas, så koordinatsystemet är inte angivet. Skriv crs för lagret i round.toml.")
+        notes.append(Spot(file).note("prj_saknas", message, severity=WARNING, action=_("läst så som talen säger")))
     return notes

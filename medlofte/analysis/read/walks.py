@@ -15,6 +15,7 @@ from medlofte.analysis.read.common import Spot, accounts, findings, joined, prov
 from medlofte.analysis.read.coordinates import WGS84, inside
 from medlofte.analysis.read.vector import Feature, Vector, read_vector
 from medlofte.errors import MedlofteError
+from medlofte.language import _
 from medlofte.rounds import Round
 
 OnError = Callable[[MedlofteError], None]
@@ -69,12 +70,17 @@ def _read(path: Path, file: str) -> tables.Read:
         text = _text(feature)
         problem = _problem(found)
         if problem:
-            notes.append(spot.note("lage", f"Objekt {place} {problem}.", value=text, action="objektet är i karantän"))
+            notes.append(spot.note("lage", _("Objekt {place} {problem}.").format(place=place, problem=problem),
+                                   value=text, action=_("objektet är i karantän")))  # fmt: skip
             continue
         accepted += 1
         waypoint = feature["geometry"]["type"] in ("Point", "MultiPoint")
         if waypoint and not text:
-            notes.append(spot.note("utan_text", f"Punkt {place} har ingen text.", action="punkten är kvar"))
+            notes.append(
+                spot.note(
+                    "utan_text", _("Punkt {place} har ingen text.").format(place=place), action=_("punkten är kvar")
+                )
+            )
         rows += [
             {"file": file, "object": place, "kind": "punkt" if waypoint else "rutt", "text": text, "x": x, "y": y}
             for x, y in np.round(found, 1).tolist()
@@ -95,8 +101,8 @@ def _vertices(feature: Feature) -> np.ndarray:
 
 def _problem(found: np.ndarray) -> str:
     if not len(found):
-        return "saknar läge"
-    return "ligger utanför Sverige" if np.isnan(found).any() else ""
+        return _("saknar läge")
+    return _("ligger utanför Sverige") if np.isnan(found).any() else ""
 
 
 def _text(feature: Feature) -> str:

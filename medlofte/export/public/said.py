@@ -172,11 +172,11 @@ class Answers:
         more = _("Fler") if row["difference"] > 0 else _("Färre")
         verb = _("väljer") if row["question"] == self.question else _("svarar")
         ends = _("{low} till {high}").format(low=style.number(row["low"] * 100), high=style.number(row["high"] * 100))
-        return _("{more} {verb} «{row}» än {year0}: {difference} (osäkerhetsintervall {ends}).").format(
+        return _("{more} {verb} «{row}» än {year}: {difference} (osäkerhetsintervall {ends}).").format(
             more=more,
             verb=verb,
             row=self._answer(row),
-            year0=row["year0"],
+            year=row["year0"],
             difference=style.change(row["difference"]),
             ends=ends,
         )

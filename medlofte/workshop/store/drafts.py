@@ -84,7 +84,7 @@ class Drafts:
         checked = [row(one, number) for number, one in enumerate(rows, start=1)]
         if len(checked) > MOST_ROWS:
             raise StoreError(
-                _("Formuläret rymmer {most_rows} rader.").format(most_rows=MOST_ROWS),
+                _("Formuläret rymmer {most} rader.").format(most=MOST_ROWS),
                 advice=_("Slå ihop rader om samma problem."),
             )
         if hand_in and not checked:

@@ -101,7 +101,7 @@ class Meeting:
         """Set the agenda; earlier ones stay in the log."""
         kept = [_checked(item) for item in items]
         if not 0 < len(kept) <= MOST_ITEMS:
-            raise StoreError(_("Dagordningen ska ha 1–{most_items} punkter.").format(most_items=MOST_ITEMS))
+            raise StoreError(_("Dagordningen ska ha 1–{most} punkter.").format(most=MOST_ITEMS))
         text = json.dumps([[item.title, item.minutes] for item in kept], ensure_ascii=False)
         self._database.append(AGENDAS, {"content": text, "by": by})
 
@@ -223,7 +223,7 @@ def _checked(item: Item) -> Item:
     title = values.identifier(item.title, "punkt").strip()
     if type(item.minutes) is not int or not 1 <= item.minutes <= LONGEST_MINUTES:
         raise StoreError(
-            _("En punkt ska ta 1–{longest_minutes} hela minuter.").format(longest_minutes=LONGEST_MINUTES),
+            _("En punkt ska ta 1–{longest} hela minuter.").format(longest=LONGEST_MINUTES),
             value=item.minutes,
         )
     return Item(title, item.minutes)

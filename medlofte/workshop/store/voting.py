@@ -105,8 +105,8 @@ class Voting:
             last = self._steps.last(connection, seen=seen)
             if last.step == OPENED and (cast := _cast(connection, last.subject)):
                 raise StoreError(
-                    _("Omgång {subject} har redan fått {cast} röster och kan inte tas bort.").format(
-                        subject=last.subject, cast=cast
+                    _("Omgång {number} har redan fått {votes} röster och kan inte tas bort.").format(
+                        number=last.subject, votes=cast
                     ),
                     advice=_("Stäng den i stället."),
                 )

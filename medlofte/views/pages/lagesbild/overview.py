@@ -54,9 +54,7 @@ def overview(edition: Edition) -> str:
         _("Ämnena ur tre håll"),
         translated(COLUMNS),
         main,
-        note=_("{note} {missing_note} Invånarna: {who}").format(
-            note=_(NOTE), missing_note=_(style.MISSING_NOTE), who=who
-        ),
+        note=_("{note} {hidden} Invånarna: {who}").format(note=_(NOTE), hidden=_(style.MISSING_NOTE), who=who),
     )
     return table + _more(more) + _tested(tests) + missing(edition, order[~order["topic"].isin(seen["topic"])])
 
@@ -112,9 +110,7 @@ def actors(row: Any) -> str:
     if not row.actors_asked:
         return minibars.cell("–")
     drawing = minibars.bar(row.actors, top=float(row.actors_asked), colour=style.PERSPECTIVES["actors"])
-    named = _("{actors} av {actors_asked}").format(
-        actors=style.number(row.actors), actors_asked=style.number(row.actors_asked)
-    )
+    named = _("{actors} av {asked}").format(actors=style.number(row.actors), asked=style.number(row.actors_asked))
     trend = minibars.arrow(row.trend, _(TRENDS.get(row.trend, N_("olika svar")))) if row.actors else ""
     harm = (
         ""
@@ -137,7 +133,7 @@ def registers(row: Any) -> str:
         if style.missing(row.register_rate)
         else _("{row} per 100 000 ({register_period})").format(row=_rate(row), register_period=row.register_period)
     )
-    count = _("{register_count} senaste året").format(register_count=style.number(row.register_count))
+    count = _("{count} senaste året").format(count=style.number(row.register_count))
     told = "; ".join(part for part in (count if rate else "", past(row), compared(row)) if part)
     return minibars.cell(rate or count, told, drawing=drawing)
 

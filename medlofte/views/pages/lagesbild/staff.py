@@ -73,7 +73,7 @@ def monthly(rows: pd.DataFrame) -> Figure:
     }
     shown = [row for row in months if row.status == tables.SHOWN]
     most = max(shown, key=lambda row: row.n, default=None)
-    alt = _("Antal rapporter per månad, {key} till {key_2}.").format(key=months[0].key, key_2=months[-1].key) + (
+    alt = _("Antal rapporter per månad, {first} till {last}.").format(first=months[0].key, last=months[-1].key) + (
         _(" Flest i {key}: {n}.").format(key=most.key, n=style.number(most.n)) if most else ""
     )
     return Figure(
@@ -148,7 +148,7 @@ def heat(rows: pd.DataFrame, source: str) -> str:
         'ml-heat"><caption>{caption}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{body}<tr><th '
         'scope="row">Hela dygnet</th>{foot}</tr></tbody></table></div><p '
         'class="ml-source">{inner} Räknat på {known} med känd dag och tid. Mörkare ruta är '
-        "fler. {missing_note}</p>"
+        "fler. {note}</p>"
     ).format(
         caption=caption,
         head=head,
@@ -156,7 +156,7 @@ def heat(rows: pd.DataFrame, source: str) -> str:
         foot=foot,
         inner=escape(_most(inner)),
         known=known,
-        missing_note=escape(_(style.MISSING_NOTE)),
+        note=escape(_(style.MISSING_NOTE)),
     )
 
 
@@ -188,7 +188,7 @@ def walks(edition: Edition) -> widgets.VBox | None:
         about = [style.date(walk.date) if walk.date else "",
                  "" if style.missing(walk.length) else _("{length} meter").format(length=style.number(walk.length)),
                  _("{own} observationer").format(own=style.number(len(own))),
-                 _("{klar} åtgärdade").format(klar=style.number(int((own['status'] == 'klar').sum())))]  # fmt: skip
+                 _("{n} åtgärdade").format(n=style.number(int((own['status'] == 'klar').sum())))]  # fmt: skip
         made.append(f"<h3>{escape(walk.label)}</h3><p>{escape(', '.join(part for part in about if part))}.</p>"
                     + sources.observations_table(edition, own))  # fmt: skip
     return parts.section(

@@ -217,11 +217,11 @@ def two_groups(one: pd.DataFrame, two: pd.DataFrame, *, names: list[str], asked:
             for (row, other), q in zip(pairs, differences.false_discovery(p), strict=True)]  # fmt: skip
     counts = [style.number(frame["n"].max()) if len(frame) else style.MISSING for frame in (one, two)]
     note = _(
-        "{names}: {counts} svar. {names_2}: {counts_2} svar. Skillnaderna är prövade "
-        "tillsammans (chitvåtest på effektivt antal svar, Benjamini–Hochberg). {missing_note}"
-    ).format(names=names[0], counts=counts[0], names_2=names[1], counts_2=counts[1], missing_note=_(style.MISSING_NOTE))
+        "{first}: {n_first} svar. {second}: {n_second} svar. Skillnaderna är prövade "
+        "tillsammans (chitvåtest på effektivt antal svar, Benjamini–Hochberg). {note}"
+    ).format(first=names[0], n_first=counts[0], second=names[1], n_second=counts[1], note=_(style.MISSING_NOTE))
     return minibars.cards(
-        _("{asked} {names} jämfört med {names_2}").format(asked=asked, names=names[0], names_2=names[1]),
+        _("{asked} {first} jämfört med {second}").format(asked=asked, first=names[0], second=names[1]),
         (_("Svar"), *names, _("Skillnad")),
         rows,
         note=note,
@@ -245,8 +245,8 @@ def _told(row: Any, other: Any, q: float) -> str:
     if style.missing(q):
         return _("för få svar för att avgöra")
     gap, low, high = differences.difference(row.share, n1=row.n_eff, share2=other.share, n2=other.n_eff)
-    size = _("{gap} ({number} till {number_2})").format(
-        gap=style.change(gap), number=style.number(low * 100), number_2=style.number(high * 100)
+    size = _("{gap} ({low} till {high})").format(
+        gap=style.change(gap), low=style.number(low * 100), high=style.number(high * 100)
     )
     return (
         f"{'▲' if gap > 0 else '▼'} {size}"

@@ -154,7 +154,7 @@ class Promises:
         self.analysis.value = self.teller.causes(problem, chain)
         own = chain.of_problem(problem)
         self.against.value = self.teller.measures(
-            own, chain, caption=_("Åtgärder mot {lower}").format(lower=title.lower())
+            own, chain, caption=_("Åtgärder mot {problem}").format(problem=title.lower())
         ) or _("<p>Inga åtgärder är skrivna ännu.</p>")
         answering = chain.promises_on(problem)
         self.drafts.value = self._told(answering) or _("<p>Inget löfte svarar på problemet ännu.</p>")

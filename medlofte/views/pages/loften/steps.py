@@ -45,7 +45,7 @@ class Steps:
         """Offer the steps from a state; nothing for what has not been saved here."""
         self.widget.layout.display = None if version else "none"
         told = (
-            _("Löftet är {lower}. {rewritten}").format(lower=STATES[state].lower(), rewritten=_(_REWRITTEN))
+            _("Löftet är {state}. {note}").format(state=STATES[state].lower(), note=_(_REWRITTEN))
             if version and state in DECIDED
             else ""
         )
@@ -64,7 +64,7 @@ class Steps:
             taken = str(self.state.value)
             self.viewer.store.plan.step(self.form.name, state=taken, name=self.name.value, by=self.viewer.name,
                                         date=self.day.value.strip(), expected_version=self.form.version)  # fmt: skip
-            parts.say(self.notice, _("Löftet är nu {lower}.").format(lower=STATES[taken].lower()))
+            parts.say(self.notice, _("Löftet är nu {state}.").format(state=STATES[taken].lower()))
         except MedlofteError as error:
             parts.complain(self.notice, error)
         self._refresh()

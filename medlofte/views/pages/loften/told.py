@@ -48,11 +48,7 @@ class Teller:
         if not style.missing(row.actors) and row.actors:
             said.append(_("{actors} aktörer nämner det").format(actors=style.number(row.actors)))
         if not style.missing(row.register_per_100k):
-            said.append(
-                _("{register_per_100k} anmälda per 100 000 invånare").format(
-                    register_per_100k=style.number(row.register_per_100k)
-                )
-            )
+            said.append(_("{rate} anmälda per 100 000 invånare").format(rate=style.number(row.register_per_100k)))
         return _("Lägesbilden: {said}.").format(said=", ".join(said)) if said else ""
 
     def promise(self, promise: Mapping[str, Any], chain: Chain) -> str:

@@ -62,8 +62,8 @@ class Deciding:
             translated(_NONE),
             *(
                 (
-                    _("Beslut {id}: {problem}, {lower}").format(
-                        id=r.id, problem=self.material.label(r.problem), lower=LABELS[r.decision].lower()
+                    _("Beslut {number}: {problem}, {choice}").format(
+                        number=r.id, problem=self.material.label(r.problem), choice=LABELS[r.decision].lower()
                     ),
                     r.id,
                 )

@@ -104,7 +104,9 @@ class Material:
             return ""
         known = found.suggested != criteria.UNSURE
         return (
-            _("Underlaget: {lower}. {sentence}").format(lower=LABELS[found.suggested].lower(), sentence=found.sentence)
+            _("Underlaget: {answer}. {sentence}").format(
+                answer=LABELS[found.suggested].lower(), sentence=found.sentence
+            )
             if known
             else found.sentence
         )

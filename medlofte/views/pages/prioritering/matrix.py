@@ -69,20 +69,20 @@ def _cell(name: str, found: Evidence, common: str | None) -> str:
 
 
 def _popover(name: str, problem: str, question: str, found: Evidence) -> str:
-    known = _("<p>Underlagets förslag: <strong>{lower}</strong></p>").format(
-        lower=escape(LABELS[found.suggested].lower())
+    known = _("<p>Underlagets förslag: <strong>{answer}</strong></p>").format(
+        answer=escape(LABELS[found.suggested].lower())
     )
     source = _('<p class="ml-source">Källa: {source}.</p>').format(source=escape(found.source)) if found.source else ""
     return _(
         '<div class="ml-pop" id="{name}" popover role="dialog" tabindex="-1" autofocus '
-        'aria-label="{escape}" '
+        'aria-label="{label}" '
         'aria-describedby="{name}-d"><h4>{problem}</h4><p>{question}</p><div '
         'id="{name}-d">{known}<p>{sentence}</p>{source}</div><button type="button" '
         'class="ml-step" popovertarget="{name}" '
         'popovertargetaction="hide">Stäng</button></div>'
     ).format(
         name=name,
-        escape=escape(f"{problem}: {question}"),
+        label=escape(f"{problem}: {question}"),
         problem=escape(problem),
         question=escape(question),
         known=known,

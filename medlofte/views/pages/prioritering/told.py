@@ -52,8 +52,8 @@ def name(round_: Round) -> str:
 
 def about(found: Outcome) -> str:
     """Return which round it is and how many voted."""
-    return _("Omgång {number}, {lower}: {cast} har röstat.").format(
-        number=found.round.number, lower=LABELS[found.round.kind].lower(), cast=found.cast
+    return _("Omgång {number}, {kind}: {votes} har röstat.").format(
+        number=found.round.number, kind=LABELS[found.round.kind].lower(), votes=found.cast
     )
 
 

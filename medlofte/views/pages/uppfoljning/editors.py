@@ -51,7 +51,7 @@ class Judge:
         self.suggested = {r.measure: (r.status, r.reason) for r in each(rows)}
         self.suggested |= {r.promise: measured.get(r.promise, none) for r in each(chain.held)}
         labels = {r.measure: _("Åtgärd: {title}").format(title=r.title) for r in each(rows)}
-        labels |= {r.promise: _("Löfte: {r}").format(r=r.title or r.promise) for r in each(chain.held)}
+        labels |= {r.promise: _("Löfte: {promise}").format(promise=r.title or r.promise) for r in each(chain.held)}
         saved = {r.subject: r for r in each(chain.assessments)}
         self.form.offer({
             name: Item(label, saved[name].version, saved[name].content) if name in saved
@@ -67,7 +67,7 @@ class Judge:
     def _tell(self) -> None:
         found = self.suggested.get(self.form.name)
         said = (
-            _("Siffrorna säger: {found}. {found_2}").format(found=status(found[0]), found_2=found[1]) if found else ""
+            _("Siffrorna säger: {status}. {reason}").format(status=status(found[0]), reason=found[1]) if found else ""
         )
         self.hint.value = f"<p>{escape(said)}</p>" if said else ""
 

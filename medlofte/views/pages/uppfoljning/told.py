@@ -35,10 +35,10 @@ def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
         return _("<p>Det finns inga åtgärder att följa upp.</p>")
     lines = [
         (
-            _("{title}\nLöfte: {promise}\n{r}").format(
+            _("{title}\nLöfte: {promise}\n{responsible}").format(
                 title=r.title,
                 promise=titles.get(r.promise, r.promise),
-                r=r.owner and _("Ansvarig: {owner}").format(owner=r.owner),
+                responsible=r.owner and _("Ansvarig: {owner}").format(owner=r.owner),
             ),
             amount(r.planned, r.unit),
             f"{amount(r.done, r.unit)}\n{r.latest and _('senast {day}').format(day=style.date(r.latest))}",

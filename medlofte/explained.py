@@ -1,0 +1,48 @@
+"""What pydantic finds wrong with a codebook or a set-up, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from medlofte.language import N_, _
+
+_SAID = {"missing": N_("uppgiften saknas"), "extra_forbidden": N_("okänt ord, är det felstavat?")}
+
+
+def told(error: ValidationError, content: dict[str, Any]) -> str:
+    """Return every problem with where it is: the names of the entries on the way there, as ``content`` has them."""
+    lines = []
+    for problem in error.errors():
+        place, entry = [], content
+        for step in problem["loc"]:
+            entry = _step(entry, step)
+            name = entry.get("name") or entry.get("id") if isinstance(entry, dict) else None
+            place.append(str(name or step))
+        lines.append(f"{' → '.join(place) or _('kodboken')}: {explained(problem)}")
+    return "; ".join(lines) + "."
+
+
+def explained(problem: Any) -> str:
+    """Return one of pydantic's errors in words."""
+    kind, context, value = problem["type"], problem.get("ctx", {}), problem.get("input")
+    if kind in _SAID:
+        return _(_SAID[kind])
+    if kind == "too_long":
+        return _("högst {most} får anges tillsammans").format(most=context.get("max_length"))
+    if kind == "literal_error":
+        words = context.get("expected", _("ett tillåtet ord")).replace(" or ", _(" eller "))
+        return _("«{value}» ska vara {words}").format(value=value, words=words)
+    if kind == "value_error":
+        return str(context.get("error", problem["msg"]))
+    if kind == "string_pattern_mismatch":  # the pattern itself would tell most readers nothing
+        return _("«{value}» har fel form").format(value=value)
+    return _("«{value}» har fel form (typ {kind})").format(value=value, kind=kind)
+
+
+def _step(entry: Any, step: Any) -> Any:
+    try:
+        return entry[step]
+    except (KeyError, IndexError, TypeError):
+        return None
