@@ -1,4 +1,4 @@
-"""One palette, Swedish numbers and dates, the plotly template and config; for views and export alike.
+"""The palette by name, Swedish numbers and dates, the plotly template and config; for views and export alike.
 
 Everything here is plain text and dicts: nothing is imported that a page would have to wait for.
 """
@@ -11,33 +11,31 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from medlofte.language import ENGLISH, N_, _, current
+from medlofte.tokens import FONT, LIGHT
 
-# Categorical palette of the UK Government Analysis Function (Crown copyright, Open Government Licence v3.0),
-# analysisfunction.civilservice.gov.uk: "Data visualisation: colours in charts". Every colour has at least 3:1 against
-# white (WCAG 1.4.11), where plotly's own have seven of ten below. Use one or two; at most four, in this order.
-BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1"
+BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE, TEAL = (
+    LIGHT[name] for name in ("blue", "turquoise", "pink", "orange", "grey", "purple", "teal")
+)
 PALETTE = (BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE)
 
-TEXT, MUTED, BACKGROUND, PANEL = "#1A1A1A", "#4D4D4D", "#FFFFFF", "#F3F5F7"
-LINE, GRID, FOCUS, LINK = "#6B7280", "#D5D9DE", "#801650", "#12436D"
-LAND, WATER, ROAD = "#EFEBE4", "#DCE8F0", "#8C8378"
-WARNING, WARNING_PANEL = "#7A2E00", "#FFF1E6"
-# Light to dark, each step darker than the one before; drawn with an outline, since the lightest is near the land.
-RAMP = ("#FBD3B5", "#F5A673", "#D9702F", "#9C3F0C")
+TEXT, MUTED, BACKGROUND, PANEL = (LIGHT[name] for name in ("text", "muted", "background", "panel"))
+LINE, GRID, FOCUS, LINK = (LIGHT[name] for name in ("line", "grid", "focus", "link"))
+LAND, WATER, ROAD = (LIGHT[name] for name in ("land", "water", "road"))
+WARNING, WARNING_PANEL = LIGHT["warning"], LIGHT["warning-panel"]
+RAMP = tuple(LIGHT[f"ramp-{step}"] for step in (1, 2, 3, 4))
 
 PERSPECTIVES = {"residents": BLUE, "actors": TURQUOISE, "registers": PINK}
 ROLES = {"alla": GREY, "polis": BLUE, "kommun": TURQUOISE, "annan": PINK}
 # Status is never colour alone: the sign and the word stand beside it.
 STATUSES = {
     "uppfyllt": ("✔", BLUE),
-    "delvis uppfyllt": ("◐", "#1B6B64"),
-    "pågår": ("▶", "#1B6B64"),
+    "delvis uppfyllt": ("◐", TEAL),
+    "pågår": ("▶", TEAL),
     "ej påbörjat": ("○", MUTED),
     "ej uppfyllt": ("✘", PINK),
     "går inte att bedöma": ("?", MUTED),
 }
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 MISSING = ".."
 MISSING_NOTE = N_("«..» betyder att siffran är skyddad eller saknas: för få svar för att visa utan att röja någon.")
 NBSP = "\u00a0"

@@ -15,12 +15,13 @@ from voila.handler import VoilaHandler
 from medlofte import language
 from medlofte.language import _
 from medlofte.server import kernels
-from medlofte.server.frame import MARK, STYLES, Packer, values
+from medlofte.server.frame import MARK, SHEETS, Packer, values
 from medlofte.server.handlers import PAGE_TEXTS
 from medlofte.server.page import Page
 from medlofte.server.security import BY_VOILA
 from medlofte.server.still import edition_state
 from medlofte.server.warm import PAGE
+from medlofte.views.script import sheet
 from medlofte.views.widget import plotly_digest
 
 VOTE = "prioritering"
@@ -63,7 +64,7 @@ class Dashboard(Page, VoilaHandler):
         state = edition_state(workshop.edition.path), workshop.store.revision()
         made = await workshop.stills.get(page, state=state)
         self.show("still.html", title=_(PAGE_TEXTS[page][0]), content=made.html, when=f"{made.made:%H.%M}",
-                  styles=STYLES, plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip
+                  styles=sheet(*SHEETS), plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip
 
     async def live(self, page: str) -> None:
         """Send the page in three parts: what is the same for everybody, its widgets as data, and its end.

@@ -9,11 +9,10 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_path
 
 from medlofte.server.places import TEMPLATE
-from medlofte.views.script import FOLDER, versioned
+from medlofte.views.script import sheet, versioned
 from medlofte.views.widget import plotly_digest
 
-STYLES = "".join((FOLDER / name).read_text("utf-8") for name in ("widget.css", "page.css"))
-_LIVE = (FOLDER / "live.css").read_text("utf-8")
+SHEETS = ("widget.css", "page.css")
 SCRIPTS = ("wire.js", "controls.js", "live.js")
 _MODULES = {"lagesbild": ("address.js",), "prioritering": ("ballot.js", "clock.js")}
 MARK = "@@the page@@"
@@ -23,7 +22,7 @@ def values(page: str, *, kernel: str) -> dict[str, object]:
     """Return what ``dashboard.html`` shows of a page; ``MARK`` stands where the widgets shall."""
     return {
         "kernel": kernel,
-        "styles": shell() + _LIVE + STYLES,
+        "styles": sheet("live.css", *SHEETS, first=shell()),
         "plotly": f"medlofte/plotly.min.js?v={plotly_digest()}",
         "scripts": [versioned(name) for name in SCRIPTS],
         "modules": [versioned(name) for name in ("pulse.js", "widget.js", *_MODULES.get(page, ()))],

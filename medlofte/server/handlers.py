@@ -69,6 +69,7 @@ class Missing(Page):
         """Answer 404 to any method, before anything else is looked at."""
         self.current_user = self._jupyter_current_user = None
         self.choose_language()
+        self.choose_look()
         raise HTTPError(404)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jinja2
 import segno
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 
-from medlofte import language
+from medlofte import language, looks, style
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
 from medlofte.server.workshop import SETTING, Workshop
@@ -47,9 +47,11 @@ class Page(JupyterHandler):
     """A plain page of ours: Jinja2 with autoescape, errors in plain words, nothing kept by the browser."""
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Choose the language before anything is said."""
+        """Choose language and look before anything is said."""
         self.choose_language()
-        await super().prepare()
+        self.choose_look()
+        if not self._finished:
+            await super().prepare()
 
     def choose_language(self) -> None:
         """Answer in the language of the link (``?lang=en``), and from then on in that; else in the server's own."""
@@ -58,12 +60,27 @@ class Page(JupyterHandler):
             self.set_cookie(LANGUAGE, asked, path=self.base_url, samesite="Lax", expires_days=365)
         language.choose(asked or self.get_cookie(LANGUAGE, "") or language.current())
 
-    def in_language(self, name: str) -> str:
-        """Return this page's address in another language; where a form was sent to, the start page's."""
+    def choose_look(self) -> None:
+        """Answer in light or dark as the link says (``?ljus=morkt``), and from then on; large by ``?projektor=1``.
+
+        Large is the window and not the browser: who comes from a large page is sent to the next one's large address.
+        """
+        scheme, size = self.get_query_argument(looks.SCHEME, ""), self.get_query_argument(looks.PROJECTOR, "")
+        if scheme in looks.SCHEMES:
+            self.set_cookie(looks.COOKIE, scheme, path=self.base_url, samesite="Lax", expires_days=365)
+        before = parse_qs(urlsplit(self.request.headers.get("Referer", "")).query)
+        follows = not size and before.get(looks.PROJECTOR) == ["1"]
+        looks.choose(scheme or self.get_cookie(looks.COOKIE, "") or looks.AUTO, large=size == "1" or follows)
+        shown = "text/html" in self.request.headers.get("Accept", "")  # not what a script asks for
+        if follows and shown and self.request.method == "GET":
+            self.redirect(self.here(looks.PROJECTOR, "1"))
+
+    def here(self, name: str, value: str) -> str:
+        """Return this page's address in another language or look; where a form was sent to, the start page's."""
         if self.request.method != "GET":
-            return f"{self.base_url}?lang={name}"
-        kept = [(key, value) for key, value in parse_qsl(self.request.query) if key != "lang"]
-        return f"{self.request.path}?{urlencode([*kept, ('lang', name)])}"
+            return f"{self.base_url}?{name}={value}"
+        kept = [(key, old) for key, old in parse_qsl(self.request.query) if key not in (name, "lang", looks.SCHEME)]
+        return f"{self.request.path}?{urlencode([*kept, (name, value)])}"
 
     @property
     def workshop(self) -> Workshop:
@@ -82,7 +99,7 @@ class Page(JupyterHandler):
         # The token is asked for here, so that its cookie is set with the page and not with an answer already under way.
         common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
                   "xsrf_token": self.xsrf_token.decode(), "language": language.current(),
-                  "languages": language.NAMES, "here": self.in_language,
+                  "languages": language.NAMES, "looks": looks.LINKS, "here": self.here, "root": looks.root(),
                   "words": lambda name: language.words(STATIC / name)}  # fmt: skip
         return _templates.get_template(template).render(common | values)
 
@@ -123,4 +140,4 @@ class Page(JupyterHandler):
 
 def qr(link: str) -> str:
     """Return a link's QR code as SVG; its size is for the style sheet to say."""
-    return str(segno.make(link, error="m").svg_inline(omitsize=True, border=2, dark="#1A1A1A", light="#FFFFFF"))
+    return str(segno.make(link, error="m").svg_inline(omitsize=True, border=2, dark=style.TEXT, light=style.BACKGROUND))

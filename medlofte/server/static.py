@@ -16,7 +16,7 @@ from jupyter_server.base.handlers import FileFindHandler
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
-from medlofte import language
+from medlofte import language, looks, tokens
 from medlofte.views.script import FOLDER
 from medlofte.views.widget import plotly_digest, plotly_script
 
@@ -44,10 +44,13 @@ class Asset:
 @lru_cache(maxsize=2048)
 def load(path: str, _modified_ns: int) -> Asset:
     """Return a file as an asset; a changed file is read anew."""
-    raw = Path(path).read_bytes()
-    mime = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    packed = gzip.compress(raw, 6, mtime=0) if mime in _PACKED and len(raw) > 1024 else None
-    return Asset(raw, packed, f'"{hashlib.sha256(raw).hexdigest()[:32]}"', mime)
+    return packed(Path(path).read_bytes(), mimetypes.guess_type(path)[0] or "application/octet-stream")
+
+
+def packed(raw: bytes, mime: str) -> Asset:
+    """Return bytes as an asset."""
+    smaller = gzip.compress(raw, 6, mtime=0) if mime in _PACKED and len(raw) > 1024 else None
+    return Asset(raw, smaller, f'"{hashlib.sha256(raw).hexdigest()[:32]}"', mime)
 
 
 def asset(path: str | Path) -> Asset:
@@ -116,7 +119,13 @@ class OwnFiles(RequestHandler):
         if name not in files:
             self.send_error(404)
             return
-        send(self, asset(files[name]), cache=ASK)
+        send(self, styled(files[name]) if name.endswith(".css") else asset(files[name]), cache=ASK)
+
+
+@lru_cache(maxsize=8)
+def styled(path: Path) -> Asset:
+    """Return a style sheet as an asset, with the tokens it uses."""
+    return packed(tokens.css(path.read_text("utf-8")).encode(), "text/css")
 
 
 def fits(found: Asset, asked: str) -> bool:
@@ -131,7 +140,7 @@ def early_scripts(
     own = {"medloftePlotly": f"{base_url}medlofte/plotly.min.js?v={plotly_digest()}"}
     if BUNDLE in settings:
         own["medlofteScripts"] = f"{base_url}medlofte/dashboards.js?v={settings[BUNDLE].etag.strip(chr(34))}"
-    return current_page_config | own | {"medlofteLanguage": language.current()}
+    return current_page_config | own | {"medlofteLanguage": language.current(), "medlofteRoot": looks.root()}
 
 
 class Packed(StaticFileHandler):

@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from medlofte import style
+from medlofte import looks, style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, NAMES, _, current, translated
@@ -89,10 +89,13 @@ def page(children: Sequence[widgets.Widget], *, pulse: Pulse) -> widgets.VBox:
 
 
 def _foot() -> widgets.HTML:
-    """Return the links that stand last on every page: how accessible it is, and the page in the other language."""
+    """Return the links that stand last on every page: how accessible it is, the page in another language and look."""
     others = "".join(f' <a href="?lang={code}" lang="{code}" hreflang="{code}">{name}</a>'
                      for code, name in NAMES.items() if code != current())  # fmt: skip
-    return html(f'<p class="ml-foot"><a href="../../tillganglighet">{escape(_("Tillgänglighet"))}</a>{others}</p>')
+    looking = "".join(f' <a class="look look-{value}" href="?{name}={value}">{escape(_(label))}</a>'
+                      for name, value, label in looks.LINKS)  # fmt: skip
+    first = f'<a href="../../tillganglighet">{escape(_("Tillgänglighet"))}</a>'
+    return html(f'<p class="ml-foot">{first}{others}{looking}</p>')
 
 
 def notice(content: str = "") -> widgets.HTML:

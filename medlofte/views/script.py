@@ -12,8 +12,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+from medlofte import tokens
+
 SERVED = "MEDLOFTE_SERVED"
 FOLDER = Path(__file__).parent
+# What the drawings in tables and forms are made of: minibars.py, workshop/promises/drawing.py.
+_DRAWN_WITH = ("text", "background", "panel", "line", "blue", "turquoise", "pink")
 # A module read from a blob has no address of its own to start from.
 _THERE = """const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
 const there = await import(new URL(`${{base}}medlofte/views/{there}`, location.href));
@@ -46,6 +50,13 @@ def address(module: str) -> str:
     return found[1] if found else ""
 
 
-def styles(name: str) -> Path | str:
+def styles(name: str) -> str:
     """Return a widget's style sheet; nothing in the server's kernels, where the page's pulse brings it once."""
-    return "" if served() else FOLDER / name
+    return "" if served() else sheet(name)
+
+
+@cache
+def sheet(*names: str, first: str = "") -> str:
+    """Return some of this folder's style sheets, after another if one is given, with the tokens they use."""
+    own = [(FOLDER / name).read_text("utf-8") for name in names]
+    return tokens.css(first, *own, drawings=[tokens.LIGHT[name] for name in _DRAWN_WITH], figures=True)

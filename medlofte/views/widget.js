@@ -3,8 +3,8 @@
 
 let texts = {};  // what is said, in the reader's language where that is not Swedish
 const _ = (text) => texts[text] ?? text;
-const MARK = "#801650";
 const SHARED = "__medloftePlotly";
+const DARK = matchMedia("(prefers-color-scheme: dark)");
 const MISSING = () => _("Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.");
 
 function baseUrl() {
@@ -155,7 +155,7 @@ function choose(model, parts, index, scroll) {
   }
   if (!mark || !parts.chart.data) return;
   const [x, y, cell] = mark;
-  const line = { color: MARK, width: 5 };
+  const line = { color: getComputedStyle(parts.chart).getPropertyValue("--ml-focus").trim(), width: 5 };
   const ring = { type: "circle", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y, x0: -13, x1: 13, y0: -13, y1: 13, line };
   // A shape is drawn alone; another trace would draw the whole map again.
   window.Plotly.relayout(parts.chart, { shapes: [cell ? { type: "path", path: hexagon(x, y, meta.size), line } : ring] });
@@ -166,9 +166,10 @@ function hit(model, chart, event) {
   const { xaxis, yaxis } = chart._fullLayout ?? {};
   const meta = model.get("spec").layout?.meta ?? {};
   if (!xaxis || !meta.marks) return -1;
-  const frame = chart.getBoundingClientRect();
-  const x = xaxis.p2d(event.clientX - frame.left - xaxis._offset);
-  const y = yaxis.p2d(event.clientY - frame.top - yaxis._offset);
+  const frame = chart.querySelector("svg.main-svg").getBoundingClientRect();
+  const zoom = frame.width / chart._fullLayout.width;
+  const x = xaxis.p2d((event.clientX - frame.left) / zoom - xaxis._offset);
+  const y = yaxis.p2d((event.clientY - frame.top) / zoom - yaxis._offset);
   const finger = Math.abs(xaxis.p2d(16) - xaxis.p2d(0));
   let best = -1;
   let least = Infinity;
@@ -223,6 +224,22 @@ function thin(chart) {
   }
 }
 
+// In the dark the style sheet says which of a figure's colours to exchange; a letter is as large as the page's own.
+function look() {
+  const root = getComputedStyle(document.documentElement);
+  const listed = root.getPropertyValue("--ml-drawn").match(/#\w{6}/g) ?? [];
+  const colours = new Map(listed.flatMap((colour, i) => (i % 2 ? [] : [[colour, listed[i + 1]]])));
+  return { colours, zoom: CSS.supports("zoom", "1.5") ? parseFloat(root.fontSize) / 16 : 1 };
+}
+
+const PLAIN = { colours: new Map(), zoom: 1 };
+
+function coloured(part, colours) {
+  if (!colours.size) return part;
+  const exchange = (text) => text.replace(/#[0-9A-F]{6}/g, (colour) => colours.get(colour) ?? colour);
+  return JSON.parse(JSON.stringify(part), (_key, value) => (typeof value === "string" ? exchange(value) : value));
+}
+
 function listen(model, chart, trace) {
   chart.on("plotly_click", (event) => {
     trace.open = true;
@@ -246,9 +263,11 @@ function render({ model, el }) {
 
   async function draw() {
     const spec = model.get("spec");
-    const width = paper || parts.image.clientWidth;
+    const { colours, zoom } = paper ? PLAIN : look();
+    const width = paper || Math.floor(parts.image.clientWidth / zoom);
     if (!spec.data || !width) return;
     const layout = size(spec.layout || {}, width);
+    parts.chart.style.zoom = zoom === 1 ? "" : zoom;
     // Rows stand closer on paper: there is no finger to hit them.
     if (paper) layout.height = layout.meta?.aspect ? Math.min(layout.height, 420) : Math.round(layout.height * 0.78);
     parts.chart.style.minHeight = `${layout.height}px`;
@@ -256,7 +275,7 @@ function render({ model, el }) {
       const [library] = await Promise.all([plotly(model), read]);
       if (gone) return;
       const first = !parts.chart.on;
-      await library.react(parts.chart, spec.data, layout, model.get("config"));
+      await library.react(parts.chart, coloured(spec.data, colours), coloured(layout, colours), model.get("config"));
       if (layout.meta?.aspect) thin(parts.chart);
       if (first) listen(model, parts.chart, parts.trace);
       parts.chart.dataset.drawn = String(Number(parts.chart.dataset.drawn || 0) + 1);
@@ -307,6 +326,7 @@ function render({ model, el }) {
   traits.forEach((name) => model.on(`change:${name}`, update));
   window.addEventListener("beforeprint", before);
   window.addEventListener("afterprint", after);
+  DARK.addEventListener("change", draw);
   // Fetched even while the figure is hidden, so that it is there when the figure is needed.
   plotly(model).catch((error) => console.warn("medlofte:", error));
   describe(model, parts);
@@ -317,6 +337,7 @@ function render({ model, el }) {
     traits.forEach((name) => model.off(`change:${name}`, update));
     window.removeEventListener("beforeprint", before);
     window.removeEventListener("afterprint", after);
+    DARK.removeEventListener("change", draw);
     window.Plotly?.purge(parts.chart);
   };
 }

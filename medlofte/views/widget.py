@@ -18,7 +18,7 @@ import traitlets
 
 from medlofte import style
 from medlofte.language import words
-from medlofte.views.script import FOLDER, script, styles
+from medlofte.views.script import FOLDER, script, sheet, styles
 from medlofte.views.session import renewed
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Pulse(anywidget.AnyWidget):
 
     _esm = script("pulse.js")
     # A page may have tables without having a figure, so the pulse brings both style sheets.
-    _css = "".join((_HERE / name).read_text("utf-8") for name in ("widget.css", "page.css"))
+    _css = sheet("widget.css", "page.css")
 
     texts = traitlets.Dict().tag(sync=True)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from medlofte import tokens
 from medlofte.workshop.store import Store
 from tests.browser.driver import DRAWN, PAGES, QUIET_S, READY_MS, Server, Visit, dashboard, join, new_context
 from tests.browser.test_pages import violations, wide
@@ -121,13 +122,16 @@ def opened(room, seats):
     """Return a function that opens a page by its name and returns its ``Visit``."""
     pages = []
 
-    def show(name, role=None):
+    def show(name, role=None, *, scheme="light"):
         role = PLAIN.get(name, "facilitator") if role is None else role
         visit = Visit(seats[role].new_page())
+        visit.page.emulate_media(color_scheme=scheme)
         pages.append(visit.page)
+        name, mark, query = name.partition("?")
         if name in PAGES:
-            visit.open(dashboard(room, name))
+            visit.open(dashboard(room, name) + mark + query)
         else:
+            name += mark + query
             visit.page.goto(f"{room.origin}/{name}")
         return visit
 
@@ -179,6 +183,59 @@ def test_a_page_is_accessible(opened, name):
     found["spaced wide"], found["spaced cut"] = wide(page), page.evaluate(CUT)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert {kind: said for kind, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *PAGES])
+def test_a_page_is_accessible_in_the_dark_and_printed_in_light(opened, name):
+    page = opened(name, scheme="dark").page
+    page.evaluate(OPEN_ALL)
+    ground = "() => getComputedStyle(document.querySelector('.ml-page, body')).backgroundColor"
+    assert page.evaluate(ground) == rgb(tokens.DARK["background"])
+    grounds = page.evaluate("""() => [...document.querySelectorAll('.ml-chart')].filter((c) => c.checkVisibility())
+      .map((chart) => getComputedStyle(chart.querySelector('.main-svg')).backgroundColor)""")
+    assert set(grounds) <= {rgb(tokens.DARK["background"])}, "the figures too"
+    assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(400 if name in PAGES else 50)
+    assert violations(page) == []
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(ground) == rgb(tokens.LIGHT["background"])
+
+
+@pytest.mark.parametrize("name", ["", "rost", "led", *PAGES])
+def test_a_page_on_the_wall_is_large_and_fits(opened, name):
+    page = opened(f"{name}?projektor=1", PLAIN.get(name, "facilitator")).page
+    for width, height in ((1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(600 if name in PAGES else 50)
+        # Of 1280 pixels: what is set smallest is read from six metres.
+        sizes = page.evaluate("""() => [...document
+          .querySelectorAll('main :is(p, td, th, li, label, h1), .ml-chart text')]
+          .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height && e.textContent.trim())
+          .map((e) => parseFloat(getComputedStyle(e).fontSize)
+            * (e.closest('.ml-chart') ? Number(getComputedStyle(e.closest('.ml-chart')).zoom) : 1))""")
+        assert min(sizes) >= 0.0145 * width
+        assert wide(page) == []
+    assert violations(page) == []
+
+
+def test_a_reader_chooses_the_look_by_a_link_and_a_figure_follows_the_system(opened):
+    page = opened("uppfoljning", scheme="light").page
+    drawn = "() => getComputedStyle(document.querySelector('.ml-chart .main-svg')).backgroundColor"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"({drawn})() === '{rgb(tokens.DARK['background'])}'")
+    page.get_by_role("link", name="Ljust utseende").click()
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    assert page.evaluate(drawn) == rgb(tokens.LIGHT["background"])
+    assert not page.get_by_role("link", name="Ljust utseende").is_visible()
+    page.get_by_role("link", name="Utseende som enheten").click()
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    assert page.evaluate(drawn) == rgb(tokens.DARK["background"])
+
+
+def rgb(colour):
+    """Return a colour as a browser says it."""
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
 def by_keyboard(page, control, key=None):

@@ -5,6 +5,7 @@ import base64
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from medlofte import tokens
 from tests.browser.driver import ROOT, new_context
 
 ROOM = ROOT / "medlofte" / "analysis" / "coding"
@@ -37,7 +38,7 @@ STATE = {
 def page(browser):
     context = new_context(browser)
     made = context.new_page()
-    style = (ROOM / "widget.css").read_text("utf-8")
+    style = tokens.css((ROOM / "widget.css").read_text("utf-8"))
     made.set_content(
         f'<!doctype html><html lang="sv"><title>Koda</title><style>{style}</style>'
         '<main><h1>Koda</h1><div id="room"></div></main>'

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from medlofte import tokens
 from medlofte.export import public
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -29,9 +30,10 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["medborgarloften", "tillganglighet", "annan-sida"])
-def test_the_page_is_accessible_and_asks_nobody_for_anything(browser, folder, name):
-    page, asked, said = browser.new_page(), [], []
+def test_the_page_is_accessible_and_asks_nobody_for_anything(browser, folder, name, scheme):
+    page, asked, said = browser.new_page(color_scheme=scheme), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda told: said.append(told.text))
     page.goto((folder / f"{name}.html").as_uri())
@@ -63,4 +65,16 @@ def test_the_script_folds_and_filters_and_without_it_everything_is_there(browser
     assert page.locator("#grupper tbody:visible th").first.inner_text() == "Man"
     page.get_by_label("Visa").select_option("")
     assert page.locator("#grupper tbody:visible").count() > 5
+    page.close()
+
+
+def test_drawings_follow_the_readers_system(browser, folder):
+    page = browser.new_page(color_scheme="dark")
+    page.goto((folder / "medborgarloften.html").as_uri())
+    drawn = page.evaluate("""() => [...new Set([...document.querySelectorAll('svg *')]
+      .flatMap((e) => ['fill', 'stroke'].filter((what) => e.hasAttribute(what))
+        .map((what) => getComputedStyle(e)[what])))]""")
+    light = {f"rgb({int(c[1:3], 16)}, {int(c[3:5], 16)}, {int(c[5:], 16)})" for c in tokens.LIGHT.values()}
+    assert drawn
+    assert not set(drawn) & light
     page.close()

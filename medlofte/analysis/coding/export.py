@@ -26,7 +26,7 @@ _KINDS = {
     "lack": "Negation tar inte bort träffen.",
     "rest_strong": "Inget problem.",
 }
-_STYLE = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}code{background:#eee}"
+_STYLE = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}code{font-weight:600}"
 
 
 def long(codes: pd.DataFrame, *, answers: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:

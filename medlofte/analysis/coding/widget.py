@@ -15,6 +15,7 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from medlofte import tokens
 from medlofte.analysis.coding import additions, ledger, queues
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
@@ -49,7 +50,7 @@ class CodingRoom(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "widget.js"
-    _css = _HERE / "widget.css"
+    _css = tokens.css((_HERE / "widget.css").read_text("utf-8"))
     card = traitlets.Dict().tag(sync=True)
     topics = traitlets.List(traitlets.Dict()).tag(sync=True)
     places = traitlets.List(traitlets.List()).tag(sync=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from medlofte import tokens
 from medlofte.codebook import Codebook
 
 # The headings that ``read_observations`` knows, in the order of the sheet.
@@ -15,15 +16,16 @@ _ROWS, _PLACES = 11, 30
 _HEAD = ("Vandring", "Datum", "Start och slut (klockslag)", "Väder och ljus", "Ledare (funktion)", "Antal deltagare")
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm; }
-body { font: 11pt/1.35 system-ui, "Segoe UI", Roboto, Arial, sans-serif; color: #1a1a1a; }
+body { font: 11pt/1.35 var(--ml-font); color: var(--ml-text); }
 body { margin: 1rem auto; max-width: 273mm; }
 h1 { font-size: 18pt; margin: 0 0 2mm; } h2 { font-size: 12pt; margin: 4mm 0 1mm; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { border: 1px solid #4d4d4d; padding: 1mm 1.5mm; text-align: left; vertical-align: top; font-weight: 400; }
-thead th { font-weight: 700; background: #f3f5f7; }
+th, td { border: 1px solid var(--ml-muted); padding: 1mm 1.5mm; text-align: left; vertical-align: top; }
+th { font-weight: 400; }
+thead th { font-weight: 700; background: var(--ml-panel); }
 tbody tr { height: 8.5mm; break-inside: avoid; }
 dl { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2mm 6mm; margin: 2mm 0 4mm; }
-dt { font-size: 9pt; } dd { margin: 0; border-bottom: 1px solid #4d4d4d; height: 7mm; }
+dt { font-size: 9pt; } dd { margin: 0; border-bottom: 1px solid var(--ml-muted); height: 7mm; }
 p, li { margin: 0.5mm 0; font-size: 9.5pt; }
 """
 
@@ -49,8 +51,8 @@ def write_walk_form(path: Path, *, codebook: Codebook, kommun: str, places: Sequ
     listed = f"<p><strong>Platser:</strong> {escape(named)}.</p>" if named else ""
     path.write_text(
         f'<!doctype html>\n<html lang="sv"><head><meta charset="utf-8"><title>Trygghetsvandring, protokoll</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
-        "<body><main><h1>Trygghetsvandring: protokoll</h1>"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{tokens.css(_STYLE)}</style>'
+        "</head><body><main><h1>Trygghetsvandring: protokoll</h1>"
         f"<p>{escape(kommun)}. En rad per observation. Skriv inga namn på personer; fotografera platsen, inte "
         "människor. Ansvarig är en funktion. Status: ny, planerad, pågår, klar eller avförd. Sekretess: öppen "
         "eller intern.</p>"

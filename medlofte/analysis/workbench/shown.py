@@ -40,5 +40,5 @@ def _drawn(value: float, low: float, high: float) -> str:
     """Return the drawing; the numbers stand beside it, so it is hidden from screen readers."""
     x, a, b = (round(4 + (_WIDTH - 8) * min(max(one, 0), 1), 1) for one in (value, low, high))
     return (f"<svg aria-hidden='true' width='{_WIDTH}' height='16'><line x1='4' x2='{_WIDTH - 4}' y1='8' y2='8' "
-            f"stroke='#d5d5d5'/><line x1='{a}' x2='{b}' y1='8' y2='8' stroke='{style.BLUE}' stroke-width='3'/>"
+            f"stroke='{style.GRID}'/><line x1='{a}' x2='{b}' y1='8' y2='8' stroke='{style.BLUE}' stroke-width='3'/>"
             f"<circle cx='{x}' cy='8' r='4' fill='{style.BLUE}'/></svg>")  # fmt: skip

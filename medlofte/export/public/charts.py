@@ -13,7 +13,7 @@ from markupsafe import Markup
 from medlofte import style
 from medlofte.export.public.svg import LINE, WIDTH, drawing, element, label, wrapped
 
-COLOURS = (style.BLUE, style.PINK, "#1B6B64", style.GREY)
+COLOURS = (style.BLUE, style.PINK, style.TEAL, style.GREY)
 _DASHES = (None, "7 4", "2 4", "10 3 2 3")
 _LONGEST = 232  # of a bar; room is left for its figure
 _TOP, _BOTTOM, _LEFT, _RIGHT = 14, 118, 42, 252

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from medlofte import accessibility, style
+from medlofte import accessibility, style, tokens
 from medlofte.export.public import sections
 from medlofte.export.public.account import Account
 from medlofte.export.public.method import method
@@ -25,6 +26,7 @@ HEADING = N_("Ni sa – vi lovade – vi gjorde")
 # Bytes: a page that opens at once on a slow phone.
 BUDGET = 60_000
 _THRIFT = (0, 1, 2)
+_COLOUR = re.compile(r'(?:fill|stroke)="(#[0-9A-F]{6})"')
 PAGE, STATEMENT = "medborgarloften.html", "tillganglighet.html"
 _WARNING = N_(
     "Påhittade svar: svaren, siffrorna och aktiviteterna på den här sidan är påhittade för att visa hur medlofte "
@@ -60,7 +62,6 @@ def environment() -> Environment:
                        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # fmt: skip
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = current()
-    made.globals["style"] = style
     return made
 
 
@@ -161,7 +162,8 @@ def _wrapped(template: str, account: Account, **given: Any) -> str:
     made = environment()
     # Inside style and script nothing may be escaped, and both are our own files.
     plain = made.overlay(autoescape=False)
-    carried = Script(plain.get_template("page.css").render(style=style).strip(),
+    drawn = set(_COLOUR.findall(given["body"]))
+    carried = Script(tokens.css(plain.get_template("page.css").render().strip(), drawings=drawn),
                      plain.get_template("filter.js").render().strip())  # fmt: skip
     css, script = Markup(carried.css), Markup(carried.script)  # noqa: S704
     return made.get_template(template).render(account=account, about=account.about, carried=carried, css=css,

@@ -66,8 +66,10 @@ def wheel(months: Mapping[int, str], *, now: int, name: str) -> str:
         corners = [(centre + r * math.cos(a), centre + r * math.sin(a))
                    for r, a in ((outer, start), (outer, stop), (inner, stop), (inner, start))]  # fmt: skip
         (a, b), (c, d), (e, f), (g, h) = [(round(x, 1), round(y, 1)) for x, y in corners]
-        parts.append(f'<path d="M{a} {b}A{outer} {outer} 0 0 1 {c} {d}L{e} {f}A{inner} {inner} 0 0 0 {g} {h}Z" '
-                     f'fill="{style.BLUE if here else style.PANEL}" stroke="#FFFFFF" stroke-width="2"/>')  # fmt: skip
+        look = f'fill="{style.BLUE if here else style.PANEL}" stroke="{style.BACKGROUND}" stroke-width="2"'
+        parts.append(
+            f'<path d="M{a} {b}A{outer} {outer} 0 0 1 {c} {d}L{e} {f}A{inner} {inner} 0 0 0 {g} {h}Z" {look}/>'
+        )
         middle = (start + stop) / 2
         x, y = centre + 110 * math.cos(middle), centre + 110 * math.sin(middle) + 5
         short = style.month(month)[:3]

@@ -1,0 +1,37 @@
+"""How a reader wants the pages: light, dark or as their system is, and as large as a wall. Chosen by links, no script.
+
+What is chosen stands on the page's root element, where the style sheet (``tokens.css``) and the figures find it.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from markupsafe import Markup
+
+from medlofte.language import N_
+
+SCHEME, PROJECTOR = "ljus", "projektor"  # what links carry: ?ljus=morkt, ?projektor=1
+AUTO, LIGHT, DARK = "auto", "ljust", "morkt"
+SCHEMES = (AUTO, LIGHT, DARK)
+COOKIE = "medlofte-ljus"  # remembers light or dark; the size belongs to the window, and goes from page to page with it
+# The page's style sheet hides the link to what the page already is.
+LINKS = (
+    (SCHEME, AUTO, N_("Utseende som enheten")),
+    (SCHEME, LIGHT, N_("Ljust utseende")),
+    (SCHEME, DARK, N_("Mörkt utseende")),
+    (PROJECTOR, "1", N_("Storbild för projektor")),
+    (PROJECTOR, "0", N_("Vanlig storlek")),
+)
+_root: ContextVar[str] = ContextVar("root", default="")
+
+
+def choose(scheme: str, *, large: bool) -> None:
+    """Let the rest of this request be in a scheme (an unknown one is as the system is), and large or not."""
+    known = scheme if scheme in SCHEMES else AUTO
+    _root.set(f' data-scheme="{known}"' + (" data-projektor" if large else ""))
+
+
+def root() -> Markup:
+    """Return what the page's root element says of it."""
+    return Markup(_root.get())  # noqa: S704 - only what is written above
