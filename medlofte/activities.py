@@ -11,7 +11,7 @@ import pandas as pd
 
 from medlofte.analysis.read.promises import read_activities
 from medlofte.edition import Edition
-from medlofte.language import _
+from medlofte.language import _, quoted
 from medlofte.workshop.promises.chain import gather
 from medlofte.workshop.store import Store
 
@@ -45,7 +45,7 @@ class Told:
         ]
         for row in self.findings.to_dict("records"):
             where = "" if pd.isna(row["row"]) else f"{_('rad')} {row['row']}, "
-            value = f" «{row['value']}»" if row["value"] else ""
+            value = f" {quoted([row['value']])}" if row["value"] else ""
             lines.append(
                 f"{_(row['severity'])}: {where}{row['column']}: {row['message']}{value} {row['action']}".strip()
             )

@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import style, tables
 from medlofte.analysis import reported_when
 from medlofte.analysis.disclosure import Leak, Published, audit
 from medlofte.codebook import MERGED
 from medlofte.edition import Edition
 from medlofte.errors import DisclosureError, EditionError
+from medlofte.language import _
 from medlofte.rounds import Profile
 
 WORST = 10
@@ -35,10 +36,14 @@ class Verdict:
 
     def text(self) -> str:
         """Return the verdict in Swedish, with the worst figures."""
-        tried = f"{self.hidden} skyddade siffror är prövade mot allt som visas."
+        tried = _("{n} skyddade siffror är prövade mot allt som visas.").format(n=self.hidden)
         if self.safe:
-            return f"{tried} Ingen går att räkna ut."
-        lines = [f"{tried} {len(self.leaks)} går att räkna ut, och {len(self.small)} visas fast de är för små."]
+            return _("{tried} Ingen går att räkna ut.").format(tried=tried)
+        lines = [
+            _("{tried} {leaks} går att räkna ut, och {small} visas fast de är för små.").format(
+                tried=tried, leaks=len(self.leaks), small=len(self.small)
+            )
+        ]
         lines += [f"  {line}" for line in (*self.small[:WORST], *(_told(leak) for leak in self.leaks[:WORST]))]
         return "\n".join(lines)
 
@@ -69,15 +74,21 @@ def audit_frames(frames: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any]
 def refuse(verdict: Verdict) -> None:
     """Raise DisclosureError if something gave way, saying what to do about it."""
     if not verdict.safe:
-        raise DisclosureError("Utgåvan skrivs inte, för skyddade siffror går att räkna ut ur det som visas.\n"
-                              + verdict.text() + "\n", advice="Ta bort en korsning ur crossings i round.toml, eller "
-                              "höj minimum_count, minimum_base eller round_n, och publicera igen.")  # fmt: skip
+        raise DisclosureError(
+            _("Utgåvan skrivs inte, för skyddade siffror går att räkna ut ur det som visas.\n") + verdict.text() + "\n",
+            advice=_(
+                "Ta bort en korsning ur crossings i round.toml, eller höj minimum_count, minimum_base "
+                "eller round_n, och publicera igen."
+            ),
+        )
 
 
 def _published(frames: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> Published:
     if lacking := [name for name in _LIMITS if name not in about]:
-        raise EditionError(f"Utgåvan säger inte hur den är skyddad ({', '.join(lacking)} saknas).",
-                           advice="Publicera rundan igen med «medlofte publish».")  # fmt: skip
+        raise EditionError(
+            _("Utgåvan säger inte hur den är skyddad ({names} saknas).").format(names=", ".join(lacking)),
+            advice=_("Publicera rundan igen med «medlofte publish»."),
+        )
     questions, accounting = frames["questions"], frames["accounting"]
     known = accounting[accounting["answered"].notna()]
     totals = {(int(r["year"]), str(r["question"])): float(r["answered"]) for r in known.to_dict("records")}
@@ -124,21 +135,30 @@ def _too_small(frames: Mapping[str, pd.DataFrame], limits: Profile) -> list[str]
     shown = frames["estimates"][lambda rows: rows["status"] == tables.SHOWN]
     for row in shown[shown["n"] < limits.minimum_base].to_dict("records"):
         group = (row["by1"], row["group1"], row["by2"], row["group2"])
-        found.append(f"{_place(row['year'], row['question'], row['choice'], group)}: bara {row['n']} svar")
+        found.append(
+            _("{place}: bara {n} svar").format(
+                place=_place(row["year"], row["question"], row["choice"], group), n=row["n"]
+            )
+        )
     for name, column in (("composition", "n"), ("mentions", "n"), ("places", "residents"), ("cells", "persons"),
                          ("hours", "n"), ("incidents", "n"), ("clusters", "persons")):  # fmt: skip
         counts = frames[name][column].astype(float)
-        found += [f"{name}, rad {row + 2}: antalet {int(counts.iloc[row])} visas"
-                  for row, small in enumerate(counts.between(1, limits.minimum_count - 1)) if small]  # fmt: skip
+        found += [
+            _("{name}, rad {row}: antalet {count} visas").format(name=name, row=row + 2, count=int(counts.iloc[row]))
+            for row, small in enumerate(counts.between(1, limits.minimum_count - 1))
+            if small
+        ]
     return found
 
 
 def _told(leak: Leak) -> str:
-    between = f"{leak.low:.1f}–{leak.high:.1f}".replace(".", ",")
-    return f"{_place(leak.year, leak.question, leak.choice, leak.group)}: antalet ligger mellan {between}"
+    between = f"{style.number(leak.low, 1)}–{style.number(leak.high, 1)}"
+    return _("{place}: antalet ligger mellan {between}").format(
+        place=_place(leak.year, leak.question, leak.choice, leak.group), between=between
+    )
 
 
 def _place(year: Any, question: str, choice: str, group: tuple[str, str, str, str]) -> str:
     by1, group1, by2, group2 = group
     parts = [f"{by}={name}" for by, name in ((by1, group1), (by2, group2)) if by]
-    return f"{year}, {question}, {choice}, {' och '.join(parts) or 'alla svarande'}"
+    return f"{year}, {question}, {choice}, {_(' och ').join(parts) or _('alla svarande')}"

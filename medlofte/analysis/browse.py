@@ -9,12 +9,16 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
+from medlofte.language import N_, Words, _
+
 _ALL = "alla"
 _SHOWN = 200
 _LETTERS = 300
-_FINDINGS = {"severity": "Allvar", "file": "Fil", "sheet": "Blad", "row": "Rad", "column": "Kolumn", "value": "Värde",
-             "message": "Vad det gäller och vad du kan göra", "action": "Vad medlofte gjorde"}  # fmt: skip
-_FIT = {"file": "Fil", "heading": "Rubrik", "written": "Så står det", "became": "Så läses det", "n": "Antal"}
+_FINDINGS = Words({"severity": N_("Allvar"), "file": N_("Fil"), "sheet": N_("Blad"), "row": N_("Rad"),
+                   "column": N_("Kolumn"), "value": N_("Värde"), "message": N_("Vad det gäller och vad du kan göra"),
+                   "action": N_("Vad medlofte gjorde")})  # fmt: skip
+_FIT = Words({"file": N_("Fil"), "heading": N_("Rubrik"), "written": N_("Så står det"), "became": N_("Så läses det"),
+              "n": N_("Antal")})  # fmt: skip
 _ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
 
 
@@ -34,10 +38,12 @@ class FindingsTable(widgets.VBox):
 
     def __init__(self, found: pd.DataFrame) -> None:
         self._found = found.assign(_order=found["severity"].map(_ORDER)).sort_values("_order", kind="stable")
-        self.severity = _choice("Allvar", found["severity"], order=list(_ORDER))
-        self.file = _choice("Fil", found["file"])
-        self.rule = _choice("Regel", found["rule"])
-        self.words = widgets.Text(description="Sök", placeholder="kolumn, värde eller ord", continuous_update=False)
+        self.severity = _choice(_("Allvar"), found["severity"], order=list(_ORDER))
+        self.file = _choice(_("Fil"), found["file"])
+        self.rule = _choice(_("Regel"), found["rule"])
+        self.words = widgets.Text(
+            description=_("Sök"), placeholder=_("kolumn, värde eller ord"), continuous_update=False
+        )
         self._said, self._table = widgets.HTML(), widgets.HTML()
         filters = (self.severity, self.file, self.rule, self.words)
         for one in filters:
@@ -48,9 +54,16 @@ class FindingsTable(widgets.VBox):
 
     def _draw(self, _change: object = None) -> None:
         self.shown = self._filtered()
-        more = f" De första {_SHOWN} visas; alla finns i Excelfilen." if len(self.shown) > _SHOWN else ""
-        self._said.value = f"<p role='status'>{len(self.shown)} av {len(self._found)} fynd.{more}</p>"
-        self._table.value = _table(self.shown.head(_SHOWN), _FINDINGS)
+        more = (
+            _(" De första {most} visas; alla finns i Excelfilen.").format(most=_SHOWN)
+            if len(self.shown) > _SHOWN
+            else ""
+        )
+        self._said.value = _("<p role='status'>{shown} av {all} fynd.{more}</p>").format(
+            shown=len(self.shown), all=len(self._found), more=more
+        )
+        shown = self.shown.head(_SHOWN)
+        self._table.value = _table(shown.assign(severity=shown["severity"].map(_)), _FINDINGS)
 
     def _filtered(self) -> pd.DataFrame:
         found = self._found
@@ -75,10 +88,15 @@ class FitTable(widgets.VBox):
 
     def __init__(self, fitted: pd.DataFrame) -> None:
         self._fitted = fitted
-        wrong = fitted[fitted["became"].isin(["passar inte", "ingen kolumn"])].groupby("question", sort=False).size()
+        wrong = (
+            fitted[fitted["became"].isin([_("passar inte"), _("ingen kolumn")])].groupby("question", sort=False).size()
+        )
         names = list(fitted["question"].unique())
-        options = [(f"{name} ({wrong[name]} att se på)" if name in wrong else name, name) for name in names]
-        self.question = widgets.Dropdown(description="Fråga", options=options, layout=widgets.Layout(width="30em"))
+        options = [
+            (_("{name} ({n} att se på)").format(name=name, n=wrong[name]) if name in wrong else name, name)
+            for name in names
+        ]
+        self.question = widgets.Dropdown(description=_("Fråga"), options=options, layout=widgets.Layout(width="30em"))
         self._table = widgets.HTML()
         self.question.observe(self._draw, names="value")
         super().__init__([self.question, self._table])
@@ -92,7 +110,8 @@ class FitTable(widgets.VBox):
 def _choice(name: str, values: pd.Series, *, order: Iterable[str] = ()) -> widgets.Dropdown:
     counts = {str(word): int(n) for word, n in values.value_counts().items()}
     names = [*(word for word in order if word in counts), *sorted(set(counts) - set(order))]
-    options = [(f"{_ALL} ({len(values)})", _ALL), *((f"{word or 'ingen'} ({counts[word]})", word) for word in names)]
+    said = {word: _(word) if word in order else word or _("ingen") for word in names}
+    options = [(f"{_('alla')} ({len(values)})", _ALL), *((f"{said[word]} ({counts[word]})", word) for word in names)]
     return widgets.Dropdown(description=name, options=options)
 
 

@@ -31,22 +31,13 @@ from medlofte.analysis.read.survey import read_survey
 from medlofte.analysis.read.walks import read_walks
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
+from medlofte.language import N_, _
 from medlofte.rounds import SETUP, Hotspots, Round
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
-_STEPS = (
-    "enkäter",
-    "kartlager",
-    "platser",
-    "kartläggning",
-    "register",
-    "punkter",
-    "vandringar",
-    "befolkning",
-    "löften",
-    "kontroller",
-)
+_STEPS = (N_("enkäter"), N_("kartlager"), N_("platser"), N_("kartläggning"), N_("register"), N_("punkter"),
+          N_("vandringar"), N_("befolkning"), N_("löften"), N_("kontroller"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -134,7 +125,7 @@ def _steps(progress: Progress | None) -> Callable[[], None]:
     def step() -> None:
         done = next(steps)
         if progress is not None:
-            progress(done, len(_STEPS), _STEPS[done] if done < len(_STEPS) else "klart")
+            progress(done, len(_STEPS), _(_STEPS[done]) if done < len(_STEPS) else _("klart"))
 
     return step
 
@@ -144,7 +135,7 @@ def _shares(progress: Progress | None) -> Callable[[str, float], None]:
 
     def share(file: str, part: float) -> None:
         if progress is not None and part < 1:
-            progress(0, len(_STEPS), f"{_STEPS[0]}: {file} {part:.0%}".replace("%", " %"))
+            progress(0, len(_STEPS), f"{_(_STEPS[0])}: {file} {part:.0%}".replace("%", " %"))
 
     return share
 

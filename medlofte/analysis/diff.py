@@ -10,6 +10,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.errors import EditionError
+from medlofte.language import _
 
 MOST = 20
 _GROUP = ["by1", "group1", "by2", "group2"]
@@ -34,9 +35,9 @@ class Change:
 
     def text(self) -> str:
         """Return the change as a Swedish line."""
-        parts = ((self.came, "rader tillkom"), (self.went, "rader försvann"), (self.figures, "rader har andra värden"),
-                 (self.newly_shown, "siffror visas som var skyddade"),
-                 (self.newly_hidden, "siffror är skyddade som visades"))  # fmt: skip
+        parts = ((self.came, _("rader tillkom")), (self.went, _("rader försvann")),
+                 (self.figures, _("rader har andra värden")), (self.newly_shown, _("siffror visas som var skyddade")),
+                 (self.newly_hidden, _("siffror är skyddade som visades")))  # fmt: skip
         return f"{self.table}: " + ", ".join(f"{n} {words}" for n, words in parts if n)
 
 
@@ -54,13 +55,15 @@ class Difference:
 
     def text(self) -> str:
         """Return everything that changed, and what that may disclose."""
-        lines = [change.text() for change in self.changes] or ["Utgåvorna visar samma sak."]
+        lines = [change.text() for change in self.changes] or [_("Utgåvorna visar samma sak.")]
         if self.safe:
-            return "\n".join([*lines, "Tillsammans röjer de inget som en av dem skyddar."])
+            return "\n".join([*lines, _("Tillsammans röjer de inget som en av dem skyddar.")])
         more = len(self.disclosed) - MOST
-        lines += [f"Tillsammans kan de röja {len(self.disclosed)} uppgifter:"]
-        lines += [f"  {line}" for line in self.disclosed[:MOST]] + ([f"  … och {more} till."] if more > 0 else [])
-        return "\n".join([*lines, "Sprid inte den nya utgåvan där den gamla är känd, eller skydda mer i den."])
+        lines += [_("Tillsammans kan de röja {n} uppgifter:").format(n=len(self.disclosed))]
+        lines += [f"  {line}" for line in self.disclosed[:MOST]] + (
+            [_("  … och {more} till.").format(more=more)] if more > 0 else []
+        )
+        return "\n".join([*lines, _("Sprid inte den nya utgåvan där den gamla är känd, eller skydda mer i den.")])
 
 
 def compare(old: Edition, new: Edition) -> Difference:
@@ -75,8 +78,11 @@ def compare(old: Edition, new: Edition) -> Difference:
         If the two are about different kommuner: then no figure of one stands for a figure of the other.
     """
     if old.about.get("kommun") != new.about.get("kommun"):
-        raise EditionError("Utgåvorna gäller olika kommuner och går inte att jämföra.", file=new.path,
-                           advice="Jämför två utgåvor av samma runda.")  # fmt: skip
+        raise EditionError(
+            _("Utgåvorna gäller olika kommuner och går inte att jämföra."),
+            file=new.path,
+            advice=_("Jämför två utgåvor av samma runda."),
+        )
     changes, disclosed = [], list[str]()
     for table in tables.EDITION:
         pair = _aligned(old.table(table.name), new.table(table.name), table)
@@ -134,8 +140,10 @@ def _turns(old: Edition, new: Edition) -> tuple[str, ...]:
 
 
 def _laid_bare(table: tables.Table, pair: pd.DataFrame, turns: tuple[str, ...]) -> list[str]:
-    words = {tables.SHOWN: "är skyddad i den gamla utgåvan men visas i den nya",
-             tables.SUPPRESSED: "visades i den gamla utgåvan men är skyddad i den nya"}  # fmt: skip
+    words = {
+        tables.SHOWN: _("är skyddad i den gamla utgåvan men visas i den nya"),
+        tables.SUPPRESSED: _("visades i den gamla utgåvan men är skyddad i den nya"),
+    }
     return [f"{table.name}: {_named(row, table.key)} {words[status]}"
             for status in turns for _, row in pair[_turned(pair, status)].iterrows()]  # fmt: skip
 
@@ -147,8 +155,9 @@ def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
     both = pd.concat(bases, axis=1, keys=["old", "new"], join="inner")
     gap = both[(both["new"] - both["old"]).abs().between(1, few - 1)]
     return [
-        f"estimates: {_named(pd.Series(row), key)} har {row['new']:.0f} svar mot {row['old']:.0f}: "
-        f"skillnaden är bara {abs(row['new'] - row['old']):.0f} personer"
+        _("estimates: {what} har {new:.0f} svar mot {old:.0f}: skillnaden är bara {gap:.0f} personer").format(
+            what=_named(pd.Series(row), key), new=row["new"], old=row["old"], gap=abs(row["new"] - row["old"])
+        )
         for row in gap.reset_index().to_dict("records")
     ]
 
@@ -159,8 +168,12 @@ def _counts_between(old: pd.DataFrame, new: pd.DataFrame, name: str, few: int) -
     pair = _aligned(old, new, table)
     gap = (pair[f"{column}_new"].astype("Float64") - pair[f"{column}_old"].astype("Float64")).abs()
     close = gap.between(1, few - 1).fillna(False).to_numpy(dtype=bool)
-    return [f"{name}: {_named(row, table.key)} skiljer med {gap.iloc[i]:.0f} personer"
-            for i, (_, row) in zip(np.flatnonzero(close), pair[close].iterrows(), strict=True)]  # fmt: skip
+    return [
+        _("{name}: {what} skiljer med {gap:.0f} personer").format(
+            name=name, what=_named(row, table.key), gap=gap.iloc[i]
+        )
+        for i, (_at, row) in zip(np.flatnonzero(close), pair[close].iterrows(), strict=True)
+    ]
 
 
 def _named(row: pd.Series, key: tuple[str, ...] | list[str]) -> str:

@@ -13,15 +13,15 @@ import xlsxwriter
 
 from medlofte.analysis.read.excerpt import Excerpt, excerpt
 from medlofte.errors import ExportError, SourceError
+from medlofte.language import N_, Words, _
 
 # What Excel holds besides the headings; more findings go on to further sheets.
 _EXCEL_ROWS = 1_048_575
 # At most 32,767 characters fit in a cell, and comments are drawn one by one.
 _CELL, _MARKED_ROWS, _COMMENT = 32_767, 2_000, 1_000
-_HEADINGS = {
-    "severity": "Allvar", "file": "Fil", "sheet": "Blad", "row": "Rad", "column": "Kolumn", "value": "Värde",
-    "message": "Vad det gäller", "action": "Vad medlöfte gjorde", "rule": "Regel",
-}  # fmt: skip
+_HEADINGS = Words({"severity": N_("Allvar"), "file": N_("Fil"), "sheet": N_("Blad"), "row": N_("Rad"),
+                   "column": N_("Kolumn"), "value": N_("Värde"), "message": N_("Vad det gäller"),
+                   "action": N_("Vad medlöfte gjorde"), "rule": N_("Regel")})  # fmt: skip
 _WIDTHS = (12, 28, 14, 8, 34, 30, 70, 36, 24)
 _ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
 # Light enough for black text; the comment says it in words, so that nothing hangs on the colour.
@@ -44,18 +44,22 @@ def write_findings(found: pd.DataFrame, path: str | Path, *, folder: str | Path 
     """
     path = Path(path)
     graded = found.assign(order=found["severity"].map(_ORDER)).sort_values("order", kind="stable")
-    ordered = graded[list(_HEADINGS)].rename(columns=_HEADINGS)
+    ordered = graded.assign(severity=graded["severity"].map(_))[list(_HEADINGS)].rename(columns=_HEADINGS)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})
     for number, start in enumerate(range(0, max(len(ordered), 1), _EXCEL_ROWS), start=1):
-        _list(book, "Fynd" if number == 1 else f"Fynd {number}", ordered.iloc[start : start + _EXCEL_ROWS])
+        _list(
+            book,
+            _("Fynd") if number == 1 else _("Fynd {number}").format(number=number),
+            ordered.iloc[start : start + _EXCEL_ROWS],
+        )
     if folder is not None:
         _sources(book, graded, Path(folder))
     try:
         book.close()
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        advice = "Stäng filen om den är öppen i Excel, eller välj en annan plats."
-        raise ExportError("Fynden går inte att spara.", file=path, advice=advice) from error
+        advice = _("Stäng filen om den är öppen i Excel, eller välj en annan plats.")
+        raise ExportError(_("Fynden går inte att spara."), file=path, advice=advice) from error
     return path
 
 
@@ -109,7 +113,7 @@ def _marked(sheet: Any, shown: Excerpt, notes: pd.DataFrame, formats: dict[str, 
         said.setdefault((int(row), places.get(column, 0)), []).append((severity, text))
     sheet.freeze_panes(1, 1)
     sheet.set_column(1, max(len(shown.headings), 1), 22)
-    for column, heading in enumerate(["Rad", *shown.headings]):
+    for column, heading in enumerate([_("Rad"), *shown.headings]):
         sheet.write_string(0, column, heading[:_CELL], formats["bold"])
     for line, row in enumerate(sorted(shown.rows), start=1):
         for column, cell in enumerate([str(row), *shown.rows[row]]):
@@ -117,4 +121,4 @@ def _marked(sheet: Any, shown: Excerpt, notes: pd.DataFrame, formats: dict[str, 
             # They come gravest first.
             sheet.write_string(line, column, cell[:_CELL], formats[remarks[0][0]] if remarks else None)
             if remarks:
-                sheet.write_comment(line, column, "\n".join(text for _, text in remarks)[:_COMMENT])
+                sheet.write_comment(line, column, "\n".join(text for _severity, text in remarks)[:_COMMENT])

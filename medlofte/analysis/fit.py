@@ -18,12 +18,14 @@ from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.read.understand import reader
 from medlofte.codebook import Codebook, Question
 from medlofte.errors import MedlofteError
+from medlofte.language import N_, Words, _
 from medlofte.rounds import Round
 
 COLUMNS = ("question", "file", "heading", "written", "became", "n")
 # Written answers shown per question and file; free text and numbers have as many as there are people.
 _SHOWN = 60
-_STATES = {"dont_know": "vet ej", "no_answer": "inget svar", "not_asked": "ej ställd", "invalid": "passar inte"}
+_STATES = Words({"dont_know": N_("vet ej"), "no_answer": N_("inget svar"), "not_asked": N_("ej ställd"),
+                 "invalid": N_("passar inte")})  # fmt: skip
 
 
 def fit(round_: Round, *, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -56,7 +58,7 @@ def fit(round_: Round, *, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFram
 def _question(question: Question, table: Tabular, matched: Matched) -> list[tuple[object, ...]]:
     headings = [*matched.columns.get(question.name, ()), *matched.ticks.get(question.name, ())]
     if not headings:
-        return [(question.name, table.file, "", "", "ingen kolumn", 0)]
+        return [(question.name, table.file, "", "", _("ingen kolumn"), 0)]
     rows = []
     for heading in headings:
         read = reader(question, heading, matched, table.dictionary)
@@ -73,13 +75,17 @@ def _written(
     if question.type in ("text", "place", "id"):
         given = sum(n for _, answer, n in written if answer.state == "answered")
         written = [entry for entry in written if entry[1].state != "answered"]
-        rest: list[tuple[object, ...]] = [(question.name, file, heading, "", "svar i fritext eller nummer", given)]
+        rest: list[tuple[object, ...]] = [(question.name, file, heading, "", _("svar i fritext eller nummer"), given)]
     else:
         rest = []
     written.sort(key=lambda entry: (entry[1].state != "invalid", -entry[2]))
     shown = [(question.name, file, heading, text, _became(question, answer), n) for text, answer, n in written[:_SHOWN]]
     left = sum(n for _, _, n in written[_SHOWN:])
-    more = [(question.name, file, heading, "", f"{len(written) - _SHOWN} skrivsätt till", left)] if left else []
+    more = (
+        [(question.name, file, heading, "", _("{n} skrivsätt till").format(n=len(written) - _SHOWN), left)]
+        if left
+        else []
+    )
     return [*rest, *shown, *more]
 
 

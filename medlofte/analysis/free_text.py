@@ -18,6 +18,7 @@ from medlofte.analysis.coding.patterns import Coder, Match, free_answers
 from medlofte.analysis.read.grid import Grid, grids
 from medlofte.codebook import Codebook, normal
 from medlofte.errors import CodebookError, MedlofteError, SourceError
+from medlofte.language import _, quoted
 from medlofte.rounds import Round
 
 _ID = ("id", "svarsid", "svars-id", "svarsnummer", "nr", "löpnummer", "respondent")
@@ -55,8 +56,11 @@ def read_answers(path: str | Path) -> Answers:
     grid = max(found, key=lambda one: _score(one.head))
     heading = next((i for i, row in enumerate(grid.head[:_SEARCHED_ROWS]) if _column(row, _TEXT) is not None), None)
     if heading is None:
-        raise SourceError("Filen har ingen kolumn med svarens text.", file=path,
-                          advice="Ge kolumnen rubriken text (och svarens nummer rubriken id).")  # fmt: skip
+        raise SourceError(
+            _("Filen har ingen kolumn med svarens text."),
+            file=path,
+            advice=_("Ge kolumnen rubriken text (och svarens nummer rubriken id)."),
+        )
     return Answers(tuple(_rows(grid, heading)))
 
 
@@ -106,11 +110,18 @@ def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
                 tried += 1
                 rules = [match.rule for match in coder.code(sentence) if match.topic == topic.id]
                 if bool(rules) != wanted:
-                    why = f"träffas av {', '.join(dict.fromkeys(rules))}" if rules else "träffas inte"
-                    wrong.append(f"{topic.id}: «{sentence}» {why}")
+                    why = (
+                        _("träffas av {rules}").format(rules=", ".join(dict.fromkeys(rules)))
+                        if rules
+                        else _("träffas inte")
+                    )
+                    wrong.append(f"{topic.id}: {quoted([sentence])} {why}")
     if not tried:
-        raise CodebookError("Kodboken har inga meningar att pröva.", file=path,
-                            advice="Skriv några under must_match och must_not_match.")  # fmt: skip
+        raise CodebookError(
+            _("Kodboken har inga meningar att pröva."),
+            file=path,
+            advice=_("Skriv några under must_match och must_not_match."),
+        )
     return tried, wrong
 
 
@@ -156,4 +167,6 @@ def _write(out: str | Path, heading: tuple[str, ...], rows: Iterable[tuple[str, 
             writer.writerow(heading)
             writer.writerows(rows)
     except OSError as error:
-        raise MedlofteError(f"Filen går inte att skriva ({error.strerror}).", file=out) from error
+        raise MedlofteError(
+            _("Filen går inte att skriva ({reason}).").format(reason=error.strerror), file=out
+        ) from error

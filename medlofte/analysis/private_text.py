@@ -12,6 +12,7 @@ from medlofte import tables
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.analysis.read.common import NOTE, Spot
 from medlofte.codebook import Codebook
+from medlofte.language import _
 
 RULE = "personuppgift"
 # The texts of a walk's protocol that an edition may carry.
@@ -28,11 +29,18 @@ def personal_data(
     known = place_words(places, kommun)
     asked = [question.name for question in codebook.questions if question.type in ("text", "place")]
     return [
-        Spot(file).note(RULE, f"Svaret ser ut att innehålla {kinds}.", row=row, column=name, severity=NOTE,
-                        action="stannar hos analytikern; flagga det eller ta bort det vid behov")
-        for name in asked if name in responses.frame.columns
+        Spot(file).note(
+            RULE,
+            _("Svaret ser ut att innehålla {kinds}.").format(kinds=kinds),
+            row=row,
+            column=name,
+            severity=NOTE,
+            action=_("stannar hos analytikern; flagga det eller ta bort det vid behov"),
+        )
+        for name in asked
+        if name in responses.frame.columns
         for file, row, kinds in _telling(responses, name, places=known)
-    ]  # fmt: skip
+    ]
 
 
 def place_words(places: pd.DataFrame, kommun: str) -> frozenset[str]:
@@ -51,10 +59,17 @@ def protocol_data(noted: pd.DataFrame, *, places: pd.DataFrame, kommun: str = ""
     """
     known = place_words(places, kommun)
     return [
-        Spot(str(row["file"])).note(RULE, f"Texten ser ut att innehålla {', '.join(kinds)}.", row=int(row["row"]),
-                                    column=PROTOCOL[name], action="texten publiceras inte; skriv om den")
-        for row in noted.to_dict("records") for name in PROTOCOL if (kinds := kinds_in(str(row[name]), places=known))
-    ]  # fmt: skip
+        Spot(str(row["file"])).note(
+            RULE,
+            _("Texten ser ut att innehålla {kinds}.").format(kinds=", ".join(kinds)),
+            row=int(row["row"]),
+            column=PROTOCOL[name],
+            action=_("texten publiceras inte; skriv om den"),
+        )
+        for row in noted.to_dict("records")
+        for name in PROTOCOL
+        if (kinds := kinds_in(str(row[name]), places=known))
+    ]
 
 
 def kinds_in(text: str, *, places: frozenset[str]) -> list[str]:

@@ -29,19 +29,14 @@ from medlofte.analysis.quoted import quotes
 from medlofte.analysis.read.places import match_place
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
+from medlofte.language import N_, _
 from medlofte.rounds import SETUP, Profile, Round
 
 Progress = Callable[[int, int, str], None]
 Frames = dict[str, pd.DataFrame]
-STEPS = (
-    "läser och kontrollerar filerna",
-    "kodar fritext",
-    "räknar, viktar och skattar",
-    "räknar omnämnanden och platser",
-    "skyddar små tal",
-    "jämför bilderna och prövar skyddet",
-    "skriver utgåvan",
-)
+STEPS = (N_("läser och kontrollerar filerna"), N_("kodar fritext"), N_("räknar, viktar och skattar"),
+         N_("räknar omnämnanden och platser"), N_("skyddar små tal"), N_("jämför bilderna och prövar skyddet"),
+         N_("skriver utgåvan"))  # fmt: skip
 
 
 def publish(
@@ -122,7 +117,7 @@ class _Steps:
 
     def __call__(self) -> None:
         if self.progress:
-            self.progress(self.done, len(STEPS), STEPS[self.done] if self.done < len(STEPS) else "klart")
+            self.progress(self.done, len(STEPS), _(STEPS[self.done]) if self.done < len(STEPS) else _("klart"))
         self.done += 1
 
 
@@ -149,14 +144,18 @@ def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
     if grave.empty:
         return
     lines = [_told(row) for row in grave.to_dict("records")]
-    raise SourceError("Rundan kan inte publiceras:\n  " + "\n  ".join(lines) + "\n", file=folder,
-                      advice="Rätta, eller godkänn varningarna med «medlofte check --accept».")  # fmt: skip
+    raise SourceError(
+        "\n  ".join([_("Rundan kan inte publiceras:"), *lines]) + "\n",
+        file=folder,
+        advice=_("Rätta, eller godkänn varningarna med «medlofte check --accept»."),
+    )
 
 
 def _told(row: dict) -> str:
-    parts = [row["file"], f"blad {row['sheet']}" if row["sheet"] else "",
-             "" if pd.isna(row["row"]) else f"rad {row['row']}", f"kolumn {row['column']}" if row["column"] else "",
-             f"värdet «{row['value']}»" if row["value"] else ""]  # fmt: skip
+    parts = [row["file"], f"{_('blad')} {row['sheet']}" if row["sheet"] else "",
+             "" if pd.isna(row["row"]) else f"{_('rad')} {row['row']}",
+             f"{_('kolumn')} {row['column']}" if row["column"] else "",
+             _("värdet «{value}»").format(value=row["value"]) if row["value"] else ""]  # fmt: skip
     return ", ".join(part for part in parts if part) + f": {row['message']}"
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.disclosure import Sum, leaking, protect_sums
 from medlofte.analysis.read.incidents import SOURCE
+from medlofte.language import _
 from medlofte.tables import NO_TOPIC, PARTS
 
 # Under this many with a known time a table of weekday by hour says nothing.
@@ -105,7 +106,7 @@ def incident_sums(frame: pd.DataFrame) -> list[Sum]:
     found += _year_sums(at, topics)
     found.append(Sum(tuple(at["allt", "", topic] for topic in topics), total=at["allt", "", ""]))
     months: dict[str, list[int]] = {}
-    for (by, key, _), place in at.items():
+    for (by, key, _topic), place in at.items():
         if by == "manad":
             months.setdefault(quarter(key), []).append(place)
     return found + [Sum(tuple(parts), total=at["kvartal", key, ""]) for key, parts in months.items()]
@@ -136,11 +137,16 @@ def quarter(month: str) -> str:
 
 def leaks(hours_: pd.DataFrame, reported: pd.DataFrame, *, minimum: int) -> list[str]:
     """Return the suppressed counts of both tables that follow from what is shown, in Swedish."""
-    found = [f"incidents, rad {row + 2}: antalet är säkert under {minimum}"
-             for row in leaking(reported, count="n", sums=incident_sums(reported), minimum=minimum)]  # fmt: skip
-    for _, rows in hours_.reset_index(drop=True).groupby("source"):
+    found = [
+        _("incidents, rad {row}: antalet är säkert under {minimum}").format(row=row + 2, minimum=minimum)
+        for row in leaking(reported, count="n", sums=incident_sums(reported), minimum=minimum)
+    ]
+    for _source, rows in hours_.reset_index(drop=True).groupby("source"):
         whole = leaking(rows.reset_index(drop=True), count="n", sums=hour_sums(rows), minimum=minimum)
-        found += [f"hours, rad {rows.index[row] + 2}: antalet är säkert under {minimum}" for row in whole]
+        found += [
+            _("hours, rad {row}: antalet är säkert under {minimum}").format(row=rows.index[row] + 2, minimum=minimum)
+            for row in whole
+        ]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from medlofte.language import N_, _
+from medlofte.language import N_, _, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def _finding(row: dict[Any, Any]) -> list[str]:
 
     place = row["file"] + (f" [{row['sheet']}]" if row["sheet"] else "")
     place += "" if pd.isna(row["row"]) else f" {_('rad')} {row['row']}"
-    value = f" «{row['value']}»" if row["value"] else ""
+    value = f" {quoted([row['value']])}" if row["value"] else ""
     return [
         _(_SEVERITIES[row["severity"]][0]),
         place,

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte.analysis.read.common import NOTE, WARNING, Spot
+from medlofte.language import _
 from medlofte.rounds import SETUP, Round
 
 # Counties of today, and the three merged in 1997–98 that old tables still have (SCB).
@@ -81,11 +82,17 @@ def _against(total: dict[Any, Any], women: dict[Any, Any], men: dict[Any, Any]) 
             continue
         expected = mixture(*printed, answered=answered if name == "value" else None, step=_step(printed))
         if expected is not None:
-            said = f"kvinnor {_written(printed[0])} och män {_written(printed[1])} kan inte ge {_written(printed[2])}"
-            weighed = f"; med antalet svar blir det {_written(round(expected, 1))}" if answered else ""
+            said = _("kvinnor {women} och män {men} kan inte ge {together}").format(
+                women=_written(printed[0]), men=_written(printed[1]), together=_written(printed[2])
+            )
+            weighed = (
+                _("; med antalet svar blir det {expected}").format(expected=_written(round(expected, 1)))
+                if answered
+                else ""
+            )
             message = f"{total['label']}: {said} tillsammans{weighed}."
             place = f"{total['region']} / {total['period']}"
-            return [Spot(total["file"]).note("kon_och_total", message, value=place, action="behålls")]
+            return [Spot(total["file"]).note("kon_och_total", message, value=place, action=_("behålls"))]
     return []
 
 
@@ -110,13 +117,19 @@ def sums(frame: pd.DataFrame) -> Notes:
     parts = below.groupby(keys, as_index=False)["count"].agg(["sum", "size"])
     both = parts.merge(counted[[*_KEYS, "count"]].rename(columns={"indicator": "parent"}), on=keys)
     broken = both[(both["size"] > 1) & (both["sum"] > both["count"] + 3 * both["size"] ** 0.5)]
-    why = "delarna överlappar varandra eller är fel."
+    why = _("delarna överlappar varandra eller är fel.")
     return [
-        Spot(row["file"]).note("delar_storre_an_helhet", severity=NOTE, action="behålls; delarna summeras aldrig",
-                               message=f"Delarna blir {row['sum']:.0f} men helheten är {row['count']:.0f}; {why}",
-                               value=f"{row['parent']} / {row['region']} / {row['period']}")
+        Spot(row["file"]).note(
+            "delar_storre_an_helhet",
+            severity=NOTE,
+            action=_("behålls; delarna summeras aldrig"),
+            message=_("Delarna blir {sum:.0f} men helheten är {count:.0f}; {why}").format(
+                sum=row["sum"], count=row["count"], why=why
+            ),
+            value=f"{row['parent']} / {row['region']} / {row['period']}",
+        )
         for row in broken.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def rates(frame: pd.DataFrame) -> Notes:
@@ -129,17 +142,24 @@ def rates(frame: pd.DataFrame) -> Notes:
     usual = implied.groupby([rows["file"], rows["region"], rows["period"]]).transform("median")
     odd = rows.assign(implied=implied, usual=usual)[(implied / usual - 1).abs() > _OFF]
     return [
-        Spot(row["file"]).note("per_100k", severity=WARNING, action="behålls",
-                               message=f"{row['label']}: antalet och talet per 100 000 ger {row['implied']:.0f} "
-                               f"invånare, men de andra raderna {row['usual']:.0f}.",
-                               value=f"{row['indicator']} / {row['region']} / {row['period']}")
+        Spot(row["file"]).note(
+            "per_100k",
+            severity=WARNING,
+            action=_("behålls"),
+            message=_(
+                "{label}: antalet och talet per 100 000 ger {implied:.0f} invånare, men de andra raderna {usual:.0f}."
+            ).format(label=row["label"], implied=row["implied"], usual=row["usual"]),
+            value=f"{row['indicator']} / {row['region']} / {row['period']}",
+        )
         for row in odd.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def codes(kommun_code: str, *, spot: Spot) -> Notes:
     """Return a finding when the kommun's code cannot be one: four digits, of which the first two are a county's."""
     if not kommun_code or (kommun_code.isdigit() and len(kommun_code) == 4 and kommun_code[:2] in _COUNTIES):
         return []
-    message = "Kommunkoden ska vara fyra siffror och börja med länets två, till exempel 1486. Inledande nolla behövs."
+    message = _(
+        "Kommunkoden ska vara fyra siffror och börja med länets två, till exempel 1486. Inledande nolla behövs."
+    )
     return [spot.note("omojlig_kod", message, column="kommun_code", value=kommun_code)]

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from medlofte import tables
+from medlofte import style, tables
 from medlofte.analysis.read.common import NOTE, Spot
 from medlofte.analysis.read.naming import candidates, match_place, turned_down, unmatched
 from medlofte.codebook import Codebook, normal
+from medlofte.language import _
 from medlofte.rounds import Round
 
 # Areas are drawn along the shore, and people point at piers and boats.
@@ -34,15 +35,26 @@ def outside(points: pd.DataFrame, *, places: pd.DataFrame, layers: dict[str, dic
     if kommun is None:
         return []
     rows = [
-        Spot(file).note("utanfor_kommunen", f"Punkten ligger {_far(metres)} utanför kartans områden.", row=int(row),
-                        value=f"{x:.0f}; {y:.0f}", action="punkten är kvar")
+        Spot(file).note(
+            "utanfor_kommunen",
+            _("Punkten ligger {distance} utanför kartans områden.").format(distance=_far(metres)),
+            row=int(row),
+            value=f"{x:.0f}; {y:.0f}",
+            action=_("punkten är kvar"),
+        )
         for file, row, x, y, metres in _beyond(points, kommun, ["file", "row"])
-    ]  # fmt: skip
+    ]
     listed = [
-        Spot(round_.places).note("utanfor_kommunen", f"Platsen ligger {_far(metres)} utanför kartans områden.",
-                                 column="x, y", value=str(place), severity=NOTE, action="platsen är kvar")
-        for place, _, x, y, metres in _beyond(places, kommun, ["place", "label"])
-    ]  # fmt: skip
+        Spot(round_.places).note(
+            "utanfor_kommunen",
+            _("Platsen ligger {distance} utanför kartans områden.").format(distance=_far(metres)),
+            column="x, y",
+            value=str(place),
+            severity=NOTE,
+            action=_("platsen är kvar"),
+        )
+        for place, _label, x, y, metres in _beyond(places, kommun, ["place", "label"])
+    ]
     return rows + listed
 
 
@@ -66,7 +78,7 @@ def _beyond(frame: pd.DataFrame, kommun: Any, names: list[str]) -> list[tuple[An
 
 
 def _far(metres: float) -> str:
-    return f"{metres / 1000:.1f} km".replace(".", ",") if metres >= 1000 else f"{metres:.0f} m"
+    return f"{style.number(metres / 1000, 1)} km" if metres >= 1000 else f"{metres:.0f} m"
 
 
 def named_places(responses: tables.Responses, *, places: pd.DataFrame, codebook: Codebook, round_: Round) -> Notes:
@@ -92,6 +104,7 @@ def named_places(responses: tables.Responses, *, places: pd.DataFrame, codebook:
         ):
             continue
         rule, message = unmatched(name, places)
-        notes.append(Spot(round_.places).note(rule, f"{n} svar. {message}", severity=NOTE, value=name,
-                                              action="räknas inte till någon plats"))  # fmt: skip
+        notes.append(Spot(round_.places).note(rule, _("{n} svar. {message}").format(n=n, message=message),
+                                              severity=NOTE, value=name,
+                                              action=_("räknas inte till någon plats")))  # fmt: skip
     return notes

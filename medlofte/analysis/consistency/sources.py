@@ -10,6 +10,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.read.common import ERROR, NOTE, Spot, rows_at
 from medlofte.codebook import Codebook
+from medlofte.language import _
 from medlofte.rounds import SETUP, Round
 
 # SCB adds noise to small counts (since 2025), so margins differ a little; more than this is a mistake.
@@ -28,7 +29,7 @@ def setup(round_: Round, *, codebook: Codebook) -> Notes:
     named = [("rake", name) for name in round_.rake]
     named += [("priority_question", round_.priority_question)] if round_.priority_question else []
     named += [("crossings", name) for crossing in round_.crossings for name in crossing if name != "mode"]
-    message = "Frågan finns inte i kodboken. Rätta round.toml eller kodboken."
+    message = _("Frågan finns inte i kodboken. Rätta round.toml eller kodboken.")
     return [
         Spot(SETUP).note("okand_fraga", message, severity=ERROR, column=key, value=name)
         for key, name in dict.fromkeys(named)
@@ -40,18 +41,29 @@ def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Rou
     """Return rules on the survey as a whole: no answers, much in quarantine, columns that hardly fit."""
     notes = []
     if responses.frame.empty:
-        message = ("Inga svar kunde läsas från rundans enkäter." if round_.surveys else
-                   "Rundan har ingen enkät ännu. Lägg filen i mappen och skriv den under [[surveys]].")  # fmt: skip
+        message = (
+            _("Inga svar kunde läsas från rundans enkäter.")
+            if round_.surveys
+            else _("Rundan har ingen enkät ännu. Lägg filen i mappen och skriv den under [[surveys]].")
+        )
         notes.append(Spot(SETUP).note("inga_svar", message, severity=ERROR))
     for file, read, quarantined in zip(provenance["file"], provenance["read"], provenance["quarantined"], strict=True):
         if read >= 10 and quarantined > MANY * read:
-            notes.append(Spot(file).note("mycket_i_karantan", f"{quarantined} av {read} rader är i karantän. "
-                                         "Kontrollera filen innan siffrorna används."))  # fmt: skip
+            notes.append(
+                Spot(file).note(
+                    "mycket_i_karantan",
+                    _("{quarantined} av {read} rader är i karantän. Kontrollera filen innan siffrorna används.").format(
+                        quarantined=quarantined, read=read
+                    ),
+                )
+            )
     for name in responses.states.columns:
         counts = responses.states[name].value_counts()
         invalid, answered = int(counts.get("invalid", 0)), int(counts.get("answered", 0))
         if invalid >= 10 and invalid > MOSTLY * (invalid + answered):
-            message = f"{invalid} av {invalid + answered} svar är ogiltiga. Står frågan under rätt rubrik?"
+            message = _("{invalid} av {all} svar är ogiltiga. Står frågan under rätt rubrik?").format(
+                invalid=invalid, all=invalid + answered
+            )
             notes.append(Spot(round_.codebook).note("stammer_inte_med_kodboken", message, column=str(name)))
     return notes
 
@@ -69,21 +81,25 @@ def bursts(responses: tables.Responses, *, codebook: Codebook) -> Notes:
     alike = rows[["file", "row"]].assign(alike=pd.util.hash_pandas_object(rows[names], index=False).to_numpy())
     alike = alike[alike.groupby(["file", "alike"], observed=True)["row"].transform("size") >= BURST]
     notes = []
-    for (file, _), group in alike.groupby(["file", "alike"], sort=False, observed=True):
+    for (file, _alike), group in alike.groupby(["file", "alike"], sort=False, observed=True):
         numbers = group["row"].tolist()
         listed = ", ".join(map(str, numbers[:10]))
-        message = f"{len(numbers)} webbsvar är helt lika (rad {listed}). Är de inskickade av samma person?"
-        notes.append(Spot(str(file)).note("lika_svar", message, row=int(numbers[0]), action="svaren är kvar"))
+        message = _("{n} webbsvar är helt lika (rad {listed}). Är de inskickade av samma person?").format(
+            n=len(numbers), listed=listed
+        )
+        notes.append(Spot(str(file)).note("lika_svar", message, row=int(numbers[0]), action=_("svaren är kvar")))
     return notes
 
 
 def same_file(provenance: pd.DataFrame) -> Notes:
     """Return files that are byte for byte the same under two names."""
     notes = []
-    for _, group in provenance.groupby("sha256", sort=False):
+    for _sha, group in provenance.groupby("sha256", sort=False):
         if len(group) > 1:
             files = list(group["file"])
-            notes.append(Spot(files[0]).note("samma_fil", "Samma fil finns under flera namn.", value=", ".join(files)))
+            notes.append(
+                Spot(files[0]).note("samma_fil", _("Samma fil finns under flera namn."), value=", ".join(files))
+            )
     return notes
 
 
@@ -91,7 +107,9 @@ def actors(mapping: pd.DataFrame, *, codebook: Codebook, round_: Round) -> Notes
     """Return actors that have not handed in a report."""
     answered = set(mapping["actor"])
     return [
-        Spot(round_.mapping).note("aktor_saknas", f"{actor.label} har inte lämnat någon kartläggning.", severity=NOTE)
+        Spot(round_.mapping).note(
+            "aktor_saknas", _("{actor} har inte lämnat någon kartläggning.").format(actor=actor.label), severity=NOTE
+        )
         for actor in codebook.actors
         if round_.mapping and actor.id not in answered
     ]
@@ -104,15 +122,19 @@ def registers(frame: pd.DataFrame, *, codebook: Codebook, round_: Round) -> Note
     found = set(frame["indicator"])
     spot = Spot(round_.codebook)
     notes = [
-        spot.note("indikator_saknas", f"Inget register har indikatorn för ämnet «{topic.label}».", value=indicator)
+        spot.note(
+            "indikator_saknas",
+            _("Inget register har indikatorn för ämnet «{topic}».").format(topic=topic.label),
+            value=indicator,
+        )
         for topic in codebook.topics
         for indicator in topic.indicators
         if indicator not in found
     ]
     bare = [topic.label for topic in codebook.topics if not found & set(topic.indicators)]
     if bare:
-        notes.append(spot.note("amne_utan_register", f"{len(bare)} ämnen har ingen registeruppgift.", severity=NOTE,
-                               value=", ".join(bare)))  # fmt: skip
+        notes.append(spot.note("amne_utan_register", _("{n} ämnen har ingen registeruppgift.").format(n=len(bare)),
+                               severity=NOTE, value=", ".join(bare)))  # fmt: skip
     return notes
 
 
@@ -123,15 +145,16 @@ def margins(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) 
     notes = []
     if len(totals) and totals.max() - totals.min() > MARGIN_TOLERANCE * totals.max():
         listed = ", ".join(f"{name}: {total}" for name, total in totals.items())
-        notes.append(spot.note("olika_summor", "Grupperna har olika summa, fast de gäller samma befolkning.",
-                               value=listed, action="bara andelarna används"))  # fmt: skip
+        notes.append(spot.note("olika_summor", _("Grupperna har olika summa, fast de gäller samma befolkning."),
+                               value=listed, action=_("bara andelarna används")))  # fmt: skip
     for name in round_.rake:
         groups = dict(
             zip(*(frame.loc[frame["question"] == name, key] for key in ("choice", "population")), strict=True)
         )
         if not groups:
-            notes.append(spot.note("befolkning_saknas", "Rundan viktas på frågan, men befolkningen per grupp saknas.",
-                                   severity=ERROR, column=name))  # fmt: skip
+            notes.append(spot.note("befolkning_saknas",
+                                   _("Rundan viktas på frågan, men befolkningen per grupp saknas."), severity=ERROR,
+                                   column=name))  # fmt: skip
         elif name in responses.frame:
             notes += _groups(groups, set(responses.frame[name].dropna()), spot, name)
     return notes
@@ -141,11 +164,27 @@ def _groups(groups: dict[str, int], answered: set[str], spot: Spot, name: str) -
     lacking = sorted(answered - {group for group, population in groups.items() if population > 0})
     silent = sorted(group for group, population in groups.items() if population > 0 and group not in answered)
     return [
-        *(spot.note("grupp_utan_befolkning", "Gruppen finns bland svaren men har ingen befolkningssiffra.", column=name,
-                    value=group, action="gruppen vägs inte upp eller ner") for group in lacking),
-        *(spot.note("grupp_utan_svar", "Gruppen finns i befolkningen men ingen i den har svarat.", column=name,
-                    value=group, action="gruppen saknas i resultaten") for group in silent),
-    ]  # fmt: skip
+        *(
+            spot.note(
+                "grupp_utan_befolkning",
+                _("Gruppen finns bland svaren men har ingen befolkningssiffra."),
+                column=name,
+                value=group,
+                action=_("gruppen vägs inte upp eller ner"),
+            )
+            for group in lacking
+        ),
+        *(
+            spot.note(
+                "grupp_utan_svar",
+                _("Gruppen finns i befolkningen men ingen i den har svarat."),
+                column=name,
+                value=group,
+                action=_("gruppen saknas i resultaten"),
+            )
+            for group in silent
+        ),
+    ]
 
 
 def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -> Notes:
@@ -155,9 +194,9 @@ def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -
     stray = frame[~frame[_WHO].isin(set(responses.frame[_WHO]))]
     if stray.empty:
         return []
-    message = f"{len(stray)} av {len(frame)} punkter hör inte till någon svarande i enkäten."
+    message = _("{n} av {all} punkter hör inte till någon svarande i enkäten.").format(n=len(stray), all=len(frame))
     row, who = _first(stray, column=_WHO)
-    return [Spot(round_.points).note("punkt_utan_svarande", message, row=row, value=who, action="punkterna är kvar")]
+    return [Spot(round_.points).note("punkt_utan_svarande", message, row=row, value=who, action=_("punkterna är kvar"))]
 
 
 def _first(frame: pd.DataFrame, *, column: str) -> tuple[int, str]:
@@ -173,8 +212,8 @@ def areas(layers: dict[str, dict[str, Any]], *, codebook: Codebook, round_: Roun
         return []
     options = {choice.name for choice in asked.valid}
     spot = Spot(next((layer.file for layer in round_.layers if layer.role == "areas"), ""))
-    unasked = "Området finns på kartan men inte bland svaren på frågan."
-    undrawn = "Området finns bland svaren men inte på kartan."
+    unasked = _("Området finns på kartan men inte bland svaren på frågan.")
+    undrawn = _("Området finns bland svaren men inte på kartan.")
     return [
         *(spot.note("omrade_utan_fraga", unasked, column=asked.name, value=name) for name in sorted(drawn - options)),
         *(spot.note("omrade_utan_karta", undrawn, severity=NOTE, column=asked.name, value=name)
@@ -186,13 +225,14 @@ def promised_topics(promises: pd.DataFrame, *, codebook: Codebook, round_: Round
     """Return the promises with only the codebook's topics, and a finding for each other topic."""
     known = {topic.id for topic in codebook.topics}
     listed = [[topic for topic in text.split("|") if topic] for text in promises["topics"]]
-    message = "Löftets ämne finns inte i kodboken."
+    message = _("Löftets ämne finns inte i kodboken.")
     notes = [
-        Spot(round_.promises).note("okant_amne", f"{promise}: {message}", column="topics", value=topic,
-                                   action="ämnet är utelämnat")
+        Spot(round_.promises).note(
+            "okant_amne", f"{promise}: {message}", column="topics", value=topic, action=_("ämnet är utelämnat")
+        )
         for promise, given in zip(promises["promise"], listed, strict=True)
         for topic in given
         if topic not in known
-    ]  # fmt: skip
+    ]
     kept = ["|".join(topic for topic in given if topic in known) for given in listed]
     return promises.assign(topics=pd.Series(kept, index=promises.index, dtype="str")), notes

@@ -17,6 +17,7 @@ import numpy as np
 from medlofte.analysis.disclosure.linked import Linked
 from medlofte.analysis.disclosure.rules import Array, Flags
 from medlofte.errors import DisclosureError
+from medlofte.language import _
 
 SLACK = 1e-5
 _FEW = 2
@@ -126,8 +127,9 @@ class Attack:
             )  # fmt: skip
             if found.status in (0, 3):
                 return found
-        raise DisclosureError("Siffrorna motsäger varandra, så skyddet kan inte prövas.",
-                              advice="Publicera rundan igen.")  # fmt: skip
+        raise DisclosureError(
+            _("Siffrorna motsäger varandra, så skyddet kan inte prövas."), advice=_("Publicera rundan igen.")
+        )
 
     def bound(self, cell: int, *, cap: float = np.inf) -> Bound:
         """Return the largest possible value of a cell (at most ``cap``) and what hiding each figure could add to it."""
@@ -200,7 +202,7 @@ class Attack:
         """Return the least and largest value of each cell over some solutions, pushed each way at random (seeded)."""
         generator = np.random.default_rng(1)
         low, high = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
-        for _ in range(programs):
+        for _program in range(programs):
             goal = np.zeros(len(self.table.names))
             goal[cells] = generator.choice([-1.0, 1.0], size=len(cells))
             for sign in (1.0, -1.0):

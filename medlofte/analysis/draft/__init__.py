@@ -9,6 +9,7 @@ from medlofte.analysis.draft.sketch import Sketch, unique
 from medlofte.analysis.read.statistical import STATISTICAL, read_statistical
 from medlofte.analysis.read.tabular import read_packed
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 __all__ = ["draft", "is_form"]
 
@@ -39,7 +40,7 @@ def draft(path: str | Path, *, sheet: str = "", before: str = "") -> str:
     found, skipped = _sketches(path, sheet)
     if not found:
         raise SourceError(
-            "Ingen fråga hittades i filen.", file=path, advice="Kontrollera att det är rätt fil och blad."
+            _("Ingen fråga hittades i filen."), file=path, advice=_("Kontrollera att det är rätt fil och blad.")
         )
     return write.text(unique(found), source=path.name, skipped=skipped, before=before)
 

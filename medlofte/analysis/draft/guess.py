@@ -14,6 +14,7 @@ from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.read.tools import IDS, OTHER, PERSONAL, TECHNICAL
 from medlofte.codebook import normal
+from medlofte.language import _
 
 _MOST_OPTIONS, _LONGEST_OPTION = 30, 90
 _MARKS = (";", ", ", "|", ",", " ")
@@ -115,9 +116,9 @@ def _column(table: Tabular, heading: str) -> _Column:
 def _left_out(column: _Column, found: list[Sketch]) -> str:
     words = normal(column.heading)
     if words in PERSONAL:
-        return "kan peka ut den som svarat"
+        return _("kan peka ut den som svarat")
     if words in TECHNICAL and not (_is_id(column) and not any(sketch.type == "id" for sketch in found)):
-        return "kommer från enkätverktyget"
+        return _("kommer från enkätverktyget")
     return ""
 
 
@@ -149,7 +150,7 @@ def _together(stem: str, members: list[tuple[str, str]]) -> Sketch:
         (stem,),
         options,
         max=most(stem),
-        remark="Flera svar: en kolumn per alternativ. Skriv max om högst ett visst antal fick väljas.",
+        remark=_("Flera svar: en kolumn per alternativ. Skriv max om högst ett visst antal fick väljas."),
     )
 
 
@@ -157,11 +158,11 @@ def _sketch(column: _Column) -> Sketch:
     about = background(column.heading, column.title)
     made = Sketch(slug(column.heading, otherwise="fraga"), column.title, "text", (column.heading,))
     if not column.counts:
-        return _with(made, remark="Kolumnen är tom; ta bort frågan om den inte ställdes.")
+        return _with(made, remark=_("Kolumnen är tom; ta bort frågan om den inte ställdes."))
     if _is_id(column):
         return _with(made, type="id", role="id")
     if normal(column.heading) in ("vikt", "weight") or "vikt" in normal(column.title).split():
-        return _with(made, type="decimal", role="weight", remark="Är det här svarens vikt? Ta annars bort role.")
+        return _with(made, type="decimal", role="weight", remark=_("Är det här svarens vikt? Ta annars bort role."))
     if column.mostly(day) and not all(value.isdigit() and len(value) != 8 for value in column.counts):
         return _with(made, type="date")
     if column.mostly(number):
@@ -181,16 +182,29 @@ def _numeric(made: Sketch, column: _Column, about: Background) -> Sketch:
     missing = {f"{value:g}": _CODES[f"{value:g}"] for value in odd}
     rest = [value for value in values if value not in odd and value not in known]
     whole = all(value == int(value) for value in values)
-    guessed = f"Är {', '.join(missing)} koder för att svar saknas? Kontrollera." if missing else ""
+    guessed = (
+        _("Är {names} koder för att svar saknas? Kontrollera.").format(names=", ".join(missing)) if missing else ""
+    )
     missing |= column.reasons
     if about.concept == "alder" and whole:
         bands = tuple(Option(f"{low}_{high}", f"{low}–{high} år", low=low, high=high) for low, high in _BANDS[:-1])
         last = Option("65_plus", "65 år eller äldre", low=_BANDS[-1][0], high=_BANDS[-1][1])
-        return _with(made, type="integer", role="group", concept="alder", options=(*bands, last), missing=missing,
-                     remark=f"Åldern delas i grupper (low–high); ändra dem efter behov. {guessed}")  # fmt: skip
+        return _with(
+            made,
+            type="integer",
+            role="group",
+            concept="alder",
+            options=(*bands, last),
+            missing=missing,
+            remark=_("Åldern delas i grupper (low–high); ändra dem efter behov. {guessed}").format(guessed=guessed),
+        )
     if whole and rest and len(rest) <= 11 and rest[-1] - rest[0] <= 11 and column.filled > len(rest):
         codes = tuple(option(f"{value:g}") for value in rest)
-        remark = f"Koder utan förklaring: skriv i label vad de betyder, eller gör om till tal. {guessed}".strip()
+        remark = (
+            _("Koder utan förklaring: skriv i label vad de betyder, eller gör om till tal. {guessed}")
+            .format(guessed=guessed)
+            .strip()
+        )
         return _with(made, type="scale", options=codes, missing=missing, role=about.role, concept=about.concept,
                      remark=remark)  # fmt: skip
     return _with(made, type="integer" if whole else "decimal", missing=missing, remark=guessed)
@@ -218,16 +232,21 @@ def _several(made: Sketch, column: _Column) -> Sketch | None:
         few = len(parts) <= _MOST_OPTIONS and len(parts) <= 0.34 * sum(parts.values())
         if together >= 0.1 * column.filled and together > 1 and few and names_only and len(parts) > 2:
             options = ordered(option(words) for words, _ in parts.most_common())
-            return _with(made, type="select_multiple", options=options, separator=mark.strip() or mark,
-                         max=most(column.title),
-                         remark="Flera svar i samma cell. Skriv max om högst ett visst antal fick väljas.")  # fmt: skip
+            return _with(
+                made,
+                type="select_multiple",
+                options=options,
+                separator=mark.strip() or mark,
+                max=most(column.title),
+                remark=_("Flera svar i samma cell. Skriv max om högst ett visst antal fick väljas."),
+            )
     return None
 
 
 def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
     """Return a question of few different, short and repeated answers."""
     spellings: dict[str, list[str]] = {}
-    for text, _ in column.counts.most_common():
+    for text, _n in column.counts.most_common():
         spellings.setdefault(normal(text), []).append(text)
     longest = max(map(len, column.counts))
     few = len(spellings) <= _MOST_OPTIONS and (len(spellings) <= 3 or len(spellings) <= 0.6 * column.filled)
@@ -235,12 +254,16 @@ def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
         return None
     options = ordered(option(texts[0]) for texts in spellings.values())
     rare = [texts[0] for texts in spellings.values() if len(spellings) > 3 and column.counts[texts[0]] == 1]
-    remark = f"Bara ett svar var: {', '.join(rare[:5])}. Felskrivningar hör hemma under also." if rare else ""
+    remark = (
+        _("Bara ett svar var: {names}. Felskrivningar hör hemma under also.").format(names=", ".join(rare[:5]))
+        if rare
+        else ""
+    )
     kind = "scale" if is_scale(options) and not about.role else "select_one"
     return _with(made, type=kind, options=options, role=about.role, concept=about.concept, remark=remark)
 
 
 def _free(made: Sketch, column: _Column) -> Sketch:
     place = any(word in normal(column.title).replace("?", " ").split() for word in _PLACES)
-    remark = "Fritext: kan innehålla personuppgifter och lämnar aldrig analytikerns sida."
+    remark = _("Fritext: kan innehålla personuppgifter och lämnar aldrig analytikerns sida.")
     return _with(made, type="place" if place else "text", remark=remark)

@@ -19,6 +19,7 @@ from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slu
 from medlofte.analysis.read.grid import grids
 from medlofte.analysis.read.headings import key
 from medlofte.codebook import normal
+from medlofte.language import _
 
 Entry = Mapping[str, str]
 # Question types by LimeSurvey's letter; the others (X text display, * equation, | upload) are no questions.
@@ -68,7 +69,11 @@ def sketches(rows: Iterable[Entry]) -> tuple[list[Sketch], list[str]]:
         if made:
             found += made
         else:
-            skipped.append(f"{question.entry['name']} (LimeSurveys frågetyp {question.entry.get('type/scale', '')})")
+            skipped.append(
+                _("{name} (LimeSurveys frågetyp {kind})").format(
+                    name=question.entry["name"], kind=question.entry.get("type/scale", "")
+                )
+            )
     return found, skipped
 
 
@@ -139,7 +144,7 @@ def _several(question: _Question, code: str, text: str) -> Sketch:
     if question.entry["type/scale"] == "R":
         ranks = tuple(f"{code}[{i}]" for i in range(1, len(question.answers) + 1))
         return Sketch(slug(code), text or code, "select_multiple", (code, *ranks), _options(question),
-                      remark="Rangordning: räknas som val utan ordning.")  # fmt: skip
+                      remark=_("Rangordning: räknas som val utan ordning."))  # fmt: skip
     options = [option(_words(sub), code=sub["name"], columns=_headings(code, sub, text)) for sub in question.subs]
     if question.entry.get("other") == "Y":
         columns = (f"{code}[other]", f"{text} [Annat]", f"{text} [Other]")

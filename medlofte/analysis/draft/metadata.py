@@ -11,6 +11,7 @@ from medlofte.analysis.draft import guess
 from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Several, Tabular
+from medlofte.language import _
 
 
 def sketches(table: Tabular) -> tuple[list[Sketch], list[str]]:
@@ -48,7 +49,7 @@ def _several(several: Several, table: Tabular) -> Sketch:
         options = [option(label, code=code) for code, label in labels.items()]
         own = several.columns
     return Sketch(slug(several.name), several.label or several.name, "select_multiple", (several.name, *own),
-                  tuple(options), remark="Flera svar: filen har en kolumn per alternativ.")  # fmt: skip
+                  tuple(options), remark=_("Flera svar: filen har en kolumn per alternativ."))  # fmt: skip
 
 
 def _member(heading: str, table: Tabular) -> Option:
@@ -72,7 +73,7 @@ def _labelled(heading: str, table: Tabular) -> Sketch | None:
         options.append(option(label, code=code, missing="no_answer") if declared else made)
     options += [option(value) for value in unlabelled]
     about = guess.background(heading, title)
-    remark = "Koder utan förklaring i filen: " + ", ".join(unlabelled) + "." if unlabelled else ""
+    remark = _("Koder utan förklaring i filen: {codes}.").format(codes=", ".join(unlabelled)) if unlabelled else ""
     kind = "scale" if is_scale(options) and not about.role else "select_one"
     return Sketch(slug(heading), title, kind, (heading,), tuple(options), role=about.role, concept=about.concept,
                   remark=remark)  # fmt: skip

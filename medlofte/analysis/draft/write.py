@@ -10,8 +10,9 @@ import yaml
 
 from medlofte.analysis.draft.sketch import Option, Sketch
 from medlofte.codebook import Codebook, normal
+from medlofte.language import N_, _
 
-_HEAD = """\
+_HEAD = N_("""\
 # UTKAST till kodbok, gjort av medlofte från {source}.
 # Det är ett förslag: gå igenom fråga för fråga, rätta, och ta bort det som inte ska med.
 #   type     select_one (ett val), select_multiple (flera val), scale (skala), integer, decimal, text, place, date, id
@@ -21,7 +22,7 @@ _HEAD = """\
 #   problem  sätt problem: true på de svar som räknas som otrygghet eller oro
 #   topic    knyt svarsalternativet till ett ämne
 #   series   bara frågor med samma serie jämförs mellan år; byt serie när frågan eller svaren ändras
-"""
+""")
 
 
 def text(sketches: Sequence[Sketch], *, source: str, skipped: Sequence[str] = (), before: str = "") -> str:
@@ -41,8 +42,8 @@ def text(sketches: Sequence[Sketch], *, source: str, skipped: Sequence[str] = ()
     CodebookError
         Never for what the drafts make; the text is read back before it is handed over.
     """
-    lines = [_HEAD.format(source=source).rstrip()]
-    lines += ["# Kolumner som inte är med:", *(f"#   {_comment(words)}" for words in skipped)] if skipped else []
+    lines = [_(_HEAD).format(source=source).rstrip()]
+    lines += [_("# Kolumner som inte är med:"), *(f"#   {_comment(words)}" for words in skipped)] if skipped else []
     lines += [before.rstrip() or 'version: "1"\ntitle: "Enkät"\nlanguage: sv', "", "questions:"]
     lines += [line for sketch in sketches for line in _question(sketch)]
     written = "\n".join(lines) + "\n"

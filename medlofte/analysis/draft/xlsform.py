@@ -14,6 +14,7 @@ from medlofte.analysis.draft.guess import background
 from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
 from medlofte.analysis.read.grid import WORKBOOKS, Rows, grids
 from medlofte.codebook import normal
+from medlofte.language import _
 
 Entry = Mapping[str, str]
 _KINDS = {"integer": "integer", "int": "integer", "range": "integer", "decimal": "decimal", "date": "date",
@@ -76,7 +77,9 @@ def _sketch(entry: Entry, lists: Mapping[str, list[Option]]) -> Sketch | None:
     made = Sketch(slug(name), label, "text", (name,))
     if kind in _KINDS:
         about = background(name, label)
-        remark = "Åldern kan delas i grupper: lägg till choices med low och high." if about.concept == "alder" else ""
+        remark = (
+            _("Åldern kan delas i grupper: lägg till choices med low och high.") if about.concept == "alder" else ""
+        )
         return Sketch(**(made.__dict__ | {"type": _KINDS[kind], "remark": remark}))
     select = next((word for word in _SELECTS if kind.startswith(word + " ")), None)
     if select is None:
@@ -86,7 +89,7 @@ def _sketch(entry: Entry, lists: Mapping[str, list[Option]]) -> Sketch | None:
     if "or_other" in words:
         options.append(option("Annat", code="other"))
     if not options:
-        return Sketch(**(made.__dict__ | {"remark": "Svarsalternativen ligger utanför formuläret."}))
+        return Sketch(**(made.__dict__ | {"remark": _("Svarsalternativen ligger utanför formuläret.")}))
     return _select(made, _SELECTS[select], options, entry)
 
 

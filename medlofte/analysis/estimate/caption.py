@@ -9,15 +9,17 @@ from __future__ import annotations
 import pandas as pd
 
 from medlofte.analysis.estimate.cells import Cells
+from medlofte.language import N_, _
 
-SELF_SELECTED = (
-    "Självrekryterat urval: vem som helst har kunnat svara. Intervallet är ett osäkerhetsintervall under antagandet "
-    "att de som svarat liknar övriga i samma grupp; det visar inte snedvridning i vilka som svarat."
+SELF_SELECTED = N_(
+    "Självrekryterat urval: vem som helst har kunnat svara. Intervallet är ett "
+    "osäkerhetsintervall under antagandet att de som svarat liknar övriga i samma grupp; det "
+    "visar inte snedvridning i vilka som svarat."
 )
-SAMPLED = (
+SAMPLED = N_(
     "Slumpmässigt urval. Intervallet är ett osäkerhetsintervall under antagandet att bortfallet liknar dem som svarat."
 )
-SHRUNK = "Utjämnade tal lånar styrka av de andra områdena och visas alltid bredvid de direkta."
+SHRUNK = N_("Utjämnade tal lånar styrka av de andra områdena och visas alltid bredvid de direkta.")
 
 
 def captioned(frame: pd.DataFrame, cells: Cells, *extra: str) -> pd.DataFrame:
@@ -29,12 +31,16 @@ def captioned(frame: pd.DataFrame, cells: Cells, *extra: str) -> pd.DataFrame:
 
 def caption(cells: Cells, *extra: str) -> str:
     """Return the Swedish text that belongs under every table and figure made of these cells."""
-    weighted = f"Viktat mot befolkningen efter {_listed(cells.calibrated)}." if cells.calibrated else "Ovägt."
+    weighted = (
+        _("Viktat mot befolkningen efter {names}.").format(names=_listed(cells.calibrated))
+        if cells.calibrated
+        else _("Ovägt.")
+    )
     if not cells.calibrated and (cells.frame["w"] != cells.frame["n"]).any():
-        weighted = "Vägt med urvalets vikter."
-    words = SAMPLED if cells.design == "sample" else SELF_SELECTED
-    return " ".join([f"{int(cells.n)} svarande.", weighted, words, *cells.notes, *extra])
+        weighted = _("Vägt med urvalets vikter.")
+    words = _(SAMPLED if cells.design == "sample" else SELF_SELECTED)
+    return " ".join([_("{n} svarande.").format(n=int(cells.n)), weighted, words, *cells.notes, *extra])
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return " och ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return _(" och ").join(part for part in (", ".join(names[:-1]), names[-1]) if part)

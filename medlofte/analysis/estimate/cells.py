@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -174,8 +175,10 @@ class Cells:
             home, population, sizes = home[sampling.first], population[sampling.first], np.ones(len(sampling.first))
         n = summed(home, sizes, size=int(home.max(initial=-1)) + 1)
         if len(n) > 1 and (n < 2).any():
-            raise EstimateError("Ett stratum har bara en urvalsenhet; då går osäkerheten inte att räkna ut.",
-                                advice="Slå ihop stratumet med ett som liknar det.")  # fmt: skip
+            raise EstimateError(
+                _("Ett stratum har bara en urvalsenhet; då går osäkerheten inte att räkna ut."),
+                advice=_("Slå ihop stratumet med ett som liknar det."),
+            )
         whole = np.full(len(n), np.inf)
         np.minimum.at(whole, home, population)
         fraction = np.minimum(n / whole, 1)
@@ -192,8 +195,11 @@ class Cells:
     def codes(self, variable: str) -> Ints:
         """Return each cell's group of a variable as a number, -1 where it is unknown."""
         if variable not in self.by:
-            raise EstimateError("Svaren är inte räknade efter variabeln.", value=variable,
-                                advice="Lägg till den i by när du räknar.")  # fmt: skip
+            raise EstimateError(
+                _("Svaren är inte räknade efter variabeln."),
+                value=variable,
+                advice=_("Lägg till den i by när du räknar."),
+            )
         column = self.frame[variable].cat
         known = np.array([name != "" for name in column.categories], dtype=bool)
         codes = column.codes.to_numpy(dtype=np.int64)
@@ -202,8 +208,11 @@ class Cells:
     def answers_to(self, question: str) -> Answers:
         """Return a question's counts."""
         if question not in self.answers:
-            raise EstimateError("Svaren på frågan är inte räknade.", value=question,
-                                advice="Lägg till den i questions när du räknar.")  # fmt: skip
+            raise EstimateError(
+                _("Svaren på frågan är inte räknade."),
+                value=question,
+                advice=_("Lägg till den i questions när du räknar."),
+            )
         return self.answers[question]
 
     def collapse(self, by: Sequence[str], *, questions: Sequence[str] | None = None) -> Cells:

@@ -15,6 +15,11 @@ from medlofte.analysis.estimate.compare import false_discovery
 from medlofte.analysis.estimate.intervals import difference
 from medlofte.analysis.estimate.shares import shares
 from medlofte.codebook import Codebook, Question
+from medlofte.language import _
+
+# An edition holds them as they stand.
+_OPTIONS_CHANGED = "Svarsalternativen ändrades mellan {before} och {after} ({names}); åren jämförs inte."
+_CHANGED = "Frågan eller svarsalternativen ändrades mellan {before} och {after}; åren jämförs inte."
 
 PRIVATE = ("count", "p", "se", "n0", "n1")
 
@@ -75,9 +80,9 @@ def _before(
         if not changed:
             return other, ""
         names = ", ".join(sorted(changed))
-        return None, f"Svarsalternativen ändrades mellan {years[0]} och {years[1]} ({names}); åren jämförs inte."
+        return None, _OPTIONS_CHANGED.format(before=years[0], after=years[1], names=names)
     if any(question.concept and other.concept == question.concept for other in earlier):
-        return None, f"Frågan eller svarsalternativen ändrades mellan {years[0]} och {years[1]}; åren jämförs inte."
+        return None, _CHANGED.format(before=years[0], after=years[1])
     return None, ""
 
 
@@ -99,6 +104,6 @@ def _compare(before: Cells, after: Cells, questions: tuple[Question, Question], 
 
 
 def _earlier(before: Cells, years: tuple[int, int]) -> list[str]:
-    people = f"År {years[0]}: {int(before.n)} svarande."
-    self_selected = "Det kan vara andra som svarat det senare året." if before.design == "self-selected" else ""
+    people = _("År {year}: {n} svarande.").format(year=years[0], n=int(before.n))
+    self_selected = _("Det kan vara andra som svarat det senare året.") if before.design == "self-selected" else ""
     return [text for text in (people, self_selected) if text]

@@ -17,6 +17,7 @@ from medlofte.analysis.estimate.numbers import numeric
 from medlofte.analysis.estimate.shares import Domains, base, linear
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,11 @@ def _rao_scott(share: Array, covariance: Array) -> tuple[float, float, float]:
     """Return X² per respondent, the trace of the generalised design effects per respondent, and Satterthwaite's df."""
     r, c = share.shape
     if min(r, c) < 2:
-        raise EstimateError("Minst två grupper och två svar behövs för ett test av samband.", value=f"{r} × {c}",
-                            advice="Välj en annan fråga eller gruppering.")  # fmt: skip
+        raise EstimateError(
+            _("Minst två grupper och två svar behövs för ett test av samband."),
+            value=f"{r} × {c}",
+            advice=_("Välj en annan fråga eller gruppering."),
+        )
     expected = np.outer(share.sum(axis=1), share.sum(axis=0))
     statistic = float(((share - expected) ** 2 / expected).sum())
     main = np.column_stack([np.kron(np.eye(r), np.ones((c, 1))), np.kron(np.ones((r, 1)), np.eye(c))])
@@ -161,6 +165,10 @@ def _rao_scott(share: Array, covariance: Array) -> tuple[float, float, float]:
 
 def _position(domains: Domains, by: str, group: str) -> int:
     if (group,) not in domains.names:
-        raise EstimateError("Ingen har svarat i gruppen.", column=by, value=group,
-                            advice=f"Välj bland {', '.join(name for name, in domains.names)}.")  # fmt: skip
+        raise EstimateError(
+            _("Ingen har svarat i gruppen."),
+            column=by,
+            value=group,
+            advice=_("Välj bland {names}.").format(names=", ".join(name for (name,) in domains.names)),
+        )
     return domains.names.index((group,))

@@ -16,6 +16,7 @@ from medlofte.analysis.estimate.engines import SUMS, Duck, Engine, Ibis
 from medlofte.analysis.estimate.packed import Counted
 from medlofte.codebook import Question, normal
 from medlofte.errors import EstimateError
+from medlofte.language import _
 from medlofte.tables import Responses
 
 Source = Responses | str | Path | Sequence[str | Path]
@@ -88,7 +89,7 @@ def count(
         counted = engine.cells([key.column for key in keys], extra=[name for name in (plan.units, plan.size) if name],
                                questions=[key.column for key in wanted])  # fmt: skip
         if counted.empty or not counted["n"].sum():
-            raise EstimateError("Inga svar att räkna.", advice="Kontrollera filen och villkoret.")
+            raise EstimateError(_("Inga svar att räkna."), advice=_("Kontrollera filen och villkoret."))
         columns = [key.codes(counted[str(i)]) for i, key in enumerate(keys)]
         for key in keys[len(by) :]:
             _check_known(key)
@@ -126,8 +127,11 @@ class _Key:
         headings = {normal(name)} if coded or isinstance(one, str) else one.headings
         found = [column for column in engine.columns if column == name or (not coded and normal(column) in headings)]
         if not found:
-            raise EstimateError("Kolumnen finns inte bland svaren.", column=name,
-                                advice="Lägg filens rubrik under frågans columns i kodboken.")  # fmt: skip
+            raise EstimateError(
+                _("Kolumnen finns inte bland svaren."),
+                column=name,
+                advice=_("Lägg filens rubrik under frågans columns i kodboken."),
+            )
         return cls(found[0], as_it_is if coded or isinstance(one, str) else decoder(one))
 
     def group(self) -> _Key:
@@ -147,8 +151,11 @@ class _Key:
 def _check_known(key: _Key) -> None:
     """Raise if some respondents have no stratum or cluster: nobody knows which unit they are of."""
     if ("", "") in key.labels:
-        raise EstimateError("Svar saknar stratum eller kluster.", column=key.column,
-                            advice="Fyll i kolumnen för alla svar, eller räkna utan den.")  # fmt: skip
+        raise EstimateError(
+            _("Svar saknar stratum eller kluster."),
+            column=key.column,
+            advice=_("Fyll i kolumnen för alla svar, eller räkna utan den."),
+        )
 
 
 def _text(value: object) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from medlofte.analysis.estimate.packed import Counted, Packed, pack
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 SUMS = ("n", "w", "w2")
 FILES = {".parquet": "read_parquet", ".csv": "read_csv", ".tsv": "read_csv", ".gz": "read_csv"}
@@ -151,8 +152,11 @@ class Duck:
             self.columns = tuple(self.types)
         except error as problem:
             reason = str(problem).splitlines()[0]
-            raise EstimateError(f"Filen går inte att läsa ({reason}).", file=", ".join(self._paths()),
-                                advice="Ange en Parquetfil, eller en CSV-fil i UTF-8.") from problem  # fmt: skip
+            raise EstimateError(
+                _("Filen går inte att läsa ({reason}).").format(reason=reason),
+                file=", ".join(self._paths()),
+                advice=_("Ange en Parquetfil, eller en CSV-fil i UTF-8."),
+            ) from problem
 
     def _paths(self) -> list[str]:
         several = isinstance(self.source, Sequence) and not isinstance(self.source, str)
@@ -162,8 +166,9 @@ class Duck:
         paths = self._paths()
         reader = FILES.get(Path(paths[0]).suffix.lower())
         if reader is None:
-            raise EstimateError("Filslaget går inte att räkna direkt.", file=paths[0],
-                                advice="Ange en Parquet- eller CSV-fil.")  # fmt: skip
+            raise EstimateError(
+                _("Filslaget går inte att räkna direkt."), file=paths[0], advice=_("Ange en Parquet- eller CSV-fil.")
+            )
         options = ", all_varchar = true" if reader == "read_csv" else ""
         return f"{reader}([{', '.join(map(literal, paths))}], union_by_name = true{options})"
 
@@ -189,8 +194,11 @@ class Ibis:
         try:
             import ibis
         except ImportError as problem:
-            raise EstimateError("Databaser läses genom ibis, som inte är installerat.", value=self.table,
-                                advice="Installera med «pip install medlofte[engines]».") from problem  # fmt: skip
+            raise EstimateError(
+                _("Databaser läses genom ibis, som inte är installerat."),
+                value=self.table,
+                advice=_("Installera med «pip install medlofte[engines]»."),
+            ) from problem
         self.engine = ibis.connect(self.url)
         self.source = self.engine.table(self.table)
         for name, value in self.where.items():
@@ -232,8 +240,11 @@ class Ibis:
 def _refuse(weight: str, wrong: int) -> None:
     """Raise if some respondents have no weight above zero: they would vanish from every sum."""
     if wrong:
-        raise EstimateError(f"{wrong} svar saknar en vikt över noll.", column=weight,
-                            advice="Rätta vikterna i källan eller välj bort raderna (where).")  # fmt: skip
+        raise EstimateError(
+            _("{wrong} svar saknar en vikt över noll.").format(wrong=wrong),
+            column=weight,
+            advice=_("Rätta vikterna i källan eller välj bort raderna (where)."),
+        )
 
 
 def _columns(counted: pd.DataFrame) -> Counted:

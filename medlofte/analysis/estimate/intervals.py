@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
 
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 Array = NDArray[np.float64]
 Method = Literal["wilson", "korn-graubard", "logit"]
@@ -32,7 +33,11 @@ def interval(
         Degrees of freedom for ``logit``; infinite unless given.
     """
     if method not in get_args(Method):
-        raise EstimateError("Okänd intervallmetod.", value=method, advice=f"Välj {', '.join(get_args(Method))}.")
+        raise EstimateError(
+            _("Okänd intervallmetod."),
+            value=method,
+            advice=_("Välj {words}.").format(words=", ".join(get_args(Method))),
+        )
     if method == "logit":
         return log_odds(share, se, df=df, level=level)
     return (wilson if method == "wilson" else korn_graubard)(share, n_eff, level=level)

@@ -18,6 +18,7 @@ from medlofte.analysis.estimate.intervals import quantile
 from medlofte.analysis.estimate.shares import Domains, base, linear
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 
 def compare_modes(
@@ -74,8 +75,11 @@ def compare_modes(
 def _plain(domains: Domains, groups: tuple[str, str]) -> Array:
     lacking = [group for group in groups if (group,) not in domains.names]
     if lacking:
-        raise EstimateError("Ingen har svarat på det sättet.", value=", ".join(lacking),
-                            advice=f"Välj bland {', '.join(name for name, in domains.names)}.")  # fmt: skip
+        raise EstimateError(
+            _("Ingen har svarat på det sättet."),
+            value=", ".join(lacking),
+            advice=_("Välj bland {names}.").format(names=", ".join(name for (name,) in domains.names)),
+        )
     return np.array([[float(name == (groups[0],)) - float(name == (groups[1],)) for name in domains.names]])
 
 
@@ -93,8 +97,11 @@ def _weights(names: Sequence[tuple[str, ...]], total: Array, groups: tuple[str, 
             size.setdefault(tuple(stratum), {})[mode] = weight
     both = {stratum: sum(modes.values()) for stratum, modes in size.items() if len(modes) == 2}
     if not both:
-        raise EstimateError("Ingen grupp har svarat på båda sätten.", value=" och ".join(groups),
-                            advice="Standardisera för färre variabler.")  # fmt: skip
+        raise EstimateError(
+            _("Ingen grupp har svarat på båda sätten."),
+            value=_(" och ").join(groups),
+            advice=_("Standardisera för färre variabler."),
+        )
     sign = {groups[0]: 1.0, groups[1]: -1.0}
     weights = [sign.get(mode, 0.0) * both.get(tuple(stratum), 0.0) for *stratum, mode in names]
     whole = sum(sum(modes.values()) for modes in size.values())

@@ -14,6 +14,7 @@ from medlofte.analysis.estimate.linear import Linear, ratios, totals
 from medlofte.analysis.estimate.shares import Domains, base
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 
 def scale(question: Question) -> dict[str, float]:
@@ -27,8 +28,11 @@ def scale(question: Question) -> dict[str, float]:
     found = {choice.name: _number(choice.name, choice.label, *choice.also) for choice in question.valid}
     lacking = [name for name, number in found.items() if number is None]
     if lacking or not found:
-        raise EstimateError(f"Svarsalternativen i frågan {question.name} har inga tal.", value=", ".join(lacking[:3]),
-                            advice="Ange vad varje svar räknas som (values), eller använd andelar.")  # fmt: skip
+        raise EstimateError(
+            _("Svarsalternativen i frågan {question} har inga tal.").format(question=question.name),
+            value=", ".join(lacking[:3]),
+            advice=_("Ange vad varje svar räknas som (values), eller använd andelar."),
+        )
     return {name: number for name, number in found.items() if number is not None}
 
 

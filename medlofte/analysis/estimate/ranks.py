@@ -14,6 +14,7 @@ from medlofte.analysis.estimate.shares import evaluate, known
 from medlofte.analysis.estimate.weights import iterate
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 DRAWS, TOP, LEVEL = 2000, 3, 0.95
 _RAKING_ROUNDS = 15
@@ -43,8 +44,11 @@ def ranks(
     """
     topics = list(dict.fromkeys(choice.topic for choice in question.valid if choice.topic))
     if not topics:
-        raise EstimateError("Frågans svarsalternativ hör inte till några ämnen.", value=question.name,
-                            advice="Ange topic vid svarsalternativen i kodboken.")  # fmt: skip
+        raise EstimateError(
+            _("Frågans svarsalternativ hör inte till några ämnen."),
+            value=question.name,
+            advice=_("Ange topic vid svarsalternativen i kodboken."),
+        )
     few = cells.collapse([], questions=[question.name])
     answers = few.answers_to(question.name)
     picks = topic_picks(answers, question, topics)

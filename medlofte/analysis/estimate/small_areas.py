@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from medlofte.analysis.estimate.caption import SHRUNK
 from medlofte.errors import EstimateError
+from medlofte.language import _
 
 Array = NDArray[np.float64]
 
@@ -37,10 +38,13 @@ def shrink(frame: pd.DataFrame) -> pd.DataFrame:
     """
     direct = frame["share"].to_numpy(dtype=float)
     if len(direct) < 3:
-        raise EstimateError("Minst tre områden behövs för att jämna ut skattningar.", value=len(direct),
-                            advice="Visa de direkta andelarna.")  # fmt: skip
+        raise EstimateError(
+            _("Minst tre områden behövs för att jämna ut skattningar."),
+            value=len(direct),
+            advice=_("Visa de direkta andelarna."),
+        )
     if not (frame["n"] > 0).all():
-        raise EstimateError("Ett område saknar svar.", advice="Ta bort området eller slå ihop det med ett annat.")
+        raise EstimateError(_("Ett område saknar svar."), advice=_("Ta bort området eller slå ihop det med ett annat."))
     pooled = float(np.average(direct, weights=frame["n"]))
     # A smoothed sampling variance: areas where nobody or everybody said so have SE 0 but are not sure.
     design = (frame["se"] ** 2 * frame["n"]).sum() / max((direct * (1 - direct)).sum(), 1e-12)
@@ -53,7 +57,7 @@ def shrink(frame: pd.DataFrame) -> pd.DataFrame:
     half = ndtri(0.975) * se
     made = frame.assign(eb_share=share, eb_low=np.maximum(share - half, 0), eb_high=np.minimum(share + half, 1),
                         eb_se=se, shrinkage=1 - weight)  # fmt: skip
-    made.attrs = frame.attrs | {"caption": f"{frame.attrs.get('caption', '')} {SHRUNK}".strip()}
+    made.attrs = frame.attrs | {"caption": f"{frame.attrs.get('caption', '')} {_(SHRUNK)}".strip()}
     return made
 
 

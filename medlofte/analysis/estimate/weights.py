@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from medlofte.analysis.estimate.cells import Cells, Margin
 from medlofte.errors import EstimateError
+from medlofte.language import N_, _
 
 Array = NDArray[np.float64]
 TRIM = 5.0
 PARTED = "\x1f"
 _TOLERANCE, _ROUNDS, _TRIMMINGS, _FAR = 1e-13, 2000, 50, 0.005
-MERGE = "Slå ihop grupper i kodboken eller ta bort variabeln ur rake."
+MERGE = N_("Slå ihop grupper i kodboken eller ta bort variabeln ur rake.")
 
 
 def rake(
@@ -84,7 +85,9 @@ def calibrate(
     factor = _trimmed(base, margins, trim)
     miss = max(float(np.abs(m.member.T @ (base * factor) / base.sum() - m.target).max()) for m in margins)
     scale = (base.sum() if total is None else total) / base.sum()
-    note = f"Vikterna är kapade; befolkningens andelar nås så när som på {100 * miss:.1f} procentenheter."
+    note = _("Vikterna är kapade; befolkningens andelar nås så när som på {miss:.1f} procentenheter.").format(
+        miss=100 * miss
+    )
     notes = (*cells.notes, note.replace(".", ",", 1)) if miss > _FAR else cells.notes
     return replace(cells, factor=factor * scale, margins=tuple(margins), calibrated=tuple(variables), notes=notes)
 
@@ -97,7 +100,7 @@ def memberships(cells: Cells, margins: pd.DataFrame, variables: Sequence[str]) -
 def iterate(base: Array, margins: Sequence[Margin], *, rounds: int) -> Array:
     """Return raked cell totals for many sets of base totals at once (replicates × cells), after a number of rounds."""
     totals, whole = base.copy(), base.sum(axis=-1, keepdims=True)
-    for _ in range(rounds):
+    for _round in range(rounds):
         for margin in margins:
             totals = totals * (_ratio(margin.target * whole, totals @ margin.member) @ margin.member.T)
     return totals
@@ -110,33 +113,39 @@ def _ratio(wanted: Array, now: Array) -> Array:
 def _trimmed(base: Array, margins: Sequence[Margin], trim: float) -> Array:
     """Return factors around 1 that meet the margins and, as nearly as they can, the limits; the limits go first."""
     factor = _fit(base, margins)
-    for _ in range(_TRIMMINGS):
+    for _trimming in range(_TRIMMINGS):
         limited = np.clip(factor, 1 / trim, trim)
         if np.array_equal(limited, factor):
             return factor
         factor = limited * _fit(base * limited, margins)
-    for _ in range(_TRIMMINGS):
+    for _trimming in range(_TRIMMINGS):
         factor = np.clip(factor, 1 / trim, trim) * base.sum() / (base * np.clip(factor, 1 / trim, trim)).sum()
     return factor
 
 
 def _fit(base: Array, margins: Sequence[Margin]) -> Array:
     totals, total = base.copy(), base.sum()
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         for margin in margins:
             totals = totals * (margin.member @ _ratio(margin.target * total, totals @ margin.member))
         off = max(np.abs(totals @ margin.member / total - margin.target).max() for margin in margins)
         if off < _TOLERANCE:
             return _ratio(totals, base)
-    raise EstimateError(f"Viktningen mot befolkningen konvergerar inte på {_ROUNDS} varv.",
-                        value=", ".join(margin.name for margin in margins), advice=MERGE)  # fmt: skip
+    raise EstimateError(
+        _("Viktningen mot befolkningen konvergerar inte på {rounds} varv.").format(rounds=_ROUNDS),
+        value=", ".join(margin.name for margin in margins),
+        advice=_(MERGE),
+    )
 
 
 def _population(cells: Cells, margins: pd.DataFrame, variable: str) -> Margin:
     known = margins[margins["question"] == variable]
     if known.empty or float(known["population"].sum()) <= 0:
-        raise EstimateError("Befolkningsuppgifter saknas för viktningsvariabeln.", value=variable,
-                            advice="Lägg till dem i befolkningsfilen eller ta bort variabeln ur rake.")  # fmt: skip
+        raise EstimateError(
+            _("Befolkningsuppgifter saknas för viktningsvariabeln."),
+            value=variable,
+            advice=_("Lägg till dem i befolkningsfilen eller ta bort variabeln ur rake."),
+        )
     cells.codes(variable)
     values = cells.frame[variable].astype(object).to_numpy()
     sizes = dict(zip(known["choice"], known["population"].astype(float), strict=True))
@@ -148,10 +157,13 @@ def _margin(cells: Cells, name: str, values: NDArray[np.object_], sizes: dict[st
     base = cells.frame["w"].to_numpy(dtype=float)
     groups = [group for group, size in sizes.items() if size > 0]
     member = np.column_stack([(values == group).astype(float) for group in groups])
-    empty = [group.replace(PARTED, " och ") for group, w in zip(groups, base @ member, strict=True) if w <= 0]
+    empty = [group.replace(PARTED, _(" och ")) for group, w in zip(groups, base @ member, strict=True) if w <= 0]
     if empty:
-        raise EstimateError(f"Ingen har svarat i gruppen {', '.join(empty)}, som finns i befolkningen.", value=name,
-                            advice=MERGE)  # fmt: skip
+        raise EstimateError(
+            _("Ingen har svarat i gruppen {empty}, som finns i befolkningen.").format(empty=", ".join(empty)),
+            value=name,
+            advice=_(MERGE),
+        )
     rest = 1 - member.sum(axis=1)
     outside = float(rest @ base / base.sum())
     target = np.array([sizes[group] for group in groups])

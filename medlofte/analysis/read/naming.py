@@ -141,7 +141,7 @@ def decided(round_: Round, places: pd.DataFrame) -> Read | None:
             severity=WARNING if place else NOTE,
             action=_("raden är i karantän"),
         )
-        for row, _, place in cells[~usable].itertuples(index=False)
+        for row, _text, place in cells[~usable].itertuples(index=False)
     ]
     frame = _with(places, cells[usable].assign(place=chosen[usable]))
     source = provenance(path, file=DECISIONS, kind="places", read=table.read, accepted=int(usable.sum()))
