@@ -5,8 +5,8 @@
 
 Each contender's server is started alone, from an environment of its own with the newest versions (``--prepare`` makes
 them), and shows the figures, tables and filters of the same edition. Everything is drawn in one headless browser on
-the same machine, by the page's own clock from the navigation on. *Usable* means that every figure stands and that a
-filter has answered. ``benchmarks/README.md`` says what each column is.
+the same machine, by the page's own clock from the navigation on. *Drawn* means that every figure in sight stands,
+*usable* that a filter has answered too. ``benchmarks/README.md`` says what each column is.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         edition = options.edition or demo(Path(name))
         data = Path(name) / "same"
-        figures = dump.write(edition, data)
+        dump.write(edition, data)
         for contender in (CONTENDERS[one] for one in names):
             with running(contender, edition=edition, data=data) as server:
-                found[contender.name] = asyncio.run(measure(server, figures, options))
+                found[contender.name] = asyncio.run(measure(server, options))
             print(f"{contender.name}: {report.short(found[contender.name])}", file=sys.stderr, flush=True)
             if options.json:
                 found = saved(options.json, found)
@@ -85,10 +85,11 @@ def demo(folder: Path) -> Path:
     return sample_edition(folder / "exempel").path
 
 
-async def measure(server: Running, figures: int, options: argparse.Namespace) -> dict[str, Any]:
+async def measure(server: Running, options: argparse.Namespace) -> dict[str, Any]:
     """Return one contender's figures: its openings, memory in bytes, and what it was measured on."""
-    found: dict[str, Any] = {"version": server.contender.version(), "machine": machine(), "figures": figures}
+    found: dict[str, Any] = {"version": server.contender.version(), "machine": machine()}
     async with browsing.chromium() as browser:
+        found["figures"] = figures = await browsing.in_sight(browser, server)
         if "alone" in options.parts:
             openings = await browsing.alone(
                 browser, server, figures=figures, runs=options.runs, changes=options.changes

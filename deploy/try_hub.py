@@ -15,17 +15,14 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.request import urlopen
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -35,10 +32,10 @@ sys.path.insert(0, str(ROOT))
 
 from medlofte.workshop.store import Store, default_url  # noqa: E402
 from tests import postgres  # noqa: E402
-from tests.browser.driver import DRAWN, QUIET_S, launch, new_context  # noqa: E402
+from tests.browser.driver import DRAWN, QUIET_S, enter, launch, new_context  # noqa: E402
 from tests.sample import sample_edition  # noqa: E402
+from tests.trial import PATIENCE_S, answers, free, said, until  # noqa: E402
 
-PATIENCE_S = 90.0
 ASLEEP_S = 20  # in this trial; in workshops.toml it is hours
 EXTRA = """
 load_subconfig({config!r})
@@ -243,9 +240,7 @@ class Trial:
     def join(self, context: BrowserContext, kommun: str) -> Page:
         """Join by the participants' link, as police."""
         page = context.new_page()
-        page.goto(self.hub.link(kommun, f"anslut/{self.hub.stores[kommun].codes()['annan']}"))
-        page.get_by_role("radio", name="Polis").check()
-        page.get_by_role("button", name="Anslut").click()
+        enter(page, self.hub.link(kommun, f"anslut/{self.hub.stores[kommun].codes()['annan']}"))
         page.wait_for_url(self.hub.link(kommun))
         return page
 
@@ -312,43 +307,6 @@ class Trial:
         page.goto(self.hub.link(kommun, "led"))
         assert "Omgång 1 är stängd" in page.content()
         said("put to sleep when nobody was there, started again by its leader: all is there", seconds=slept)
-
-
-def free(count: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-
-
-def answers(address: str) -> bool:
-    """Return whether an address answers with 200."""
-    try:
-        with urlopen(address, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def until(true: Callable[[], bool], what: str, *, seconds: float = PATIENCE_S) -> None:
-    """Wait until something is true; TimeoutError says what was waited for."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            raise TimeoutError(what)
-        time.sleep(0.2)
-
-
-def said(what: str, **seen: Any) -> None:
-    """Print what has been seen."""
-    shown = ", ".join(f"{name} {value:.1f}" if isinstance(value, float) else f"{name} {value}"
-                      for name, value in seen.items())  # fmt: skip
-    print(f"ok: {what}{f' ({shown})' if shown else ''}", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ changed. The script ends with status 1 at the first step that fails. Needs nginx
 from __future__ import annotations
 
 import gzip
-import shutil
 import socket
 import ssl
 import subprocess
@@ -28,10 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from medlofte.workshop.store import Store  # noqa: E402
-from tests.browser.driver import DRAWN, QUIET_S, Server, launch  # noqa: E402
+from tests.browser.driver import DRAWN, QUIET_S, Server, enter, launch  # noqa: E402
 from tests.sample import sample_edition  # noqa: E402
-
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+from tests.trial import NGINX, free, nginx, said  # noqa: E402
 
 
 class Site:
@@ -45,16 +43,15 @@ class Site:
         edition = sample_edition(folder / "exempel").path
         self.store_file = folder / "w.sqlite"
         self.servers = [
-            Server(edition, store=self.store_file, folder=folder,
-                   options=("--port", str(port), "--address", self.address))
+            Server(edition, store=self.store_file, folder=folder, port=port, options=("--address", self.address))
             for port in backends
         ]  # fmt: skip
-        self.process = subprocess.Popen([NGINX, "-p", folder, "-c", self._configured(backends), "-e", "error.log"])
+        self.ends = ExitStack()
+        self.ends.enter_context(nginx(folder, self._configured(backends), port=self.port))
         self.context = ssl.create_default_context(cafile=folder / "cert.pem")
-        until_listening(self.port)
 
-    def _configured(self, backends: list[int]) -> Path:
-        """Write the shipped file with this trial's names, ports and path, and a certificate."""
+    def _configured(self, backends: list[int]) -> str:
+        """Return the shipped file with this trial's names, ports and path, and a certificate."""
         words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
                  "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
                  self.folder / "key.pem", "-out", self.folder / "cert.pem"]  # fmt: skip
@@ -73,12 +70,7 @@ class Site:
         ):
             assert old in shipped, old
             shipped = shipped.replace(old, new)
-        temporary = "".join(f"{kind}_temp_path {self.folder / kind};" for kind in
-                            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))  # fmt: skip
-        written = self.folder / "nginx.conf"
-        written.write_text(f"daemon off; pid {self.folder / 'nginx.pid'}; error_log error.log; events {{}}\n"
-                           f"http {{ include /etc/nginx/mime.types; {temporary}\n{shipped} }}\n", "utf-8")  # fmt: skip
-        return written
+        return shipped
 
     def ask(self, path: str, *, body: str | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
         """Return the answer, and its body as it came."""
@@ -92,8 +84,7 @@ class Site:
 
     def stop(self) -> None:
         """End nginx and the servers."""
-        self.process.terminate()
-        self.process.wait(10)
+        self.ends.close()
         for server in self.servers:
             server.process.terminate()
             server.process.wait(30)
@@ -162,9 +153,7 @@ def dashboard(site: Site, browser: Browser) -> None:
     """Open a page with a kernel in a browser; note whether any script was fetched again at the second visit."""
     context = browser.new_context(ignore_https_errors=True, locale="sv-SE")
     page = context.new_page()
-    page.goto(site.servers[0].links["Deltagare"])
-    page.get_by_role("radio", name="Polis").check()
-    page.get_by_role("button", name="Anslut").click()
+    enter(page, site.servers[0].links["Deltagare"])
     page.wait_for_url(f"{site.address}/")
     sockets: list[str] = []
     page.on("websocket", lambda opened: sockets.append(opened.url))
@@ -215,33 +204,6 @@ def killed(site: Site) -> None:
         "one of two servers killed: everybody is answered by the other; both: a word that it starts",
         seconds=round(took, 2),
     )
-
-
-def free(count: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
-def until_listening(port: int) -> None:
-    """Wait until somebody answers on a port."""
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError("nginx did not start")
-
-
-def said(what: str, **seen: object) -> None:
-    """Print what has been seen."""
-    shown = ", ".join(f"{name} {value}" for name, value in seen.items())
-    print(f"ok: {what}{f' ({shown})' if shown else ''}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,32 +5,24 @@ from __future__ import annotations
 import asyncio
 import gzip
 import itertools
-import json
-import re
-import shutil
-import socket
-import subprocess
 import time
-import uuid
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
 import psutil
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.httpclient import HTTPResponse
 
 from benchmarks.measuring.counting import memory, tree
+from benchmarks.measuring.protocol import Channel, ask, assets, goodbye, kernel_of
 from medlofte.workshop.store import Store
 from tests.browser.driver import Server
 from tests.crowd import ORDERS, PROBLEMS, Phone
+from tests.trial import free, nginx
 
 IDLE_S, LOAD_S = 10.0, 4.0
-_KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
-_ASSET = re.compile(r'<script[^>]* src="([^"]+)"|"medloftePlotly": "([^"]+)"|<link[^>]* href="(/[^"]+\.css[^"]*)"')
 
 
 @dataclass
@@ -59,9 +51,8 @@ class Viewer:
     kernel: str = ""
     first: int = 0
     again: int = 0
-    sat: int = 0
     pulse: asyncio.Task[None] | None = field(default=None, repr=False)
-    socket: WebSocketClientConnection | None = field(default=None, repr=False)
+    channel: Channel | None = field(default=None, repr=False)
 
     @classmethod
     def joined(cls, server: Server, role: str = "polis") -> Viewer:
@@ -74,74 +65,42 @@ class Viewer:
         """Return the meeting's leader."""
         return cls(server.origin, Phone(server.origin).join(server.links["Facilitator"], role="facilitator").cookies)
 
-    async def ask(self, path: str, *, form: Sequence[tuple[str, str]] | None = None) -> HTTPResponse:
+    async def ask(self, path: str) -> HTTPResponse:
         """Return the answer at a path, compressed as it came."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-                   "Accept-Encoding": "gzip", "Origin": self.origin}  # fmt: skip
-        return await AsyncHTTPClient().fetch(
-            HTTPRequest(self.origin + path, "GET" if form is None else "POST", headers=headers, follow_redirects=False,
-                        body=None if form is None else urlencode(form), request_timeout=120, decompress_response=False),
-            raise_error=False,
-        )  # fmt: skip
+        return await ask(self.origin, path, cookies=self.cookies, packed=True)
 
     async def open(self, page: str) -> None:
         """Open a page with a kernel, with all that a browser without a cache fetches; stay connected."""
         html = await self.ask(f"/voila/render/{page}.ipynb")
         assert html.code == 200, (page, html.code)
         text = text_of(html)
-        links = {next(filter(None, found)) for found in _ASSET.findall(text)}
-        assets = [await self.ask(link) for link in links if link.startswith("/")]
-        kept = sum(size(a) for a in assets if "immutable" in a.headers.get("Cache-Control", ""))
-        self.kernel = _KERNEL.search(text)[1]
-        address = f"{self.origin.replace('http', 'ws', 1)}/api/kernels/{self.kernel}/channels"
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        self.socket = await websocket_connect(
-            HTTPRequest(f"{address}?session_id={uuid.uuid4()}", headers=headers), max_message_size=2**27
-        )
-        control = {"comm_id": uuid.uuid4().hex, "target_name": "jupyter.widget.control", "data": {}}
-        await self.send("comm_open", control)
-        await self.send("comm_msg", {"comm_id": control["comm_id"], "data": {"method": "request_states"}})
-        while True:
-            message = await asyncio.wait_for(self.socket.read_message(), 60)
-            assert message is not None, page
-            self.again += len(zlib.compress(message if isinstance(message, bytes) else message.encode(), 1))
-            if states := _states(message):
-                break
-        pulse = next(name for name, held in states.items() if "Pulse" in str(held["state"].get("_anywidget_id")))
+        found = [await self.ask(link) for link in assets(text)]
+        kept = sum(size(asset) for asset in found if "immutable" in asset.headers.get("Cache-Control", ""))
+        self.kernel = kernel_of(text)
+        self.channel = await Channel.to(self.kernel, self.origin, cookies=self.cookies, counting=True)
+        states = await self.channel.states()
+        pulse = next(name for name, state in states.items() if "Pulse" in str(state.get("_anywidget_id")))
+        self.first = size(html) + self.channel.received + sum(map(size, found))
+        self.again = self.first - kept
+        self.channel.received = 0
         self.pulse = asyncio.create_task(self._live(pulse))
-        self.again += size(html)
-        self.first = self.again + sum(map(size, assets))
-        self.again += sum(map(size, assets)) - kept
+
+    @property
+    def sat(self) -> int:
+        """Return the bytes that have come since the page was open."""
+        return self.channel.received
 
     async def _live(self, pulse: str) -> None:
         """Say each second that the page is looked at, as its script does, and hear the answer."""
         for count in itertools.count(1):
-            await self.send("comm_msg", {"comm_id": pulse, "data": {"method": "custom", "content": {"tick": count}}})
-            told = ""
-            while '"tock"' not in told:
-                message = await self.socket.read_message()
-                if message is None:
+            await self.channel.tell(pulse, {"method": "custom", "content": {"tick": count}})
+            told: dict[str, Any] = {}
+            while "tock" not in told.get("content", {}):
+                try:
+                    told = (await self.channel.hear())["content"].get("data", {})
+                except ConnectionError:
                     return
-                told = message if isinstance(message, str) else message.decode("utf-8", "ignore")
-                self.sat += len(zlib.compress(told.encode(), 1))
             await asyncio.sleep(1)
-
-    async def send(self, kind: str, content: dict[str, object]) -> None:
-        """Send the kernel a message."""
-        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": "", "date": "",
-                  "version": "5.3"}  # fmt: skip
-        await self.socket.write_message(json.dumps({
-            "header": header, "parent_header": {}, "metadata": {"version": "1.0.0"}, "content": content,
-            "channel": "shell", "buffers": []}))  # fmt: skip
-
-
-def _states(message: str | bytes) -> dict[str, dict[str, dict[str, object]]]:
-    """Return the widgets' states when this message from the kernel tells them, else nothing."""
-    if isinstance(message, bytes):
-        count, first = (int.from_bytes(message[i : i + 4], "big") for i in (0, 4))
-        message = message[first : int.from_bytes(message[8:12], "big") if count > 1 else None]
-    content = json.loads(message)["content"].get("data", {})
-    return content.get("states", {}) if isinstance(content, dict) else {}
 
 
 def text_of(answer: HTTPResponse) -> str:
@@ -170,8 +129,8 @@ async def leave(viewers: Sequence[Viewer]) -> None:
     """Close the viewers' pages and end their kernels, as a browser's goodbye does."""
     for viewer in viewers:
         viewer.pulse.cancel()
-        viewer.socket.close()
-        await viewer.ask(f"/voila/api/shutdown/{viewer.kernel}", form=[("_xsrf", viewer.cookies["_xsrf"])])
+        viewer.channel.close()
+        await goodbye(viewer.origin, viewer.kernel, cookies=viewer.cookies)
     await asyncio.sleep(2)
 
 
@@ -255,21 +214,7 @@ async def ballot_cost(server: Server, store: Store, what: str, *, people: int) -
 @contextmanager
 def files(folder: Path) -> Iterator[tuple[str, int]]:
     """Yield the address and process id of an nginx that serves a folder: what the public page needs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = "".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder / 'pid'}; events {{}} "
-        f"http {{ access_log off; gzip on; {temporary} server {{ listen 127.0.0.1:{port}; root {folder}; }} }}",
-        "utf-8",
-    )
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    process = subprocess.Popen([nginx, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "log"])
-    time.sleep(0.5)
-    try:
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
-        process.terminate()
-        process.wait(10)
+    [port] = free(1)
+    server = f"access_log off; gzip on; server {{ listen 127.0.0.1:{port}; root {folder}; }}"
+    with nginx(folder, server, port=port) as pid:
+        yield f"http://127.0.0.1:{port}", pid

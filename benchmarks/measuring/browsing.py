@@ -19,6 +19,7 @@ from tests.browser.driver import browser_path
 CLOCK = (Path(__file__).parent / "clock.js").read_text("utf-8")
 PATIENCE_S = 120
 QUIET_S = 0.4
+STILL = 8  # looks, half a second apart
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Opening:
     Parameters
     ----------
     first, drawn
-        When the first figure stood, and all of them.
+        When the first figure stood, and all that are in sight.
     answers
         From choosing until the figure's bars had changed.
     http, websocket
@@ -56,6 +57,21 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def in_sight(browser: Browser, server: Running) -> int:
+    """Return how many figures a viewer sees without scrolling, once nothing more has come for some seconds."""
+    if server.contender.name == "empty":
+        return 0
+    viewer = await Viewer.arrive(browser, server, figures=1)
+    await viewer.open()
+    counts = [-1]
+    while counts[-1] < 1 or len(counts) < STILL or set(counts[-STILL:]) != {counts[-1]}:
+        await asyncio.sleep(0.5)
+        counts.append(await viewer.page.evaluate("window.__sight()"))
+    await viewer.leave()
+    await viewer.context.close()
+    return counts[-1]
 
 
 class Viewer:
@@ -98,8 +114,7 @@ class Viewer:
 
     async def open(self, *, pace: float = 0.016) -> Opening:
         """Open the page and wait until it is drawn, which its clock looks for every ``pace`` seconds."""
-        figures = 0 if self.server.contender.name == "empty" else self.figures
-        await self.page.add_init_script(f"window.__figures = {figures}; window.__pace = {1000 * pace};\n{CLOCK}")
+        await self.page.add_init_script(f"window.__figures = {self.figures}; window.__pace = {1000 * pace};\n{CLOCK}")
         await self.page.goto(self.server.address, wait_until="commit", timeout=1000 * PATIENCE_S)
         told = await self._seen("drawn", pause=3 * pace)
         self.seen.first, self.seen.drawn = told["first"] / 1000, told["drawn"] / 1000

@@ -1,6 +1,7 @@
 // The page's own clock, in every contender the same: milliseconds since the navigation began.
 // It looks every so often (__pace): looking takes time too, and much of it where twenty tabs do it on two cores.
-// first, drawn: when one, and all, figures stood. armed by ask(): answered is when the first figure's bars had changed.
+// first, drawn: when one figure stood, and as many as there is room for in sight (__figures; __sight tells how many do).
+// What lies further down some draw at once and some when one comes there. armed by ask(): answered is when the first figure's bars had changed.
 window.__bench = { first: null, drawn: null, chosen: null, answered: null };
 (() => {
   const seen = window.__bench;
@@ -11,6 +12,11 @@ window.__bench = { first: null, drawn: null, chosen: null, answered: null };
     if (!into.length) for (const inner of root.querySelectorAll("*")) if (inner.shadowRoot) found(inner.shadowRoot, into);
     return into;
   };
+  const insight = (plot) => {
+    const box = plot.getBoundingClientRect();
+    return box.top < innerHeight && box.bottom > 0;
+  };
+  window.__sight = () => found(document, []).filter(insight).length;
   const bars = (plot) => [...plot.querySelectorAll(".barlayer .point path")].map((bar) => bar.getAttribute("d")).join();
   // A floor without figures is drawn when its heading stands.
   const plain = () => [...document.querySelectorAll("h1")].some((line) => line.checkVisibility());
@@ -19,7 +25,7 @@ window.__bench = { first: null, drawn: null, chosen: null, answered: null };
     if (!wanted) {
       if (plain()) seen.first = seen.drawn = now;
     } else {
-      const count = found(document, []).length;
+      const count = window.__sight();
       if (count && seen.first === null) seen.first = now;
       if (count >= wanted) seen.drawn = now;
     }

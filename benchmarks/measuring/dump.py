@@ -24,8 +24,8 @@ _STATIC = """<!DOCTYPE html><html lang="sv"><meta charset="utf-8"><title>Lägesb
 }}</script></html>"""
 
 
-def write(edition: Path, folder: Path) -> int:
-    """Write the contenders' data and the floors' pages; return how many figures the page draws."""
+def write(edition: Path, folder: Path) -> None:
+    """Write the contenders' data and the floors' pages."""
     page = Situation(Edition.open(edition))
     views = [view for view in _parts(page.widget) if isinstance(view, FigureView)]
     specs = [_tall(view.spec) for view in views if view.spec.get("data")]
@@ -41,7 +41,6 @@ def write(edition: Path, folder: Path) -> int:
     (folder / "page.json").write_text(json.dumps(shown), encoding="utf-8")
     shutil.copy(edition / "estimates.csv", folder / "estimates.csv")
     _floors(folder, shown["html"], specs)
-    return len(specs)
 
 
 def _floors(folder: Path, html: str, specs: list[dict[str, Any]]) -> None:

@@ -7,23 +7,15 @@ show when the server has sent everything; they draw nothing.
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import time
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.httpclient import AsyncHTTPClient
 
 from benchmarks.measuring.contenders import Running
+from benchmarks.measuring.protocol import PATIENCE_S, Channel, ask, assets, goodbye, kernel_of
 from tests.crowd import Phone
-
-PATIENCE_S = 120.0
-_KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
-_ASSET = re.compile(r'<script[^>]* src="([^"]+)"|"medloftePlotly": "([^"]+)"|<link[^>]* href="(/[^"]+\.css[^"]*)"')
 
 
 @dataclass
@@ -31,74 +23,37 @@ class Client:
     """One viewer's page without a browser; ``models`` holds its widgets' states by id."""
 
     server: Running
-    cookies: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
     kernel: str = ""
-    socket: WebSocketClientConnection | None = None
+    channel: Channel | None = None
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def joined(cls, server: Running) -> Client:
         """Return a viewer who has joined where one has to."""
-        if not server.link:
-            return cls(server)
-        phone = Phone(server.origin).join(server.link, role="polis")
-        return cls(server, "; ".join(f"{name}={value}" for name, value in phone.cookies.items()))
-
-    async def ask(self, path: str, *, method: str = "GET") -> str:
-        """Return the text at an address."""
-        known = dict(pair.partition("=")[::2] for pair in self.cookies.split("; "))
-        headers = {"Cookie": self.cookies, "Origin": self.server.origin, "X-XSRFToken": known.get("_xsrf", "")}
-        answer = await AsyncHTTPClient().fetch(
-            HTTPRequest(urljoin(self.server.origin, path), method, headers=headers,
-                        body="" if method == "POST" else None, request_timeout=PATIENCE_S, decompress_response=True)
-        )  # fmt: skip
-        return answer.body.decode()
+        return cls(server, Phone(server.origin).join(server.link, role="polis").cookies if server.link else {})
 
     async def open(self, *, scripts: bool = False) -> None:
         """Fetch the page (and what it links to), connect to its kernel and hear of every widget."""
-        page = await self.ask(self.server.contender.path)
+        origin = self.server.origin
+        page = (await ask(origin, self.server.contender.path, cookies=self.cookies)).body.decode()
         if scripts:
-            links = {next(filter(None, found)) for found in _ASSET.findall(page)}
-            await asyncio.gather(*(self.ask(link) for link in links if link.startswith("/")))
-        self.kernel = _KERNEL.search(page)[1]
-        base = self.server.origin.replace("http", "ws", 1)
-        address = f"{base}/api/kernels/{self.kernel}/channels?session_id={uuid.uuid4()}"
-        self.socket = await websocket_connect(HTTPRequest(
-            address, headers={"Cookie": self.cookies}, connect_timeout=PATIENCE_S), max_message_size=2**27)  # fmt: skip
-        control = {"comm_id": uuid.uuid4().hex, "target_name": "jupyter.widget.control", "data": {}}
-        await self.send("comm_open", control)
-        await self.send("comm_msg", {"comm_id": control["comm_id"], "data": {"method": "request_states"}})
-        self.models = {}
-        while not self.models:
-            told = await self.hear()
-            self.models = told["content"].get("data", {}).get("states", {})
-
-    async def send(self, kind: str, content: dict[str, Any]) -> None:
-        """Send the kernel a message."""
-        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": "", "session": "", "date": "",
-                  "version": "5.3"}  # fmt: skip
-        message = {"header": header, "parent_header": {}, "metadata": {"version": "1.0.0"}, "content": content,
-                   "channel": "shell", "buffers": []}  # fmt: skip
-        await self.socket.write_message(json.dumps(message))
+            await asyncio.gather(*(ask(origin, link, cookies=self.cookies) for link in assets(page)))
+        self.kernel = kernel_of(page)
+        self.channel = await Channel.to(self.kernel, origin, cookies=self.cookies)
+        self.models = await self.channel.states()
 
     async def hear(self, seconds: float = PATIENCE_S) -> dict[str, Any]:
-        """Return the next message; TimeoutError when none comes, ConnectionError when the line is closed."""
-        told = await asyncio.wait_for(self.socket.read_message(), seconds)
-        if told is None:
-            raise ConnectionError(self.kernel)
-        if isinstance(told, bytes):
-            count, first = (int.from_bytes(told[i : i + 4], "big") for i in (0, 4))
-            told = told[first : int.from_bytes(told[8:12], "big") if count > 1 else None]
-        return json.loads(told)
+        """Return the next message from the kernel."""
+        return await self.channel.hear(seconds)
 
     async def choose(self, model: str, index: int) -> None:
         """Choose in a dropdown, as the browser says it."""
-        data = {"method": "update", "state": {"index": index}, "buffer_paths": []}
-        await self.send("comm_msg", {"comm_id": model, "data": data})
+        await self.channel.tell(model, {"method": "update", "state": {"index": index}, "buffer_paths": []})
 
     def survey(self) -> tuple[str, list[str], str]:
         """Return our page's first filter, the names of its groups, and the figure that answers to it."""
-        found = {model: widget["state"] for model, widget in self.models.items()}
+        found = self.models
         filters = next(state["children"] for state in found.values() if self._holds_filters(state, found))
         first = filters[1].removeprefix("IPY_MODEL_")
         figure = next(model for model, state in found.items()
@@ -113,14 +68,14 @@ class Client:
     async def leave(self) -> None:
         """Close the page as a browser does: a goodbye, then the line."""
         if self.kernel:
-            await self.ask(f"/voila/api/shutdown/{self.kernel}", method="POST")
-        if self.socket is not None:
-            self.socket.close()
-        self.kernel, self.socket = "", None
+            await goodbye(self.server.origin, self.kernel, cookies=self.cookies)
+        if self.channel is not None:
+            self.channel.close()
+        self.kernel, self.channel = "", None
 
     def cut(self) -> None:
         """Let the line break without a word."""
-        self.socket.protocol.stream.close()
+        self.channel.cut()
 
 
 async def crowd(server: Running, size: int) -> list[float]:

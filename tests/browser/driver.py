@@ -40,14 +40,17 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return given.call(this, kind, ...rest);
 };
 """
-# Widgets arrive one after the other, so a page is whole when nothing has been added for a moment.
+# Widgets arrive one after the other, so a page is whole when nothing has been added for a moment. Figures are
+# drawn when they come in sight.
 QUIET_S = 0.3
 DRAWN = """(quiet) => {
   const page = document.querySelector('.ml-page');
   if (!page || !page.querySelector('h1') || !page.checkVisibility()) return false;
   const count = page.querySelectorAll('*').length;
   if (window.__count !== count) { window.__count = count; window.__since = performance.now(); }
-  const shown = [...page.querySelectorAll('.ml-chart')].filter((chart) => chart.checkVisibility());
+  const sight = (box) => box.top < innerHeight && box.bottom > 0;
+  const shown = [...page.querySelectorAll('.ml-chart')]
+    .filter((chart) => chart.checkVisibility() && sight(chart.getBoundingClientRect()));
   return performance.now() - window.__since > quiet * 1000
     && shown.every((chart) => chart.dataset.drawn && chart.querySelector('svg.main-svg'));
 }"""
@@ -82,8 +85,10 @@ class Server:
     ``links`` holds ``Facilitator``, ``Deltagare`` and ``Skärm``; ``lines`` all that was printed.
     """
 
-    def __init__(self, edition: Path, *, store: Path, folder: Path, options: tuple[str, ...] = ()) -> None:
-        command = [sys.executable, "-m", "medlofte", "serve", str(edition), "--port", "0", "--no-browser", *options]
+    def __init__(self, edition: Path, *, store: Path, folder: Path, port: int = 0,
+                 options: tuple[str, ...] = ()) -> None:  # fmt: skip
+        command = [sys.executable, "-m", "medlofte", "serve", str(edition), "--port", str(port), "--no-browser"]
+        command += options
         environment = os.environ | {"MEDLOFTE_STORE": str(store), "PYTHONUTF8": "1"}
         self.log = folder / "server.log"
         self.lines: list[str] = []
@@ -187,13 +192,18 @@ def new_context(browser: Browser, *, width: int = 1280, height: int = 900) -> Br
     return context
 
 
+def enter(page: Page, link: str, role: str = "polis") -> None:
+    """Join by the participants' link, with a role."""
+    page.goto(link)
+    page.get_by_role("radio", name=ROLES[role]).check()
+    page.get_by_role("button", name="Anslut").click()
+
+
 def join(context: BrowserContext, server: Server, role: str) -> Visit:
     """Join as a participant with a role, or as ``facilitator`` or ``skarm``, and return the page."""
     visit = Visit(context.new_page())
     if role in ROLES:
-        visit.page.goto(server.links["Deltagare"])
-        visit.page.get_by_role("radio", name=ROLES[role]).check()
-        visit.page.get_by_role("button", name="Anslut").click()
+        enter(visit.page, server.links["Deltagare"], role)
     else:
         visit.page.goto(server.links["Facilitator" if role == "facilitator" else "Skärm"])
     visit.page.wait_for_url(f"{server.origin}/")

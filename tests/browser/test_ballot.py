@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.driver import ROLES, Server, Visit
+from tests.browser.driver import ROLES, Server, Visit, enter
 from tests.browser.test_pages import violations, wide
 
 PHONE = ("Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile "
@@ -39,9 +39,7 @@ def opened(browser, room):
         page, visit.answers = visit.page, []
         page.on("response", lambda answer, kept=visit.answers: kept.append(answer))
         if role in ROLES:
-            page.goto(room.links["Deltagare"])
-            page.get_by_role("radio", name=ROLES[role]).check()
-            page.get_by_role("button", name="Anslut").click()
+            enter(page, room.links["Deltagare"], role)
         else:
             page.goto(room.links["Facilitator" if role == "facilitator" else "Skärm"])
         return visit
@@ -237,18 +235,3 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
     assert violations(visits[0].page) == []
     for visit in (*visits, screen, chief):
         assert visit.outside == []
-
-
-def test_what_is_filled_in_stays_when_the_meeting_cannot_be_reached(opened, room, leader):
-    open_round(leader, "Prickar")
-    page = opened("kommun", user_agent=PHONE).page
-    page.wait_for_url(f"{room.origin}/rost")
-    page.locator("select").first.select_option("2")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Spara", exact=True).click()
-    page.locator("#live[role=status]", has_text="inget är skickat").wait_for()
-    assert page.locator("select").first.input_value() == "2"
-    page.context.set_offline(False)
-    page.locator("#live", has_text="Kontakten är tillbaka.").wait_for()
-    page.get_by_role("button", name="Spara", exact=True).click()
-    page.get_by_text("Ditt svar är sparat.").wait_for()

@@ -3,7 +3,7 @@
 import pytest
 
 from medlofte.workshop.store import Store
-from tests.browser.driver import Server, Visit, dashboard, join, new_context
+from tests.browser.driver import Server, Visit, dashboard, enter, join, new_context
 from tests.browser.test_pages import violations, wide
 from tests.sample import sample_edition
 
@@ -80,9 +80,7 @@ def test_from_decision_to_status(browser, meeting):
     writing.check()
 
     logging = Visit(phone.new_page())
-    logging.page.goto(server.links["Deltagare"])
-    logging.page.get_by_role("radio", name="Kommun").check()
-    logging.page.get_by_role("button", name="Anslut").click()
+    enter(logging.page, server.links["Deltagare"], "kommun")
     logging.page.goto(f"{server.origin}/logga")
     assert violations(logging.page) == []
     assert wide(logging.page) == []
@@ -143,9 +141,7 @@ def test_the_form_works_without_any_script(browser, meeting):
     server, file = meeting
     plain = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = plain.new_page()
-    page.goto(server.links["Deltagare"])
-    page.get_by_role("radio", name="Polis").check()
-    page.get_by_role("button", name="Anslut").click()
+    enter(page, server.links["Deltagare"])
     page.goto(f"{server.origin}/logga")
     page.get_by_label("Åtgärd").select_option(label="Trygghetsvandringar")
     page.get_by_role("button", name="Spara aktiviteten").click()
