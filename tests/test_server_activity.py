@@ -47,6 +47,22 @@ def test_a_form_is_saved_once_however_often_it_is_sent(workshop, member):
     assert member.fields("/logga")["receipt"] != form["receipt"]
 
 
+def test_a_form_that_was_saved_and_sent_again_changed_becomes_a_correction(workshop, member):
+    before = len(logged(workshop))
+    form = filled(member, note="Först")
+    member.fetch("/logga", form=form)
+    answer = member.fetch("/logga", form=form | {"note": "Sedan"})
+    page = answer.body.decode()
+    assert answer.code == 422
+    assert "Formuläret var redan sparat" in page
+    assert 'value="Sedan"' in page
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    assert hidden["corrects"]
+    assert hidden["receipt"] not in ("", form["receipt"])
+    assert member.fetch("/logga", form=form | {"note": "Sedan"} | hidden).code == 303
+    assert logged(workshop)["note"].tolist()[before:] == ["Sedan"]
+
+
 def test_a_correction_replaces_and_keeps(workshop, member):
     member.fetch("/logga", form=filled(member, note="Fel dag"))
     wrong = logged(workshop)["activity"].iloc[-1]

@@ -114,6 +114,7 @@ def test_when_the_room_is_full_the_page_comes_without_a_kernel(tmp_path, monkeyp
         assert "<h1>Lägesbild" in html
         assert "ml-still" in html
         assert not workshop.server.kernel_manager.list_kernel_ids()
+        assert json.loads(member.fetch("/lage").body)["room"] is False
         script = member.fetch("/medlofte/views/still.js")
         assert script.code == 200
         assert b"widget.js" in script.body

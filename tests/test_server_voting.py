@@ -68,6 +68,13 @@ def test_the_ballot_shows_questions_with_the_evidence(voting, voter):
         assert voter.fetch(f"/rost?problem={'%C2%B2' if strange == '²' else strange}").code == 200
 
 
+def test_a_script_that_sends_the_form_is_told_where_to_go_on(voting, voter):
+    rating(voting)
+    answer = voter.fetch("/rost", form=voter.fields("/rost") | {"gor": "vidare", "f0": "ja"}, X_Medlofte_Script="1")
+    assert (answer.code, answer.headers["X-Medlofte-Onward"], answer.body) == (204, "/rost?problem=2#sagt", b"")
+    assert "Ditt svar är sparat." in text(voter.fetch("/rost?problem=2"))
+
+
 def test_a_saved_answer_is_confirmed_once_and_stands_when_one_comes_back(workshop, voting, voter):
     number = rating(voting)
     answer = send(voter, f0="ja", f1="vet_ej")

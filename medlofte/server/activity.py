@@ -17,12 +17,16 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import StoreError
-from medlofte.language import _
+from medlofte.language import N_, _
 from medlofte.server.page import Page
 from medlofte.views.session import NAMES, WRITERS
 from medlofte.workshop.promises.chain import Chain, gather
 
 LONGEST, RECENT = 200, 5
+_TWICE = N_(
+    "Formuläret var redan sparat, som det såg ut när du skickade det förra gången. Det du har ändrat sedan dess är "
+    "inte sparat: spara rättelsen."
+)
 _FIELDS = ("measure", "date", "amount", "place", "note", "source")
 
 
@@ -104,7 +108,17 @@ class Activity(Page):
             self.set_status(422)
             self.form(entry, problem=error.text())
             return
+        if self.differs(made, {"measure": entry.measure} | content):
+            self.set_status(422)
+            self.form(replace(entry, corrects=made, receipt=""), problem=_(_TWICE))
+            return
         self.redirect(f"{self.base_url}logga?sparat={made}", status=303)
+
+    def differs(self, made: str, content: Mapping[str, Any]) -> bool:
+        """Return whether the same form had been logged with another content, and its sender never heard of it."""
+        rows = self.workshop.store.plan.activities(history=True)
+        [row] = rows[rows["activity"] == made].to_dict("records")
+        return any(row[name] != content[name] for name in _FIELDS)
 
     def may_write(self) -> bool:
         """Return whether the visitor logs; else tell them who does."""

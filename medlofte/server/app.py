@@ -282,6 +282,8 @@ def configuration(folder: Path, *, base: str = "/") -> Config:
     own.kernel_spec_manager_class = OnlyPython
     config.HTMLExporter.language_code = "sv"
     config.VoilaExecutor.cell_error_instruction = _("Ladda om sidan. Hjälper det inte: säg till mötesledaren.")
+    # A kernel that died is not started again: a new one would know nothing of the page, which asks for itself anew.
+    config.KernelRestarter.restart_limit, config.KernelRestarter.time_to_dead = 0, 2.0
     config.MappingKernelManager.cull_idle_timeout = IDLE_S
     config.MappingKernelManager.cull_interval = CULL_EVERY_S
     config.MappingKernelManager.cull_connected = False

@@ -25,7 +25,6 @@ from medlofte.views.script import sheet
 from medlofte.views.widget import plotly_digest
 
 VOTE = "prioritering"
-MOST_PAGES = 8  # of one visitor's open at a time, so that nobody fills the room alone
 _KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 
 
@@ -39,12 +38,9 @@ class Dashboard(Page, VoilaHandler):
         When as many look as this machine has room for, or this visitor has many pages open, it comes without a kernel.
         """
         page = path.removesuffix(".ipynb")
-        running, mine = self.kernel_manager.list_kernel_ids(), self.current_user.username
-        own = sum(self.workshop.owners.get(kernel) == mine for kernel in running)
-        if len(running) >= self.workshop.viewers or own >= MOST_PAGES:
+        if not self.workshop.has_room(self.current_user.username, running=self.kernel_manager.list_kernel_ids()):
             await self.full(page)
-            return
-        if kernels.forking() and page not in self.workshop.by_voila:
+        elif kernels.forking() and page not in self.workshop.by_voila:
             await self.live(page)
         else:
             await self.render_by_voila(path)
@@ -59,7 +55,7 @@ class Dashboard(Page, VoilaHandler):
         await self.still(page)
 
     async def still(self, page: str) -> None:
-        """Send the page as it opens, without filters and forms; the browser asks again each minute."""
+        """Send the page as it opens, without filters and forms; its script asks for the live one in time."""
         workshop = self.workshop
         state = edition_state(workshop.edition.path), workshop.store.revision()
         made = await workshop.stills.get(page, state=state)

@@ -13,7 +13,7 @@ from medlofte.views.script import sheet, versioned
 from medlofte.views.widget import plotly_digest
 
 SHEETS = ("widget.css", "page.css")
-SCRIPTS = ("wire.js", "controls.js", "live.js")
+SCRIPTS = ("wire.js", "controls.js", "kept.js", "live.js")
 _MODULES = {"lagesbild": ("address.js",), "prioritering": ("ballot.js", "clock.js")}
 MARK = "@@the page@@"
 

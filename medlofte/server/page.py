@@ -39,6 +39,7 @@ _templates = jinja2.Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _templates.install_gettext_callables(_, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+BY_SCRIPT, ONWARD = "X-Medlofte-Script", "X-Medlofte-Onward"
 STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger("medlofte.server")
 
@@ -100,13 +101,22 @@ class Page(JupyterHandler):
         common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
                   "xsrf_token": self.xsrf_token.decode(), "language": language.current(),
                   "languages": language.NAMES, "looks": looks.LINKS, "here": self.here, "root": looks.root(),
-                  "words": lambda name: language.words(STATIC / name)}  # fmt: skip
+                  "words": _words}  # fmt: skip
         return _templates.get_template(template).render(common | values)
 
     @property
     def by(self) -> str:
         """Return how the log names who did it: the role, never the person; in Swedish, whatever the visitor reads."""
         return dict.__getitem__(LABELS, self.current_user.role)
+
+    def redirect(self, url: str, permanent: bool = False, status: int | None = None) -> None:
+        """Send the visitor on; a script that has sent a form is told where, since browsers do not let it see that."""
+        if self.request.method == "POST" and self.request.headers.get(BY_SCRIPT):
+            self.set_status(204)
+            self.set_header(ONWARD, url)
+            self.finish()
+        else:
+            super().redirect(url, permanent, status)
 
     def must_lead(self) -> None:
         """Raise 403 for everybody but the meeting leader."""
@@ -136,6 +146,11 @@ class Page(JupyterHandler):
         """Leave our own errors to ``write_error``: they need no traceback."""
         if not isinstance(error[1], MedlofteError):
             super().log_exception(*error)
+
+
+def _words(*scripts: str) -> dict[str, str]:
+    """Return what the texts of some scripts are in the reader's language."""
+    return {text: said for name in scripts for text, said in language.words(STATIC / name).items()}
 
 
 def qr(link: str) -> str:

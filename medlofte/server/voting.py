@@ -121,7 +121,7 @@ class Status(Page):
 
     @allow_unauthenticated
     def get(self) -> None:
-        """Send the page's key and its texts as JSON; 403 for one who has not joined."""
+        """Send the page's key, its texts and whether a kernel is to be had as JSON; 403 for one who has not joined."""
         visitor = self.current_user
         self.set_header("Cache-Control", "no-store")
         if visitor is None:
@@ -129,4 +129,5 @@ class Status(Page):
             self.finish({"key": "", "texts": {}})
             return
         now = moment(self.workshop.store, visitor)
-        self.finish({"key": now.key(leads=visitor.leads), "texts": now.texts})
+        room = self.workshop.has_room(visitor.username, running=self.kernel_manager.list_kernel_ids())
+        self.finish({"key": now.key(leads=visitor.leads), "texts": now.texts, "room": room})

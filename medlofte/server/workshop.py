@@ -20,6 +20,7 @@ from medlofte.workshop.store import PARTICIPANTS, Session, Store
 COOKIE = "medlofte-session"
 SETTING = "medlofte"
 LEADER = "facilitator"
+MOST_PAGES = 8  # of one visitor's open at a time, so that nobody fills the room alone
 DAYS = 30  # a phone may close its browser between two meetings; the cookie holds a random token and nothing else
 
 
@@ -82,6 +83,11 @@ class Workshop:
         codes = self.store.codes()
         roles = {"Facilitator": "facilitator", "Deltagare": "annan", "Skärm": "skarm"}
         return {who: f"{self.address}{self.base}anslut/{codes[role]}" for who, role in roles.items()}
+
+    def has_room(self, participant: str, *, running: Collection[str]) -> bool:
+        """Return whether there is room for one more page with a kernel, and this participant may have it."""
+        mine = sum(self.owners.get(kernel) == participant for kernel in running)
+        return len(running) < self.viewers and mine < MOST_PAGES
 
     def own(self, kernel: str, participant: str, *, running: Collection[str]) -> None:
         """Remember whose page a kernel shows, and forget those that have ended."""

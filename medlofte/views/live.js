@@ -2,7 +2,7 @@
 // the kernel has been met; what is done to them meanwhile waits for it (wire.js).
 
 (() => {
-  const { Wire, controls, follow, make } = window.medlofte;
+  const { Wire, controls, follow, kept, make } = window.medlofte;
   const REFERENCE = "IPY_MODEL_";
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const config = read("jupyter-config-data");
@@ -94,6 +94,7 @@
   }
 
   const heard = {
+    status: ({ execution_state: state }) => state === "dead" && window.dispatchEvent(new Event("medlofte-dead")),
     comm_open: ({ comm_id: id, data }) => models.set(id, new Model(id, data.state)),
     comm_close({ comm_id: id }) {
       models.get(id)?.leave?.();
@@ -118,6 +119,9 @@
   Object.entries(opening.models).forEach(([id, state]) => models.set(id, new Model(id, state)));
   document.getElementById("loading").remove();
   document.getElementById("rendered_cells").append(element(models.get(opening.root)));
+  window.medlofte.wire = wire;
+  wire.doubt = kept.doubt;
+  kept.restore();
   // The page ends when the kernel listens.
   const connect = () => wire.connect(`${config.baseUrl}api/kernels/${config.kernelId}/channels`, (kind, content) => heard[kind]?.(content));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", connect);

@@ -7,7 +7,12 @@ const PATIENCE = 8000;
 const MEND = 3;
 const LOST = () => _("Anslutningen bröts. Sidan hämtas på nytt så snart det går; det du redan svarat är sparat. ");
 const TYPED = () => _("Anslutningen bröts – ladda om sidan. Det du redan svarat är sparat, men inte det du håller på att skriva. ");
+const UNSENT = () => _("Det du gjorde sist är inte skickat än. ");
+const KEPT = () => _("Det du håller på att skriva följer med. ");
 const NEW = () => _("En ny utgåva av underlaget har publicerats. ");
+
+// A page of the workshop server's keeps what is being written when it is fetched anew (kept.js), and knows its wire.
+const ours = () => window.medlofte;
 
 function banner(role) {
   const box = document.createElement("div");
@@ -17,7 +22,7 @@ function banner(role) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = _("Ladda om sidan");
-  button.addEventListener("click", () => window.location.reload());
+  button.addEventListener("click", () => (ours() ? ours().kept.reload({ asked: true }) : window.location.reload()));
   box.append(said, button);
   box.say = (text) => {
     if (said.textContent !== text) said.textContent = text;
@@ -25,11 +30,16 @@ function banner(role) {
   return box;
 }
 
+function told(typed) {
+  if (typed && !ours()) return TYPED();
+  return LOST() + (ours()?.wire.unsent() ? UNSENT() : "") + (typed ? KEPT() : "");
+}
+
 // The server answers though the kernel does not: then there is a new page to be had.
 async function serverAnswers() {
   try {
     const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-    return (await fetch(`${baseUrl}halsa`, { cache: "no-store" })).ok;
+    return (await fetch(`${baseUrl}halsa`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).ok;
   } catch {
     return false;
   }
@@ -46,6 +56,7 @@ function render({ model, el }) {
   let asked = Date.now();
   let answers = 0;
   let typed = false;
+  let asking = false;
 
   function hear(content) {
     if (content.tock === undefined) return;
@@ -57,11 +68,23 @@ function render({ model, el }) {
 
   async function mend() {
     renewed.remove();
-    lost.say(typed ? TYPED() : LOST());
+    lost.say(told(typed));
     if (!el.contains(lost)) el.append(lost);
-    if (count % MEND || !(await serverAnswers())) return;
+    if (count % MEND || asking) return;
+    asking = true;
+    const there = await serverAnswers();
+    asking = false;
+    if (!there || !el.contains(lost)) return;
     answers += 1;
-    if (answers > 1 && !typed && el.contains(lost)) window.location.reload();
+    // First another line to the same kernel, where what was done waits for it; then another kernel.
+    if (answers === 1) ours()?.wire.renew();
+    else if (ours()) ours().kept.reload();
+    else if (!typed) window.location.reload();
+  }
+
+  function die() {
+    heard = -Infinity;
+    mend();
   }
 
   function tick() {
@@ -90,11 +113,13 @@ function render({ model, el }) {
 
   model.on("msg:custom", hear);
   document.addEventListener("input", type);
+  window.addEventListener("medlofte-dead", die);
   setTimeout(landmark);
   const timer = setInterval(tick, EVERY);
   return () => {
     clearInterval(timer);
     document.removeEventListener("input", type);
+    window.removeEventListener("medlofte-dead", die);
     model.off("msg:custom", hear);
   };
 }

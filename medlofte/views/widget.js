@@ -66,6 +66,17 @@ const read = new Promise((resolve) => {
   setTimeout(resolve, 100);
 });
 
+// One figure at a time: between two of them the page answers its reader.
+let turn = read;
+function inTurn() {
+  const mine = turn;
+  turn = mine.then(() => new Promise((resolve) => setTimeout(resolve)));
+  return mine;
+}
+
+// A figure is drawn when it is in sight or within half a screen of it; its place is kept meanwhile.
+const NEAR = "50% 0px";
+
 function make(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -142,7 +153,6 @@ function hexagon(x, y, size) {
 // Mark one row of the table and its shape on the map.
 function choose(model, parts, index, scroll) {
   const meta = model.get("spec").layout?.meta ?? {};
-  const mark = meta.marks?.[index];
   const rows = [...parts.scroll.querySelectorAll("tbody tr")];
   rows.forEach((row, i) => {
     row.classList.toggle("ml-marked", i === index);
@@ -153,8 +163,15 @@ function choose(model, parts, index, scroll) {
     const box = parts.scroll;
     box.scrollTop += rows[index].getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
   }
-  if (!mark || !parts.chart.data) return;
-  const [x, y, cell] = mark;
+  parts.marked = meta.marks?.[index];
+  encircle(model, parts);
+}
+
+// A map that is out of sight may not be drawn yet; then it is done when it is.
+function encircle(model, parts) {
+  if (!parts.marked || !parts.chart.data) return;
+  const [x, y, cell] = parts.marked;
+  const { meta } = model.get("spec").layout;
   const line = { color: getComputedStyle(parts.chart).getPropertyValue("--ml-focus").trim(), width: 5 };
   const ring = { type: "circle", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y, x0: -13, x1: 13, y0: -13, y1: 13, line };
   // A shape is drawn alone; another trace would draw the whole map again.
@@ -185,6 +202,7 @@ function hit(model, chart, event) {
 }
 
 function describe(model, parts) {
+  parts.marked = null;
   parts.title.textContent = model.get("title");
   parts.subtitle.textContent = model.get("subtitle");
   parts.source.textContent = model.get("source");
@@ -260,6 +278,9 @@ function render({ model, el }) {
   let gone = false;
   let waiting = false;
   let paper = 0;
+  let near = false;
+  let stale = false;
+  let asked = 0;
 
   async function draw() {
     const spec = model.get("spec");
@@ -271,13 +292,19 @@ function render({ model, el }) {
     // Rows stand closer on paper: there is no finger to hit them.
     if (paper) layout.height = layout.meta?.aspect ? Math.min(layout.height, 420) : Math.round(layout.height * 0.78);
     parts.chart.style.minHeight = `${layout.height}px`;
+    const mine = ++asked;
+    stale = !near && !paper;
+    if (stale) return;
     try {
-      const [library] = await Promise.all([plotly(model), read]);
-      if (gone) return;
+      const library = await plotly(model);
       const first = !parts.chart.on;
+      // Paper does not wait.
+      if (first && !paper) await inTurn();
+      if (gone || mine !== asked) return;
       await library.react(parts.chart, coloured(spec.data, colours), coloured(layout, colours), model.get("config"));
       if (layout.meta?.aspect) thin(parts.chart);
       if (first) listen(model, parts.chart, parts.trace);
+      encircle(model, parts);
       parts.chart.dataset.drawn = String(Number(parts.chart.dataset.drawn || 0) + 1);
     } catch (error) {
       console.warn("medlofte:", error);
@@ -310,6 +337,10 @@ function render({ model, el }) {
     last = width;
     draw();
   });
+  const sight = new IntersectionObserver((seen) => {
+    near = seen.at(-1).isIntersecting;
+    if (near && stale) draw();
+  }, { rootMargin: NEAR });
   const before = () => {
     paper = model.get("linked") ? 820 : 480;
     parts.details.dataset.open = parts.details.open;
@@ -331,9 +362,11 @@ function render({ model, el }) {
   plotly(model).catch((error) => console.warn("medlofte:", error));
   describe(model, parts);
   observer.observe(parts.image);
+  sight.observe(parts.image);
   return () => {
     gone = true;
     observer.disconnect();
+    sight.disconnect();
     traits.forEach((name) => model.off(`change:${name}`, update));
     window.removeEventListener("beforeprint", before);
     window.removeEventListener("afterprint", after);

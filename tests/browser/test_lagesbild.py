@@ -61,8 +61,8 @@ def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
     row.focus()
     page.keyboard.press("Enter")
     assert row.get_attribute("aria-pressed") == "true"
-    assert figure.locator(".shapelayer path").count() == 1
     figure.locator(".ml-chart").scroll_into_view_if_needed()
+    figure.locator(".shapelayer path").wait_for()
     at = page.evaluate("""() => {
       const chart = document.querySelector('figure.ml-figure:has(.ml-linked) .ml-chart');
       const box = chart.getBoundingClientRect(), { xaxis, yaxis } = chart._fullLayout;

@@ -1,5 +1,7 @@
 // Keeps what is typed in the activity form until the server has saved it: a phone loses its network, its battery or its
-// tab. Only in this tab's storage, which is gone when the tab is closed: a phone may be shared.
+// tab. Sent as send.js does. Only in this tab's storage, which is gone when the tab is closed: a phone may be shared.
+
+import { sent } from "./send.js";
 
 const KEY = "medlofte-logga";
 const form = document.getElementById("logga");
@@ -31,21 +33,10 @@ function restore(content) {
   told.textContent = _("Det du skrev förut är kvar. Kontrollera det och spara.");
 }
 
-function submit(event) {
-  keep();
-  if (navigator.onLine) return;
-  event.preventDefault();
-  told.textContent = _("Ingen förbindelse just nu. Det du har skrivit är kvar; spara igen när du har nät.");
-}
-
-function back() {
-  told.textContent = _("Förbindelsen är tillbaka. Spara nu.");
-}
-
 const draft = kept();
 const fresh = !document.querySelector(".problem") && !form.elements.corrects.value;
 if (form.dataset.saved) sessionStorage.removeItem(KEY);
 else if (draft && fresh) restore(draft);
 form.addEventListener("input", keep);
-form.addEventListener("submit", submit);
-window.addEventListener("online", back);
+form.addEventListener("submit", keep);
+sent(form, { _, say: (text) => { told.textContent = text; } });

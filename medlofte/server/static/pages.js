@@ -1,5 +1,6 @@
 // What the plain pages gain by a script: they keep themselves fresh and guard what is typed. All works without it.
-"use strict";
+
+import { sent } from "./send.js";
 
 const EVERY = 2000;
 const MISSED = 3;
@@ -11,9 +12,6 @@ const guarded = document.querySelectorAll("form[data-guard]");
 let typed = false;
 let missed = 0;
 let leaving = false;
-let unsent = false;
-const UNSENT = _("Ingen kontakt med mötet: inget är skickat. Det du har fyllt i står kvar; försök igen om en stund.");
-const BACK = _("Kontakten är tillbaka. Det du har fyllt i är inte skickat: spara igen.");
 
 function tell(text, link) {
   if (live.dataset.said === text) return;
@@ -48,60 +46,25 @@ async function look() {
     missed = 0;
     show(now.texts);
     if (now.key !== key) return outdated();
-    if (!sending()) tell(unsent ? BACK : "");
+    if (!sending()) tell("");
   } catch {
     missed += 1;
-    if (missed === MISSED && !unsent) tell(_("Ingen kontakt med mötet just nu. Det du har sparat finns kvar."));
+    if (missed === MISSED && !sending()) tell(_("Ingen kontakt med mötet just nu. Det du har sparat finns kvar."));
   }
 }
 
-function sending() {
-  return [...guarded].some((form) => form.dataset.asking);
-}
+const sending = () => sendings.some((waits) => waits());
 
 function count(form) {
   const left = form.dataset.dots - [...form.querySelectorAll("select")].reduce((sum, s) => sum + Number(s.value), 0);
   document.getElementById("kvar").textContent = (left < 0 ? _("{n} för många prickar") : _("{n} prickar kvar")).replace("{n}", Math.abs(left));
 }
 
-// A browser that sends a form to a server that is gone shows an error page in place of what was filled in: ask first.
-async function reached() {
-  try {
-    const answer = await fetch(ask, { cache: "no-store", signal: AbortSignal.timeout(5 * EVERY) });
-    return answer.ok || answer.status === 403;
-  } catch {
-    return false;
-  }
-}
-
-async function send(event) {
-  const form = event.target;
-  if (form.dataset.sure) {
-    typed = false;
-    return;
-  }
-  event.preventDefault();
-  if (form.dataset.asking) return;
-  form.dataset.asking = "1";
-  const slow = setTimeout(() => tell(_("Skickar …")), EVERY / 2);
-  const there = await reached();
-  clearTimeout(slow);
-  delete form.dataset.asking;
-  unsent = !there;
-  if (unsent) {
-    leaving = false;
-    tell(UNSENT);
-    return;
-  }
-  form.dataset.sure = "1";
-  form.requestSubmit(event.submitter);
-}
-
 // A form on its way must not be overtaken by a page that fetches itself anew.
 document.addEventListener("submit", () => { leaving = true; });
+const sendings = [...guarded].map((form) => sent(form, { _, say: tell, done: () => { typed = false; } }));
 for (const form of guarded) {
   form.addEventListener("input", () => { typed = true; });
-  form.addEventListener("submit", send);
   if (form.dataset.dots) {
     form.addEventListener("input", () => count(form));
     count(form);

@@ -1,0 +1,163 @@
+"""Forms that get no answer, or a proxy's: kept, said to be unsent, sent again by themselves, and saved once."""
+
+import pytest
+
+from medlofte.workshop.store import Store
+from tests.browser.driver import Server, enter, new_context
+from tests.browser.test_pages import violations
+from tests.sample import sample_edition
+
+UNSENT = "Inte skickat än. Försöker igen om 2 s"
+NOTE = "Gick förbi skolan"
+
+
+@pytest.fixture(scope="module")
+def meeting(tmp_path_factory):
+    """Return a server of this module's own and the file of its store."""
+    folder = tmp_path_factory.mktemp("mote")
+    sample_edition(folder / "utgåva")
+    server = Server(folder / "utgåva", store=folder / "workshop.sqlite", folder=folder)
+    yield server, folder / "workshop.sqlite"
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
+@pytest.fixture
+def phone(browser, meeting):
+    """Return the page of a participant who has joined on a phone."""
+    context = new_context(browser, width=390, height=844)
+    page = context.new_page()
+    enter(page, meeting[0].links["Deltagare"])
+    page.wait_for_url(f"{meeting[0].origin}/")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def round_(meeting):
+    """Return the number of an open round of dots."""
+    with Store.open(meeting[1]) as store:
+        number = store.voting.open("prickar", problems=["hastighet", "narkotika"], dots=3, by="Mötesledare")
+        yield number
+        if store.voting.current():
+            store.voting.close(number, by="Mötesledare")
+
+
+def once(page, address, treat):
+    """Let the first form sent to an address be treated so; the others go through."""
+    seen = []
+
+    def handle(route):
+        if route.request.method != "POST" or seen:
+            route.fallback()
+            return
+        seen.append(route.request.post_data)
+        treat(route)
+
+    page.route(address, handle)
+    return seen
+
+
+def unavailable(route):
+    route.fulfill(status=503, content_type="text/html", body="<p>Workshoppen startar om.</p>")
+
+
+def answer_lost(route):
+    route.fetch(max_redirects=0)
+    route.abort()
+
+
+def ballots(meeting, number):
+    with Store.open(meeting[1]) as store:
+        store.voting.close(number, by="Mötesledare")
+        return store.voting.ballots(number)["content"].tolist()
+
+
+def logged(meeting):
+    with Store.open(meeting[1]) as store:
+        return store.plan.activities()["note"].tolist()
+
+
+@pytest.mark.parametrize("treat", [unavailable, answer_lost, lambda route: route.abort()],
+                         ids=["a proxy's 503", "the answer lost", "no answer"])  # fmt: skip
+def test_a_vote_is_sent_again_by_itself_and_saved_once(meeting, phone, round_, treat):
+    phone.goto(f"{meeting[0].origin}/rost")
+    seen = once(phone, "**/rost", treat)
+    phone.locator("select").first.select_option("2")
+    phone.get_by_role("button", name="Spara", exact=True).click()
+    phone.locator("#live[role=status]", has_text=UNSENT).wait_for()
+    assert phone.locator("select").first.input_value() == "2"
+    assert violations(phone) == []
+    phone.get_by_text("Ditt svar är sparat.").wait_for(timeout=15_000)
+    assert len(seen) == 1
+    assert ballots(meeting, round_) == [{"hastighet": 2}]
+
+
+def test_a_vote_without_network_goes_when_it_is_back_as_it_stands_then(meeting, phone, round_):
+    phone.goto(f"{meeting[0].origin}/rost")
+    phone.locator("select").first.select_option("2")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Spara", exact=True).click()
+    phone.locator("#live", has_text="Försöker igen om 4 s").wait_for(timeout=15_000)
+    phone.locator("select").first.select_option("3")
+    phone.context.set_offline(False)
+    phone.get_by_text("Ditt svar är sparat.").wait_for(timeout=15_000)
+    assert ballots(meeting, round_) == [{"hastighet": 3}]
+
+
+def test_a_vote_that_comes_after_the_round_was_closed_is_refused_in_words(meeting, phone, round_):
+    phone.goto(f"{meeting[0].origin}/rost")
+    phone.locator("select").first.select_option("1")
+    once(phone, "**/rost", unavailable)
+    phone.get_by_role("button", name="Spara", exact=True).click()
+    phone.locator("#live", has_text=UNSENT).wait_for()
+    assert ballots(meeting, round_) == []
+    phone.get_by_text("inte det du skickade nu").wait_for(timeout=15_000)
+
+
+def test_an_activity_whose_answer_was_lost_is_logged_once(meeting, phone):
+    before = len(logged(meeting))
+    phone.goto(f"{meeting[0].origin}/logga")
+    phone.get_by_label("Åtgärd").select_option("vandringar")
+    phone.get_by_label("Anteckning").fill(NOTE)
+    once(phone, "**/logga", answer_lost)
+    phone.get_by_role("button", name="Spara aktiviteten").click()
+    phone.locator("#draft", has_text=UNSENT).wait_for()
+    assert violations(phone) == []
+    phone.get_by_text("Aktiviteten är sparad.").wait_for(timeout=15_000)
+    assert logged(meeting)[before:] == [NOTE]
+    assert phone.evaluate("sessionStorage.getItem('medlofte-logga')") is None
+
+
+def test_an_activity_that_is_changed_after_its_answer_was_lost_is_saved_as_a_correction(meeting, phone):
+    before = len(logged(meeting))
+    phone.goto(f"{meeting[0].origin}/logga")
+    phone.get_by_label("Åtgärd").select_option("vandringar")
+    phone.get_by_label("Anteckning").fill(NOTE)
+    once(phone, "**/logga", answer_lost)
+    phone.get_by_role("button", name="Spara aktiviteten").click()
+    phone.locator("#draft", has_text=UNSENT).wait_for()
+    phone.get_by_label("Anteckning").fill("Gick förbi parken")
+    phone.get_by_text("Formuläret var redan sparat").wait_for(timeout=15_000)
+    assert phone.get_by_label("Anteckning").input_value() == "Gick förbi parken"
+    phone.get_by_role("button", name="Spara rättelsen").click()
+    phone.get_by_text("Aktiviteten är sparad.").wait_for(timeout=15_000)
+    assert logged(meeting)[before:] == ["Gick förbi parken"]
+
+
+def test_a_leaders_step_that_was_taken_though_the_answer_was_lost_is_taken_once(browser, meeting):
+    server, file = meeting
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(server.links["Facilitator"])
+    page.goto(f"{server.origin}/led")
+    page.get_by_role("button", name="Starta mötet").click()
+    page.get_by_text("Mötet har börjat.").wait_for()
+    once(page, "**/led/nasta", answer_lost)
+    with Store.open(file) as store:
+        before = store.meeting.status().item
+        page.get_by_role("button", name="Nästa punkt").click()
+        page.locator("#live", has_text=UNSENT).wait_for()
+        page.locator("#sagt").wait_for(timeout=15_000)
+        assert store.meeting.status().item == before + 1
+    context.close()
