@@ -28,14 +28,15 @@ class Opening:
 
     Parameters
     ----------
-    first, drawn
-        When the first figure stood, and all that are in sight.
+    stood, first, drawn
+        When the heading stood, the first figure, and all figures that are in sight when the reader goes to them.
     answers
         From choosing until the figure's bars had changed.
     http, websocket
         Bytes over the wire (joining counted at a first visit), and of websocket messages before compression.
     """
 
+    stood: float = 0.0
     first: float = 0.0
     drawn: float = 0.0
     answers: tuple[float, ...] = ()
@@ -117,7 +118,7 @@ class Viewer:
         await self.page.add_init_script(f"window.__figures = {self.figures}; window.__pace = {1000 * pace};\n{CLOCK}")
         await self.page.goto(self.server.address, wait_until="commit", timeout=1000 * PATIENCE_S)
         told = await self._seen("drawn", pause=3 * pace)
-        self.seen.first, self.seen.drawn = told["first"] / 1000, told["drawn"] / 1000
+        self.seen.stood, self.seen.first, self.seen.drawn = (told[name] / 1000 for name in ("stood", "first", "drawn"))
         return self.seen
 
     async def _seen(self, name: str, *, pause: float) -> dict[str, float]:

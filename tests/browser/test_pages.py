@@ -52,7 +52,8 @@ def test_a_page_opens_whole_accessible_and_asks_nobody_outside(visit, workshop, 
 
 def test_the_map_is_drawn_as_svg(visit, workshop):
     page = visit().open(dashboard(workshop, "lagesbild"))
-    assert page.locator(".ml-page figure svg.main-svg").count() > 0
+    page.locator("figure.ml-figure:has(.ml-linked) .ml-chart").scroll_into_view_if_needed()
+    page.locator("figure.ml-figure:has(.ml-linked) svg.main-svg").first.wait_for()
     assert page.locator(".ml-page figure canvas").count() == 0
 
 
@@ -70,6 +71,9 @@ def test_a_filter_changes_the_figure(visit, workshop):
     visit = visit()
     page = visit.open(dashboard(workshop, "lagesbild"))
     figure = page.locator("figure.ml-figure").first
+    assert page.locator("figure svg.main-svg").count() == 0, "nobody has come to a figure"
+    figure.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('figure.ml-figure .ml-chart').dataset.drawn")
     before, drawn = figure.locator("table").text_content(), int(figure.locator(".ml-chart").get_attribute("data-drawn"))
     control = page.locator(".ml-row select").nth(1)
     control.select_option(index=1)
