@@ -17,7 +17,7 @@ from benchmarks.measuring.contenders import Running
 from tests.browser.driver import browser_path
 
 CLOCK = (Path(__file__).parent / "clock.js").read_text("utf-8")
-PATIENCE_S = 120
+PATIENCE_S, ANSWER_S = 120, 15
 QUIET_S = 0.4
 STILL = 8  # looks, half a second apart
 
@@ -29,9 +29,12 @@ class Opening:
     Parameters
     ----------
     stood, first, drawn
-        When the heading stood, the first figure, and all figures that are in sight when the reader goes to them.
+        When the heading stood, the first figure, and all figures that are in sight when the reader goes to them;
+        0 for a page that was not drawn within two minutes.
     answers
         From choosing until the figure's bars had changed.
+    lost
+        Choices that changed nothing within a quarter of a minute.
     http, websocket
         Bytes over the wire (joining counted at a first visit), and of websocket messages before compression.
     """
@@ -40,6 +43,7 @@ class Opening:
     first: float = 0.0
     drawn: float = 0.0
     answers: tuple[float, ...] = ()
+    lost: int = 0
     http: int = 0
     websocket: int = 0
 
@@ -117,16 +121,16 @@ class Viewer:
         """Open the page and wait until it is drawn, which its clock looks for every ``pace`` seconds."""
         await self.page.add_init_script(f"window.__figures = {self.figures}; window.__pace = {1000 * pace};\n{CLOCK}")
         await self.page.goto(self.server.address, wait_until="commit", timeout=1000 * PATIENCE_S)
-        told = await self._seen("drawn", pause=3 * pace)
-        self.seen.stood, self.seen.first, self.seen.drawn = (told[name] / 1000 for name in ("stood", "first", "drawn"))
+        if told := await self._seen("drawn", pause=3 * pace, patience=PATIENCE_S):
+            self.seen.stood, self.seen.first, self.seen.drawn = (told[at] / 1000 for at in ("stood", "first", "drawn"))
         return self.seen
 
-    async def _seen(self, name: str, *, pause: float) -> dict[str, float]:
+    async def _seen(self, name: str, *, pause: float, patience: float) -> dict[str, float] | None:
         """Wait until the page's clock has noted something; a page may forbid the scripts that Playwright waits by."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + patience
         while (told := await self.page.evaluate("window.__bench"))[name] is None:
             if time.monotonic() > end:
-                raise TimeoutError(f"{self.server.contender.name}: {name}")
+                return None
             await asyncio.sleep(pause)
         return told
 
@@ -136,8 +140,10 @@ class Viewer:
         for turn in range(times if choose else 0):
             await self.page.evaluate("window.__ask()")
             await choose(self.page, 1 + turn % 2)
-            told = await self._seen("answered", pause=0.05)
-            self.seen.answers += ((told["answered"] - told["chosen"]) / 1000,)
+            if told := await self._seen("answered", pause=0.05, patience=ANSWER_S):
+                self.seen.answers += ((told["answered"] - told["chosen"]) / 1000,)
+            else:
+                self.seen.lost += 1
             await asyncio.sleep(0.05)
 
     async def leave(self) -> None:

@@ -166,7 +166,7 @@ CONTENDERS = {
                   "-m solara run {here}/solara_page.py --port {port} --production --no-open",
                   choose=_menu(".v-select >> nth=1", ".v-select__content .v-list-item")),
         Contender("voila", "Voilà + FigureWidget", _VOILA, _NOTEBOOK % "voila", choose=_select(1), kernels=True),
-        Contender("empty", "floor: an empty Voilà page", _VOILA, _NOTEBOOK % "empty", kernels=True),
+        Contender("empty", "floor: an empty Voilà page", _VOILA, _NOTEBOOK % "empty"),
         Contender("static", "floor: a static page", (),
                   "-m http.server {port} --bind 127.0.0.1 --directory {data}/static"),
     )

@@ -66,8 +66,8 @@ class Client:
         return len(inside) > 2 and inside[0].get("description") == "Fråga"
 
     async def leave(self) -> None:
-        """Close the page as a browser does: a goodbye, then the line."""
-        if self.kernel:
+        """Close the page as a browser does: a goodbye (which plain Voilà wants its own cookie for), then the line."""
+        if self.kernel and self.server.link:
             await goodbye(self.server.origin, self.kernel, cookies=self.cookies)
         if self.channel is not None:
             self.channel.close()

@@ -10,7 +10,7 @@ from benchmarks.measuring.counting import percentile
 
 MB = 1e6
 MIB = 2**20
-_HEADS = ("", "drawn, empty cache", "usable, empty cache", "drawn, warm", "usable, warm", "filter, ms",
+_HEADS = ("", "drawn, empty cache", "usable, empty cache", "drawn, warm", "usable, warm", "filter, ms", "lost",
           "30 in a minute", "20 at once", "… sent", "MiB per viewer", "first visit, MB", "again, MB",
           "websocket, MB")  # fmt: skip
 
@@ -32,11 +32,13 @@ def cells(one: Mapping[str, Any]) -> list[str]:
     """Return a contender's row without its name."""
     empty, warm = (one.get("alone", {}).get(cache, []) for cache in ("empty", "warm"))
     answers = [second for opening in warm for second in opening["answers"]]
+    chosen = empty + warm
     again = statistics.median(o["http"] for o in warm) / MB if warm else None
     return [
         _spread([o["drawn"] for o in empty]), _spread([_usable(o) for o in empty if o["answers"]]),
         _spread([o["drawn"] for o in warm]), _spread([_usable(o) for o in warm if o["answers"]]),
         _spread([1000 * second for second in answers], 0),
+        f"{sum(o.get('lost', 0) for o in chosen)}" if answers else "–",
         _spread([o["drawn"] for o in one.get("arrivals", [])]),
         _last([o["drawn"] for o in one.get("at-once", [])]), _last(one.get("light", [])),
         _number(per_viewer(one), 1), _number(statistics.median(o["http"] for o in empty) / MB if empty else None, 2),
@@ -56,13 +58,20 @@ def _usable(opening: Mapping[str, Any]) -> float:
 
 
 def _spread(values: list[float], digits: int = 2) -> str:
-    if not values:
+    came = [value for value in values if value]
+    if not came:
         return "–"
-    return f"{percentile(values, 0.5):.{digits}f} / {percentile(values, 0.95):.{digits}f}"
+    return f"{percentile(came, 0.5):.{digits}f} / {percentile(came, 0.95):.{digits}f}{_absent(values)}"
 
 
 def _last(values: list[float]) -> str:
-    return f"{percentile(values, 0.5):.1f}, last {max(values):.1f}" if values else "–"
+    came = [value for value in values if value]
+    return f"{percentile(came, 0.5):.1f}, last {max(came):.1f}{_absent(values)}" if came else "–"
+
+
+def _absent(values: list[float]) -> str:
+    """Return how many of them never came, where any did not."""
+    return f" ({missing} of {len(values)} never)" if (missing := values.count(0)) else ""
 
 
 def _number(value: float | None, digits: int) -> str:
