@@ -1,5 +1,7 @@
 """The shared vocabulary of one round: questions, topics and actors (YAML, validated).
 
+``label_en`` (also ``short_en`` and ``definition_en``) is what an English page says; without it, it says the Swedish.
+
 A question is shaped like XLSForm (type, name, label, choices), plus what a kommun's files need: the headings it may
 stand under, the ways a missing answer is written, and the series that says which years may be compared.
 """
@@ -39,6 +41,7 @@ class Choice(_Entry):
 
     name: str
     label: str
+    label_en: str = ""
     also: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     topic: str = ""
@@ -60,8 +63,10 @@ class Question(_Entry):
 
     name: str
     label: str
+    label_en: str = ""
     type: Kind
     short: str = ""
+    short_en: str = ""
     role: Role = ""
     concept: str = ""
     columns: tuple[str, ...] = ()
@@ -119,11 +124,13 @@ class Topic(_Entry):
 
     id: str
     label: str
+    label_en: str = ""
     kind: Literal["harm", "lack", "rest_strong"] = "harm"
     ansvar: Literal["polis", "kommun", "gemensamt", "ingen"] = "gemensamt"
     quote: Literal["review", "never"] = "review"
     theme: str = ""
     definition: str = ""
+    definition_en: str = ""
     examples: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     must_match: tuple[str, ...] = ()
@@ -133,11 +140,19 @@ class Topic(_Entry):
     indicators: tuple[str, ...] = ()
 
 
+class Theme(_Entry):
+    """A theme that topics name, for its English."""
+
+    label: str
+    label_en: str = ""
+
+
 class Actor(_Entry):
     """One local actor of the mapping (kartläggning)."""
 
     id: str
     label: str
+    label_en: str = ""
     party: Literal["polis", "kommun", "annan"] = "kommun"
 
 
@@ -149,12 +164,13 @@ class Codebook(_Entry):
     language: str = "sv"
     questions: tuple[Question, ...]
     topics: tuple[Topic, ...] = ()
+    themes: tuple[Theme, ...] = ()
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     actors: tuple[Actor, ...] = ()
 
     @classmethod
     def read(cls, file: str | Path) -> Codebook:
-        """Return the codebook in a YAML file; ``topics: FILE`` and ``lists`` may come from a file beside it.
+        """Return the codebook in a YAML file; ``topics: FILE``, with ``themes`` and ``lists``, may lie beside it.
 
         Raises
         ------
@@ -165,7 +181,9 @@ class Codebook(_Entry):
         content = _load(file)
         if isinstance(content.get("topics"), str):
             shared = _load(file.parent / content["topics"])
-            content |= {"topics": shared.get("topics", ()), "lists": shared.get("lists", {})}
+            content |= {"topics": (), "lists": {}} | {
+                k: shared[k] for k in ("topics", "themes", "lists") if k in shared
+            }
         try:
             return cls.model_validate(content)
         except ValidationError as error:
@@ -185,7 +203,7 @@ class Codebook(_Entry):
         if isinstance(content.get("topics"), str):
             path = path.parent / str(content["topics"])
             content = _load(path)
-        kept = {name: content[name] for name in ("version", "title", "lists", "topics") if name in content}
+        kept = {name: content[name] for name in ("version", "title", "lists", "themes", "topics") if name in content}
         try:
             read = cls.model_validate(kept | {"questions": ()})
         except ValidationError as error:

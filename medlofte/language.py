@@ -31,6 +31,12 @@ class N_(str):  # noqa: N801 - gettext's own name for a text that is marked here
     __slots__ = ()
 
 
+class Own(str):
+    """A text as the kommun has it, Swedish on an English page too: a promise, a name that has no English."""
+
+    __slots__ = ()
+
+
 def current() -> str:
     """Return ``sv`` or ``en``: as chosen here (a request), else as the process was told, else Swedish."""
     return _chosen.get() or known(os.environ.get(ENVIRONMENT, ""))
@@ -74,8 +80,8 @@ def translated(content: T) -> T:
         made = _(content)
     elif isinstance(content, dict):
         made = {key: translated(value) for key, value in content.items()}
-    elif type(content) is tuple:
-        made = tuple([translated(part) for part in content])  # type: ignore[attr-defined]
+    elif type(content) in (tuple, list):
+        made = type(content)([translated(part) for part in content])  # type: ignore[attr-defined, call-arg]
     return made  # type: ignore[return-value]
 
 

@@ -135,8 +135,13 @@ def number(value: Any, decimals: int = 0) -> str:
 
 
 def percent(share: Any, decimals: int = 0) -> str:
-    """Return a share, 0–1, as ``46 %``; ``..`` when it is blank."""
-    return MISSING if missing(share) else f"{number(Decimal(str(share)) * 100, decimals)}{NBSP}%"
+    """Return a share, 0–1, as ``46 %`` (in English ``46%``); ``..`` when it is blank."""
+    return MISSING if missing(share) else f"{number(Decimal(str(share)) * 100, decimals)}{percent_sign()}"
+
+
+def percent_sign() -> str:
+    """Return what stands after a number of per cent."""
+    return "%" if current() == ENGLISH else f"{NBSP}%"
 
 
 def free_text(n: int, *, reviewed: float, uncoded: float, alpha: float | None = None) -> str:

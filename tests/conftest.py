@@ -1,11 +1,13 @@
 """A skipped test is a hole: in CI only the skips of allowed_skips.txt are let through."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from medlofte import language
 from medlofte.workshop.store import Store
 from tests import postgres
 
@@ -62,3 +64,11 @@ def store(url):
     """Give an empty workshop."""
     with Store.open(url) as opened:
         yield opened
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Let a test be in English."""
+    language.choose("en")
+    yield
+    language.choose("sv")

@@ -8,7 +8,7 @@ import frictionless
 import pandas as pd
 import pytest
 
-from medlofte import edition, tables
+from medlofte import edition, language, tables
 from medlofte.errors import EditionError, TableError
 from tests import sample
 
@@ -36,6 +36,24 @@ def test_labels(made: edition.Edition) -> None:
     assert made.labels("actors")["polis"] == "Polis"
     assert list(made.choice_labels("alder")) == ["16_24", "25_44", "45_64", "65_"]
     assert made.layer("finns-inte")["features"] == []
+
+
+def test_on_an_english_page_labels_are_english_where_the_codebook_has_them(tmp_path: Path, english: None) -> None:
+    words = {
+        "topics": {"narkotika": {"label": "Drugs", "theme": "Substances"}},
+        "choices": {"kon/man": {"label": "Men"}},
+    }
+    made = sample.sample_edition(tmp_path / "utgava", english=words)
+    assert made.labels("topics")["narkotika"] == "Drugs"
+    assert made.labels("topics")["inbrott"] == "Inbrott"
+    assert made.table("topics").set_index("topic")["theme"][["narkotika", "inbrott"]].tolist() == [
+        "Substances",
+        "brott",
+    ]
+    assert made.choice_labels("kon")["man"] == "Men"
+    language.choose("sv")
+    assert made.labels("topics")["narkotika"] == "Narkotika"
+    assert made.choice_labels("kon")["man"] == "Man"
 
 
 def test_the_manifest_is_a_valid_data_package(made: edition.Edition) -> None:

@@ -66,13 +66,6 @@ _HOLE = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
 _MARKS = {"_", "N_", "ngettext"}
 
 
-@pytest.fixture
-def english() -> None:
-    language.choose("en")
-    yield
-    language.choose("sv")
-
-
 def test_the_catalogue_is_that_of_the_program_and_compiled() -> None:
     new = translate.updated(CATALOGUE)
     assert translate.PO.read_bytes() == translate.text(new), "run python docs/translate.py"
@@ -194,6 +187,7 @@ def test_a_text_is_in_the_language_chosen(english: None) -> None:
 
 def test_numbers_and_dates_follow(english: None) -> None:
     assert style.number(1234.5, 1) == "1,234.5"
+    assert style.interval(0.46, 0.41, 0.51) == "46% (41–51)"
     assert style.date("2026-11-29") == "29 November 2026"
     assert style.separators() == ".,"
 

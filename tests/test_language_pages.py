@@ -6,7 +6,7 @@ from pathlib import Path
 from medlofte import language
 from tests.test_language import CATALOGUE, PACKAGE
 
-_WORD = re.compile("[a-zåäö]{3,}", re.IGNORECASE)
+WORD = re.compile("[a-zåäö]{3,}", re.IGNORECASE)
 
 
 def scripts() -> list[Path]:
@@ -18,7 +18,7 @@ def swedish_words() -> set[str]:
     """Return the words of the Swedish texts that no English text has."""
     both = [(str(message.id), str(message.string)) for message in CATALOGUE if message.id]
     swedish, english_ = (" ".join(texts) for texts in zip(*both, strict=True))
-    return set(_WORD.findall(swedish.lower())) - set(_WORD.findall(english_.lower()))
+    return set(WORD.findall(swedish.lower())) - set(WORD.findall(english_.lower()))
 
 
 def unmarked_in_script(source: str, known: set[str]) -> list[str]:
@@ -27,7 +27,7 @@ def unmarked_in_script(source: str, known: set[str]) -> list[str]:
     plain = re.sub(r'\b_\("(?:[^"\\]|\\.)*"\)|=== "\w+"', "0", plain)
     strings = [re.sub(r"\$\{[^}]*\}", "", found[0]) for found in re.finditer(r'"[^"\n]*"|`[^`]*`', plain)]
     return [text for text in strings if not re.fullmatch(r"[`\"][a-z_-]*[`\"]", text)
-            and known & set(_WORD.findall(text.lower()))]  # fmt: skip
+            and known & set(WORD.findall(text.lower()))]  # fmt: skip
 
 
 def test_no_swedish_text_stands_unmarked_in_a_script() -> None:
@@ -58,5 +58,5 @@ def test_no_text_stands_unmarked_in_a_template() -> None:
         )
         named = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', bare)
         shown = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>|[\w-]+=(\"[^\"]*\"|'[^']*')", " ", bare, flags=re.DOTALL)
-        found += [f"{path.name}: {word}" for text in (*named, shown) for word in _WORD.findall(text)]
+        found += [f"{path.name}: {word}" for text in (*named, shown) for word in WORD.findall(text)]
     assert found == []

@@ -38,6 +38,26 @@ MAPPING = tables.MAPPING.check(
 )
 
 
+def test_what_the_codebook_says_in_english_is_by_table_and_key_and_the_rest_is_left_out() -> None:
+    scale = [("bra", "Good", False), ("helt_ok", "", False), ("samre", "Worse", True), ("usel", "Awful", True)]
+    options = [
+        {"name": name, "label": name, "label_en": english, "problem": problem} for name, english, problem in scale
+    ]
+    book = Codebook.model_validate({
+        "questions": [{"name": "k", "label": "Känsla?", "label_en": "Feeling?", "type": "scale", "choices": options}],
+        "topics": [{"id": "t", "label": "T", "label_en": "Tea", "theme": "Dryck"}, {"id": "u", "label": "U"}],
+        "themes": [{"label": "Dryck", "label_en": "Drinks"}],
+        "actors": [{"id": "polis", "label": "Polis", "label_en": "Police"}],
+    })  # fmt: skip
+    said = vocabulary.english(book)
+    assert said["questions"]["k"] == {"label": "Feeling?", "short": "Feeling?"}
+    assert said["topics"] == {"t": {"label": "Tea", "theme": "Drinks"}}
+    assert said["actors"] == {"polis": {"label": "Police"}}
+    own = {key: texts["label"] for key, texts in said["choices"].items() if key.startswith("k/")}
+    assert own == {"k/bra": "Good", "k/samre": "Worse", "k/usel": "Awful", "k/samlat_problem": "Worse / Awful",
+                   "k/samlat_ovrigt": "Good / helt_ok"}  # fmt: skip
+
+
 def test_questions_and_choices() -> None:
     assert vocabulary.questions(BOOK)["question"].tolist() == ["kon", "orolig", "mode"]
     assert [question.name for question in vocabulary.estimated(BOOK)] == ["orolig"]

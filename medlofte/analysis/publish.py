@@ -100,6 +100,7 @@ def publish(
         codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
     ) | {"hotspots": {}, "hotspots_tested": []} | plain.about | {
          "setup": _setup(round_), "weights": _plain(made.weights), "codebook_version": codebook.version,
+         "english": vocabulary.english(codebook),
          "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys]}  # fmt: skip
     refuse(audit_frames(protected, about=about))
     step()

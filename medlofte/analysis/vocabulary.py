@@ -7,17 +7,23 @@ from typing import Any
 import pandas as pd
 
 from medlofte import __version__, tables
-from medlofte.codebook import MERGED, Codebook, Question
+from medlofte.codebook import MERGED, Choice, Codebook, Question
+from medlofte.language import N_
 from medlofte.rounds import Profile, Round
 
 MODE = "mode"
 MODES = {"web": "Webb", "event": "Evenemang", "paper": "Papper", "sample": "Urval"}
+_MODES_EN = {"web": "Online", "event": "Event", "paper": "Paper", "sample": "Sample"}
 VISIBLE = {"internal": ("oppen", "intern"), "public": ("oppen",)}
 NOTES = {
-    "self-selected": "Självrekryterat urval: vem som helst har kunnat svara. Osäkerhetsintervallen gäller under "
-    "antagandet att de som svarat liknar övriga invånare med samma bakgrund; om det stämmer vet vi inte.",
-    "sample": "Slumpmässigt urval. Osäkerhetsintervallen gäller under antagandet att de som inte svarat liknar dem "
-    "som svarat med samma bakgrund.",
+    "self-selected": N_(
+        "Självrekryterat urval: vem som helst har kunnat svara. Osäkerhetsintervallen gäller under "
+        "antagandet att de som svarat liknar övriga invånare med samma bakgrund; om det stämmer vet vi inte."
+    ),
+    "sample": N_(
+        "Slumpmässigt urval. Osäkerhetsintervallen gäller under antagandet att de som inte svarat liknar dem "
+        "som svarat med samma bakgrund."
+    ),
 }
 
 
@@ -48,12 +54,35 @@ def choices(codebook: Codebook, *, modes: set[str]) -> pd.DataFrame:
 
 def _merged(question: Question) -> list[tuple[str, str, str, int, str, bool]]:
     """Return the two halves of a scale as options, each named by the answers that it holds."""
-    labels: dict[str, list[str]] = {}
+    return [(question.name, half, " / ".join(choice.label for choice in held), len(question.valid) + i, "",
+             half == MERGED[0]) for i, (half, held) in enumerate(_halves(question).items())]  # fmt: skip
+
+
+def _halves(question: Question) -> dict[str, list[Choice]]:
+    found: dict[str, list[Choice]] = {}
     for choice in question.valid:
         if choice.name in question.merged:
-            labels.setdefault(question.merged[choice.name], []).append(choice.label)
-    return [(question.name, half, " / ".join(names), len(question.valid) + i, "", half == MERGED[0])
-            for i, (half, names) in enumerate(labels.items())]  # fmt: skip
+            found.setdefault(question.merged[choice.name], []).append(choice)
+    return found
+
+
+def english(codebook: Codebook) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what the codebook says in English: table → key (``question/choice``) → column → text."""
+    themes = {theme.label: theme.label_en for theme in codebook.themes}
+    asked = {q.name: {"label": q.label_en, "short": q.short_en or q.label_en} for q in _asked(codebook)}
+    options = {f"{q.name}/{choice.name}": {"label": choice.label_en} for q in _asked(codebook) for choice in q.valid}
+    halves = {f"{q.name}/{half}": {"label": " / ".join(choice.label_en or choice.label for choice in held)}
+              for q in _asked(codebook) for half, held in _halves(q).items()
+              if any(choice.label_en for choice in held)}  # fmt: skip
+    made = {
+        "questions": asked | {MODE: {"label": "Way of answering", "short": "Way of answering"}},
+        "choices": options | halves | {f"{MODE}/{name}": {"label": label} for name, label in _MODES_EN.items()},
+        "topics": {t.id: {"label": t.label_en, "theme": themes.get(t.theme, ""), "definition": t.definition_en}
+                   for t in codebook.topics},
+        "actors": {actor.id: {"label": actor.label_en} for actor in codebook.actors},
+    }  # fmt: skip
+    return {table: {key: kept for key, texts in entries.items() if (kept := {c: t for c, t in texts.items() if t})}
+            for table, entries in made.items()}  # fmt: skip
 
 
 def topics(codebook: Codebook) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import language, tables
 from medlofte.edition.manifest import MANIFEST, read
 from medlofte.edition.trace import Provenance, trace
 from medlofte.edition.writing import collection
@@ -75,11 +75,21 @@ class Edition:
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of one table; ``name`` is a table in ``tables.EDITION``.
 
+        On an English page, labels are those that the codebook has in English.
         A table of ``tables.LATER`` is empty where the edition is older than the table.
         """
         if name not in self._cache:
             self._cache[name] = self._read(name)
-        return self._cache[name].copy()
+        return self._in_english(name) if language.current() == language.ENGLISH else self._cache[name].copy()
+
+    def _in_english(self, name: str) -> pd.DataFrame:
+        """Return a table with the texts that the codebook has in English (``about["english"]``) put in."""
+        words = self._english(name)
+        frame: pd.DataFrame = self._cache[name].copy()
+        keys = ["/".join(key) for key in frame[list(_TABLES[name].key)].itertuples(index=False)] if words else []
+        for column in {column for entry in words.values() for column in entry}:
+            frame[column] = [words.get(k, {}).get(column, was) for k, was in zip(keys, frame[column], strict=True)]
+        return frame
 
     def _read(self, name: str) -> pd.DataFrame:
         file = self.path / f"{name}.csv"
@@ -97,14 +107,19 @@ class Edition:
             self._cache[key] = json.loads(file.read_text("utf-8")) if found else collection([])
         return dict(self._cache[key])
 
-    def labels(self, kind: str) -> dict[str, str]:
-        """Return id → Swedish label of ``topics``, ``actors``, ``places`` or ``questions``."""
-        frame = self.table(kind)
-        return dict(zip(frame.iloc[:, 0], frame["label"], strict=True))
+    def labels(self, kind: str, *, column: str = "label") -> dict[str, str]:
+        """Return id → label of ``topics``, ``actors``, ``places`` or ``questions``; what has no English is ``Own``."""
+        frame, words = self.table(kind), self._english(kind)
+        return {key: text if column in words.get(key, {}) else language.Own(text)
+                for key, text in zip(frame.iloc[:, 0], frame[column], strict=True)}  # fmt: skip
+
+    def _english(self, table: str) -> dict[str, dict[str, str]]:
+        """Return what the codebook says of a table in English: key → column → text."""
+        return dict(self.about.get("english", {}).get(table, {}))
 
     def choice_labels(self, question: str) -> dict[str, str]:
         """Return id → label of one question's choices, in the form's order."""
-        key = f"choices:{question}"
+        key = f"choices:{question}:{language.current()}"
         if key not in self._cache:
             choices = self.table("choices")
             rows = choices[choices["question"] == question].sort_values("order")

@@ -45,13 +45,15 @@ class Item:
     name
         What it is asked for by: ``minutes.docx``.
     title
-        Swedish.
+        Swedish, for ``_``.
     groups
         Words that ask for it together with others: ``minutes``, ``word``.
     make
         Writes it in a folder and returns the path.
     public
         It is for everyone, and made of a public edition only.
+    form
+        What it is written as, where the title does not say: ``Word``.
     """
 
     name: str
@@ -59,6 +61,12 @@ class Item:
     groups: tuple[str, ...]
     make: Callable[[Source, Path], Path]
     public: bool = False
+    form: str = ""
+
+    @property
+    def called(self) -> str:
+        """Return the title in the reader's language, with its form."""
+        return f"{_(self.title)} ({self.form})" if self.form else _(self.title)
 
 
 def own_templates() -> Path | None:
@@ -102,10 +110,10 @@ def make(source: Source, items: Iterable[Item], *, to: Path, progress: Progress 
     made = []
     for number, item in enumerate(listed):
         if progress is not None:
-            progress(number, len(listed), _(item.title))
+            progress(number, len(listed), item.called)
         made.append(item.make(source, to))
     if progress is not None:
-        progress(len(listed), len(listed), "klart")
+        progress(len(listed), len(listed), _("klart"))
     return made
 
 
@@ -145,8 +153,8 @@ _REPORTS = {
 }
 _AS_PDF = ("situation", "minutes", "promises")
 CATALOGUE = (
-    *(Item(f"{kind}.docx", f"{title} (Word)", (kind, "word"), _word(kind)) for kind, title in _REPORTS.items()),
-    *(Item(f"{kind}.pdf", f"{_REPORTS[kind]} (PDF)", (kind, "pdf"), _pdf(kind)) for kind in _AS_PDF),
+    *(Item(f"{kind}.docx", title, (kind, "word"), _word(kind), form="Word") for kind, title in _REPORTS.items()),
+    *(Item(f"{kind}.pdf", _REPORTS[kind], (kind, "pdf"), _pdf(kind), form="PDF") for kind in _AS_PDF),
     Item("slides.pptx", N_("Bilder med talmanus (PowerPoint)"), ("slides",), _slides),
     Item("tables.xlsx", N_("Tabeller (Excel)"), ("excel",), _module("excel")),
     Item("sheets.pdf", N_("Underlag på papper, en sida per problem (PDF)"), ("sheets", "paper"), _paper("sheets")),

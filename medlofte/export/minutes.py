@@ -121,7 +121,7 @@ def _corrections(content: Content) -> list[Block]:
     rows = tuple((str(row["id"]), moment(row["time"]), row["label"], row["decision"], row["reason"],
                   _("beslut {corrects}").format(corrects=row['corrects']) if row["corrects"] != "" else "–", row["by"])
                  for row in shown.to_dict("records"))  # fmt: skip
-    headings = ("Nr", _("När"), _("Problem"), _("Beslut"), _("Motivering"), _("Rättar"), _("Av"))
+    headings = (_("Nr"), _("När"), _("Problem"), _("Beslut"), _("Motivering"), _("Rättar"), _("Av"))
     return [
         Heading(_("Rättelser och ändrade beslut")),
         Text(_("Det senaste beslutet om varje problem gäller. De tidigare står kvar.")),

@@ -268,8 +268,8 @@ class Form:
         self._now = _Typed(error.version, dict(error.content), merged.content)
         labels = {name: control.description for name, control in self.fields.items()}
         self.clash.value = (
-            _("<h3>{by} har sparat under tiden</h3>").format(by=escape(error.by))
-            + difference(merged.theirs, labels, caption=_("Det {by} ändrade").format(by=error.by))
+            _("<h3>{by} har sparat under tiden</h3>").format(by=escape(_(error.by)))
+            + difference(merged.theirs, labels, caption=_("Det {by} ändrade").format(by=_(error.by)))
             + (
                 difference(
                     merged.clashes, labels, caption=_("Det ni båda ändrade: den andras, och ditt som står i fältet")

@@ -147,7 +147,7 @@ def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], shapes: ge
     hatch = {"fillcolor": style.BACKGROUND, "fillpattern": {"shape": "/", "fgcolor": style.MUTED, "size": 7}}
     if len(hidden):
         traces += [_swatch(_("skyddad ruta (skrafferad)"), "square-x-open", style.MUTED),
-                   _filled(hidden, shapes, name="skyddad ruta", fill=hatch)]  # fmt: skip
+                   _filled(hidden, shapes, name=_("skyddad ruta"), fill=hatch)]  # fmt: skip
     return traces
 
 

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from medlofte import looks, style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
-from medlofte.language import N_, NAMES, _, current, translated
+from medlofte.language import N_, NAMES, SWEDISH, Own, _, current, translated
 from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
@@ -69,6 +69,17 @@ def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widg
         f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
         f"{pages}{demo if about.get('demo') else ''}{_contents(contents)}</div>"
     )
+
+
+def own(content: object) -> str:
+    """Return what people wrote, escaped; on an English page it says that it is Swedish (WCAG 3.1.2)."""
+    return marked(Own(content))
+
+
+def marked(content: str) -> str:
+    """Return text escaped, and marked as Swedish where an English page shows it as the kommun has it."""
+    said = escape(content)
+    return f'<span lang="{SWEDISH}">{said}</span>' if isinstance(content, Own) and current() != SWEDISH else said
 
 
 def section(title: str, *children: widgets.Widget, level: int = 2) -> widgets.VBox:
@@ -131,8 +142,11 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     )
 
 
-def cards(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table that is one card per row on a phone; what follows a line break in a cell is set smaller."""
+def cards(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str | tuple[str, ...]]]) -> str:
+    """Return a table that is one card per row on a phone; what follows a line break in a cell is set smaller.
+
+    A cell is text, or a tuple of its lines where some are ``Own``.
+    """
     head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
     body = "".join(
         f'<tr><th scope="row">{_lines(row[0])}</th>'
@@ -204,7 +218,7 @@ def method(edition: Edition) -> widgets.HTML:
     count, base = about.get("minimum_count", 5), about.get("minimum_base", 10)
     minimum = _("Antal under {count} och grupper under {base} svar visas inte.").format(count=count, base=base)
     lines = [
-        str(about.get("note") or "") or _design(edition),
+        _(str(about.get("note") or "")) or _design(edition),
         _("Svaren är vägda efter {edition}. Intervallen är 95 % (Wilson på effektivt antal svar).").format(
             edition=_words(edition, rake)
         ),
@@ -249,15 +263,15 @@ def _anchor(title: str) -> str:
     return "ml-" + re.sub(r"[^a-z0-9]+", "-", title.lower().translate(_PLAIN)).strip("-")
 
 
-def _lines(value: str) -> str:
-    first, *more = value.split("\n")
-    under = "".join(f'<span class="ml-small">{escape(line)}</span>' for line in more if line)
-    return f"<span>{escape(first)}</span>{under}"
+def _lines(value: str | tuple[str, ...]) -> str:
+    first, *more = value if isinstance(value, tuple) else map(type(value), value.split("\n"))
+    under = "".join(f'<span class="ml-small">{marked(line)}</span>' for line in more if line)
+    return f"<span>{marked(first)}</span>{under}"
 
 
 def _cell(value: str, *, first: bool) -> str:
     if first:
-        return f'<th scope="row">{escape(value)}</th>'
+        return f'<th scope="row">{marked(value)}</th>'
     # A short figure such as "46 % (41–51)" stays on one line.
     kind = ' class="ml-n"' if _FIGURE.match(value) else ""
-    return f"<td{kind}>{escape(value)}</td>"
+    return f"<td{kind}>{marked(value)}</td>"

@@ -102,7 +102,7 @@ class Mapping:
             parts.box([self.fields[name] for name in _WIDE], name="ml-form"), parts.text(_(_NAMES), name="ml-hint"),
             buttons,
         ], name="ml-form")  # fmt: skip
-        self.writing = parts.section(_("Aktörens bild"), parts.text(_(_INTRO)), parts.text(REFUSED, name="ml-hint"),
+        self.writing = parts.section(_("Aktörens bild"), parts.text(_(_INTRO)), parts.text(_(REFUSED), name="ml-hint"),
                                      parts.box([self.actor], name="ml-row"), self.notice, self.told,
                                      self.form)  # fmt: skip
         self.leading = parts.section(_("Hur långt aktörerna kommit"), self.progress,
@@ -168,8 +168,8 @@ class Mapping:
     def _table(self, rows: list[dict[str, Any]]) -> str:
         if self.draft is None:
             return ""
-        lines = [(escape(f"{n}. {self.topics.get(row['topic'], row['topic'])}"),
-                  escape(self.places.get(row["place"], "–")), escape(_(FREQUENCY[row["frequency"]])),
+        lines = [(f"{n}. {parts.marked(self.topics.get(row['topic'], row['topic']))}",
+                  parts.marked(self.places.get(row["place"], "–")), escape(_(FREQUENCY[row["frequency"]])),
                   escape(_(TREND[row["trend"]])), escape(style.number(row["consequences"])),
                   escape(style.number(row["confidence"])), escape(_(SECRECY[row["secrecy"]]).split(":")[0]))
                  for n, row in enumerate(rows, start=1)]  # fmt: skip
@@ -199,7 +199,7 @@ class Mapping:
         if change["new"] == "sekretess":
             parts.say(
                 self.notice,
-                _("{refused} Lämna dem till analytikern i Excelformuläret.").format(refused=REFUSED),
+                _("{refused} Lämna dem till analytikern i Excelformuläret.").format(refused=_(REFUSED)),
                 error=True,
             )
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from medlofte import style
-from medlofte.language import _
+from medlofte.language import SWEDISH, Own, _, current
 
 BONES = ("offer", "garningsperson", "plats")
 WIDTH, LINE, CHARS = 720, 16, 24
@@ -32,7 +32,10 @@ def fishbone(problem: str, causes: Mapping[str, Sequence[str]], *, labels: Mappi
     name
         Makes the ids of this drawing its own on a page that has several.
     """
-    blocks = {bone: [textwrap.wrap(text, CHARS) or [""] for text in causes.get(bone, ())] for bone in BONES}
+    blocks = {
+        bone: [[Own(line) for line in textwrap.wrap(text, CHARS) or [""]] for text in causes.get(bone, ())]
+        for bone in BONES
+    }
     heights = {bone: 40 + sum(LINE * len(lines) + 10 for lines in blocks[bone]) for bone in BONES}
     head = textwrap.wrap(problem, 16)
     top = max(heights["offer"], heights["garningsperson"], LINE * len(head) / 2 + 30, 70)
@@ -79,7 +82,7 @@ def wheel(months: Mapping[int, str], *, now: int, name: str) -> str:
             # Drawn as a dot inside the wheel: an outline would be hidden by the next part.
             x, y = centre + 66 * math.cos(middle), centre + 66 * math.sin(middle)
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{style.PINK}"/>')
-    parts += [_text("Nu:", centre, centre - 4, anchor="middle"),
+    parts += [_text(_("Nu:"), centre, centre - 4, anchor="middle"),
               _text(style.month(now), centre, centre + 16, anchor="middle", bold=True)]  # fmt: skip
     told = " ".join(f"{style.month(month).capitalize()}: {what}." for month, what in months.items())
     return _svg(
@@ -119,7 +122,8 @@ def _line(x1: float, y1: float, x2: float, y2: float, *, width: int) -> str:
 
 def _text(text: str, x: float, y: float, *, anchor: str, fill: str = style.TEXT, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
-    return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="{anchor}" fill="{fill}"{weight} '
+    lang = f' lang="{SWEDISH}"' if isinstance(text, Own) and current() != SWEDISH else ""
+    return (f'<text{lang} x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="{anchor}" fill="{fill}"{weight} '
             f'font-family="{escape(style.FONT)}">{escape(text)}</text>')  # fmt: skip
 
 

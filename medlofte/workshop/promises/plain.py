@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from medlofte.language import _
+
 LONGEST_SENTENCE = 25
 # pattern → what to write instead; the first group of words is matched from its beginning.
 WORDS = {
@@ -45,9 +47,11 @@ class Hard:
 def hard(text: str) -> list[Hard]:
     """Return everything in a text that a resident may stumble on, in order of words, then of sentences."""
     words = [(match.start(), match[0], instead) for pattern, instead in _ANY for match in pattern.finditer(text)]
-    told = [Hard(found, f"skriv «{instead}» i stället för «{found.lower()}»") for _, found, instead in sorted(words)]
+    advice = _("skriv «{instead}» i stället för «{found}»")
+    told = [Hard(found, advice.format(instead=instead, found=found.lower())) for _at, found, instead in sorted(words)]
+    split = _("dela meningen som börjar «{start} …» ({count} ord)")
     return told + [
-        Hard(sentence, f"dela meningen som börjar «{' '.join(sentence.split()[:4])} …» ({count} ord)")
+        Hard(sentence, split.format(start=" ".join(sentence.split()[:4]), count=count))
         for sentence, count in _sentences(text) if count > LONGEST_SENTENCE
     ]  # fmt: skip
 

@@ -10,7 +10,7 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.edition import Edition
 from medlofte.language import N_, _
-from medlofte.views import minibars
+from medlofte.views import minibars, parts
 from medlofte.views.drawing import each
 from medlofte.views.overlays import STATES
 
@@ -30,7 +30,7 @@ def quotes(edition: Edition, topic: str) -> str:
     said = rows.loc[rows["topic"] == topic, "text"].tolist()
     if not said:
         return ""
-    listed = "".join(f"<li><q>{escape(text)}</q></li>" for text in said)
+    listed = "".join(f"<li><q>{parts.own(text)}</q></li>" for text in said)
     return _('<h4>Ur fritextsvar, maskerat</h4><ul class="ml-quotes">{listed}</ul>').format(listed=listed)
 
 
@@ -55,7 +55,8 @@ def staff(edition: Edition, topic: str) -> str:
     told = ", ".join(f"{named.get(row.key, row.key)} ({style.number(row.n)})" for row in each(most))
     tests = edition.table("divergences")
     said = tests[(tests["topic"] == topic) & (tests["kind"] == "rapporter_tid")]
-    moved = "".join(f"<p>{escape(row.statement or _('Ingen säker förändring mellan åren.'))}</p>" for row in each(said))
+    none = escape(_("Ingen säker förändring mellan åren."))
+    moved = "".join(f"<p>{parts.own(row.statement) if row.statement else none}</p>" for row in each(said))
     return f"{table}{moved}" + (_("<p>Flest rapporter: {told}.</p>").format(told=escape(told)) if told else "")
 
 
@@ -95,10 +96,10 @@ def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
     places = edition.labels("places")
     lines = [
         (
-            escape(row.text or _("(texten visas inte)")),
+            parts.own(row.text) if row.text else escape(_("(texten visas inte)")),
             escape(places.get(row.place, "–")),
-            escape(row.action or "–"),
-            escape(row.owner or "–"),
+            parts.own(row.action or "–"),
+            parts.own(row.owner or "–"),
             escape(STATES[row.status]),
             escape(row.photo or "–"),
         )
@@ -123,7 +124,8 @@ def _count(row: Any, top: float) -> str:
 def _value(row: Any) -> str:
     if row.status == tables.SUPPRESSED:
         return style.MISSING
-    return f"{style.number(row.value, 0 if float(row.value).is_integer() else 1)}{' %' if row.unit == '%' else ''}"
+    sign = style.percent_sign() if row.unit == "%" else ""
+    return f"{style.number(row.value, 0 if float(row.value).is_integer() else 1)}{sign}"
 
 
 def _scale(unit: str) -> str:

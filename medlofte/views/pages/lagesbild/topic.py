@@ -68,8 +68,8 @@ class Topic:
 
     def _parts(self, row: Any) -> Iterator[str]:
         label = self.edition.labels("topics").get(row.topic, row.topic)
-        about = self.edition.table("topics").set_index("topic")["definition"].get(row.topic, "")
-        yield f'<h3 id="{ANCHOR}" tabindex="-1">{escape(label)}</h3><p class="ml-hint">{escape(about)}</p>'
+        about = self.edition.labels("topics", column="definition").get(row.topic, "")
+        yield f'<h3 id="{ANCHOR}" tabindex="-1">{parts.marked(label)}</h3><p class="ml-hint">{parts.marked(about)}</p>'
         top = float(self.situation["high"].max()) if self.situation["high"].notna().any() else 1.0
         yield _three(overview.residents(row, top=top), overview.actors(row), overview.registers(row))
         yield self._apart(row)
@@ -82,7 +82,7 @@ class Topic:
         """Return every sentence about the topic whose test holds, each with its method and q-value."""
         found = self.tests[self.tests["topic"] == row.topic]
         said = [
-            f"<li>{escape(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
+            f"<li>{parts.own(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
             for r in each(found[found["statement"] != ""])
         ]
         tested = int(found["q"].notna().sum())
@@ -91,7 +91,7 @@ class Topic:
             if tested
             else ""
         )
-        lacks = f"<p>{escape(row.missing)}</p>" if row.missing else ""
+        lacks = f"<p>{escape(_(row.missing))}</p>" if row.missing else ""
         body = f"<ul>{''.join(said)}</ul>" if said else f"<p>{escape(none)}</p>" if none else ""
         return (
             _("<h4>Var bilderna går isär, och vad som saknas</h4>{body}{lacks}").format(body=body, lacks=lacks)

@@ -84,7 +84,7 @@ class Promises:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
         sheets = [
-            parts.section(N_("1. Orsaker"), parts.text(_(_CAUSES)), self.analysis, self.causes.widget),
+            parts.section(_("1. Orsaker"), parts.text(_(_CAUSES)), self.analysis, self.causes.widget),
             parts.section(_("2. Åtgärder"), parts.text(_(_MEASURES)), self.against, self.measures.widget),
             parts.section(_("3. Löfte"), parts.text(_(_PROMISE)), self.drafts, self.editor.widget),
         ]

@@ -92,7 +92,7 @@ class History:
         if contents == self.contents:
             return
         self.contents, numbers = contents, list(contents)
-        rows = [(str(r.version), STATES[r.state], r.name or "–", style.date(r.date) or "–", r.by, style.date(r.time))
+        rows = [(str(r.version), STATES[r.state], r.name or "–", style.date(r.date) or "–", _(r.by), style.date(r.time))
                 for r in each(saved)]  # fmt: skip
         columns = (_("Version"), _("Läge"), _("Funktion"), _("Den"), _("Sparad av"), _("Sparad"))
         self.versions.value = parts.table(_("Löftets versioner"), columns, rows)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.edition import Edition
-from medlofte.language import N_, _
+from medlofte.language import N_, Own, _
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.workshop.promises import Check, quality
@@ -57,12 +57,14 @@ class Teller:
         state = STATES[str(promise["state"])]
         version = _(", version {version}").format(version=promise["version"]) if promise["version"] else ""
         step = f", {promise['name']} {style.date(str(promise['date']))}" if promise["name"] else ""
-        facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in self._facts(promise))
+        facts = "".join(
+            f"<dt>{escape(name)}</dt><dd>{parts.marked(value)}</dd>" for name, value in self._facts(promise)
+        )
         told = escape(f"({state}{step}{version})")
         measures = chain.of_promise(str(promise["promise"]))
         return (
-            f'<article class="ml-promise"><h3>{escape(title)} <small>{told}</small></h3>'
-            f"<blockquote>{escape(str(promise.get('text', '')))}</blockquote><dl>{facts}</dl>"
+            f'<article class="ml-promise"><h3>{parts.own(title)} <small>{told}</small></h3>'
+            f"<blockquote>{parts.own(promise.get('text', ''))}</blockquote><dl>{facts}</dl>"
             f"{self.measures(measures, chain, caption=_('Åtgärder: {title}').format(title=title))}"
             f"{checks(self.check(promise, chain), title)}</article>"
         )
@@ -80,15 +82,15 @@ class Teller:
         base, target = (style.number(promise.get(name)) for name in ("baseline", "target"))
         facts = [
             (_("Vem lovar"), _(PROMISERS.get(promiser, promiser))),
-            (_("För vem"), str(promise.get("whom") or "")),
+            (_("För vem"), Own(promise.get("whom") or "")),
             (_("Svarar på"), self._topics(promise)),
             (_("Platser"), names("places", self.places)),
-            (_("Mått"), str(promise.get("indicator") or "")),
+            (_("Mått"), Own(promise.get("indicator") or "")),
             (_("Utgångsläge"), "" if base == style.MISSING else base),
             (_("Mål"), "" if target == style.MISSING else target),
-            (_("Källa till siffran"), str(promise.get("source") or "")),
+            (_("Källa till siffran"), Own(promise.get("source") or "")),
             (_("Senast"), style.date(str(promise.get("deadline") or ""))),
-            (_("Ansvarig"), str(promise.get("owner") or "")),
+            (_("Ansvarig"), Own(promise.get("owner") or "")),
         ]
         return [(name, value) for name, value in facts if value]
 
@@ -109,9 +111,9 @@ class Teller:
         """Return measures as a table; '' when there are none."""
         causes = dict(zip(chain.causes["cause"], chain.causes["text"], strict=True))
         rows = [
-            (r.title, "; ".join(causes.get(c, c) for c in r.causes) or r.cause or "–",
+            (Own(r.title), Own("; ".join(causes.get(c, c) for c in r.causes) or r.cause or "–"),
              " · ".join(filter(None, (LABELS.get(r.kind, r.kind), LABELS.get(r.term, "")))),
-             ", ".join(filter(None, (r.owner, r.resources))) or "–", planned(r.planned, r.unit))
+             Own(", ".join(filter(None, (r.owner, r.resources))) or "–"), planned(r.planned, r.unit))
             for r in each(measures)
         ]  # fmt: skip
         columns = (_("Åtgärd"), _("Orsak som ska påverkas"), _("Typ"), _("Ansvarig och resurser"), _("Planerat"))
@@ -134,7 +136,7 @@ class Teller:
     def _branch(self, title: str, rows: pd.DataFrame, tag: str) -> str:
         if rows.empty:
             return ""
-        lines = "".join(f"<li>{escape(r.text)}{self._tied(r.topic, r.reference)}</li>" for r in each(rows))
+        lines = "".join(f"<li>{parts.own(r.text)}{self._tied(r.topic, r.reference)}</li>" for r in each(rows))
         return f"<h3>{escape(title)}</h3><{tag}>{lines}</{tag}>"
 
     def _tied(self, topic: str, reference: str) -> str:

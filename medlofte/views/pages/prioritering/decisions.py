@@ -11,7 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.errors import MedlofteError, StoreError
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, Own, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.prioritering.material import Material
@@ -80,7 +80,7 @@ class Deciding:
             return _("<p>Inga beslut ännu.</p>")
         order = {decision: place for place, decision in enumerate(DECISIONS)}
         frame = decisions.assign(_order=decisions["decision"].map(order)).sort_values(["_order", "id"])
-        rows = [(self.material.label(r.problem), LABELS[r.decision], r.reason or "–", r.who or "–",
+        rows = [(self.material.label(r.problem), LABELS[r.decision], Own(r.reason or "–"), Own(r.who or "–"),
                  style.date(r.due) or "–", _votes(r.basis)) for r in each(frame)]  # fmt: skip
         columns = (_("Problem"), _("Beslut"), _("Varför"), _("Vem"), _("Senast"), _("Rösterna då"))
         return parts.table(_("Gruppens beslut"), columns, rows)
@@ -94,13 +94,13 @@ class Deciding:
                 f"{style.date(r.time)} {r.time[11:16]} UTC",
                 self.material.label(r.problem),
                 LABELS.get(r.decision, _("Tas tillbaka")),
-                r.reason or "–",
-                r.by,
+                Own(r.reason or "–"),
+                _(r.by),
                 "–" if style.missing(r.corrects) else _("beslut {corrects}").format(corrects=int(r.corrects)),
             )
             for r in each(history)
         ]
-        columns = ("Nr", _("När"), _("Problem"), _("Beslut"), _("Varför"), "Av", _("Rättar"))
+        columns = (_("Nr"), _("När"), _("Problem"), _("Beslut"), _("Varför"), _("Av"), _("Rättar"))
         note = _("Ingenting tas bort. Ett fel rättas med ett nytt beslut. Varje beslut sparas med sitt underlag.")
         made = parts.table(_("Hela loggen"), columns, rows, note=note)
         return _('<details class="ml-details"><summary>Loggen: alla beslut i ordning</summary>{made}</details>').format(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from medlofte import criteria
 from medlofte.edition import Edition
-from medlofte.language import N_, _
+from medlofte.language import N_, _, current
 from medlofte.views.drawing import each
 from medlofte.workshop import priorities
 from medlofte.workshop.priorities.outcome import EFFORT
@@ -56,9 +56,10 @@ class Material:
     @classmethod
     def of(cls, edition: Edition) -> Material:
         """Return an edition's material; the latest edition's is kept, also for kernels forked from this process."""
-        if not _kept or _kept[0].edition is not edition:
-            _kept[:] = [cls._worked_out(edition)]
-        return _kept[0]
+        kept = _kept.get(current())
+        if kept is None or kept.edition is not edition:
+            kept = _kept[current()] = cls._worked_out(edition)
+        return kept
 
     @classmethod
     def _worked_out(cls, edition: Edition) -> Material:
@@ -126,4 +127,4 @@ class Material:
         }
 
 
-_kept: list[Material] = []
+_kept: dict[str, Material] = {}  # by language

@@ -11,8 +11,8 @@ from html import escape
 import pandas as pd
 
 from medlofte.criteria import UNSURE
-from medlofte.language import N_, _
-from medlofte.views import minibars
+from medlofte.language import N_, Own, _
+from medlofte.views import minibars, parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.prioritering.material import Evidence, Material
 from medlofte.workshop.words import LABELS
@@ -33,7 +33,7 @@ def table(material: Material, *, answers: pd.DataFrame, decisions: pd.DataFrame)
     for i, problem in enumerate(material.problems):
         cells = [_cell(_id(i, j), material.evidence[problem, name], common.get((problem, name)))
                  for j, name in enumerate(names)]  # fmt: skip
-        rows.append((escape(material.label(problem)), *cells, _decision(decided, problem)))
+        rows.append((parts.marked(material.label(problem)), *cells, _decision(decided, problem)))
     columns = (_("Problem"), *(material.short(name) for name in names), _("Beslut, och varför"))
     made = minibars.cards(_("Problem och kriterier"), columns, rows, note=_(_NOTE))
     said = _("Tabell: problem och kriterier")
@@ -97,4 +97,4 @@ def _decision(decided: Mapping[str, object], problem: str) -> str:
         return "–"
     mark = {"fokus": "★", "bortprioriterat": "✘", "senare": "→"}[row.decision]  # type: ignore[attr-defined]
     said = f"{mark} {LABELS[row.decision]}"  # type: ignore[attr-defined]
-    return minibars.cell(said, row.reason)  # type: ignore[attr-defined]
+    return minibars.cell(said, Own(row.reason))  # type: ignore[attr-defined]

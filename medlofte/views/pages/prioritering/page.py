@@ -156,7 +156,7 @@ class Board:
         problem = str(self.problem.value)
         rows = self.answers[self.answers["problem"] == problem]
         given = dict(zip(rows["criterion"], rows["answer"], strict=True))
-        questions = [*self.material.questions(problem, names=list(self.material.criteria)), EFFORT_QUESTION]
+        questions = [*self.material.questions(problem, names=list(self.material.criteria)), translated(EFFORT_QUESTION)]
         self._loading = True
         try:
             if self.common.questions != questions:

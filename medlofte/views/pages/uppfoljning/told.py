@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
-from medlofte.language import _
+from medlofte.language import Own, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.pages.loften.told import STATES
@@ -35,10 +35,10 @@ def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
         return _("<p>Det finns inga åtgärder att följa upp.</p>")
     lines = [
         (
-            _("{title}\nLöfte: {promise}\n{responsible}").format(
-                title=r.title,
-                promise=titles.get(r.promise, r.promise),
-                responsible=r.owner and _("Ansvarig: {owner}").format(owner=r.owner),
+            (
+                Own(r.title),
+                _("Löfte: {title}").format(title=titles.get(r.promise, r.promise)),
+                r.owner and _("Ansvarig: {owner}").format(owner=r.owner),
             ),
             amount(r.planned, r.unit),
             f"{amount(r.done, r.unit)}\n{r.latest and _('senast {day}').format(day=style.date(r.latest))}",
@@ -67,7 +67,7 @@ def promises(held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame)
     for row in each(held):
         own, told = measured.get(row.promise), judged.get(row.promise, {})
         lines.append((
-            f"{row.title or row.promise}\n{STATES[row.state]}", *_indicator(own),
+            (Own(row.title or row.promise), _(STATES[row.state])), *_indicator(own),
             f"{status(own.status)}\n{own.reason}" if own is not None else _("Inget mått är satt."),
             decided(told.get("status", ""), told.get("name", ""), told.get("date", ""), told.get("reason", "")),
         ))  # fmt: skip
@@ -83,9 +83,9 @@ def _indicator(row: Any) -> tuple[str, str, str]:
     return row.indicator or "–", _("från {baseline} till {target}").format(baseline=baseline, target=target), value
 
 
-def decided(name: str, by: str, on: str, why: str) -> str:
+def decided(name: str, by: str, on: str, why: str) -> tuple[str, ...]:
     """Return a status that a person has set, with who, when and why; that nobody has, where that is so."""
-    return f"{status(name)}\n{why}\n{by}, {style.date(on)}" if name else _("inte satt")
+    return (status(name), Own(why), f"{by}, {style.date(on)}") if name else (_("inte satt"),)
 
 
 def status(name: str) -> str:
@@ -113,10 +113,11 @@ def due(reminders: Sequence[Reminder]) -> str:
 
 def year(today: date) -> str:
     """Return the year's round of work: drawn as a wheel, and listed."""
-    drawn = wheel({month: title for month, (title, _unused) in WHEEL.items()}, now=today.month, name="arshjul")
+    months, now = translated(WHEEL), _(" (nu)")
+    drawn = wheel({month: title for month, (title, _unused) in months.items()}, now=today.month, name="arshjul")
     lines = "".join(
-        f"<dt>{style.month(month).capitalize()}{' (nu)' if month == today.month else ''}</dt>"
-        f"<dd><strong>{escape(title)}.</strong> {escape(text)}</dd>" for month, (title, text) in WHEEL.items()
+        f"<dt>{style.month(month).capitalize()}{now if month == today.month else ''}</dt>"
+        f"<dd><strong>{escape(title)}.</strong> {escape(text)}</dd>" for month, (title, text) in months.items()
     )  # fmt: skip
     return f'<div class="ml-year">{drawn}<dl>{lines}</dl></div>'
 
