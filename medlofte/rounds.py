@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
 from medlofte.explained import explained
-from medlofte.language import _
+from medlofte.language import N_, _
 
 SETUP = "round.toml"
 # An absolute web address without spaces, or nothing.
@@ -111,7 +111,7 @@ class Hotspots(_Entry):
 
     methods: tuple[Literal["labelling", "scan"], ...] = ("labelling",)
     exposure: str = ""
-    exposed: str = "folkmängden"
+    exposed: str = N_("folkmängden")
     cells: Literal["hexagons", "areas"] = "hexagons"
 
     @model_validator(mode="after")

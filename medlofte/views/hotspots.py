@@ -74,13 +74,13 @@ def scanned(edition: Edition) -> list[str]:
     few = [named(str(topic), labels) for topic in about["notes"]]
     lines = [
         _("Fler pekar ut platser här än {exposed} ger: {found}.").format(
-            exposed=about["exposed"], found="; ".join(found)
+            exposed=_(about["exposed"]), found="; ".join(found)
         )
         if found
         else "",
         _("Genomsökta, utan ansamling: {none}.").format(none=", ".join(none)) if none else "",
         _("Genomsökta, men för få svar för att avgöra: {few}.").format(few=", ".join(few)) if few else "",
-        _(SCAN).format(exposed=about["exposed"]),
+        _(SCAN).format(exposed=_(about["exposed"])),
     ]
     return [line for line in lines if line]
 

@@ -26,9 +26,12 @@ SAID = """() => {
       if (e.hasAttribute(name)) said.push(e.getAttribute(name));
   return said.map((text) => text.trim()).filter(Boolean);
 }"""
-FOREIGN_NUMBERS = """() => [...document.querySelectorAll('svg text, td')].map((e) => e.textContent)
-  .filter((text) => /\\d,\\d\\d?(?!\\d)|\\d\\u00a0\\d{3}/.test(text))"""
-PASSAGES = {"lagesbild": ".ml-quotes q", "loften": ".ml-promise blockquote", "uppfoljning": "th[scope=row]"}
+FOREIGN_NUMBER = re.compile("[0-9],[0-9]{1,2}(?![0-9])|[0-9]\u00a0[0-9]{3}")
+PASSAGES = {
+    "lagesbild": ".ml-quotes q",
+    "loften": ".ml-promise blockquote",
+    "uppfoljning": ".ml-cards th[scope=row] > span:first-child",
+}
 DATA = {"places": "label", "registers": "label source region", "measured": "label source region", "walks": "label",
         "provenance": "file", "promises": "title owner indicator", "measures": "title cause owner unit",
         "activities": "note source", "hours": "source", "observations": "text action owner photo"}  # fmt: skip
@@ -98,11 +101,11 @@ def english(room, seats):  # noqa: F811
 def test_a_page_is_english_but_for_what_the_kommun_wrote(english, names, words, name):
     page = english(name).page
     assert page.locator("html").get_attribute("lang") == "en"
-    left = {text for text in page.evaluate(SAID) if words & set(WORD.findall(names.sub(" ", text.casefold())))}
+    said = {text: names.sub(" ", text.casefold()) for text in page.evaluate(SAID)}
+    left = {text for text, ours in said.items() if words & set(WORD.findall(ours)) or FOREIGN_NUMBER.search(ours)}
     assert not left, "\n".join(sorted(left))
     if name in PASSAGES:
         shown = page.locator(PASSAGES[name])
         assert shown.count() > 0
         assert shown.locator("[lang=sv]").count() >= shown.count()
-    assert page.evaluate(FOREIGN_NUMBERS) == []
     assert violations(page) == []
