@@ -72,8 +72,8 @@ DARK = {
     "land": "#2B2D2C",
     "water": "#1A2B3A",
     "road": "#8B8479",
-    "ramp-1": "#5C3219",
-    "ramp-2": "#7E421B",
+    "ramp-1": "#4A2813",
+    "ramp-2": "#7A3F18",
     "ramp-3": "#A05119",
     "ramp-4": "#FFB27D",
 }

@@ -482,3 +482,4 @@ def test_a_status_that_a_person_set_comes_before_the_suggestion(edition, voted, 
     text = _text(_word(Source(edition, voted), "promises", tmp_path))
     assert "En återstår. (Säkerhetssamordnare, 1 december 2017; siffrorna föreslog uppfyllt)" in text
     assert "1 (30 november 2017, Egen logg)" in text
+    assert "◐ delvis uppfyllt" in text

@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import docx
 import pytest
 
-from medlofte import tokens
+from medlofte import style, tokens
+from medlofte.export.wordstyle import STEPS
 from medlofte.style import contrast, luminance
+from medlofte.workshop.words import LABELS, STATUSES, signed
 
 ROOT = Path(__file__).parents[1]
 SHEETS = sorted(path for folder in ("medlofte", "jupyter") for path in (ROOT / folder).glob("**/*.css"))
@@ -79,3 +82,17 @@ def test_one_scale_of_type_in_the_browser_on_paper_and_on_slides():
     assert tokens.SIZES["h2"] == pytest.approx(tokens.RATIO**2)
     assert (tokens.points("body"), tokens.points("h2")) == (11, 16)
     assert (tokens.points("body", body=14), tokens.points("h1", body=14)) == (14, 29)
+
+
+def test_words_template_has_the_scales_sizes():
+    made = docx.Document(str(ROOT / "medlofte" / "export" / "templates" / "mall.docx"))
+    assert {name: made.styles[name].font.size.pt for name in STEPS} == {
+        name: tokens.points(STEPS[name]) for name in STEPS
+    }
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_status_is_shown_by_one_sign_and_one_word(status):
+    sign, word = signed(status).split(" ", 1)
+    assert (sign, word) == (style.STATUSES[word][0], LABELS[status])
+    assert style.STATUSES[word][1] in tokens.LIGHT.values()

@@ -19,6 +19,7 @@ from medlofte.errors import ExportError
 from medlofte.export.blocks import clean
 from medlofte.export.wordstyle import spoken
 from medlofte.language import _
+from medlofte.tokens import points
 
 TEMPLATE = "mall.pptx"
 _OURS = Path(__file__).parent / "templates" / TEMPLATE
@@ -26,7 +27,9 @@ _MARGIN, _TOP, _BELOW = Cm(1.6), Cm(3.6), Cm(1.6)
 _TITLE = 1
 _ROWS = 10
 _RUN = "{http://schemas.openxmlformats.org/drawingml/2006/main}r"
-_TEXT_SIZES = ((300, 20), (700, 16), (1200, 13))
+# The type scale of a slide: its tables are set in 14 points.
+_BODY_PT, TITLE_PT, _LONG_TITLE_PT = (points(step, body=14) for step in ("body", "h1", "title"))
+_TEXT_SIZES = tuple((most, points(step, body=14)) for most, step in ((300, "h2"), (700, "h3"), (1200, "note")))
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Deck:
             _speak_swedish(part)
         self._made.save(str(file))
 
-    def lines(self, title: str, lines: Sequence[str], *, notes: str, size: int = 20) -> None:
+    def lines(self, title: str, lines: Sequence[str], *, notes: str, size: float = _TEXT_SIZES[0][1]) -> None:
         """Add a slide of paragraphs; long text is set smaller, and what does not fit stands in the notes."""
         slide = self._slide(title, notes)
         box = slide.shapes.add_textbox(*self._area())
@@ -127,12 +130,13 @@ class Deck:
         for holder in [h for h in slide.placeholders if h.placeholder_format.type != _TITLE]:
             holder._element.getparent().remove(holder._element)
         said = _short(title, 120)
-        _say(slide.shapes.title.text_frame, [said], size=30 if len(said) <= 60 else 24, bold=True, colour=style.BLUE)
+        size = TITLE_PT if len(said) <= 60 else _LONG_TITLE_PT
+        _say(slide.shapes.title.text_frame, [said], size=size, bold=True, colour=style.BLUE)
         slide.shapes.title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         if self._banner:
             bottom = self._made.slide_height - Cm(1.3)
             mark = slide.shapes.add_textbox(_MARGIN, bottom, self._area()[2], Cm(0.9))
-            _say(mark.text_frame, [self._banner], size=14, colour=style.WARNING)
+            _say(mark.text_frame, [self._banner], size=_BODY_PT, colour=style.WARNING)
         slide.notes_slide.notes_text_frame.text = clean(f"{self._banner}\n{notes}".strip() or title)
         return slide
 
@@ -146,7 +150,7 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _say(frame: Any, lines: Sequence[str], *, size: int, bold: bool = False, colour: str = style.TEXT) -> None:
+def _say(frame: Any, lines: Sequence[str], *, size: float, bold: bool = False, colour: str = style.TEXT) -> None:
     """Write one paragraph per line; the font is set on the runs, where PowerPoint heeds it."""
     frame.word_wrap = True
     for number, line in enumerate(lines):
@@ -158,14 +162,14 @@ def _say(frame: Any, lines: Sequence[str], *, size: int, bold: bool = False, col
 
 
 def _cell(cell: Any, value: str, *, head: bool) -> None:
-    _say(cell.text_frame, [value], size=14, bold=head, colour=style.BACKGROUND if head else style.TEXT)
+    _say(cell.text_frame, [value], size=_BODY_PT, bold=head, colour=style.BACKGROUND if head else style.TEXT)
     cell.fill.solid()
     cell.fill.fore_color.rgb = _colour(style.BLUE if head else style.PANEL)
 
 
 def _style_bars(chart: Any, form: str, *, colour: str) -> None:
     chart.has_title = False
-    chart.font.size = Pt(14)
+    chart.font.size = Pt(_BODY_PT)
     axis = chart.category_axis
     axis.reverse_order = True  # the first category at the top, as in the table
     axis.format.line.color.rgb = _colour(style.LINE)

@@ -13,6 +13,7 @@ from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.export.content import Content, gather, saving
 from medlofte.language import N_, _, translated
+from medlofte.tokens import points
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
 
@@ -56,7 +57,7 @@ def _read_me(book: Any, content: Content, sheets: list[_Sheet]) -> None:
     sheet = book.add_worksheet(_("Läs mig"))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
-    sheet.write_string(0, 0, content.title, book.add_format({"bold": True, "font_size": 16}))
+    sheet.write_string(0, 0, content.title, book.add_format({"bold": True, "font_size": points("h2")}))
     wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
     lines = [(note, wrap) for note in content.notes]
     for one in sheets:
@@ -79,7 +80,7 @@ def _read_me(book: Any, content: Content, sheets: list[_Sheet]) -> None:
 def _add(book: Any, sheet: _Sheet, *, content: Content, table: str) -> None:
     page = book.add_worksheet(sheet.name)
     mark = f"{content.banner}. " if content.banner else ""
-    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
+    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": points("h3")}))
     page.write_string(1, 0, _("{mark}Tom cell: siffran är skyddad eller saknas.").format(mark=mark))
     rows = [
         [_cell(value) for value in row] for row in sheet.frame[[name for name, *_unused in sheet.columns]].to_numpy()

@@ -13,7 +13,7 @@ from medlofte.export.content import Content
 from medlofte.export.situation import warnings
 from medlofte.language import N_, _, translated
 from medlofte.workshop.promises import quality
-from medlofte.workshop.words import LABELS
+from medlofte.workshop.words import LABELS, signed
 
 _HEADINGS = (N_("Åtgärd"), N_("Planerat"), N_("Genomfört"), N_("Status"), N_("Varför"))
 
@@ -63,7 +63,8 @@ def counted(row: dict[Any, Any]) -> str:
 
 def table(frame: pd.DataFrame, title: str) -> Grid:
     """Return planned against done, one row per measure."""
-    rows = tuple((counted(row), planned(row["planned"]), figure(row["done"]), row["label"], row["reason"])
+    rows = tuple((counted(row), planned(row["planned"]), figure(row["done"]),
+                  signed(row["set_status"] or row["status"]), row["reason"])
                  for row in frame.to_dict("records"))  # fmt: skip
     return Grid(title, translated(_HEADINGS), rows, (3, 1.5, 1.7, 1.7, 3.3))
 
@@ -85,7 +86,7 @@ def _promise(promise: dict[Any, Any], content: Content) -> list[Block]:
 def _indicators(content: Content) -> list[Block]:
     """Return what each promise is measured by, from baseline to outcome."""
     rows = tuple((row["title"], row["indicator"] or _("ej angivet"), figure(row["baseline"]) or _("saknas"),
-                  figure(row["target"]) or _("saknas"), _outcome(row), row["label"], row["reason"])
+                  figure(row["target"]) or _("saknas"), _outcome(row), signed(row["status"]), row["reason"])
                  for row in content.indicators.to_dict("records"))  # fmt: skip
     headings = (_("Löfte"), _("Mått"), _("Baslinje"), _("Målvärde"), _("Utfall"), _("Status (förslag)"), _("Varför"))
     return [Heading(_("Mått")), Grid(_("Löftenas mått, från baslinje till utfall"), headings, rows)] if rows else []

@@ -14,15 +14,14 @@ from typing import Any
 
 import typst
 
-from medlofte import style
+from medlofte import tokens
 from medlofte.errors import ExportError
 from medlofte.export.blocks import Bars, Drawing, Report, plain, plain_block
 from medlofte.language import _, current
 
 STANDARDS = ("ua-1", "a-2a")
 _TEMPLATES = Path(__file__).parent / "templates"
-_COLOURS = {"blue": style.BLUE, "text": style.TEXT, "muted": style.MUTED, "line": style.LINE, "panel": style.PANEL,
-            "warning": style.WARNING}  # fmt: skip
+_LOOK = {"colours": tokens.LIGHT, "points": {step: tokens.points(step) for step in tokens.SIZES}}
 _UNKNOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Stands for a letter or a picture that the bundled fonts lack.
@@ -63,7 +62,7 @@ def _run(template: str, inputs: dict[str, Any], **options: Any) -> Any:
                 str(_TEMPLATES / template),
                 root=str(_TEMPLATES),
                 ignore_system_fonts=True,
-                sys_inputs=texts | {"colours": json.dumps(_COLOURS), "language": current()},
+                sys_inputs=texts | {"look": json.dumps(_LOOK), "language": current()},
                 **options,
             )
         except typst.TypstError as error:

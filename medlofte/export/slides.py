@@ -47,7 +47,7 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None, t
     _decisions(deck, content)
     _causes(deck, content)
     _promises(deck, content)
-    deck.lines(_("Så är siffrorna framtagna"), list(content.notes), notes=method, size=16)
+    deck.lines(_("Så är siffrorna framtagna"), list(content.notes), notes=method)
     with saving(file) as draft:
         deck.save(draft)
     return file

@@ -18,9 +18,10 @@ from docx.shared import Pt, RGBColor
 from medlofte import style
 from medlofte.export.blocks import Grid, Report
 from medlofte.language import ENGLISH, _, current
+from medlofte.tokens import points
 
-_CELL_PT = 9.5
-_SIZES = {"Heading 1": 15, "Heading 2": 12.5, "Caption": 10}
+# Style of Word → step of the type scale.
+STEPS = {"Title": "h1", "Subtitle": "h3", "Heading 1": "h2", "Heading 2": "h3", "Caption": "note"}
 
 
 def prepare(document: Any, report: Report) -> None:
@@ -45,8 +46,8 @@ def named(document: Any, name: str) -> Any:
         return _table_style(document)
     made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
     made.base_style = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-    if name in _SIZES:
-        made.font.bold, made.font.size = True, Pt(_SIZES[name])
+    if name in STEPS:
+        made.font.bold, made.font.size = True, Pt(points(STEPS[name]))
         made.font.color.rgb = RGBColor.from_string(style.BLUE.lstrip("#"))
         made.paragraph_format.keep_with_next = True
     if name.startswith("Heading"):
@@ -85,7 +86,7 @@ def fill(row: Any, values: Sequence[str], *, bold: bool = False) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(2)
         run = paragraph.add_run(str(value))
-        run.bold, run.font.size = bold or None, Pt(_CELL_PT)
+        run.bold, run.font.size = bold or None, Pt(points("small"))
 
 
 def row(model: Any, values: Sequence[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medlofte import style
 from medlofte.criteria import SCALES
 from medlofte.language import N_, Words
 
@@ -73,3 +74,9 @@ STATE_LABELS = Words({state: dict.__getitem__(LABELS, state) for state in STATES
     "pagar": N_("Pågår"),
     "struken": N_("Struket"),
 }
+
+
+def signed(status: str) -> str:
+    """Return a status as its sign and its word, which stand together wherever it is shown."""
+    stored = dict.get(LABELS, status, status)
+    return f"{style.STATUSES[stored][0]} {LABELS.get(status, status)}"

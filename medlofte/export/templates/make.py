@@ -19,7 +19,9 @@ from pptx.util import Cm as SlideCm
 from pptx.util import Pt as SlidePt
 
 from medlofte import style
-from medlofte.export.wordstyle import named
+from medlofte.export.deck import TITLE_PT
+from medlofte.export.wordstyle import STEPS, named
+from medlofte.tokens import points
 
 FOLDER = Path(__file__).parent
 WORD, SLIDES = "mall.docx", "mall.pptx"
@@ -56,12 +58,11 @@ def _word() -> Any:
 
 def _styles(document: Any) -> None:
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(11)
+    normal.font.name, normal.font.size = _FONT, Pt(points("body"))
     normal.paragraph_format.space_after = Pt(6)
-    sizes = {"Title": 26, "Subtitle": 13, "Heading 1": 16, "Heading 2": 13, "Caption": 10}
-    for name, size in sizes.items():
+    for name, step in STEPS.items():
         found = named(document, name)
-        found.font.name, found.font.size, found.font.italic = _FONT, Pt(size), False
+        found.font.name, found.font.size, found.font.italic = _FONT, Pt(points(step)), False
         # The built-in styles name a font of the theme, which would win.
         for fonts in found.element.iter(qn("w:rFonts")):
             for key in [key for key in fonts.attrib if "Theme" in key]:
@@ -82,15 +83,15 @@ def _footer(section: Any) -> None:
     stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
     # A tab in the same run as a field is lost when the field is filled in.
     for text in ("{{ titel }}. {{ underrubrik }}", "\t", "Sida "):
-        paragraph.add_run(text).font.size = Pt(9)
+        paragraph.add_run(text).font.size = Pt(points("small"))
     _field(paragraph, "PAGE")
-    paragraph.add_run(" av ").font.size = Pt(9)
+    paragraph.add_run(" av ").font.size = Pt(points("small"))
     _field(paragraph, "NUMPAGES")
 
 
 def _field(paragraph: Any, name: str) -> None:
     run = paragraph.add_run()
-    run.font.size = Pt(9)
+    run.font.size = Pt(points("small"))
     for kind in ("begin", None, "end"):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -122,7 +123,7 @@ def _place(holder: Any) -> None:
     if holder.placeholder_format.type == 1:
         holder.top, holder.height = SlideCm(0.8), SlideCm(2.4)
         run = holder.text_frame.paragraphs[0].font
-        run.size, run.bold, run.color.rgb = SlidePt(30), True, SlideColour.from_string(style.BLUE.lstrip("#"))
+        run.size, run.bold, run.color.rgb = SlidePt(TITLE_PT), True, SlideColour.from_string(style.BLUE.lstrip("#"))
     else:
         holder.top, holder.height = SlideCm(3.6), HEIGHT - SlideCm(5.2)
 

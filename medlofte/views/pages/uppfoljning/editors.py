@@ -15,10 +15,9 @@ from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.fields import number_text
 from medlofte.views.forms import Called, Form, Item
-from medlofte.views.pages.uppfoljning.told import status
 from medlofte.views.session import Viewer
 from medlofte.workshop.promises.chain import Chain
-from medlofte.workshop.words import LABELS, STATUSES
+from medlofte.workshop.words import LABELS, STATUSES, signed
 
 Suggestion = tuple[str, str]
 
@@ -67,7 +66,7 @@ class Judge:
     def _tell(self) -> None:
         found = self.suggested.get(self.form.name)
         said = (
-            _("Siffrorna säger: {status}. {reason}").format(status=status(found[0]), reason=found[1]) if found else ""
+            _("Siffrorna säger: {status}. {reason}").format(status=signed(found[0]), reason=found[1]) if found else ""
         )
         self.hint.value = f"<p>{escape(said)}</p>" if said else ""
 

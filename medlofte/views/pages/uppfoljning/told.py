@@ -18,7 +18,7 @@ from medlofte.views.pages.loften.told import STATES
 from medlofte.workshop.promises.drawing import wheel
 from medlofte.workshop.promises.outcomes import figure
 from medlofte.workshop.promises.reminders import WHEEL, Reminder
-from medlofte.workshop.words import LABELS
+from medlofte.workshop.words import signed
 
 
 def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -42,7 +42,7 @@ def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
             ),
             amount(r.planned, r.unit),
             f"{amount(r.done, r.unit)}\n{r.latest and _('senast {day}').format(day=style.date(r.latest))}",
-            f"{status(r.status)}\n{r.reason}",
+            f"{signed(r.status)}\n{r.reason}",
             decided(r.set_status, r.set_by, r.set_on, r.set_why),
         )
         for r in each(rows)
@@ -68,7 +68,7 @@ def promises(held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame)
         own, told = measured.get(row.promise), judged.get(row.promise, {})
         lines.append((
             (Own(row.title or row.promise), _(STATES[row.state])), *_indicator(own),
-            f"{status(own.status)}\n{own.reason}" if own is not None else _("Inget mått är satt."),
+            f"{signed(own.status)}\n{own.reason}" if own is not None else _("Inget mått är satt."),
             decided(told.get("status", ""), told.get("name", ""), told.get("date", ""), told.get("reason", "")),
         ))  # fmt: skip
     columns = (_("Löfte"), _("Mått"), _("Från och till"), _("Utfall"), _("Siffrorna säger"), _("Satt status"))
@@ -85,12 +85,7 @@ def _indicator(row: Any) -> tuple[str, str, str]:
 
 def decided(name: str, by: str, on: str, why: str) -> tuple[str, ...]:
     """Return a status that a person has set, with who, when and why; that nobody has, where that is so."""
-    return (status(name), Own(why), f"{by}, {style.date(on)}") if name else (_("inte satt"),)
-
-
-def status(name: str) -> str:
-    """Return a status as sign and word."""
-    return f"{style.STATUSES[dict.__getitem__(LABELS, name)][0]} {LABELS[name]}"
+    return (signed(name), Own(why), f"{by}, {style.date(on)}") if name else (_("inte satt"),)
 
 
 def amount(value: Any, unit: str) -> str:
