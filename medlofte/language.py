@@ -10,7 +10,8 @@ from __future__ import annotations
 import gettext as standard
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,16 @@ class Own(str):
 def current() -> str:
     """Return ``sv`` or ``en``: as chosen here (a request), else as the process was told, else Swedish."""
     return _chosen.get() or known(os.environ.get(ENVIRONMENT, ""))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let what is done within be in a language: what is stored is stored in Swedish, whoever runs the program."""
+    before = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 def known(language: str) -> str:

@@ -21,9 +21,9 @@ CATALOGUE = translate.kept()
 # What is Swedish only as yet.
 LATER = ("analysis/coding", "analysis/workbench")
 # Forms read back by their Swedish headings, what the store holds, words looked for in Swedish texts, and argparse's own
-# words. An edition holds its sentences and what its columns mean in Swedish; the open data have titles of their own.
+# words. An edition holds what its columns mean in Swedish; the open data have titles of their own.
 ELSEWHERE = {
-    *("analysis/read/forms.py", "analysis/read/walk_form.py", "analysis/situation", "analysis/vocabulary.py"),
+    *("analysis/read/forms.py", "analysis/read/walk_form.py", "analysis/vocabulary.py"),
     *("cli/swedish.py", "export/activity_form.py", "export/opendata", "export/templates/make.py", "language.py"),
     *("tables/observed.py", "tables/pictures.py", "tables/private.py", "tables/promised.py", "tables/published.py"),
     *("workshop/promises/plain.py", "workshop/promises/wording.py", "workshop/store/migrate.py", "workshop/walks.py"),
@@ -38,6 +38,7 @@ STORED = {
     "folkmängden",
     "visad, eller skyddad av röjandekontrollen",
     "Medborgarlöften i ",
+    *("aktörer", "antal per år", "län"),
     "Svarsalternativen ändrades mellan {before} och {after} ({names}); åren jämförs inte.",
     "Frågan eller svarsalternativen ändrades mellan {before} och {after}; åren jämförs inte.",
     *(

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from medlofte import tables
+from medlofte import sentences, tables
 from medlofte.analysis.situation import divergence, register
-from medlofte.analysis.situation.wording import Words
 
 TOPICS = ("a", "b", "c", "d", "e")
 COLUMNS = [
@@ -28,7 +27,7 @@ COLUMNS = [
     "past_p",
     "compared_p",
 ]
-WORDS = Words({("kon", "k"): "Kvinna", ("kon", "m"): "Man", ("alder", "u"): "16–24 år"}, frozenset({"kon"}))
+WORDS = sentences.Labels({("kon", "k"): "Kvinna", ("kon", "m"): "Man", ("alder", "u"): "16–24 år"}, frozenset({"kon"}))
 
 
 def frame(**changes: dict[str, object]) -> pd.DataFrame:
@@ -117,7 +116,7 @@ def test_actors_that_weigh_the_topics_differently() -> None:
     found = examined(frame(a={"actors": 11}), of=of)
     assert said(found, "betoning")[0].startswith("11 av 11 aktörer nämner ämnet, fler än de omkring 1 som väntas")
     assert len(said(examined(frame(), of=reports({"polis": ["a"]})), "betoning")) == 0, "too few actors"
-    assert divergence.statements(found)["a"].count("aktörer nämner ämnet") == 1, "said once, with the stronger test"
+    assert sentences.statements(found)["a"].count("aktörer nämner ämnet") == 1, "said once, with the stronger test"
 
 
 def test_groups_of_one_question_and_of_two() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 import yaml
 
-from medlofte import edition
+from medlofte import edition, language
 from medlofte.analysis import accepted, counts, reported_when, situation, vocabulary, walked
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
@@ -89,11 +89,12 @@ def publish(
     made = protect_round(estimates, plain.frames, rules=round_.disclosure, profile=profile, codebook=codebook)
     protected = made.frames
     step()
-    pictures = situation.situation(
-        codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
-        reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()), kommun=round_.kommun,
-        minimum=getattr(round_.disclosure, profile).minimum_count,
-    )  # fmt: skip
+    with language.speaking(language.SWEDISH):
+        pictures = situation.situation(
+            codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
+            reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()),
+            kommun=round_.kommun, minimum=getattr(round_.disclosure, profile).minimum_count,
+        )  # fmt: skip
     protected |= {"situation": pictures.topics, "divergences": pictures.divergences}
     about = vocabulary.about(
         round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import language, tables
+from medlofte.edition import retold
 from medlofte.edition.manifest import MANIFEST, read
 from medlofte.edition.trace import Provenance, trace
 from medlofte.edition.writing import collection
@@ -75,12 +76,14 @@ class Edition:
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of one table; ``name`` is a table in ``tables.EDITION``.
 
-        On an English page, labels are those that the codebook has in English.
+        On an English page, labels are those that the codebook has in English, and sentences are told anew.
         A table of ``tables.LATER`` is empty where the edition is older than the table.
         """
         if name not in self._cache:
             self._cache[name] = self._read(name)
-        return self._in_english(name) if language.current() == language.ENGLISH else self._cache[name].copy()
+        if language.current() != language.ENGLISH:
+            return self._cache[name].copy()
+        return self._retold(name) if name in retold.TABLES else self._in_english(name)
 
     def _in_english(self, name: str) -> pd.DataFrame:
         """Return a table with the texts that the codebook has in English (``about["english"]``) put in."""
@@ -90,6 +93,16 @@ class Edition:
         for column in {column for entry in words.values() for column in entry}:
             frame[column] = [words.get(k, {}).get(column, was) for k, was in zip(keys, frame[column], strict=True)]
         return frame
+
+    def _retold(self, name: str) -> pd.DataFrame:
+        """Return a table with its sentences told anew in English."""
+        key = f"{name}:told"
+        if key not in self._cache:
+            with language.speaking(language.SWEDISH):
+                stored = [self.table(table) for table in retold.TABLES]
+            told = retold.retold(*stored, edition=self)
+            self._cache.update({f"{table}:told": frame for table, frame in told.items()})
+        return pd.DataFrame(self._cache[key]).copy()
 
     def _read(self, name: str) -> pd.DataFrame:
         file = self.path / f"{name}.csv"

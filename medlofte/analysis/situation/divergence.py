@@ -13,13 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from medlofte import differences, style, tables
-from medlofte.analysis.situation import methods, wording
+from medlofte import differences, sentences, style, tables
+from medlofte.analysis.situation import methods
 
 Row = dict[Any, Any]
 SURE = 0.95
 ENOUGH_ACTORS = 5
-SHOWN_GROUPS = 2
 SEED = 1
 _GROUPING = ["by1", "group1", "by2", "group2"]
 _NO_GROUP = dict.fromkeys(_GROUPING, "")
@@ -31,7 +30,7 @@ def divergences(
     reports: pd.DataFrame,
     actors: int,
     groups: pd.DataFrame,
-    words: wording.Words,
+    words: sentences.Labels,
     incidents: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every comparison with its test, q-value and, where it holds, its sentence (``DIVERGENCES``).
@@ -55,26 +54,11 @@ def divergences(
     table = pd.DataFrame(found, columns=[name for name in tables.DIVERGENCES.names if name not in ("q", "statement")])
     table["q"] = differences.false_discovery(table["p"].astype(float).tolist())
     tested = table.to_dict("records")
-    said = [words.sentence(row, topics[str(row["topic"])]) if row["q"] < differences.LEVEL else "" for row in tested]
-    table["statement"] = said
-    mixed = pd.DataFrame([*_directions(tested, topics, reports, words), *_levels(tested, topics, words),
-                          *_named(topics)])  # fmt: skip
-    return tables.DIVERGENCES.check(pd.concat([table, mixed], ignore_index=True) if len(mixed) else table)
-
-
-def statements(table: pd.DataFrame) -> dict[str, str]:
-    """Return topic → the sentences about where its pictures part: between perspectives first, then between groups."""
-    said = table[(table["statement"] != "") & ~table["kind"].isin(["register_tid", "register_niva", "rapporter_tid"])]
-    order = {kind: place for place, kind in enumerate(("betoning", "namnd", "riktning", "niva", "grupp"))}
-    # The weighing test says the same as the plain count, with more.
-    weighed = set(said.loc[said["kind"] == "betoning", "topic"])
-    said = said[(said["kind"] != "namnd") | ~said["topic"].isin(weighed)]
-    ranked = said.assign(_kind=said["kind"].map(order), _gap=-(said["first"] - said["second"]).abs())
-    found: dict[str, str] = {}
-    for topic, rows in ranked.sort_values(["_kind", "_gap"]).groupby("topic"):
-        kept = pd.concat([rows[rows["kind"] != "grupp"], rows[rows["kind"] == "grupp"].head(SHOWN_GROUPS)])
-        found[str(topic)] = " ".join(kept["statement"])
-    return found
+    mixed = [*_directions(tested, reports), *_levels(tested, topics), *_named(topics)]
+    table["statement"] = [words.told(row, topics[str(row["topic"])], reports=reports)
+                          if row["q"] < differences.LEVEL else "" for row in tested]  # fmt: skip
+    said = [row | {"statement": words.told(row, topics[str(row["topic"])], reports=reports)} for row in mixed]
+    return tables.DIVERGENCES.check(pd.concat([table, pd.DataFrame(said)], ignore_index=True) if said else table)
 
 
 def _emphasis(frame: pd.DataFrame, reports: pd.DataFrame, actors: int) -> Iterator[Row]:
@@ -89,7 +73,7 @@ def _emphasis(frame: pd.DataFrame, reports: pd.DataFrame, actors: int) -> Iterat
     for topic, (mean, low, high, p) in expected.items():
         count = sum(topic in names for names in named)
         yield _row(topic, "betoning", count, mean, "aktörer", low=count - high, high=count - low,
-                   n=(actors, sizes[topic]), p=p, method=wording.EMPHASIS)  # fmt: skip
+                   n=(actors, sizes[topic]), p=p, method=sentences.EMPHASIS)  # fmt: skip
 
 
 def _past(topics: Mapping[str, Row]) -> Iterator[Row]:
@@ -98,7 +82,7 @@ def _past(topics: Mapping[str, Row]) -> Iterator[Row]:
         if not math.isnan(p):
             low, high = methods.poisson_interval(latest)
             yield _row(topic, "register_tid", latest, before, "antal per år", low=low - before, high=high - before,
-                       n=(latest, math.nan), p=p, method=wording.PAST)  # fmt: skip
+                       n=(latest, math.nan), p=p, method=sentences.PAST)  # fmt: skip
 
 
 def _others(topics: Mapping[str, Row]) -> Iterator[Row]:
@@ -107,7 +91,7 @@ def _others(topics: Mapping[str, Row]) -> Iterator[Row]:
         if not math.isnan(p):
             low, high = _number(row["register_low"]) - other, _number(row["register_high"]) - other
             yield _row(topic, "register_niva", rate, other, "per 100 000", low=low, high=high,
-                       n=(_number(row["register_count"]), math.nan), p=p, method=wording.OTHERS)  # fmt: skip
+                       n=(_number(row["register_count"]), math.nan), p=p, method=sentences.OTHERS)  # fmt: skip
 
 
 def _reported(incidents: pd.DataFrame) -> Iterator[Row]:
@@ -121,7 +105,7 @@ def _reported(incidents: pd.DataFrame) -> Iterator[Row]:
         p = methods.two_counts(latest, exposure1=1, count2=before, exposure2=1)
         low, high = methods.poisson_interval(latest)
         yield _row(str(topic), "rapporter_tid", latest, before, "antal per år", low=low - before, high=high - before,
-                   n=(latest, before), p=p, method=wording.REPORTED)  # fmt: skip
+                   n=(latest, before), p=p, method=sentences.REPORTED)  # fmt: skip
 
 
 def _groups(groups: pd.DataFrame) -> Iterator[Row]:
@@ -146,32 +130,27 @@ def _group(topic: str, member: Row, others: list[Row]) -> Row:
     _, low, high = differences.difference(share, n1=n1, share2=rest, n2=n2)
     p = differences.two_shares(share, n1=n1, share2=rest, n2=n2)
     answers = (_number(member["n"]), sum(_number(other["n"]) for other in others))
-    made = _row(topic, "grupp", share, rest, "andel", low=low, high=high, n=answers, p=p, method=wording.GROUPS)
+    made = _row(topic, "grupp", share, rest, "andel", low=low, high=high, n=answers, p=p, method=sentences.GROUPS)
     return made | {name: member[name] for name in _GROUPING}
 
 
-def _directions(
-    tested: list[Row], topics: Mapping[str, Row], reports: pd.DataFrame, words: wording.Words
-) -> Iterator[Row]:
+def _directions(tested: list[Row], reports: pd.DataFrame) -> Iterator[Row]:
     """Yield where the actors say one direction and the registers surely tell another."""
     for row in _sure(tested, "register_tid"):
-        topic = str(row["topic"])
-        up, down, asked = _trends(reports[reports["topic"] == topic])
-        fell = _number(row["first"]) < _number(row["second"])
-        if asked and (up if fell else down) * 2 > asked:
-            said = words.direction(row, topics[topic], told=(up if fell else down, asked))
-            yield row | {"kind": "riktning", "statement": said}
+        count, asked = sentences.trends(reports, topic=str(row["topic"]), fell=sentences.fell(row))
+        if asked and count * 2 > asked:
+            yield row | {"kind": "riktning"}
 
 
-def _levels(tested: list[Row], topics: Mapping[str, Row], words: wording.Words) -> Iterator[Row]:
+def _levels(tested: list[Row], topics: Mapping[str, Row]) -> Iterator[Row]:
     """Yield where the registers surely lie above or below other places, and residents or actors put it elsewhere."""
     median = pd.Series([_number(topic["share"]) for topic in topics.values()], dtype=float).median()
     for row in _sure(tested, "register_niva"):
         topic = topics[str(row["topic"])]
-        below = _number(row["first"]) < _number(row["second"])
         low = _number(topic["high"]) < median or _few(topic)
-        if (below and _number(topic["p_top3"]) >= SURE) or (not below and low):
-            yield row | {"kind": "niva", "statement": words.level(row, topic)}
+        parts = _number(topic["p_top3"]) >= SURE if sentences.fell(row) else low
+        if parts:
+            yield row | {"kind": "niva"}
 
 
 def _named(topics: Mapping[str, Row]) -> Iterator[Row]:
@@ -186,21 +165,13 @@ def _named(topics: Mapping[str, Row]) -> Iterator[Row]:
         if (_few(topic) and chance >= SURE) or (many and _number(topic["high"]) < median):
             answered = _number(topic["actors_asked"]), _number(topic["n"])
             made = _row(name, "namnd", _number(topic["actors"]), math.nan, "aktörer", low=math.nan, high=math.nan,
-                        n=answered, p=math.nan, method=wording.NAMED)  # fmt: skip
-            yield made | {"q": math.nan, "statement": wording.named(topic)}
+                        n=answered, p=math.nan, method=sentences.NAMED)  # fmt: skip
+            yield made | {"q": math.nan}
 
 
 def _few(topic: Row) -> bool:
     """Return whether under a quarter of the actors name the topic (of at least five who answered)."""
     return _number(topic["actors"]) * 4 < _number(topic["actors_asked"]) >= ENOUGH_ACTORS
-
-
-def _trends(rows: pd.DataFrame) -> tuple[int, int, int]:
-    """Return how many actors say that it grows (and never that it falls), that it falls, and that say anything."""
-    said = rows[rows["trend"] != "vet_ej"].groupby("actor")["trend"].agg(set)
-    up = sum("okar" in trends and "minskar" not in trends for trends in said)
-    down = sum("minskar" in trends and "okar" not in trends for trends in said)
-    return up, down, len(said)
 
 
 def _sure(tested: list[Row], kind: str) -> list[Row]:

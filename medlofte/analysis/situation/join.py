@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import sentences, tables
 from medlofte.analysis.situation import divergence, register
-from medlofte.analysis.situation.wording import Words
 from medlofte.codebook import Codebook, Question
 
 FREQUENCY = {"sallan": 1, "ibland": 2, "ofta": 3, "mycket_ofta": 4}
@@ -92,11 +91,11 @@ def situation(
     groups = _groups(codebook, question=question, year=year, estimates=frames["estimates"])
     tested = divergence.divergences(frame, reports=reports, actors=actors_asked, groups=groups, words=_words(codebook),
                                     incidents=frames.get("incidents"))  # fmt: skip
-    said = divergence.statements(tested)
+    said = sentences.statements(tested)
     frame["statement"] = [said.get(topic, "") for topic in topics]
     for column, kind in (("register_q", "register_tid"), ("compared_q", "register_niva")):
         frame[column] = frame["topic"].map(tested[tested["kind"] == kind].set_index("topic")["q"])
-    frame["missing"] = [_missing(row, question=question) for row in frame.to_dict("records")]
+    frame["missing"] = [sentences.missing(row, question=question) for row in frame.to_dict("records")]
     return Pictures(tables.SITUATION.check(frame), tested)
 
 
@@ -183,18 +182,7 @@ def _groups(codebook: Codebook, *, question: str, year: int, estimates: pd.DataF
     return rows.assign(topic=rows["choice"].map(topic)).dropna(subset="topic")
 
 
-def _words(codebook: Codebook) -> Words:
+def _words(codebook: Codebook) -> sentences.Labels:
     valid = {question.name: question.valid for question in codebook.groups}
     labels = {(name, choice.name): choice.label for name, choices in valid.items() for choice in choices}
-    return Words(labels, frozenset(name for name, choices in valid.items() if len(choices) == 2))
-
-
-def _missing(row: dict, *, question: str) -> str:
-    """Return what this topic's picture lacks, in sentences."""
-    asked = pd.isna(row["share"]) and row["status"] == tables.SHOWN
-    parts = [
-        "Enkätens fråga har inget svarsalternativ för ämnet." if question and asked else "",
-        "Ingen aktör nämner ämnet." if row["actors_asked"] and not row["actors"] else "",
-        "" if isinstance(row["indicators"], str) and row["indicators"] else "Inget register täcker ämnet.",
-    ]
-    return " ".join(part for part in parts if part)
+    return sentences.Labels(labels, frozenset(name for name, choices in valid.items() if len(choices) == 2))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from medlofte import sentences
 from medlofte.analysis.situation import methods
 from medlofte.codebook import normal
 
@@ -132,7 +133,7 @@ def _compared(rows: pd.DataFrame, own: Rate, *, region: str) -> dict[str, object
     known = {name: found for name, found in others.items() if found is not None and found.rate > 0}
     kommuner = {name: found for name, found in known.items() if not _wide(name)}
     if len(kommuner) >= COMPARABLE:
-        chosen, name = kommuner, f"{len(kommuner)} jämförbara kommuner"
+        chosen, name = kommuner, sentences.COMPARABLE.format(n=len(kommuner))
     else:
         order = sorted(known, key=lambda name: (normal(name).startswith(_NATIONAL), not _wide(name), name))
         if not order:

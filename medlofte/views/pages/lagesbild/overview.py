@@ -171,7 +171,7 @@ def link(topic: str, label: str) -> str:
 
 def _row(row: Any, labels: Mapping[str, str], *, top: float, tested: bool) -> tuple[str, ...]:
     none = _("ingen säker skillnad") if tested else _("för lite att jämföra")
-    apart = f"<p>{parts.own(row.statement)}</p>" if row.statement else f'<span class="ml-small">{none}</span>'
+    apart = f"<p>{escape(row.statement)}</p>" if row.statement else f'<span class="ml-small">{none}</span>'
     heading = link(row.topic, labels.get(row.topic, row.topic))
     return heading, residents(row, top=top), actors(row), registers(row), apart
 

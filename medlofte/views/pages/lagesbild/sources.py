@@ -56,7 +56,7 @@ def staff(edition: Edition, topic: str) -> str:
     tests = edition.table("divergences")
     said = tests[(tests["topic"] == topic) & (tests["kind"] == "rapporter_tid")]
     none = escape(_("Ingen säker förändring mellan åren."))
-    moved = "".join(f"<p>{parts.own(row.statement) if row.statement else none}</p>" for row in each(said))
+    moved = "".join(f"<p>{escape(row.statement) if row.statement else none}</p>" for row in each(said))
     return f"{table}{moved}" + (_("<p>Flest rapporter: {told}.</p>").format(told=escape(told)) if told else "")
 
 

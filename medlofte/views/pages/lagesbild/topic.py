@@ -82,7 +82,7 @@ class Topic:
         """Return every sentence about the topic whose test holds, each with its method and q-value."""
         found = self.tests[self.tests["topic"] == row.topic]
         said = [
-            f"<li>{parts.own(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
+            f"<li>{escape(r.statement)} <span class='ml-small'>{escape(_method(r))}</span></li>"
             for r in each(found[found["statement"] != ""])
         ]
         tested = int(found["q"].notna().sum())
@@ -91,7 +91,7 @@ class Topic:
             if tested
             else ""
         )
-        lacks = f"<p>{escape(_(row.missing))}</p>" if row.missing else ""
+        lacks = f"<p>{escape(row.missing)}</p>" if row.missing else ""
         body = f"<ul>{''.join(said)}</ul>" if said else f"<p>{escape(none)}</p>" if none else ""
         return (
             _("<h4>Var bilderna går isär, och vad som saknas</h4>{body}{lacks}").format(body=body, lacks=lacks)

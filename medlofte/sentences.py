@@ -1,0 +1,222 @@
+"""The sentences about where an edition's pictures part, made from the figures beside them; the names of the tests.
+
+An edition holds them in Swedish; a reader of English is told the same figures anew.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from medlofte import style
+from medlofte.language import N_, _
+
+Row = Mapping[Any, Any]
+EMPHASIS = N_("Monte Carlo-test: aktörernas val dragna i proportion till invånarnas andelar")
+PAST = N_("Exakt Poissontest, och t-test med årens egen spridning; det försiktigare gäller")
+OTHERS = N_("Exakt Poissontest; vid minst tre kommuner även t-test mellan dem, det försiktigare gäller")
+GROUPS = N_("Chitvåtest av två andelar på effektivt antal svar (Rao–Scott)")
+NAMED = N_(
+    "Sannolikhet att höra till invånarnas tre främsta (återdragning), eller osäkerhetsintervall; alla aktörer räknas"
+)
+REPORTED = N_("Exakt Poissontest av de fyra senaste kvartalen mot de fyra före")
+COMPARABLE, NATIONAL = N_("{n} jämförbara kommuner"), N_("Riket")
+NOT_ASKED = N_("Enkätens fråga har inget svarsalternativ för ämnet.")
+NOT_NAMED = N_("Ingen aktör nämner ämnet.")
+NOT_REGISTERED = N_("Inget register täcker ämnet.")
+SHOWN_GROUPS = 2
+_ORDER = ("betoning", "namnd", "riktning", "niva", "grupp")
+_OF_ONE_PICTURE = ("register_tid", "register_niva", "rapporter_tid")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels of groups: (question, group) → its label, and the questions that show two groups."""
+
+    labels: Mapping[tuple[str, str], str]
+    pairs: frozenset[str]
+
+    def told(self, row: Row, topic: Row, *, reports: pd.DataFrame) -> str:
+        """Return the sentence of a row of ``DIVERGENCES`` that holds; ``topic`` is its row of ``SITUATION``."""
+        if row["kind"] == "riktning":
+            return direction(row, told=trends(reports, topic=str(row["topic"]), fell=fell(row)))
+        if row["kind"] == "namnd":
+            return named(topic)
+        return level(row, topic) if row["kind"] == "niva" else self.sentence(row, topic)
+
+    def sentence(self, row: Row, topic: Row) -> str:
+        """Return the sentence of one comparison whose test holds."""
+        made = {"betoning": _emphasis, "register_tid": _past, "register_niva": _others, "rapporter_tid": _reported}
+        return made.get(str(row["kind"]), self._group)(row, topic)
+
+    def _group(self, row: Row, _topic: Row) -> str:
+        more = _("oftare") if _float(row["first"]) > _float(row["second"]) else _("mer sällan")
+        parts = [(str(row["by1"]), str(row["group1"])), (str(row["by2"]), str(row["group2"]))]
+        name = ", ".join(self.labels.get(part, part[1]) for part in parts if part[0])
+        # Of two groups the other one has a name.
+        other = self._other(*parts[0]) if not row["by2"] and row["by1"] in self.pairs else ""
+        rest = _("i gruppen «{other}»").format(other=other) if other else _("bland övriga")
+        shares = {end: style.percent(row[end]) for end in ("first", "second")}
+        counts = {end: style.number(row[end]) for end in ("n_first", "n_second")}
+        said = _(
+            "Ämnet väljs {more} i gruppen «{name}» än {rest}: {first} mot {second} ({n_first} och {n_second} svar)."
+        )
+        return said.format(more=more, name=name, rest=rest, **shares, **counts)
+
+    def _other(self, by: str, group: str) -> str:
+        return next((label for (name, other), label in self.labels.items() if name == by and other != group), "")
+
+
+def direction(row: Row, *, told: tuple[int, int]) -> str:
+    """Return the sentence about actors and registers that point different ways: ``told`` of how many actors say so."""
+    count, asked = told
+    if asked == 1 and fell(row):
+        said = _("Den enda aktör som bedömt utvecklingen säger att det ökar, men registren visar färre: {against}.")
+    elif asked == 1:
+        said = _("Den enda aktör som bedömt utvecklingen säger att det minskar, men registren visar fler: {against}.")
+    elif fell(row):
+        said = _("{count} av {asked} aktörer som bedömt utvecklingen säger att det ökar, men registren visar färre: "
+                 "{against}.")  # fmt: skip
+    else:
+        said = _("{count} av {asked} aktörer som bedömt utvecklingen säger att det minskar, men registren visar fler: "
+                 "{against}.")  # fmt: skip
+    return said.format(count=count, asked=asked, against=_against(row))
+
+
+def level(row: Row, topic: Row) -> str:
+    """Return the sentence about residents and registers that put the topic at different heights."""
+    where = _("{compared} ({first} per 100 000 mot {second}, {period})").format(
+        compared=compared(topic), period=topic["register_period"], **_numbers(row)
+    )
+    if fell(row):
+        said = _("Invånarna sätter ämnet bland de tre främsta, men registren ligger under {where}.")
+        return said.format(where=where)
+    return _("Registren ligger över {where}, men {low}.").format(where=where, low=_low(topic))
+
+
+def named(topic: Row) -> str:
+    """Return the sentence about residents and actors where one side puts the topic high and the other hardly at all."""
+    count, asked = style.number(topic["actors"]), style.number(topic["actors_asked"])
+    if _float(topic["actors"]) * 2 >= _float(topic["actors_asked"]):
+        said = _("{count} av {asked} aktörer nämner ämnet, men bara {limits} av de svarande väljer det.")
+        return said.format(count=count, asked=asked, limits=_limits(topic))
+    few = _("ingen") if count == "0" else _("bara {count}").format(count=count)
+    said = _("Bland invånarna hör ämnet till de tre vanligaste, men {few} av {asked} aktörer nämner det.")
+    return said.format(few=few, asked=asked)
+
+
+def statements(table: pd.DataFrame) -> dict[str, str]:
+    """Return topic → the sentences about where its pictures part: between perspectives first, then between groups."""
+    said = table[(table["statement"] != "") & ~table["kind"].isin(_OF_ONE_PICTURE)]
+    order = {kind: place for place, kind in enumerate(_ORDER)}
+    # The weighing test says the same as the plain count, with more.
+    weighed = set(said.loc[said["kind"] == "betoning", "topic"])
+    said = said[(said["kind"] != "namnd") | ~said["topic"].isin(weighed)]
+    ranked = said.assign(_kind=said["kind"].map(order), _gap=-(said["first"] - said["second"]).abs())
+    found: dict[str, str] = {}
+    for topic, rows in ranked.sort_values(["_kind", "_gap"]).groupby("topic"):
+        kept = pd.concat([rows[rows["kind"] != "grupp"], rows[rows["kind"] == "grupp"].head(SHOWN_GROUPS)])
+        found[str(topic)] = " ".join(kept["statement"])
+    return found
+
+
+def trends(reports: pd.DataFrame, *, topic: str, fell: bool) -> tuple[int, int]:
+    """Return how many actors contradict the registers, and how many say anything of how the topic develops.
+
+    Registers that fell are contradicted by those who say that it grows, and never that it falls; and the other way.
+    """
+    said = reports[(reports["topic"] == topic) & (reports["trend"] != "vet_ej")].groupby("actor")["trend"].agg(set)
+    way, other = ("okar", "minskar") if fell else ("minskar", "okar")
+    return int(sum(way in words and other not in words for words in said)), len(said)
+
+
+def fell(row: Row) -> bool:
+    """Return whether the first figure of a comparison is below the second."""
+    return _float(row["first"]) < _float(row["second"])
+
+
+def compared(topic: Row) -> str:
+    """Return whom the registers are compared with."""
+    name = str(topic["compared_with"])
+    several = re.fullmatch(COMPARABLE.format(n=r"(\d+)"), name)
+    return _(COMPARABLE).format(n=several[1]) if several else _(NATIONAL) if name == NATIONAL else name
+
+
+def missing(topic: Row, *, question: str) -> str:
+    """Return what a topic's picture lacks, in sentences; ``question`` is the priority question's name, or empty."""
+    asked = style.missing(topic["share"]) and topic["status"] == "visad"
+    parts = [
+        _(NOT_ASKED) if question and asked else "",
+        _(NOT_NAMED) if topic["actors_asked"] and not topic["actors"] else "",
+        "" if isinstance(topic["indicators"], str) and topic["indicators"] else _(NOT_REGISTERED),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _low(topic: Row) -> str:
+    """Return who puts the topic low: the residents where the survey asked, else the actors."""
+    count, asked = _float(topic["actors"]), _float(topic["actors_asked"])
+    few = _("bara {count} av {asked} aktörer nämner ämnet").format(count=style.number(count), asked=style.number(asked))
+    if style.missing(topic["share"]):
+        return _("{few} och enkäten frågade inte om det").format(few=few)
+    return few if count * 4 < asked else _("bara {limits} av de svarande väljer ämnet").format(limits=_limits(topic))
+
+
+def _emphasis(row: Row, topic: Row) -> str:
+    count, expected = _float(row["first"]), _float(row["second"])
+    if count > expected:
+        said = _("{count} av {asked} aktörer nämner ämnet, fler än de omkring {expected} som väntas om aktörerna vägde "
+                 "ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
+    else:
+        said = _("{count} av {asked} aktörer nämner ämnet, färre än de omkring {expected} som väntas om aktörerna "
+                 "vägde ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
+    return said.format(count=style.number(count), asked=style.number(row["n_first"]), expected=style.number(expected),
+                       share=_limits(topic))  # fmt: skip
+
+
+def _past(row: Row, _topic: Row) -> str:
+    more = _float(row["first"]) > _float(row["second"])
+    said = _("Registren visar fler än tidigare: {against}.") if more else (
+        _("Registren visar färre än tidigare: {against}."))  # fmt: skip
+    return said.format(against=_against(row))
+
+
+def _others(row: Row, topic: Row) -> str:
+    over = _float(row["first"]) > _float(row["second"])
+    said = _("Registren ligger över {compared}: {first} per 100 000 invånare mot {second} ({period}).") if over else (
+        _("Registren ligger under {compared}: {first} per 100 000 invånare mot {second} ({period})."))  # fmt: skip
+    return said.format(compared=compared(topic), period=topic["register_period"], **_numbers(row))
+
+
+def _reported(row: Row, _topic: Row) -> str:
+    more = _float(row["first"]) > _float(row["second"])
+    said = (
+        _("Personalens lägesrapporter är fler: {first} de fyra senaste kvartalen mot {second} de fyra före.")
+        if more
+        else _("Personalens lägesrapporter är färre: {first} de fyra senaste kvartalen mot {second} de fyra före.")
+    )
+    return said.format(**_numbers(row))
+
+
+def _against(row: Row) -> str:
+    before = _float(row["second"])
+    return _("{first} senaste året mot i medel {before} per år tidigare").format(
+        first=style.number(row["first"]), before=style.number(before, before < 10)
+    )
+
+
+def _numbers(row: Row) -> dict[str, str]:
+    return {end: style.number(row[end]) for end in ("first", "second")}
+
+
+def _limits(topic: Row) -> str:
+    return style.interval(topic["share"], topic["low"], topic["high"])
+
+
+def _float(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else math.nan
