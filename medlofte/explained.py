@@ -9,6 +9,9 @@ from pydantic import ValidationError
 from medlofte.language import N_, _
 
 _SAID = {"missing": N_("uppgiften saknas"), "extra_forbidden": N_("okänt ord, är det felstavat?")}
+_NUMBER, _OTHER = N_("«{value}» ska vara ett tal"), N_("«{value}» har fel form (typ {kind})")
+# The pattern itself would tell most readers nothing.
+_FORM = {"string_pattern_mismatch": N_("«{value}» har fel form")}
 
 
 def told(error: ValidationError, content: dict[str, Any]) -> str:
@@ -36,9 +39,8 @@ def explained(problem: Any) -> str:
         return _("«{value}» ska vara {words}").format(value=value, words=words)
     if kind == "value_error":
         return str(context.get("error", problem["msg"]))
-    if kind == "string_pattern_mismatch":  # the pattern itself would tell most readers nothing
-        return _("«{value}» har fel form").format(value=value)
-    return _("«{value}» har fel form (typ {kind})").format(value=value, kind=kind)
+    words = _NUMBER if kind in ("int_parsing", "float_parsing", "int_type") else _FORM.get(kind, _OTHER)
+    return _(words).format(value=value, kind=kind)
 
 
 def _step(entry: Any, step: Any) -> Any:

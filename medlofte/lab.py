@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from medlofte import edition
 from medlofte.errors import RoundError
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -17,10 +18,12 @@ from medlofte.start_page import page
 FOLDER, START = "arbetsbok", "START.md"
 SOURCE = Path(__file__).resolve().parents[1] / "notebooks"
 SETTINGS = Path(__file__).resolve().parent / "starter" / "jupyterlab"
-# How the workbooks name the demo round and where they would keep its edition, and what that becomes beside a round.
-ROUND_BEFORE, ROUND_AFTER = 'RUNDA = Path("../data/stromstad-2017")', 'RUNDA = Path("..").resolve()'
-INVENTED = "**Exempelrundan är påhittad**, allt utom löftena. Byt sökvägen i `RUNDA` till din egen rundas mapp."
-OWN = "Boken läser rundan i mappen ovanför. Den är din egen kopia: ändra fritt."
+# How the workbooks take a copy of the demo round to practise on, and what that becomes beside a round.
+ROUND_BEFORE, ROUND_AFTER = 'RUNDA = practice("../data/stromstad-2017")', 'RUNDA = Path("..").resolve()'
+INVENTED = "**Exempelrundan är påhittad**, allt utom löftena."
+PRACTICE = ("Boken övar på en kopia av den, som försvinner när kärnan stängs: prova fritt. Kör `medlofte lab MAPP` för "
+            "att få böckerna till din egen runda.")  # fmt: skip
+OWN = "Boken läser rundan i mappen ovanför, och det du sparar sparas där. Boken är din egen kopia: ändra fritt."
 # JupyterLab asks its makers for news, for a newer version and for extensions, unless told not to.
 QUIET = (
     "--LabApp.news_url=None",
@@ -86,14 +89,16 @@ def environment() -> dict[str, str]:
     They show the start page as a page instead of as its source, and ask nobody whether to fetch news.
     """
     known = [str(SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    return dict(os.environ) | {"JUPYTER_CONFIG_PATH": os.pathsep.join(known)}
+    # The workbooks start in another folder; their editions stand where the commands' do.
+    editions = str(Path(os.environ.get(edition.FOLDER) or "editions").resolve())
+    return dict(os.environ) | {"JUPYTER_CONFIG_PATH": os.pathsep.join(known), edition.FOLDER: editions}
 
 
 def _own(book: Path, *, demo: bool) -> str:
     """Return a workbook's text, made for the round above its folder."""
     content = json.loads(book.read_text("utf-8"))
     for cell in content["cells"]:
-        text = "".join(cell["source"]).replace(ROUND_BEFORE, ROUND_AFTER)
-        text = text if demo else text.replace(INVENTED, OWN)
+        text = "".join(cell["source"]).replace(ROUND_BEFORE, ROUND_AFTER).replace(PRACTICE, OWN)
+        text = text if demo else text.replace(INVENTED, "").lstrip()
         cell["source"] = text.splitlines(keepends=True)
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -99,7 +99,8 @@ def steps(round_: Round, *, editions: Iterable[Path]) -> list[Step]:
 def page(round_: Round, *, books: Path, today: date | None = None) -> str:
     """Return the start page (Markdown)."""
     now, name = today or date.today(), round_.folder.resolve().name
-    found = steps(round_, editions=(Path("editions") / name, round_.folder.resolve().parents[1] / "editions" / name))
+    beside = round_.folder.resolve().parents[1] / "editions" / name
+    found = steps(round_, editions=(edition.place(round_.folder), beside))
     waiting = next((step for step in found if not step.done), None)
     lines = [
         f"# {round_.title}",

@@ -32,6 +32,7 @@ ELSEWHERE = {
 STORED = {
     lab.INVENTED,
     lab.OWN,
+    lab.PRACTICE,
     "möte",
     "trygghetsmätning",
     "åäöéü",

@@ -37,11 +37,26 @@ def stopping(findings: pd.DataFrame, *, folder: Path) -> pd.DataFrame:
 def accept(findings: pd.DataFrame, *, folder: Path) -> int:
     """Write down that everything that waits is accepted as it is; return how many findings that was."""
     found = findings[_waiting(findings, folder=folder)]
-    rows = sorted(_read(folder) | set(_keys(found)))
     if len(found):
-        with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+        _write(_read(folder) | set(_keys(found)), folder)
     return len(found)
+
+
+def withdraw(findings: pd.DataFrame, *, folder: Path) -> None:
+    """Let findings that were accepted wait again."""
+    _write(_read(folder) - set(_keys(findings)), folder)
+
+
+def disagreements(findings: pd.DataFrame, *, folder: Path) -> pd.DataFrame:
+    """Return where the codebook and the files disagree, with ``waiting``: whether nobody has accepted it yet."""
+    waiting = _waiting(findings, folder=folder)
+    wanted = findings["rule"].isin(RULES) & (findings["severity"] == "varning")
+    return findings[wanted].assign(waiting=waiting[wanted])
+
+
+def _write(rows: set[tuple[str, ...]], folder: Path) -> None:
+    with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *sorted(rows)])
 
 
 def _waiting(findings: pd.DataFrame, *, folder: Path) -> pd.Series:

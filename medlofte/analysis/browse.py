@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
 
+from medlofte.analysis.workbench.cells import cells
 from medlofte.language import N_, Words, _
 
 _ALL = "alla"
@@ -29,6 +31,8 @@ class FindingsTable(widgets.VBox):
     ----------
     found
         ``FINDINGS``.
+    folder
+        The round's folder; with it, a finding's row in the source can be looked at.
 
     Attributes
     ----------
@@ -36,7 +40,8 @@ class FindingsTable(widgets.VBox):
         The findings that pass the filters.
     """
 
-    def __init__(self, found: pd.DataFrame) -> None:
+    def __init__(self, found: pd.DataFrame, *, folder: Path | None = None) -> None:
+        self._folder = folder
         self._found = found.assign(_order=found["severity"].map(_ORDER)).sort_values("_order", kind="stable")
         self.severity = _choice(_("Allvar"), found["severity"], order=list(_ORDER))
         self.file = _choice(_("Fil"), found["file"])
@@ -49,8 +54,21 @@ class FindingsTable(widgets.VBox):
         for one in filters:
             one.observe(self._draw, names="value")
         layout = widgets.Layout(flex_flow="row wrap")
-        super().__init__([widgets.Box(filters, layout=layout), self._said, self._table])
+        self.source = widgets.Dropdown(description=_("Se raden"), layout=widgets.Layout(width="46em", max_width="100%"))
+        self._row = widgets.HTML()
+        self.source.observe(self._look, names="value")
+        own = [self.source, self._row] if folder else []
+        super().__init__([widgets.Box(filters, layout=layout), self._said, self._table, *own])
         self._draw()
+
+    def _look(self, _change: object = None) -> None:
+        """Show the row in the source of the finding that is chosen."""
+        if self._folder is None or self.source.value is None:
+            self._row.value = ""
+            return
+        found = self.shown.loc[self.source.value]
+        self._row.value = cells(self._folder, file=found["file"], sheet=found["sheet"], rows={int(found["row"])},
+                                column=found["column"])  # fmt: skip
 
     def _draw(self, _change: object = None) -> None:
         self.shown = self._filtered()
@@ -64,6 +82,10 @@ class FindingsTable(widgets.VBox):
         )
         shown = self.shown.head(_SHOWN)
         self._table.value = _table(shown.assign(severity=shown["severity"].map(_)), _FINDINGS)
+        placed = self.shown[self.shown["row"].notna()].head(_SHOWN)
+        self.source.options = [(_("välj ett fynd"), None), *(
+            (f"{row['file']} {_('rad')} {row['row']}, {row['column']} «{row['value']}»"[:_LETTERS], place)
+            for place, row in placed.iterrows())]  # fmt: skip
 
     def _filtered(self) -> pd.DataFrame:
         found = self._found

@@ -55,7 +55,7 @@ def publish(
     folder
         The round's folder.
     out
-        The edition's folder; ``editions/`` and the round's name unless given.
+        The edition's folder; as :func:`medlofte.edition.place` has it unless given.
     profile
         Disclosure limits and secrecy: ``internal`` for a closed workshop, ``public`` for everyone.
     progress
@@ -105,7 +105,7 @@ def publish(
          "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys]}  # fmt: skip
     refuse(audit_frames(protected, about=about))
     step()
-    target = Path(out) if out else Path("editions") / Path(folder).resolve().name
+    target = Path(out) if out else edition.place(folder)
     written = edition.write(target, frames=protected, layers=_layers(checked), about=about)
     step()
     return written

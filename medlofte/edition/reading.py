@@ -19,7 +19,7 @@ from medlofte.edition.writing import collection
 from medlofte.errors import EditionError
 from medlofte.language import _
 
-ENVIRONMENT = "MEDLOFTE_EDITION"
+ENVIRONMENT, FOLDER = "MEDLOFTE_EDITION", "MEDLOFTE_EDITIONS"
 _TABLES = {table.name: table for table in tables.EDITION}
 
 
@@ -138,6 +138,14 @@ class Edition:
             rows = choices[choices["question"] == question].sort_values("order")
             self._cache[key] = dict(zip(rows["choice"], rows["label"], strict=True))
         return dict(self._cache[key])
+
+
+def place(round_folder: str | Path) -> Path:
+    """Return where a round's edition is written unless somebody says otherwise.
+
+    Under the environment variable ``MEDLOFTE_EDITIONS``, else in ``editions`` where the program was started.
+    """
+    return Path(os.environ.get(FOLDER) or "editions") / Path(round_folder).resolve().name
 
 
 def default_path() -> Path:

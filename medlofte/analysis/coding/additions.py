@@ -63,7 +63,7 @@ def add(file: Path, *, topic: str, pattern: str, sentence: str, by: str) -> Addi
     if after.topic(topic).patterns != (pattern, *old.patterns):
         raise CodebookError("Mönstret gick inte att föra in i filen.", file=file, value=pattern,
                             advice=f"Lägg till det för hand under patterns i ämnet {topic}.")  # fmt: skip
-    _write(file, changed)
+    write(file, changed)
     added = Addition(topic, pattern, sentence)
     _log(file, added, by=by, what="add")
     return added
@@ -82,7 +82,7 @@ def remove(file: Path, added: Addition, *, by: str) -> None:
     if added.pattern in _reread(file, changed).topic(added.topic).patterns:
         raise CodebookError("Mönstret gick inte att ta bort ur filen.", file=file, value=added.pattern,
                             advice="Ta bort det för hand.")  # fmt: skip
-    _write(file, changed)
+    write(file, changed)
     _log(file, added, by=by, what="remove")
 
 
@@ -125,7 +125,7 @@ def _reread(file: Path, text: str) -> Codebook:
         draft.unlink(missing_ok=True)
 
 
-def _write(file: Path, text: str) -> None:
+def write(file: Path, text: str) -> None:
     """Put the text in place whole: a crash leaves the old file or the new one."""
     draft = file.with_name(f".{file.name}.ny")
     with draft.open("w", encoding=_ENCODING, newline="") as stream:

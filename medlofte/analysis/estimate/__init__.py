@@ -6,7 +6,7 @@ sources, are in ``docs/methods.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,7 +28,7 @@ from medlofte.rounds import Round
 
 __all__ = ["Cells", "Estimates", "Plan", "amounts", "changes", "chi_square", "compare_modes", "composition", "count",
            "counts", "differences", "estimate_round", "means", "post_stratify", "rake", "ranks", "ratio", "shares",
-           "shrink", "t_test", "tabulate"]  # fmt: skip
+           "shrink", "t_test", "tabulate", "weighted"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,9 @@ def estimate_round(
     Every year is raked to the same population margins. A crossing whose variables were not asked is left out; in one
     by two questions with small groups a scale is estimated in two halves.
     """
-    years = sorted(int(year) for year in responses.frame["year"].unique())
-    asked = [q for q in codebook.questions if q.estimated and q.role == ""]
-    by = tuple(dict.fromkeys([*round_.rake, *(name for crossing in round_.crossings for name in crossing)]))
-    cells = {}
-    for year in years:
-        given = _year(responses, year)
-        counted = count(given, questions=asked, by=by, plan=_plan(codebook, given), design=round_.design,
-                        progress=progress)  # fmt: skip
-        cells[year] = rake(counted, margins, variables=round_.rake)
+    asked = _asked(codebook)
+    cells = weighted(responses, codebook=codebook, round_=round_, margins=margins, progress=progress)
+    years = list(cells)
     frames = [
         tabulate(
             cells[year],
@@ -82,6 +76,31 @@ def estimate_round(
         _ranks(cells[years[-1]] if years else None, codebook, round_),
         composition(_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
     )
+
+
+def weighted(
+    responses: tables.Responses, *, codebook: Codebook, round_: Round, margins: pd.DataFrame, by: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+) -> dict[int, Cells]:  # fmt: skip
+    """Return survey year → its answers counted and weighed as the round says, earliest first.
+
+    Parameters
+    ----------
+    by
+        Background questions (or ``mode``) to count by, besides those that the round weighs and breaks down by.
+    """
+    wanted = tuple(dict.fromkeys([*round_.rake, *(name for one in round_.crossings for name in one), *by]))
+    cells = {}
+    for year in sorted(int(year) for year in responses.frame["year"].unique()):
+        given = _year(responses, year)
+        counted = count(given, questions=_asked(codebook), by=wanted, plan=_plan(codebook, given),
+                        design=round_.design, progress=progress)  # fmt: skip
+        cells[year] = rake(counted, margins, variables=round_.rake)
+    return cells
+
+
+def _asked(codebook: Codebook) -> list[Question]:
+    return [question for question in codebook.questions if question.estimated and question.role == ""]
 
 
 def _halves(cells: Cells, round_: Round) -> Merging:

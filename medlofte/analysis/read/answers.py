@@ -159,6 +159,11 @@ def chosen_together(question: Question, chosen: Sequence[Choice]) -> Answer:
     return Answer("answered", value)
 
 
+def unknown(question: Question, text: str) -> list[str]:
+    """Return the parts of a cell that are none of a question's options."""
+    return _split(question, text)[1] if question.type == "select_multiple" else [text]
+
+
 def _split(question: Question, text: str) -> tuple[list[Choice], list[str]]:
     """Return the options in a cell and the parts that are none.
 

@@ -13,7 +13,7 @@ from medlofte.analysis.audit import audit_edition
 from medlofte.analysis.diff import compare
 from medlofte.analysis.publish import Progress, publish
 from medlofte.analysis.workbench import shown
-from medlofte.edition import MANIFEST, Edition, numbered
+from medlofte.edition import MANIFEST, Edition, numbered, place
 from medlofte.errors import MedlofteError
 
 PROFILES = (("slutet möte (internal)", "internal"), ("för alla (public)", "public"))
@@ -75,12 +75,12 @@ def outcome_text(edition: Edition, *, before: Edition | None) -> list[str]:
     share = (f"{hidden} siffror av {hidden + visible} visas inte: få svar ligger bakom dem, eller så behövs de för att "
              "skydda andra.")  # fmt: skip
     verdict = audit_edition(edition).text()
-    place = f"Utgåvan ligger i {edition.path}."
+    where = f"Utgåvan ligger i {edition.path}."
     public = edition.about["profile"] == "public"
     what = (f"Nästa steg: medlofte export {edition.path} skriver sidan för invånarna och öppna data." if public else
             f"Nästa steg: medlofte serve {edition.path} startar workshoppen.")  # fmt: skip
     changed = [] if before is None else ["Mot den förra utgåvan:", *compare(before, edition).text().splitlines()]
-    return [share, verdict, place, *changed, what]
+    return [share, verdict, where, *changed, what]
 
 
 def earlier(edition: Edition, *, out: Path) -> Edition | None:
@@ -102,11 +102,12 @@ class PublishRoom(widgets.VBox):
     folder
         The round.
     out
-        Where the edition is written; an earlier edition there is kept, and compared with.
+        Where the edition is written (as :func:`medlofte.edition.place` has it unless given); an earlier edition there
+        is kept, and compared with. One for all readers stands beside it, in a folder of its own.
     """
 
-    def __init__(self, folder: Path, *, out: Path) -> None:
-        self._folder, self._out = folder, out
+    def __init__(self, folder: Path, *, out: Path | None = None) -> None:
+        self._folder, self._out = folder, out or place(folder)
         self.profile = widgets.Dropdown(description="Skydd", options=PROFILES)
         self.publish = widgets.Button(description="Publicera", button_style="primary")
         self.stop = widgets.Button(description="Stoppa", disabled=True)
@@ -121,10 +122,12 @@ class PublishRoom(widgets.VBox):
     def _begin(self, _button: object = None) -> None:
         self.publish.disabled, self.stop.disabled, self.result.value = True, False, ""
         profile = self.profile.value
+        # Two profiles in one row of numbers would be taken for versions of each other.
+        out = self._out if profile == "internal" else self._out.with_name(f"{self._out.name}-publik")
 
         def work(progress: Progress) -> list[str]:
-            made = publish(self._folder, out=self._out, profile=profile, progress=progress, strict=True)
-            return outcome_text(made, before=earlier(made, out=self._out))
+            made = publish(self._folder, out=out, profile=profile, progress=progress, strict=True)
+            return outcome_text(made, before=earlier(made, out=out))
 
         self.job = Job(work, told=self._tell, ended=self._end)
         self.job.start()

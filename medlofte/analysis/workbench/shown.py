@@ -30,7 +30,16 @@ class Bar(tuple[float, float, float]):
     __slots__ = ()
 
 
+class Marked(str):
+    """A text that is marked out, with a frame as well as a colour."""
+
+    __slots__ = ()
+
+
 def _cell(cell: object) -> str:
+    if isinstance(cell, Marked):
+        style_ = "background: #fce5a6; color: #1c1c1c; border: 1px solid #1c1c1c; padding: 0 0.3em"
+        return f"<td style='text-align: left'><mark style='{style_}'>{html.escape(cell) or '&nbsp;'}</mark></td>"
     if isinstance(cell, Bar):
         return f"<td>{_drawn(*cell)}</td>"
     return f"<td style='text-align: left'>{html.escape(str(cell))}</td>"

@@ -1,0 +1,76 @@
+"""What every workbook begins with: a round to try on, errors and stops in plain words, long work that shows itself."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import ipywidgets as widgets
+from IPython.core.getipython import get_ipython
+from IPython.display import HTML, display
+
+from medlofte import edition
+from medlofte.analysis.workbench import shown
+from medlofte.errors import MedlofteError
+from medlofte.language import _
+
+_LEFT_OUT = shutil.ignore_patterns("arbetsbok", ".ipynb_checkpoints")
+
+
+def begin() -> None:
+    """Let what goes wrong in a cell, and a stop (*Interrupt*), be told in a sentence instead of with a traceback."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.set_custom_exc((KeyboardInterrupt, MedlofteError), _tell)
+
+
+def told(error: BaseException) -> str:
+    """Return what stopped a cell as a paragraph of HTML."""
+    if isinstance(error, KeyboardInterrupt):
+        return shown.paragraph(_("Stoppat. Cellen hann inte klart; filerna i rundan är som de var. Kör den igen när "
+                                 "du vill, och sedan cellerna efter den."))  # fmt: skip
+    return "".join(map(shown.paragraph, [*str(error).splitlines(), _("Rätta det, och kör cellen igen.")]))
+
+
+def _tell(_shell: object, _kind: object, error: BaseException, _traceback: object, **_given: object) -> None:
+    display(HTML(told(error)))
+
+
+def practice(folder: str | Path) -> Path:
+    """Return a copy of a round to try everything on; it is gone, with its editions, when the kernel ends.
+
+    The workbook of a round of one's own has the round's folder here instead.
+    """
+    place = Path(tempfile.mkdtemp(prefix="medlofte-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    name = Path(folder).resolve().name
+    os.environ[edition.FOLDER] = str(place / "editions")
+    return Path(shutil.copytree(folder, place / name, ignore=_LEFT_OUT))
+
+
+class Progress(widgets.HBox):
+    """Called with (done, total, what): a bar with words, which shows itself at the first call.
+
+    Parameters
+    ----------
+    title
+        What is being done, in Swedish.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.bar = widgets.FloatProgress(min=0, max=1, description=title, layout=widgets.Layout(width="24em"),
+                                         style={"description_width": "initial"})  # fmt: skip
+        self.words = widgets.HTML()
+        self._visible = False
+        super().__init__([self.bar, self.words])
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Show how far the work has come."""
+        if not self._visible:
+            self._visible = True
+            display(self)
+        self.bar.value = done / total
+        self.words.value = shown.paragraph(what if done >= total else f"{what} …")

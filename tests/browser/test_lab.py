@@ -1,0 +1,129 @@
+"""The analyst's workbooks in JupyterLab itself: the start page, the tools drawn, an edition published by its button."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from medlofte.edition import MANIFEST, Edition
+from tests.browser.driver import ROOT, START_S, Visit, new_context
+
+DEMO = ROOT / "data" / "stromstad-2017"
+RUN_MS = 90_000
+# Every cell has been run, and none is waiting.
+RAN = """() => {
+  const prompts = [...document.querySelectorAll('.jp-Notebook:not(.lm-mod-hidden *) .jp-CodeCell .jp-InputPrompt')]
+    .filter((one) => one.checkVisibility({visibilityProperty: false})).map((one) => one.textContent);
+  return prompts.length > 3 && prompts.every((text) => /\\[\\d+\\]/.test(text));
+}"""
+# JupyterLab's own, not ours: it asks for settings that nobody has saved, and for a page's icon.
+NOT_OURS = re.compile(r"favicon|Failed to load resource|ResizeObserver")
+
+
+@contextmanager
+def jupyterlab(folder: Path, *, at: Path):
+    """Run ``medlofte lab`` on a round as a user does, and give the address with its key."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {name: str(at / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR",
+                                                     "IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR",
+                                                     "JUPYTERLAB_WORKSPACES_DIR")}  # fmt: skip
+    Path(own["JUPYTER_CONFIG_DIR"]).mkdir()
+    (Path(own["JUPYTER_CONFIG_DIR"]) / "jupyter_server_config.json").write_text(
+        json.dumps({"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": "prov"}}), "utf-8")  # fmt: skip
+    command = [sys.executable, "-m", "medlofte", "lab", str(folder), "--no-browser", "--port", str(port)]
+    environment = os.environ | own | {"PYTHONPATH": str(ROOT)}
+    with (at / "lab.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, cwd=at, env=environment, stdout=log, stderr=log, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + START_S
+        while process.poll() is None and time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{address}/api?token=prov", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        # JupyterLab is a child of the command; both are asked to stop, as Ctrl-C does.
+        os.killpg(process.pid, 15)
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    """Return a page on the start page of a copy of the demo round, the round and where its editions stand."""
+    at = tmp_path_factory.mktemp("lab")
+    folder = Path(shutil.copytree(DEMO, at / "data" / "prov-2017"))
+    (folder / "accepted.csv").unlink()
+    # Fewer ways to break the results down: the work is the same, and takes a fourth of the time.
+    setup = (folder / "round.toml").read_text("utf-8")
+    setup = re.sub(r"crossings = \[.*?\n\]", 'crossings = [[], ["omrade"]]', setup, flags=re.DOTALL)
+    (folder / "round.toml").write_text(setup, "utf-8")
+    with jupyterlab(folder, at=at) as address:
+        context = new_context(browser, width=1400)
+        visit = Visit(context.new_page())
+        start = f"{address}/lab/workspaces/{quote(folder.name)}/tree/arbetsbok/START.md"
+        visit.page.goto(f"{start}?token=prov")
+        yield visit, folder, at / "editions" / folder.name
+        context.close()
+
+
+def opened(page, book):
+    """Open a workbook from the start page, run it from top to bottom, and return it when every cell has run."""
+    page.locator(".lm-TabBar-tabLabel", has_text="START.md").first.click()
+    page.get_by_role("link", name=book, exact=True).click()
+    notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    notebook.locator(".jp-CodeCell").first.wait_for()
+    # What is asked for before the kernel listens is lost.
+    page.get_by_text("| Idle").wait_for(timeout=RUN_MS)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(RAN, timeout=RUN_MS)
+    return notebook
+
+
+def errors(visit):
+    return [told for told in visit.errors if not NOT_OURS.search(told)]
+
+
+def test_an_edition_is_published_by_its_button_and_a_stop_leaves_none(lab):
+    visit, folder, place = lab
+    page = visit.page
+    page.locator(".jp-RenderedMarkdown h1", has_text="Medborgarlöften i Strömstad 2017").wait_for(timeout=RUN_MS)
+    book = opened(page, "Publicera")
+    assert book.locator(".jp-OutputArea", has_text="Provet är klart").count() == 1
+    publish, stop = (book.get_by_role("button", name=name, exact=True) for name in ("Publicera", "Stoppa"))
+    publish.scroll_into_view_if_needed()
+    publish.click()
+    book.get_by_text("Utgåvan skrevs inte.").wait_for(timeout=RUN_MS)
+    assert not place.exists(), "what waits for a decision stops the edition"
+
+    accept = [sys.executable, "-m", "medlofte", "check", str(folder), "--accept", "--out", str(folder / "fynd.xlsx")]
+    subprocess.run(accept, cwd=ROOT, check=True, capture_output=True)
+    publish.click()
+    book.get_by_text("Steg 3 av 7").wait_for(timeout=RUN_MS)
+    stop.click()
+    book.get_by_text("Stoppat. Ingen utgåva är skriven").wait_for(timeout=RUN_MS)
+    assert not place.parent.exists() or list(place.parent.iterdir()) == []
+
+    publish.click()
+    book.get_by_text("Ingen går att räkna ut").wait_for(timeout=RUN_MS)
+    assert Edition.open(place).about["kommun"] == "Strömstad"
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    assert book.get_by_text(f"medlofte serve {place}").count() == 1
+    assert (place / MANIFEST).is_file()
+    assert visit.outside == []
+    assert errors(visit) == []
