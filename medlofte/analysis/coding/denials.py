@@ -30,6 +30,12 @@ _TURN = re.compile(
 _REACH = 6  # words between a negation and what it denies
 _NEAR = 120  # letters that so many words can take; what stands farther off is not looked at
 _AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart|okej|ok)(?!\w))(?!\w)")
+# "Eporna bryr jag mig inte om", "knark har vi aldrig sett": the writer's own denial, after the evidence.
+_NOT_MINE = re.compile(
+    r"\w*\s+(?:\w+\s+){0,3}?(?:(?:stör|bekymrar|oroar|skrämmer|besvärar|berör)\s+(?:mig|oss)"
+    r"|(?:bryr|ser|märker|hör|känner|är|har|oroar|tänker|upplever)\s+(?:jag|vi|man)(?:\s+(?:mig|oss|själv))?)"
+    r"\s+(?:inte|aldrig|inget|ingen|inga|ingenting|knappast)(?!\w)(?!.*(?<!\w)(?:tillbaka|igen|ens|bara|än|ännu)(?!\w))"
+)
 _NO_PROBLEM = re.compile(
     r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
 )
@@ -57,7 +63,8 @@ _BETTER = re.compile(r"(?<!\w)(?<!inte )(?:blivit|blev) (?:\w+ )?(?:bättre|tryg
 _VALUED = re.compile(
     r"^\s*(?:ett )?(?:stort )?(?:tack|heja|beröm till|all heder)(?: till)?(?: alla| våra| ni| till| era)*\s+$"
     r"|(?<!\w)(?:vi|här|jag|kommunen|byn) har (?:ett |en )?(?:rikt?|fint?|fina|bra|jättebra|fantastisk\w*) (?:\w+ )?$"
-    r"|(?<!\w)(?:inga|ingen|inget|slipp\w*) (?:fler|mer|mera|nya)\s(?:\w+\s)?$"
+    r"|(?<!\w)(?:inga|ingen|inget|slipp\w*|inte med) (?:fler|mer|mera|nya)\s(?:\w+\s)?$"
+    r"|(?:^|\s)(?:tack för att|bra att) (?:ni|kommunen|de|det) (?:har )?(?:bygg|satt|fix|lag|ordn|tänd|klipp)\w*\s(?:\w+\s){0,3}$"
 )
 _NONE, _NEEDED = re.compile(r"(?<!\w)(?:inga|ingen|inget)\s+$"), re.compile(r"\w*\s+(?:behövs|behöver vi)(?!\w)")
 # "Gängen är i storstan, inte här"; "alla säger att det knarkas, men jag har aldrig sett det": taken back at once.
@@ -66,7 +73,11 @@ _RETRACTED = re.compile(
     r"|(?:själv\w* )?(?:jag|vi|har) (?:\w+ ){0,2}aldrig (?:själv )?(?:sett|märkt|upplevt|hört) "
     r"(?:det|något|nåt|av det|någon)"
     r"|(?:jag|vi) är aldrig där"
-    r"|nu (?:är|har) (?:det|de|den) (?:helt )?(?:borta|bättre|lugnt|lugnare|över|slut|blivit bättre))(?!\w)"
+    r"|nu (?:är|har) (?:det|de|den) (?:helt )?(?:borta|bättre|lugnt|lugnare|över|slut|blivit bättre)"
+    r"|(?:och )?(?:det|de|den) (?:har|verkar ha|tycks ha|verkar) (?:nu )?(?:lugnat|upphört|slutat|minskat|blivit (?:lugn|bättr)\w*)"
+    r"|(?:det|som|de|den) (?:stör|bekymrar|oroar) (?:mig|oss) inte|(?:det gör (?:mig )?|det är )(?:inget|ingenting)"
+    r" (?:man|jag|vi|farligt)|inget (?:man|jag|vi) (?:\w+ )?(?:rädd|orolig|bryr|tänker)"
+    r"|(?:jag|vi) (?:tycker|anser) (?:att )?(?:det|de) (?:är|vore) (?:\w+ )?(?:slöseri|överdriv\w*|onödigt|trams|löjligt|fånigt))(?!\w)"
 )
 
 
@@ -76,6 +87,8 @@ def denied(clause: str, start: int, end: int, gaps: tuple[str | None, ...] = ())
         return True
     if not _negations(clause):
         return False
+    if _NOT_MINE.match(clause, end):
+        return True
     if any(_NOT.search(gap) for gap in gaps if gap):
         return True
     return _before(clause, start) or bool(_AFTER.match(clause, end) or _SET_ASIDE.match(clause, end))

@@ -9,6 +9,7 @@
 ``@droger``               any word of the list
 ``lang* - sprit*|öl``     the first, unless one of the others stands in the same clause
 ``!pattern``              veto: no evidence for the topic in a clause where it matches
+``?pattern``              weak: in an answer of some length it counts only with a complaint (:mod:`.weight`)
 ========================  =============================================================================
 """
 
@@ -27,6 +28,7 @@ Check = Callable[[str, int, int, tuple[str | None, ...]], bool]
 Span = tuple[int, int]
 Words = tuple[Span, ...] | None
 Lists = dict[str, tuple[str, ...]]
+WEAK, _VETO = "?", "!"
 _GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
 
 
@@ -75,6 +77,11 @@ class Rule:
     parts: tuple[Part, ...]
     without: tuple[Part, ...] = ()
 
+    @property
+    def weak(self) -> bool:
+        """Return whether the words alone say little: a place that is passed, a thing that is only mentioned."""
+        return self.text.startswith(WEAK)
+
     def find(
         self, clause: str, *, negatable: bool, words: tuple[Words, ...] | None = None,
         without: tuple[tuple[Part, Words], ...] | None = None,
@@ -117,7 +124,7 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
     CodebookError
         If the pattern has an empty part or names a list that the codebook lacks; names the topic and the pattern.
     """
-    wanted, *excluded = re.split(r"\s-\s", fold(text).removeprefix("!").strip())
+    wanted, *excluded = re.split(r"\s-\s", fold(text).removeprefix(_VETO).removeprefix(WEAK).strip())
     try:
         parts = tuple(_part(side, lists) for side in re.split(r"\s\+\s", wanted))
         return Rule(text, parts, tuple(_part(side, lists) for side in excluded))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from multiprocessing import get_context
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,28 +23,11 @@ from medlofte.analysis.coding.denials import retracted
 from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.index import Chance, Index
 from medlofte.analysis.coding.language import Rule, rule
+from medlofte.analysis.coding.scopes import ELSEWHERE, Scope, Scopes
+from medlofte.analysis.coding.weight import COMPLAINTS, TELLING, Match, Reading, weighed
 from medlofte.codebook import Codebook, Topic
 
 _MANY, _AT_A_TIME = 20_000, 1_000  # texts: from where it pays to share the work, and in what portions
-
-
-class Match(NamedTuple):
-    """One piece of evidence.
-
-    Parameters
-    ----------
-    topic
-        The topic's id.
-    start, end
-        Where it stands in the answer (composed Unicode, NFC).
-    rule
-        The pattern as the codebook writes it, or ``whole_answer``.
-    """
-
-    topic: str
-    start: int
-    end: int
-    rule: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +81,19 @@ class Coder:
         return frozenset(topic.id for topic in self.codebook.topics if topic.kind == "rest_strong")
 
     @cached_property
+    def _lacks(self) -> frozenset[str]:
+        return frozenset(topic.id for topic in self.codebook.topics if topic.kind == "lack")
+
+    @cached_property
+    def _complaint(self) -> Rule | None:
+        lists = self.codebook.lists
+        return rule(f"@{COMPLAINTS}", lists=lists) if COMPLAINTS in lists else None
+
+    @cached_property
+    def _scopes(self) -> Scopes:
+        return Scopes.of([fold(place) for place in self.codebook.lists.get(ELSEWHERE, ())])
+
+    @cached_property
     def _whole(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for rules in self._topics:
@@ -119,15 +114,32 @@ class Coder:
         return told or found
 
     def code(self, text: str) -> tuple[Match, ...]:
-        """Return all evidence in an answer, in the order it stands, at most one match per rule and clause."""
+        """Return the evidence that counts in an answer, in the order it stands, at most one match per rule and clause."""
+        return self.read(text).counted
+
+    def read(self, text: str) -> Reading:
+        """Return the evidence in an answer: what counts, and what is too weak to."""
         answer = self._dots.restore(fold(text))
         found = [Match(topic, 0, len(answer), "whole_answer") for topic in self._whole.get(_bare(answer), ())]
         parts = clauses(answer)
+        scopes = self._scopes.of_clauses(answer, parts)
         for i, (start, clause) in enumerate(parts, start=1):
             if i < len(parts) and retracted(parts[i][1]):
                 continue
-            found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)]
-        return tuple(sorted(found, key=lambda match: (match.start, match.end, match.topic)))
+            found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)
+                      if self._concerns(m, scopes[i - 1])]  # fmt: skip
+        found.sort(key=lambda match: (match.start, match.end, match.topic))
+        return weighed(found, telling=len(answer.split()) >= TELLING, complains=lambda m: self._complains(m, parts))
+
+    def _concerns(self, match: Match, scope: Scope) -> bool:
+        """Return whether evidence is of the writer's own concern; what was there once and is missed, is."""
+        return not scope or (scope == "time" and match.topic in self._lacks)
+
+    def _complains(self, match: Match, parts: list[tuple[int, str]]) -> bool:
+        if match.topic in self._well or self._complaint is None:
+            return False
+        clause = next((clause for start, clause in parts if start <= match.start < start + len(clause)), "")
+        return self._complaint.found(clause)
 
     def code_all(self, texts: list[str], *, processes: int | None = None) -> list[tuple[Match, ...]]:
         """Return the evidence in each text; texts written alike are coded once.
