@@ -28,6 +28,8 @@ _TURN = re.compile(
     r"utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om)(?!\w)"
 )
 _REACH = 6  # words between a negation and what it denies
+_LISTED = 4  # and more, where the evidence is the last of a list: "inga problem med tjuvar, knark eller våld"
+_OR = re.compile(r"(?<!\w)eller\s+$")
 _NEAR = 120  # letters that so many words can take; what stands farther off is not looked at
 _AFTER = re.compile(r"\s+(?:sig\s+)?(?:inte|aldrig|ej)(?!\s+(?:bara|minst|enbart|okej|ok)(?!\w))(?!\w)")
 # "Eporna bryr jag mig inte om", "knark har vi aldrig sett": the writer's own denial, after the evidence.
@@ -48,7 +50,8 @@ _SET_ASIDE = re.compile(
 # "Sluta prata om eporna"; "mer rädd för älgar än för tjuvar".
 _NOT_ABOUT = re.compile(
     r"(?<!\w)(?:(?:sluta|slut) (?:att )?(?:prata|tjata|gnälla|klaga|jaga|skyll\w*)\s(?:\w+\s){0,3}"
-    r"|(?:mer|hellre|snarare|räddare) (?:\w+ ){1,5}än (?:för |av |om |att )?(?:\w+ )?)$"
+    r"|(?:mer|hellre|snarare|räddare) (?:\w+ ){1,5}än (?:för |av |om |att )?(?:\w+ )?"
+    r"|(?:jämfört med|i jämförelse med|till skillnad från|lägga dem på|lägga pengar på) (?:\w+ )?)$"
 )
 # "Belysningen i parken är toppen"; but "kameror är bra mot stölder" and "fler lampor vore bra" are wishes.
 _PRAISED = re.compile(
@@ -133,6 +136,7 @@ def _before(clause: str, start: int) -> bool:
             continue
         if found[0] == "aldrig" and _NEVER_SO.match(clause, start):
             continue
-        if len(between.split()) <= _REACH and not _TURN.search(between):
+        reach = _REACH + _LISTED if _OR.search(between) else _REACH
+        if len(between.split()) <= reach and not _TURN.search(between):
             return True
     return False

@@ -8,6 +8,7 @@
 ``a|b``                   either (in any place above)
 ``@droger``               any word of the list
 ``lang* - sprit*|öl``     the first, unless one of the others stands in the same clause
+``slagen -- sambo*``      the first, unless the other stands anywhere in the answer
 ``!pattern``              veto: no evidence for the topic in a clause where it matches
 ``?pattern``              weak: in an answer of some length it counts only with a complaint (:mod:`.weight`)
 ========================  =============================================================================
@@ -71,11 +72,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Rule:
-    """One pattern: the parts that must all be there, and those that must not."""
+    """One pattern: the parts that must all be there, those that must not, and those that no clause may hold."""
 
     text: str
     parts: tuple[Part, ...]
     without: tuple[Part, ...] = ()
+    nowhere: tuple[Part, ...] = ()
 
     @property
     def weak(self) -> bool:
@@ -124,10 +126,14 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
     CodebookError
         If the pattern has an empty part or names a list that the codebook lacks; names the topic and the pattern.
     """
-    wanted, *excluded = re.split(r"\s-\s", fold(text).removeprefix(_VETO).removeprefix(WEAK).strip())
+    pattern, *nowhere = re.split(r"\s--\s", fold(text).removeprefix(_VETO).removeprefix(WEAK).strip())
+    wanted, *excluded = re.split(r"\s-\s", pattern)
     try:
-        parts = tuple(_part(side, lists) for side in re.split(r"\s\+\s", wanted))
-        return Rule(text, parts, tuple(_part(side, lists) for side in excluded))
+        parts, without, elsewhere = (
+            tuple(_part(side, lists) for side in sides)
+            for sides in (re.split(r"\s\+\s", wanted), excluded, nowhere)
+        )
+        return Rule(text, parts, without, elsewhere)
     except KeyError as error:
         message = f"Mönstret använder listan {error.args[0]}, som inte finns i kodboken."
         raise CodebookError(message, column=topic, value=text, advice="Lägg till listan under lists.") from error

@@ -22,7 +22,7 @@ from medlofte.analysis.coding.clauses import clauses, fold
 from medlofte.analysis.coding.denials import retracted
 from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.index import Chance, Index
-from medlofte.analysis.coding.language import Rule, rule
+from medlofte.analysis.coding.language import Part, Rule, rule
 from medlofte.analysis.coding.scopes import ELSEWHERE, Scope, Scopes
 from medlofte.analysis.coding.weight import COMPLAINTS, TELLING, Match, Reading, weighed
 from medlofte.codebook import Codebook, Topic
@@ -69,6 +69,12 @@ class Coder:
             (i, rule(text, lists=lists, topic=topic.id))
             for i, topic in enumerate(self.codebook.topics) for text in topic.patterns if not text.startswith("!")
         ))  # fmt: skip
+
+    @cached_property
+    def _nowhere(self) -> dict[tuple[str, str], tuple[Part, ...]]:
+        """Return topic and pattern → what no clause of the answer may hold, for the patterns that say so."""
+        topics = self.codebook.topics
+        return {(topics[i].id, one.text): one.nowhere for i, one in self._index.rules if one.nowhere}
 
     @cached_property
     def _dots(self) -> Dots:
@@ -129,11 +135,18 @@ class Coder:
             found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)
                       if self._concerns(m, scopes[i - 1])]  # fmt: skip
         found.sort(key=lambda match: (match.start, match.end, match.topic))
-        return weighed(found, telling=len(answer.split()) >= TELLING, complains=lambda m: self._complains(m, parts))
+        found = [match for match in found if not self._ruled_out(match, answer)]
+        telling = len(answer.split()) >= TELLING
+        return weighed(found, telling=telling, complains=lambda m: self._complains(m, parts), well=self._well)
 
     def _concerns(self, match: Match, scope: Scope) -> bool:
         """Return whether evidence is of the writer's own concern; what was there once and is missed, is."""
         return not scope or (scope == "time" and match.topic in self._lacks)
+
+    def _ruled_out(self, match: Match, answer: str) -> bool:
+        """Return whether words elsewhere in the answer tell that the evidence is of another topic."""
+        nowhere = self._nowhere.get((match.topic, match.rule), ())
+        return any(part.expression.search(answer) for part in nowhere)
 
     def _complains(self, match: Match, parts: list[tuple[int, str]]) -> bool:
         if match.topic in self._well or self._complaint is None:

@@ -28,7 +28,9 @@ _HEARSAY = (
     r"läser (?:\w+ ){0,3}om|läste (?:\w+ ){0,3}om|i tidning\w*|på (?:nyheterna|tv|facebook)|i media|pratas|"
     r"(?:alla|folk|många|grannarna|de andra) (?:\w+ )?(?:säger|klagar|gnäller|pratar|tjatar|påstår)|hör (?:\w+ ){0,3}om"
 )
+_HOME = r"hemma (?:är|har|hos)"  # a guest's home, where the next clause says what it is like here
 _TURN = re.compile(r"^\W*(?:och )?(?:här|hos oss|nu|numera|idag|i dag|sedan dess|sen dess|men)(?!\w)")
+_HERE = re.compile(r"\W*(?:här|hos er)(?!\w)")
 _BUT = re.compile(r"(?<!\w)(?:men|fast|däremot|dock)(?!\w)")
 _SENTENCE = re.compile(r"[.!?\n](?:\s|$)|\n")
 _AGAINST = re.compile(
@@ -50,7 +52,7 @@ class Scopes:
         """Return the rules with a codebook's words for other places."""
         names = "|".join(re.escape(place).replace(r"\*", r"\w*") for place in places)
         named = rf"|(?<!som )(?<!än )(?:i|på|utanför) (?:{names})" if names else ""
-        kinds = f"(?P<place>{_PLACE}{named})|(?P<time>{_TIME})|(?P<hearsay>{_HEARSAY})"
+        kinds = f"(?P<place>{_PLACE}{named})|(?P<time>{_TIME})|(?P<hearsay>{_HEARSAY})|(?P<home>{_HOME})"
         return cls(re.compile(rf"(?<!\w)(?:{kinds})(?!\w)"))
 
     def of_clauses(self, answer: str, clauses: Sequence[tuple[int, str]]) -> tuple[Scope, ...]:
@@ -67,10 +69,11 @@ class Scopes:
         return tuple(scopes)
 
     def _scope(self, clause: str, following: Sequence[tuple[int, str]]) -> Scope:
-        found = self.expression.search(clause)
-        if not found:
-            return ""
-        kind = found.lastgroup
-        if kind == "hearsay":
-            return "hearsay" if any(_AGAINST.search(one) for _, one in following) else ""
-        return "place" if kind == "place" else "time"
+        kinds = {found.lastgroup for found in self.expression.finditer(clause)}
+        if "place" in kinds:
+            return "place"
+        if "time" in kinds:
+            return "time"
+        if "home" in kinds and following and _HERE.match(following[0][1]):
+            return "place"
+        return "hearsay" if "hearsay" in kinds and any(_AGAINST.search(one) for _, one in following) else ""

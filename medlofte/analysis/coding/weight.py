@@ -42,11 +42,17 @@ class Reading(NamedTuple):
     hints: tuple[Match, ...] = ()
 
 
-def weighed(found: Sequence[Match], *, telling: bool, complains: Callable[[Match], bool]) -> Reading:
-    """Return an answer's evidence weighed; ``complains`` tells whether a match stands beside a complaint."""
+def weighed(
+    found: Sequence[Match], *, telling: bool, complains: Callable[[Match], bool], well: frozenset[str] = frozenset()
+) -> Reading:
+    """Return an answer's evidence weighed; ``complains`` tells whether a match stands beside a complaint.
+
+    ``well`` are the topics that say that nothing is wrong: a weak word of theirs is enough where nothing else is told.
+    """
     if not telling or not any(match.rule.startswith(WEAK) for match in found):
         return Reading(tuple(found))
     sure = {m.topic for m in found if not m.rule.startswith(WEAK) or complains(m) or _elsewhere(m, found)}
+    sure |= {m.topic for m in found if m.topic in well and not sure}
     return Reading(tuple(m for m in found if m.topic in sure), tuple(m for m in found if m.topic not in sure))
 
 
