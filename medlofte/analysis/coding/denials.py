@@ -51,7 +51,9 @@ _SET_ASIDE = re.compile(
 _NOT_ABOUT = re.compile(
     r"(?<!\w)(?:(?:sluta|slut) (?:att )?(?:prata|tjata|gnälla|klaga|jaga|skyll\w*)\s(?:\w+\s){0,3}"
     r"|(?:mer|hellre|snarare|räddare) (?:\w+ ){1,5}än (?:för |av |om |att )?(?:\w+ )?"
-    r"|(?:jämfört med|i jämförelse med|till skillnad från|lägga dem på|lägga pengar på) (?:\w+ )?)$"
+    r"|(?:jämfört med|i jämförelse med|till skillnad från|lägga dem på|lägga pengar på) (?:\w+ )?"
+    r"|prata\w* (?:för |så )?mycket om (?:\w+ ){0,3}"
+    r"|(?:^\s*|jobba\w* |arbeta\w* |(?:var|är) där |mig )(?:som|till) (?:\w+ )?)$"
 )
 # "Belysningen i parken är toppen"; but "kameror är bra mot stölder" and "fler lampor vore bra" are wishes.
 _PRAISED = re.compile(
@@ -69,6 +71,9 @@ _VALUED = re.compile(
     r"|(?<!\w)(?:inga|ingen|inget|slipp\w*|inte med) (?:fler|mer|mera|nya)\s(?:\w+\s)?$"
     r"|(?:^|\s)(?:tack för att|bra att) (?:ni|kommunen|de|det) (?:har )?(?:bygg|satt|fix|lag|ordn|tänd|klipp)\w*\s(?:\w+\s){0,3}$"
 )
+# "Barnen cyklar på en fin cykelväg"; but "vi saknar en bra cykelväg".
+_FINE = re.compile(r"(?<!\w)(?:jätte)?(?:fin|fina|fint|bra|härlig\w*|trevlig\w*|utmärkt\w*)\s+$")
+_MISSED = re.compile(r"(?<!\w)(?:sakna\w*|ingen|inga|inget|inte|aldrig|vill|ha|få|bygg\w*|sätt\w*|bättre)(?!\w)")
 _NONE, _NEEDED = re.compile(r"(?<!\w)(?:inga|ingen|inget)\s+$"), re.compile(r"\w*\s+(?:behövs|behöver vi)(?!\w)")
 # "Gängen är i storstan, inte här"; "alla säger att det knarkas, men jag har aldrig sett det": taken back at once.
 _RETRACTED = re.compile(
@@ -105,6 +110,8 @@ def no_lack(clause: str, start: int, end: int, _gaps: tuple[str | None, ...] = (
     if _SET_ASIDE.match(clause, end) or _not_about(clause, start) or _VALUED.search(before) or _BETTER.search(clause):
         return True
     if _NONE.search(before) and _NEEDED.match(clause, end):
+        return True
+    if _FINE.search(before) and not _MISSED.search(clause) and not _WISH.search(clause):
         return True
     return bool(_PRAISED.match(clause, end)) and not _WISH.search(clause)
 
