@@ -43,12 +43,15 @@ class Card:
         The patterns' evidence.
     attention
         Why a responsible officer may need to see it.
+    hints
+        Evidence too weak to count: topics to look at, not chosen beforehand.
     """
 
     text: str
     answers: tuple[Pair, ...]
     matches: tuple[Match, ...]
     attention: tuple[str, ...] = ()
+    hints: tuple[Match, ...] = ()
 
     @property
     def suggested(self) -> tuple[str, ...]:
@@ -74,9 +77,9 @@ def cards(answers: pd.DataFrame, *, coder: Coder) -> tuple[Card, ...]:
     made = []
     for members in grouped.values():
         text = members[0][0]
-        matches = coder.code(text)
-        why = attention(text, matches=matches, codebook=coder.codebook)
-        made.append(Card(text, tuple(answer for _, answer in members), matches, why))
+        reading = coder.read(text)
+        why = attention(text, matches=reading.counted, codebook=coder.codebook)
+        made.append(Card(text, tuple(answer for _, answer in members), reading.counted, why, reading.hints))
     return tuple(made)
 
 

@@ -89,7 +89,7 @@ function render({ model, el }) {
       wrap.append(box, make("kbd", "", key), make("span", "", names.get(topic)));
       if (from) {
         const badge = make("abbr", "mc-from", from);
-        badge.title = { R: "föreslås av ett mönster", M: "föreslås av modellen" }[from] ?? `valt av kodare ${[...from].join(" och ")}`;
+        badge.title = { R: "föreslås av ett mönster", S: "föreslås av ett svagt mönster och räknas inte", M: "föreslås av modellen" }[from] ?? `valt av kodare ${[...from].join(" och ")}`;
         wrap.append(badge);
       }
       return wrap;

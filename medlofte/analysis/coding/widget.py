@@ -262,9 +262,11 @@ class CodingRoom(anywidget.AnyWidget):
         }  # fmt: skip
 
     def _suggested(self, card: queues.Card) -> list[list[str]]:
-        """Return [topic, where from]: R for a rule, M for the model."""
-        model = [topic for topic in self._suggestions.get(card.text, ()) if topic not in card.suggested]
-        return [[topic, "R"] for topic in card.suggested] + [[topic, "M"] for topic in model]
+        """Return [topic, where from]: R for a rule, S for a weak rule (not chosen), M for the model."""
+        weak = list(dict.fromkeys(match.topic for match in card.hints))
+        model = [topic for topic in self._suggestions.get(card.text, ()) if topic not in (*card.suggested, *weak)]
+        marked = (("R", card.suggested), ("S", weak), ("M", model))
+        return [[topic, mark] for mark, topics in marked for topic in topics]
 
     def _shown_topics(self) -> list[str]:
         if self._adjudicate:
