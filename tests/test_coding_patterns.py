@@ -92,6 +92,73 @@ def test_the_pattern_language(text: str, topics: set[str]) -> None:
     assert coded(text) == topics
 
 
+LONG = "Jag bor i ett hus vid ån och går varje dag med min hund till affären, förbi {place}, och hem igen"
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("korsningen", {"vag"}),
+        (LONG.format(place="korsningen"), set()),
+        (LONG.format(place="den farliga korsningen"), {"vag"}),
+        (LONG.format(place="korsningen") + ". Övergångsstället är borta", {"vag"}),
+        (LONG.format(place="torget där det är lugnt"), {"trygg"}),
+        (LONG.format(place="torget där det är lugnt") + ". Det finns knark", {"droger"}),
+        ("slagen av min man på stan", {"vald"}),
+        ("slagen. Jag bor på kvinnojouren", set()),
+    ],
+)
+def test_weak_words_need_a_complaint_in_an_answer_that_tells_something(text: str, topics: set[str]) -> None:
+    assert {match.topic for match in patterns.Coder(weighing()).code(text)} == topics
+
+
+def test_what_is_too_weak_is_kept_as_a_hint() -> None:
+    reading = patterns.Coder(weighing()).read(LONG.format(place="korsningen"))
+    assert reading.counted == ()
+    assert [match.topic for match in reading.hints] == ["vag"]
+
+
+def weighing() -> Codebook:
+    """Return a codebook with weak patterns and the list of complaints."""
+    topics = [
+        {"id": "vag", "label": "Väg", "kind": "lack", "patterns": ["?korsning*", "?övergångsställe*"]},
+        {"id": "droger", "label": "Droger", "patterns": ["knark*"]},
+        {"id": "vald", "label": "Våld", "patterns": ["slagen -- kvinnojour*"]},
+        {"id": "trygg", "label": "Trygg", "kind": "rest_strong", "patterns": ["?lugnt"]},
+    ]
+    return Codebook.model_validate({"questions": [], "topics": topics, "lists": {"klagan": ["*farlig*"]}})
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("I Göteborg, där vi bodde, var det knark", set()),
+        ("I Göteborg, där vi bodde, var det knark, men här är det stölder", {"stold"}),
+        ("Gäng från Göteborg säljer knark", {"droger"}),
+        ("Det blir som i Göteborg med knark", {"droger"}),
+        ("När jag var ung såldes det knark. Nu är det stölder", {"stold"}),
+        ("När jag var ung fanns det belysning", {"ljus"}),
+        ("Vi flyttade hit för att slippa knark", set()),
+        ("Man läser i tidningen om knark, men här är det lugnt", set()),
+        ("Man läser i tidningen om knark på skolan", {"droger"}),
+        ("Hemma är det knark men här är det fint", set()),
+        ("Knark bryr jag mig inte om", set()),
+        ("Knark har vi aldrig sett", set()),
+        ("Knark var det mycket av förut. Det verkar ha lugnat ner sig", set()),
+        ("Inte märkt av några problem med stölder eller knark", set()),
+        ("Tack för att ni satte upp belysning", set()),
+        ("Det är lugnt jämfört med knark", set()),
+        ("Vi pratar för mycket om belysning", set()),
+        ("Vi har en fin belysning", set()),
+        ("Vi saknar en fin belysning", {"ljus"}),
+    ],
+)
+def test_what_is_not_the_writers_own_concern_here_and_now_is_no_evidence(text: str, topics: set[str]) -> None:
+    book = codebook()
+    found = patterns.Coder(book.model_copy(update={"lists": book.lists | {"annanstans": ("göteborg",)}})).code(text)
+    assert {match.topic for match in found} - {"trygg"} == topics
+
+
 def test_processes_that_share_the_work_find_the_same() -> None:
     texts = ["De kör fort", "knark", "", "De kör fort", "Nej", "Ingen belysning 👵"] * 3
     coder = patterns.Coder(codebook())
@@ -122,7 +189,15 @@ def test_evidence_points_at_the_words_in_the_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"), [("@saknas", "listan saknas"), ("a + *", "tom del"), ("a .. * .. b", "tom del")]
+    ("pattern", "said"),
+    [
+        ("@saknas", "listan saknas"),
+        ("a + *", "tom del"),
+        ("a .. * .. b", "Del 2 av 3"),
+        ("a|", "Del 2 av 2"),
+        ("?+ a", "Del 1 av 2"),
+        ("a +", "Del 2 av 2"),
+    ],
 )
 def test_a_broken_pattern_is_named(pattern: str, said: str) -> None:
     broken = codebook([{"id": "t", "label": "T", "patterns": [pattern]}])

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from medlofte.analysis.coding.deletion import Deleted, delete
 from medlofte.analysis.coding.masking import Masker
-from medlofte.analysis.coding.patterns import Coder, Match, free_answers
+from medlofte.analysis.coding.patterns import Coder, free_answers
+from medlofte.analysis.coding.weight import Match
 from medlofte.analysis.read.grid import Grid, grids
 from medlofte.codebook import Codebook, normal
 from medlofte.errors import CodebookError, MedlofteError, SourceError

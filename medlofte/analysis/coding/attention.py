@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from medlofte.analysis.coding.clauses import fold
-from medlofte.analysis.coding.patterns import Match
 from medlofte.analysis.coding.personal import find
+from medlofte.analysis.coding.weight import Match
 from medlofte.codebook import Codebook
 
 ACCUSATION, HELP = "anklagelse", "rop på hjälp"

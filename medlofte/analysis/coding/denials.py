@@ -69,7 +69,8 @@ _VALUED = re.compile(
     r"^\s*(?:ett )?(?:stort )?(?:tack|heja|beröm till|all heder)(?: till)?(?: alla| våra| ni| till| era)*\s+$"
     r"|(?<!\w)(?:vi|här|jag|kommunen|byn) har (?:ett |en )?(?:rikt?|fint?|fina|bra|jättebra|fantastisk\w*) (?:\w+ )?$"
     r"|(?<!\w)(?:inga|ingen|inget|slipp\w*|inte med) (?:fler|mer|mera|nya)\s(?:\w+\s)?$"
-    r"|(?:^|\s)(?:tack för att|bra att) (?:ni|kommunen|de|det) (?:har )?(?:bygg|satt|fix|lag|ordn|tänd|klipp)\w*\s(?:\w+\s){0,3}$"
+    r"|(?:^|\s)(?:tack för att|bra att) (?:ni|kommunen|de|det) (?:har )?"
+    r"(?:bygg|satt|fix|lag|ordn|tänd|klipp)\w*\s(?:\w+\s){0,3}$"
 )
 # "Barnen cyklar på en fin cykelväg"; but "vi saknar en bra cykelväg".
 _FINE = re.compile(r"(?<!\w)(?:jätte)?(?:fin|fina|fint|bra|härlig\w*|trevlig\w*|utmärkt\w*)\s+$")
@@ -82,10 +83,12 @@ _RETRACTED = re.compile(
     r"(?:det|något|nåt|av det|någon)"
     r"|(?:jag|vi) är aldrig där"
     r"|nu (?:är|har) (?:det|de|den) (?:helt )?(?:borta|bättre|lugnt|lugnare|över|slut|blivit bättre)"
-    r"|(?:och )?(?:det|de|den) (?:har|verkar ha|tycks ha|verkar) (?:nu )?(?:lugnat|upphört|slutat|minskat|blivit (?:lugn|bättr)\w*)"
+    r"|(?:och )?(?:det|de|den) (?:har|verkar ha|tycks ha|verkar) (?:nu )?"
+    r"(?:lugnat|upphört|slutat|minskat|blivit (?:lugn|bättr)\w*)"
     r"|(?:det|som|de|den) (?:stör|bekymrar|oroar) (?:mig|oss) inte|(?:det gör (?:mig )?|det är )(?:inget|ingenting)"
     r" (?:man|jag|vi|farligt)|inget (?:man|jag|vi) (?:\w+ )?(?:rädd|orolig|bryr|tänker)"
-    r"|(?:jag|vi) (?:tycker|anser) (?:att )?(?:det|de) (?:är|vore) (?:\w+ )?(?:slöseri|överdriv\w*|onödigt|trams|löjligt|fånigt))(?!\w)"
+    r"|(?:jag|vi) (?:tycker|anser) (?:att )?(?:det|de) (?:är|vore) (?:\w+ )?"
+    r"(?:slöseri|överdriv\w*|onödigt|trams|löjligt|fånigt))(?!\w)"
 )
 
 

@@ -24,11 +24,14 @@ from typing import Literal, NamedTuple
 from medlofte.analysis.coding.clauses import fold
 from medlofte.analysis.coding.denials import denied, no_lack
 from medlofte.errors import CodebookError
+from medlofte.language import _
 
 Check = Callable[[str, int, int, tuple[str | None, ...]], bool]
 Span = tuple[int, int]
 Words = tuple[Span, ...] | None
 Lists = dict[str, tuple[str, ...]]
+_SIGN = re.compile(r"(?:(?<=\s)|^)(?:\+|\.\.|--?)(?:(?=\s)|$)|\|")
+_LOOSE = re.compile(r"^(?:\+|\.\.|--?)\s|\s(?:\+|\.\.|--?)$")  # a sign with nothing on one side
 WEAK, _VETO = "?", "!"
 _GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
 
@@ -130,15 +133,24 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
     wanted, *excluded = re.split(r"\s-\s", pattern)
     try:
         parts, without, elsewhere = (
-            tuple(_part(side, lists) for side in sides)
-            for sides in (re.split(r"\s\+\s", wanted), excluded, nowhere)
+            tuple(_part(side, lists) for side in sides) for sides in (re.split(r"\s\+\s", wanted), excluded, nowhere)
         )
         return Rule(text, parts, without, elsewhere)
     except KeyError as error:
-        message = f"Mönstret använder listan {error.args[0]}, som inte finns i kodboken."
-        raise CodebookError(message, column=topic, value=text, advice="Lägg till listan under lists.") from error
+        message = _("Mönstret använder listan {name}, som inte finns i kodboken.").format(name=error.args[0])
+        raise CodebookError(message, column=topic, value=text, advice=_("Lägg till listan under lists.")) from error
     except ValueError as error:
-        raise CodebookError("Mönstret har en tom del.", column=topic, value=text) from error
+        raise CodebookError(_("Mönstret har en tom del."), column=topic, value=text, advice=_empty(text)) from error
+
+
+def _empty(text: str) -> str:
+    """Return which part of a pattern has no word, and what to do about it."""
+    parts = _SIGN.split(text.removeprefix(_VETO).removeprefix(WEAK))
+    place = next((n for n, part in enumerate(parts, start=1) if not re.search(r"\w", part)), len(parts))
+    told = _(
+        "Del {place} av {n} har inget ord. Skriv ett ord på båda sidor om +, .., -, -- och |, eller ta bort tecknet."
+    )
+    return told.format(place=place, n=len(parts))
 
 
 def _first(clause: str, part: Part, words: Words) -> Place | None:
@@ -156,7 +168,7 @@ def _members(step: str, lists: Lists) -> list[str]:
     members: list[str] = []
     for member in step.split("|"):
         members += [fold(word) for word in lists[member[1:]]] if member.startswith("@") else [member.strip()]
-    if not all(re.search(r"\w", member) for member in members):
+    if not all(re.search(r"\w", member) and not _LOOSE.search(member) for member in members):
         raise ValueError(step)
     return members
 

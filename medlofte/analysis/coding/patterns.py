@@ -120,7 +120,7 @@ class Coder:
         return told or found
 
     def code(self, text: str) -> tuple[Match, ...]:
-        """Return the evidence that counts in an answer, in the order it stands, at most one match per rule and clause."""
+        """Return the evidence that counts in an answer, as it stands; at most one match per rule and clause."""
         return self.read(text).counted
 
     def read(self, text: str) -> Reading:

@@ -13,7 +13,8 @@ from medlofte.analysis.coding.agreement import coded_sets
 from medlofte.analysis.coding.attention import attention
 from medlofte.analysis.coding.clauses import clauses, fold
 from medlofte.analysis.coding.language import rule
-from medlofte.analysis.coding.patterns import Coder, Match
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.coding.weight import Match
 from medlofte.codebook import Codebook
 
 QUEUES = {

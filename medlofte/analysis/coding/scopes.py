@@ -16,13 +16,15 @@ Scope = Literal["", "place", "time", "hearsay"]
 ELSEWHERE = "annanstans"  # the codebook's list of places that are not its own
 
 _PLACE = (
-    r"där (?:jag|vi) (?:\w+ )?(?:bodde|växte upp|pluggade|kommer ifrån)|när (?:jag|vi) (?:bodde|pluggade|studerade) (?:i|på)"
+    r"där (?:jag|vi) (?:\w+ )?(?:bodde|växte upp|pluggade|kommer ifrån)"
+    r"|när (?:jag|vi) (?:bodde|pluggade|studerade) (?:i|på)"
     r"|uppvuxen i|i (?:andra|större|stora) (?:städer|kommuner|orter|länder)|i storst(?:aden|äder|äderna)|utomlands"
     r"|på andra (?:håll|ställen|orter)|flytta\w* (?:hit|hem|ut|från)\W(?:[\w-]+\W+){0,6}?(?:slippa|bort från|undan)"
 )
 _TIME = (
     r"när (?:jag|vi) (?:själva? )?var (?:ung|unga|små|liten|barn|tonåring\w*)|i min (?:ungdom|barndom)|på min tid"
-    r"|på \w*(?:femti|sexti|sjutti|åtti|nitti)o\w*talet|på \d\d-talet|förr i (?:tiden|världen)|förr (?:var|hade|söp|slogs)"
+    r"|på \w*(?:femti|sexti|sjutti|åtti|nitti)o\w*talet|på \d\d-talet|förr i (?:tiden|världen)"
+    r"|förr (?:var|hade|söp|slogs)"
 )
 _HEARSAY = (
     r"läser (?:\w+ ){0,3}om|läste (?:\w+ ){0,3}om|i tidning\w*|på (?:nyheterna|tv|facebook)|i media|pratas|"
@@ -34,7 +36,8 @@ _HERE = re.compile(r"\W*(?:här|hos er)(?!\w)")
 _BUT = re.compile(r"(?<!\w)(?:men|fast|däremot|dock)(?!\w)")
 _SENTENCE = re.compile(r"[.!?\n](?:\s|$)|\n")
 _AGAINST = re.compile(
-    r"(?<!\w)(?:här|hos oss|i vår\w*|för egen del|själv)(?!\w).*(?<!\w)(?:inte|aldrig|inget|lugn\w*|trygg\w*|ingen|inga)(?!\w)"
+    r"(?<!\w)(?:här|hos oss|i vår\w*|för egen del|själv)(?!\w)"
+    r".*(?<!\w)(?:inte|aldrig|inget|lugn\w*|trygg\w*|ingen|inga)(?!\w)"
     r"|(?<!\w)(?:jag|vi) (?:\w+ )?(?:inte|aldrig) (?:\w+ )?(?:sett|märkt|upplevt|hört)"
     r"|(?<!\w)(?:överdriv\w*|slöseri|onödigt|trams\w*|struntprat|löjligt|fånigt|snack)(?!\w)"
 )
@@ -58,13 +61,15 @@ class Scopes:
     def of_clauses(self, answer: str, clauses: Sequence[tuple[int, str]]) -> tuple[Scope, ...]:
         """Return, per clause of a folded answer, what it tells of: "" for here and now."""
         if not self.expression.search(answer):
-            return ("",) * len(clauses)
+            return tuple("" for _ in clauses)
         scopes: list[Scope] = []
         end = 0
         for i, (start, clause) in enumerate(clauses):
             between = answer[end:start]
-            lasting = scopes[-1] if scopes and not (_SENTENCE.search(between) or _BUT.search(between)) else ""
-            scopes.append(self._scope(clause, clauses[i + 1 : i + 1 + _SOON]) or ("" if _TURN.match(clause) else lasting))
+            lasting: Scope = scopes[-1] if scopes and not (_SENTENCE.search(between) or _BUT.search(between)) else ""
+            scopes.append(
+                self._scope(clause, clauses[i + 1 : i + 1 + _SOON]) or ("" if _TURN.match(clause) else lasting)
+            )
             end = start + len(clause)
         return tuple(scopes)
 
