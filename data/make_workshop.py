@@ -104,6 +104,8 @@ def meet(store: Store, edition: Edition, told: dict[str, Any], clock: Clock) -> 
     for problem, decision, reason, who, due in told["decisions"]:
         basis = material.basis(problem, answers=store.answers()) | {"votes": shown.votes(problem)}
         store.decide(problem, decision=decision, reason=reason, who=who, due=due, by=LEADER, basis=basis)
+    for number in store.decisions()["id"]:
+        store.settings.publish(int(number), may=True, by=LEADER)
     for item in store.meeting.agenda()[6:]:
         clock.forward(item.minutes)
         store.meeting.next(by=LEADER)

@@ -234,10 +234,13 @@ def test_what_was_typed_in_the_room_is_read_before_it_becomes_public(
     path, file = tmp_path / "utgåva", tmp_path / "w.sqlite"
     sample.sample_edition(path, profile="public")
     with Store.open(file) as store:
-        store.decide("inbrott", decision="bortprioriterat", reason="Grannen Kalle vet mer.", by="Mötesledare")
+        number = store.decide("inbrott", decision="bortprioriterat", reason="Grannen Kalle vet mer.", by="Mötesledare")
+        store.settings.publish(number, may=True, by="Mötesledare")
+        store.decide("narkotika", decision="fokus", reason="Får inte publiceras.", by="Mötesledare")
     words = ("export", str(path), "--to", str(tmp_path / "ut"), "--only", "public", "--store", str(file))
     status, out, err = run(*words, capsys=capsys)
     assert (status, (tmp_path / "ut").exists()) == (2, False)
     assert "Grannen Kalle vet mer." in out
+    assert "Får inte publiceras." not in out, "what is not marked is not shown to anybody"
     assert "--reviewed" in err
     assert run(*words, "--reviewed", capsys=capsys)[0] == 0

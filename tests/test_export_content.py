@@ -6,6 +6,7 @@ import pytest
 
 from medlofte import style
 from medlofte.errors import ExportError
+from medlofte.export import minutes
 from medlofte.export.content import gather, notes, saving
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -77,6 +78,25 @@ def test_the_notes_say_how_the_figures_came_about(edition, tmp_path):
     said = notes(real)
     assert said[0] == "Enkäten 2016: 500 godkända svar. Urvalsundersökning."
     assert "Svaren är inte viktade." in said
+
+
+def test_the_workshops_own_case_number_stands_before_the_rounds(edition, store):
+    assert gather(edition, store=store).case_number == gather(edition).case_number
+    store.settings.set_case_number("KS 2026/17", by="Mötesledare")
+    assert gather(edition, store=store).case_number == "KS 2026/17"
+
+
+def test_the_minutes_say_that_a_round_was_opened_again(edition, store):
+    number = store.voting.open("prickar", problems=["narkotika", "inbrott"], dots=1, by="x")
+    for _ in range(3):
+        store.voting.cast(store.join("polis").token, number, content={"narkotika": 1})
+    store.voting.close(number, by="x")
+    before = str(minutes.blocks(edition, gather(edition, store=store)))
+    store.voting.reopen(number, by="x")
+    store.voting.close(number, by="x")
+    after = str(minutes.blocks(edition, gather(edition, store=store)))
+    assert "kan ha sett resultatet" not in before
+    assert "Öppnades igen efter stängningen: " in after
 
 
 def test_topic_labels(edition):

@@ -34,7 +34,8 @@ def folder(edition, tmp_path_factory):
     with Store.open(tmp_path_factory.mktemp("store") / "w.sqlite") as store:
         basis = {"underlag": "hemlig siffra 3"}  # from an internal edition, which shows smaller groups
         store.decide("narkotika", decision="fokus", reason="Alla ser det.", by="Anna", who="Namn Namnsson", basis=basis)
-        store.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
+        number = store.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
+        store.settings.publish(number, may=True, by="Anna")
         store.plan.save_promise("ny", content={"title": "Hemligt utkast", "text": NASTY}, by="Anna")
         ready = {"title": NASTY, "text": "Minst 10 kontroller.", "topics": ["hastighet"], "target": "10"}
         store.plan.save_promise("klar", content=ready, by="Anna", state="beslutad")
@@ -98,6 +99,7 @@ def test_what_was_left_out_and_why(folder):
     assert list(frame.index) == [topic[0] for topic in TOPICS]
     assert frame.at["inbrott", "beslut"] == "bortprioriterat"
     assert frame.at["inbrott", "motivering"].replace("\r\n", "\n") == NASTY
+    assert frame.at["narkotika", "motivering"] == "", "nobody has said that it may be published"
     assert frame.at["belysning", "beslut"] == "inget_beslut"
     assert frame.at["hastighet", "loften"] == "klar"
     assert frame.at["narkotika", "loften"] == "", "the promise was struck"

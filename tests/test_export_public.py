@@ -43,7 +43,9 @@ def edition(tmp_path_factory):
 def store(tmp_path_factory):
     with Store.open(tmp_path_factory.mktemp("store") / "w.sqlite") as opened:
         opened.decide("narkotika", decision="fokus", reason="Alla ser det.", by="Anna")
-        opened.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
+        number = opened.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
+        opened.settings.publish(number, may=True, by="Anna")
+        opened.decide("belysning", decision="senare", reason="Grannen vet mer.", by="Anna")
         opened.plan.save_promise("ny", content={"title": "Hemligt utkast", "text": NASTY}, by="Anna")
         ready = {"title": NASTY, "text": "Minst 10 kontroller.", "topics": ["hastighet"]}
         opened.plan.save_promise("klar", content=ready, by="Anna", state="overenskommet")
@@ -163,6 +165,8 @@ def test_the_page_tells_the_whole_chain(html):
     assert "<b>" not in html
     assert "Hemligt utkast" not in text
     assert "Anna" not in html
+    assert "Tas upp senare" in text
+    assert "Grannen vet mer." not in html, "a reason that nobody has said may be published"
 
 
 def test_status_is_a_sign_and_a_word(html):

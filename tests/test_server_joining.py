@@ -116,6 +116,29 @@ def test_joining_anew_ends_the_session_one_had(workshop, member):
     assert member.fetch("/led").code == 200
 
 
+def test_a_browser_that_joins_again_keeps_its_session(workshop, member):
+    before, code = member.cookies[COOKIE], workshop.codes["annan"]
+    form = Browser(workshop).fields(f"/anslut/{code}") | {"kod": code, "_xsrf": member.fields("/enhet")["_xsrf"]}
+    here = sum(workshop.store.participants().values())
+    assert member.fetch("/anslut", form=form | {"roll": "polis"}).code == 302
+    assert member.fetch("/anslut", form=form | {"roll": "kommun"}).code == 302
+    assert member.cookies[COOKIE] == before
+    assert sum(workshop.store.participants().values()) == here
+    assert "Du är redan med, som Polis " in member.fetch("/rost").body.decode()
+
+
+def test_a_form_that_is_sent_twice_lets_in_one(workshop):
+    browser, code = Browser(workshop), workshop.codes["annan"]
+    form = browser.fields(f"/anslut/{code}") | {"kod": code, "roll": "annan"}
+    here = sum(workshop.store.participants().values())
+    browser.fetch("/anslut", form=form)
+    first = browser.cookies.pop(COOKIE)
+    browser.fetch("/anslut", form=form)
+    assert browser.cookies[COOKIE] == first
+    assert first not in str(form), "the page does not hold the session's secret"
+    assert sum(workshop.store.participants().values()) == here + 1
+
+
 def test_a_page_for_which_there_is_no_room_is_the_ballot_while_a_round_is_open(workshop, member):
     if workshop.store.voting.current() is None:
         workshop.store.voting.open("prickar", problems=["hastighet"], dots=3, by="prov")

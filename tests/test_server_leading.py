@@ -208,6 +208,54 @@ def test_the_door_is_closed_to_newcomers_only(workshop, leader):
     assert late.join("polis").code == 302
 
 
+def test_the_leader_sees_who_has_joined_and_removes_one(workshop, leader):
+    police = Browser(workshop)
+    police.join("polis")
+    number = max(guest.number for guest in workshop.store.door.guests() if guest.role == "polis")
+    assert f"<strong>Polis {number}</strong>" in police.fetch("/").body.decode()
+    page = text(leader.fetch("/led/deltagare"))
+    assert f"Ta bort Polis {number}" in page
+    assert "Ingen röst går att koppla till ett nummer" in page
+    form = leader.fields("/led/deltagare") | {"roll": "polis", "nummer": str(number)}
+    assert leader.fetch("/led/deltagare", form=form).headers["Location"] == "/led/deltagare#sagt"
+    assert f"Polis {number} är borttagen" in text(leader.fetch("/led/deltagare"))
+    assert police.fetch("/rost").headers["Location"].startswith("/anslut")
+    assert leader.fetch("/led/deltagare", form=form).code == 409
+    assert leader.fetch("/led/deltagare", form=form | {"nummer": "x"}).code == 409
+
+
+def test_only_the_leader_sees_who_has_joined(workshop):
+    other = Browser(workshop)
+    other.join("skarm")
+    assert other.fetch("/led/deltagare").code == 403
+    form = {"_xsrf": other.fields("/rost")["_xsrf"], "roll": "polis", "nummer": "1"}
+    assert other.fetch("/led/deltagare", form=form).code == 403
+
+
+def test_the_case_number_is_set_for_the_documents(workshop, leader):
+    press(leader, "diarienummer", diarienummer=" KS 2026/17 ")
+    assert workshop.store.settings.case_number() == "KS 2026/17"
+    assert 'value="KS 2026/17"' in text(leader.fetch("/led"))
+
+
+def test_opening_a_closed_round_again_is_warned_of(workshop, leader):
+    open_round(leader)
+    assert "Alla har kunnat se resultatet." not in text(leader.fetch("/led"))
+    press(leader, "stang")
+    assert "Alla har kunnat se resultatet." in text(leader.fetch("/led"))
+
+
+def test_what_the_meetings_buttons_did_is_said_in_the_readers_language(workshop, leader):
+    meeting = workshop.store.meeting
+    if meeting.status().state != "pagar":
+        (meeting.resume if meeting.status().state == "paus" else meeting.start)(by="prov")
+    leader.fetch("/?lang=en")
+    press(leader, "paus")
+    assert "The clock has stopped." in text(leader.fetch("/led"))
+    press(leader, "angra-punkt")
+    leader.fetch("/?lang=sv")
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(600, "10 minuter kvar"), (119, "1 minut kvar"), (59, "mindre än en minut kvar"), (0, "mindre än en minut kvar"),

@@ -161,7 +161,10 @@ def test_pause_undo_and_reopen(edition, store):
     assert "är öppen igen" in leader.leading.notice.value
     assert leader.results.outcome is None
     leader.leading.close.click()
+    assert leader.leading.warning.layout.display is None
+    assert "kan ha sett resultatet" in leader.results.intro.value
     leader.leading.reopen.click()
+    assert leader.leading.warning.layout.display == "none"
     assert store.voting.current().number == 1
     leader.leading.start.click()
     leader.leading.pause.click()
@@ -207,7 +210,8 @@ def test_the_leader_has_no_vote_and_the_screen_no_forms(edition, store):
     assert "ml-projector" in screen.widget._dom_classes
     assert "Din röst" not in shown
     assert "Mötesledaren" not in shown.replace("Mötesledaren skriver", "")
-    assert screen.deciding.form.layout.display == "none"
+    assert "Skriv in ett beslut" not in shown
+    assert "Skriv in ett beslut" in plain(leader.widget)
 
 
 def test_only_the_leader_writes_for_the_group(edition, store):
@@ -278,6 +282,38 @@ def test_what_to_talk_about_what_would_change_it_and_what_fits(edition, store):
     assert "(insats 1)" in leader.results.fits.value
     leader.results.capacity.value = 3
     assert "Tar 3 av 3" in plain(leader.results.widget)
+
+
+def test_the_capacity_is_the_leaders_to_set_and_the_same_for_everybody(edition, store):
+    leader = rated(edition, store)
+    other = board(edition, store, "kommun")
+    assert other.results.capacity.layout.display == "none"
+    leader.results.capacity.value = 2
+    assert "ändrad för alla" in leader.results.notice.value
+    other.beat()
+    assert "av 2." in plain(other.results.widget)
+    assert other.results.capacity.value == board(edition, store, "skarm").results.capacity.value == 2
+    other.results.capacity.value = 9
+    assert "Bara mötesledaren" in other.results.notice.value
+    assert (store.settings.capacity(), other.results.capacity.value) == (2, 2)
+
+
+def test_a_reason_may_be_published_when_the_leader_has_ticked_it(edition, store):
+    leader = board(edition, store, "facilitator")
+    number = store.decide("narkotika", decision="fokus", reason="Alla ser det.", by="x")
+    leader.beat()
+    tick = leader.deciding.may["narkotika"]
+    assert (tick.description, tick.value) == ("Narkotika: Alla ser det.", False)
+    tick.value = True
+    assert store.settings.publishable() == {number}
+    store.decide("narkotika", decision="fokus", reason="Annat.", by="x")
+    leader.beat()
+    assert not tick.value, "a new reason has not been read"
+    other = board(edition, store, "polis")
+    assert other.deciding.review.layout.display == "none"
+    other.deciding.may["narkotika"].value = True
+    assert "Bara mötesledaren" in other.deciding.marked.value
+    assert store.settings.publishable() == {number}
 
 
 def test_a_decision_is_kept_with_its_evidence_and_votes_and_corrected_by_a_new_one(edition, store):

@@ -71,6 +71,12 @@ def test_the_tables_are_those_of_a_new_database(older, tmp_path):
     engine.dispose()
 
 
+def test_sessions_from_before_get_their_numbers(older):
+    with Store.open(older) as store:
+        assert {(guest.role, guest.number) for guest in store.door.guests()} == {("polis", 1), ("kommun", 1)}
+        assert store.join("polis").number == 2
+
+
 def test_it_is_done_once(older):
     with Store.open(older) as one, Store.open(older) as two:
         assert len(one.voting.rounds()) == len(two.voting.rounds()) == 1

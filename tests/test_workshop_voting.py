@@ -181,6 +181,24 @@ def test_undo_takes_back_the_last_step_and_says_which(store):
         voting.cast(store.join("polis").token, two, content={"a": 1})
 
 
+def test_a_round_that_is_opened_again_says_so_for_ever_also_when_its_closing_was_taken_back(store):
+    voting = store.voting
+    first, anna = voting.open("prickar", problems=["a"], dots=1, by="x"), store.join("polis")
+    voting.undo(by="x")
+    number = voting.open("prickar", problems=["a"], dots=1, by="x")
+    voting.cast(anna.token, number, content={"a": 1})
+    voting.close(number, by="x")
+    assert voting.latest().reopened == ()
+    voting.undo(by="x")
+    assert len(voting.latest().reopened) == 1
+    voting.close(number, by="x")
+    voting.reopen(number, by="x")
+    voting.undo(by="x")
+    assert (voting.latest().state, len(voting.latest().reopened)) == ("stangd", 2)
+    assert voting.rounds()["reopened"].tolist() == [voting.latest().reopened]
+    assert first not in voting.rounds()["number"].tolist()
+
+
 def test_undo_never_takes_a_vote_with_it(store):
     number = store.voting.open("bedomning", **BOARD)
     store.voting.cast(store.join("polis").token, number, content={"inbrott|okar": "ja"})
@@ -238,7 +256,7 @@ def test_from_a_copy_of_the_database_no_ballot_can_be_joined_to_a_session(store,
         store.voting.close(numbers[-1], by="x")
     tables = dump(url)
     assert set(tables["ballots"][0]) == {"round", "ballot", "role", "content", "paper"}, "no time, no number"
-    hers = {str(value) for row in tables["sessions"] for name, value in row.items() if name != "role"}
+    hers = {str(value) for row in tables["sessions"] for name, value in row.items() if name not in ("role", "number")}
     elsewhere = {str(v) for name, rows in tables.items() if name != "sessions" for row in rows for v in row.values()}
     assert not hers & elsewhere
     keys = [row["ballot"] for row in tables["ballots"]]

@@ -166,7 +166,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _review(store: Any) -> None:
     """Show what was typed in the room and becomes public, and let the user say that it may."""
-    decided = [(row["problem"], row["reason"]) for row in store.decisions().to_dict("records")]
+    may = store.settings.publishable()
+    decided = [(row["problem"], row["reason"]) for row in store.decisions().to_dict("records") if row["id"] in may]
     judged = [(row["subject"], row["content"]["reason"]) for row in store.plan.assessments().to_dict("records")]
     typed = [f"  {name}: {text}" for name, text in (*decided, *judged) if text]
     if not typed:

@@ -48,7 +48,7 @@ class Content:
     Parameters
     ----------
     name, title, kommun, year, demo, public, parties, period, case_number
-        From the edition's ``about``.
+        From the edition's ``about``; the workshop's own case number where the leader has set one.
     notes
         Swedish sentences on how the figures came about; the warning of invented answers first where it applies.
     topics, places, criteria
@@ -123,7 +123,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         public=about.get("profile") == "public",
         parties=tuple(about.get("parties", ())),
         period=_period(edition),
-        case_number=str(about.get("case_number") or ""),
+        case_number=(store.settings.case_number() if store else "") or str(about.get("case_number") or ""),
         notes=notes(edition),
         topics=edition.labels("topics"),
         places=edition.labels("places"),

@@ -52,6 +52,8 @@ class Vote:
         ``RANKING``: the best first; empty when too few took part.
     rows
         The same as texts under ``HEADINGS``, police, kommun and others apart where that can be shown.
+    reopened
+        When it was opened again after it had been closed (ISO, UTC).
     """
 
     number: int
@@ -60,6 +62,7 @@ class Vote:
     ballots: int
     order: pd.DataFrame
     rows: tuple[tuple[str, ...], ...]
+    reopened: tuple[str, ...] = ()
 
 
 def decisions(edition: Edition, store: Store | None, *, history: bool = False) -> pd.DataFrame:
@@ -118,7 +121,7 @@ def _vote(found: Outcome, labels: dict[str, str]) -> Vote:
     rows = tuple(_row(row, apart.loc[row["problem"]]) for row in order.to_dict("records"))
     asked = found.round
     title = asked.title or _(KINDS.get(asked.kind, asked.kind))
-    return Vote(asked.number, asked.kind, title, found.cast, order, rows)
+    return Vote(asked.number, asked.kind, title, found.cast, order, rows, asked.reopened)
 
 
 def _row(row: dict[Any, Any], apart: pd.Series) -> tuple[str, ...]:

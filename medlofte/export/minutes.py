@@ -135,6 +135,7 @@ def _votes(content: Content) -> list[Block]:
         made += [
             Heading(_("Omgång {number}: {title}").format(number=vote.number, title=vote.title), 2),
             Text(_("Antal röster: {ballots}.").format(ballots=vote.ballots)),
+            *_reopened(vote),
         ]
         if vote.rows:
             made += [
@@ -149,6 +150,15 @@ def _votes(content: Content) -> list[Block]:
         else:
             made.append(Text(_("Färre än {least} röstade; resultatet visas inte.").format(least=MINIMUM_GROUP)))
     return made or [Text(_("Ingen omröstning är stängd ännu."))]
+
+
+def _reopened(vote: decided.Vote) -> list[Block]:
+    """Return that the round was opened again, and when; nothing for one that was not."""
+    if not vote.reopened:
+        return []
+    times = ", ".join(map(moment, vote.reopened))
+    said = _("Öppnades igen efter stängningen: {times}. De som röstade sedan kan ha sett resultatet.")
+    return [Text(said.format(times=times))]
 
 
 _READING = N_(

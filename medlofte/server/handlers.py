@@ -14,6 +14,7 @@ from medlofte.language import N_, _, translated
 from medlofte.rounds import Publication
 from medlofte.server.documents import Document, Documents
 from medlofte.server.entering import FromHub, ToHub
+from medlofte.server.joined import Joined
 from medlofte.server.joining import Device, DeviceByLink, Join, JoinByLink, Leave
 from medlofte.server.leading import Lead, Step
 from medlofte.server.page import Page, qr
@@ -48,6 +49,7 @@ def routes(base: str) -> list[tuple[str, type[RequestHandler]]]:
         (rf"{base}rost", Vote),
         (rf"{base}led", Lead),
         (rf"{base}led/papper", Paper),
+        (rf"{base}led/deltagare", Joined),
         (rf"{base}led/([a-z-]{{1,20}})", Step),
         (rf"{base}lage", Status),
         (rf"{base}dokument", Documents),
@@ -80,7 +82,7 @@ class Start(Page):
     def get(self) -> None:
         """Show the page for the visitor's role."""
         visitor = self.current_user
-        values: dict[str, Any] = {"pages": translated(PAGE_TEXTS), "role": LABELS[visitor.role], "visitor": visitor,
+        values: dict[str, Any] = {"pages": translated(PAGE_TEXTS), "role": visitor.called, "visitor": visitor,
                                   "writes": visitor.role in WRITERS}  # fmt: skip
         if visitor.leads:
             link = self.workshop.links()["Deltagare"]

@@ -5,7 +5,9 @@ Also the way to another device, which takes the session along, and the way out.
 
 from __future__ import annotations
 
+import hmac
 import re
+import secrets
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.httputil import HTTPHeaders
@@ -24,6 +26,7 @@ CHOICES = (
 )
 _NEXT = re.compile(rf"voila/render/(?:{'|'.join(PAGES)})\.ipynb|rost|led|logga")
 _MANY = N_("Många ansluter just nu. Vänta en minut och tryck på Anslut igen.")
+_SAME = N_("Du är redan med, som {role}. Blev det fel roll: välj Lämna mötet längst ner och anslut igen.")
 _CLOSED = N_("Mötet tar inte emot fler deltagare. Säg till mötesledaren om du ska vara med.")
 
 
@@ -47,6 +50,8 @@ class Join(Page):
             self.ask(problem=_("Koden stämmer inte. Kontrollera den och försök igen."))
         elif role not in PARTICIPANTS:
             self.let_in(role)
+        elif self.current_user is not None and not self.current_user.leads:
+            self.keep(chosen)
         elif not self.workshop.store.door.is_open():
             self.ask(problem=_(_CLOSED))
         elif chosen in PARTICIPANTS and self.workshop.joins.blocked(self.request.remote_ip or ""):
@@ -81,6 +86,7 @@ class Join(Page):
             chosen=role,
             choices=translated(CHOICES),
             next=self.next_page(),
+            once=secrets.token_urlsafe(32),
             accounts=self.workshop.hub is not None,
         )
 
@@ -91,13 +97,27 @@ class Join(Page):
             return
         self.let_in(role)
 
+    def keep(self, chosen: str) -> None:
+        """Let a participant go on with the session they have: one vote each, also for one who joins again."""
+        if chosen in PARTICIPANTS and chosen != self.current_user.role:
+            self.say(_(_SAME).format(role=self.current_user.called))
+        self.redirect(self.onward(self.current_user.role))
+
     def let_in(self, role: str) -> None:
         """Give the visitor a session cookie and send them on; a session that the browser had ends."""
         before = session_of(self)
         if before is not None:
             self.workshop.store.door.leave(before.token)
-        self.remember(self.workshop.store.join(role).token)
+        self.remember(self.workshop.store.join(role, token=self.secret()).token)
         self.redirect(self.onward(role))
+
+    def secret(self) -> str:
+        """Return the new session's secret: the same for a form that is sent twice, so that it lets in one.
+
+        Made of the form's own mark and of a key that never leaves the server, so that the page does not hold it.
+        """
+        once = self.get_body_argument("en-gang", "")
+        return hmac.new(self.workshop.forms, once.encode(), "sha256").hexdigest() if once else ""
 
     def remember(self, token: str) -> None:
         """Let the browser keep a session's token, where no script can read it."""
@@ -128,8 +148,7 @@ class JoinByLink(Join):
         elif role not in PARTICIPANTS:
             self.go_on(role)
         elif self.current_user is not None and not self.current_user.leads:
-            # One vote each: who follows the link again keeps the session they have.
-            self.redirect(self.onward(self.current_user.role))
+            self.keep(self.current_user.role)
         elif not self.workshop.store.door.is_open():
             self.ask(problem=_(_CLOSED))
         else:

@@ -19,7 +19,7 @@ from medlofte.server.outcome import outcome
 from medlofte.server.page import Page, qr
 from medlofte.server.workshop import session_of
 from medlofte.workshop.store import PARTICIPANTS, Item
-from medlofte.workshop.words import LABELS
+from medlofte.workshop.words import LABELS, REOPENING
 
 DOTS = 5
 _SECRET = ("facilitator", "skarm")
@@ -55,6 +55,8 @@ class Lead(Page):
             qr=qr(links["Deltagare"]),
             codes=store.codes(),
             joining=store.door.is_open(),
+            reopening=_(REOPENING),
+            case_number=store.settings.case_number() or str(shared.edition.about.get("case_number") or ""),
             heading=heading(now.round) if now.round else "",
             last=last.id if last else 0,
             lines=typed or lines,
@@ -156,6 +158,11 @@ def _rotate(step: Step) -> str:
     return _("Ny kod för deltagare. De som redan är med är kvar; den gamla länken gäller inte längre.")
 
 
+def _case_number(step: Step) -> str:
+    step.workshop.store.settings.set_case_number(step.get_body_argument("diarienummer", ""), by=step.by)
+    return _("Diarienumret är sparat.")
+
+
 def _shut(step: Step) -> str:
     step.workshop.store.door.close()
     return _("Inga nya deltagare släpps in. De som är med är kvar.")
@@ -179,6 +186,7 @@ _STEPS: dict[str, Callable[[Step], str]] = {
     "angra-punkt": _undo_meeting,
     "dagordning": _agenda,
     "ny-kod": _rotate,
+    "diarienummer": _case_number,
     "stang-dorren": _shut,
     "oppna-dorren": _unshut,
 }

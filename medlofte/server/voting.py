@@ -13,7 +13,6 @@ from medlofte.server.outcome import outcome
 from medlofte.server.page import Page
 from medlofte.server.workshop import session_of
 from medlofte.workshop.store import Round
-from medlofte.workshop.words import LABELS
 
 SAVED, WITHDRAWN = N_("Ditt svar är sparat."), N_("Din röst är tillbakatagen.")
 
@@ -93,7 +92,7 @@ class Vote(Page):
             ready=sum(answered == of for _unused, answered, of in steps),
             questions=asked,
             own=bool(own),
-            role=LABELS[self.current_user.role],
+            role=self.current_user.called,
             problem=problem,
             key=now.key(leads=False),
         )
@@ -109,7 +108,7 @@ class Vote(Page):
             now=now,
             problem=problem,
             outcome=found,
-            role=LABELS[visitor.role],
+            role=visitor.called,
             visitor=visitor,
             heading=heading(now.round) if now.round else "",
             key=now.key(leads=visitor.leads),

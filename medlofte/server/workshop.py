@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
 from medlofte.server.shelf import Shelf
 from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
+from medlofte.workshop.words import LABELS
 
 COOKIE = "medlofte-session"
 SETTING = "medlofte"
@@ -40,6 +42,8 @@ class Workshop:
         Participant → what their next page is to say of what they just did.
     hub
         The JupyterHub that started the server, whose people may lead; None without one.
+    forms
+        What the marks of joining forms become sessions' secrets by; it never leaves the server.
     by_voila
         Pages that Voilà renders after all: no kernel forked for one could show it.
     owners
@@ -54,6 +58,7 @@ class Workshop:
     attempts: Attempts = field(default_factory=Attempts)
     joins: Attempts = field(default_factory=lambda: Attempts(limit=JOINS, overall=JOINS_OVERALL))
     tickets: Tickets = field(default_factory=Tickets)
+    forms: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     notices: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     viewers: int = field(default_factory=room)
@@ -98,9 +103,15 @@ class Workshop:
 
 @dataclass
 class Visitor(User):
-    """A person with a session."""
+    """A person with a session; ``number`` tells participants of one role apart."""
 
     role: str = ""
+    number: int = 0
+
+    @property
+    def called(self) -> str:
+        """Return what the visitor is called: ``Polis 2``, ``Mötesledare``."""
+        return called(self.role, self.number) if self.role in PARTICIPANTS else LABELS[self.role]
 
     @property
     def leads(self) -> bool:
@@ -119,12 +130,17 @@ class WorkshopIdentity(IdentityProvider):
     def get_user(self, handler: RequestHandler) -> Visitor | None:
         """Return the visitor, or None for someone who has not joined (Voilà then redirects to /anslut)."""
         session = session_of(handler)
-        return Visitor(username=session.participant, role=session.role) if session else None
+        return Visitor(username=session.participant, role=session.role, number=session.number) if session else None
 
     @property
     def login_available(self) -> bool:
         """Return False: Jupyter's own login page is not used."""
         return False
+
+
+def called(role: str, number: int) -> str:
+    """Return what a participant is called, by the leader and on their own pages."""
+    return f"{LABELS[role]} {number}"
 
 
 def session_of(handler: RequestHandler) -> Session | None:

@@ -48,7 +48,8 @@ class Account:
     activities
         ``tables.ACTIVITIES`` of these measures, without the notes.
     decisions
-        ``problem, decision, reason, date``: what the workshop chose, left out or put off; empty without one.
+        ``problem, decision, reason, date``: what the workshop chose, left out or put off; empty without one. A reason
+        is blank until the leader has said that it may be published.
     """
 
     edition: Edition
@@ -113,4 +114,5 @@ def _decisions(store: Store | None) -> pd.DataFrame:
     if store is None:
         return pd.DataFrame(columns=list(_DECISIONS))
     frame = store.decisions().drop_duplicates("problem", keep="last")
+    frame["reason"] = frame["reason"].where(frame["id"].isin(store.settings.publishable()), "")
     return frame.assign(date=frame["time"].astype(str).str[:10])[list(_DECISIONS)].reset_index(drop=True)

@@ -31,6 +31,8 @@ class Round:
         ``oppen`` or ``stangd``.
     opened, closed
         ISO 8601 in UTC; ``closed`` is '' while the round is open. To be shown, never to order by.
+    reopened
+        When it was opened again after it had been closed: those who voted then may have seen the result.
     """
 
     number: int
@@ -43,6 +45,7 @@ class Round:
     opened: str
     closed: str
     by: str
+    reopened: tuple[str, ...] = ()
 
 
 def key(token: str, number: int) -> str:

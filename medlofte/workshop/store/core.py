@@ -24,17 +24,25 @@ from medlofte.workshop.store.drafts import Drafts
 from medlofte.workshop.store.meeting import Meeting
 from medlofte.workshop.store.plan import Plan
 from medlofte.workshop.store.schema import ANSWER_LOG, CLOCK, CODES, SESSIONS
+from medlofte.workshop.store.settings import Settings
 from medlofte.workshop.store.voting import Voting
 from medlofte.workshop.words import ANSWERS
 
 
 @dataclass(frozen=True)
 class Session:
-    """One person in the workshop; the token is known only to their browser (the store keeps its SHA-256)."""
+    """One person in the workshop; the token is known only to their browser (the store keeps its SHA-256).
+
+    Parameters
+    ----------
+    number
+        Which of its role's it is, from 1 in the order they joined: what the person and the leader call it by.
+    """
 
     token: str = field(repr=False)
     participant: str
     role: str
+    number: int = 0
 
 
 class Store(Decisions):
@@ -42,7 +50,8 @@ class Store(Decisions):
 
     Every refused value, broken file or lost connection raises ``StoreError`` with a Swedish message. ``voting`` holds
     the rounds of individual votes, ``meeting`` the agenda and its clock, ``plan`` promises and what is done;
-    ``drafts`` the actors' mapping forms; ``archive`` makes copies, and ``door`` knows who may come in.
+    ``drafts`` the actors' mapping forms, ``settings`` what the leader sets for all; ``archive`` makes copies, and
+    ``door`` knows who may come in.
     """
 
     def __init__(self, database: Database) -> None:
@@ -52,6 +61,7 @@ class Store(Decisions):
         self.plan = Plan(database)
         self.drafts = Drafts(database)
         self.door = Door(database)
+        self.settings = Settings(database)
         self.archive = Archive(database)
 
     @classmethod
@@ -102,20 +112,29 @@ class Store(Decisions):
         fits = [role for role, real in self.codes().items() if hmac.compare_digest(typed, real.encode())]
         return fits[0] if fits else None
 
-    def join(self, role: str) -> Session:
-        """Return a new session for someone with this role."""
-        session = Session(secrets.token_urlsafe(32), secrets.token_hex(8), values.one_of(role, ROLES, "roll"))
-        row = {"token_sha256": values.fingerprint(session.token), "participant": session.participant, "role": role}
+    def join(self, role: str, *, token: str = "") -> Session:
+        """Return a new session for someone with this role.
+
+        Parameters
+        ----------
+        token
+            The browser's secret, 256 random bits; drawn here when it is ''. One that is in use gives its session: a
+            form that is sent twice lets one person in.
+        """
+        token, role = token or secrets.token_urlsafe(32), values.one_of(role, ROLES, "roll")
+        same = sa.select(sa.func.count()).select_from(SESSIONS).where(SESSIONS.c.role == role)
         with self._database.write() as connection:
-            connection.execute(SESSIONS.insert().values(**row, created=values.now()))
-        return session
+            if (before := _session(connection, token)) is not None:
+                return before
+            made = Session(token, secrets.token_hex(8), role, int(connection.execute(same).scalar_one()) + 1)
+            row = {"token_sha256": values.fingerprint(token), "participant": made.participant, "number": made.number}
+            connection.execute(SESSIONS.insert().values(**row, role=role, created=values.now()))
+        return made
 
     def session(self, token: str) -> Session | None:
         """Return the session of a token, or None."""
-        query = sa.select(SESSIONS).where(SESSIONS.c.token_sha256 == values.fingerprint(token))
         with self._database.transaction() as connection:
-            row = connection.execute(query).one_or_none()
-        return Session(token, row.participant, row.role) if row else None
+            return _session(connection, token)
 
     def participants(self) -> dict[str, int]:
         """Return role → how many have joined, and have not left."""
@@ -138,3 +157,9 @@ class Store(Decisions):
     def answers(self, *, history: bool = False) -> pd.DataFrame:
         """Return the group's answers: problem, criterion, answer, by, time; with ``history`` the whole log."""
         return self._database.log(ANSWER_LOG, ("problem", "criterion"), value="answer", history=history)
+
+
+def _session(connection: sa.Connection, token: str) -> Session | None:
+    query = sa.select(SESSIONS).where(SESSIONS.c.token_sha256 == values.fingerprint(token))
+    row = connection.execute(query).one_or_none()
+    return Session(token, row.participant, row.role, row.number) if row else None

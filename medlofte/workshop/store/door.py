@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
+from medlofte.errors import StoreError
+from medlofte.language import _
 from medlofte.tables import ROLES
 from medlofte.workshop.store import values
 from medlofte.workshop.store.database import Database
@@ -12,6 +16,15 @@ from medlofte.workshop.words import PARTICIPANTS
 
 _JOINING = "joining"
 _CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One participant who is here: role, number within the role, and when they joined (ISO, UTC)."""
+
+    role: str
+    number: int
+    joined: str
 
 
 class Door:
@@ -40,6 +53,30 @@ class Door:
         with self._database.write() as connection:
             own = SESSIONS.c.token_sha256 == values.fingerprint(token)
             connection.execute(SESSIONS.update().where(own).values(token_sha256=_ended()))
+
+    def guests(self) -> list[Guest]:
+        """Return the participants who are here, by role and number; nothing of them leads to a ballot."""
+        columns = SESSIONS.c.role, SESSIONS.c.number, SESSIONS.c.created
+        here = SESSIONS.c.role.in_(PARTICIPANTS) & ~SESSIONS.c.token_sha256.startswith(values.ENDED)
+        with self._database.transaction() as connection:
+            found = [Guest(*row) for row in connection.execute(sa.select(*columns).where(here))]
+        return sorted(found, key=lambda guest: (PARTICIPANTS.index(guest.role), guest.number, guest.joined))
+
+    def remove(self, role: str, number: int) -> None:
+        """End a participant's session, which may not vote any more; a ballot it has cast stays.
+
+        No one can tell which ballot is whose, so none can be taken out: its key needs the browser's secret.
+
+        Raises
+        ------
+        StoreError
+            If there is no such participant, or they have left.
+        """
+        own = (SESSIONS.c.role == values.one_of(role, PARTICIPANTS, "roll")) & (SESSIONS.c.number == number)
+        here = own & ~SESSIONS.c.token_sha256.startswith(values.ENDED)
+        with self._database.write() as connection:
+            if not connection.execute(SESSIONS.update().where(here).values(token_sha256=_ended())).rowcount:
+                raise StoreError(_("Deltagaren är inte med längre."), advice=_("Ladda om sidan."))
 
     def is_open(self) -> bool:
         """Return whether new participants may join."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
 
 from medlofte.workshop.store.ballots import CLOSED, OPENED, ROOM, SEPARATOR
-from medlofte.workshop.store.schema import BALLOTS, META, METADATA, ROUNDS, SCHEMA, STEPS
+from medlofte.workshop.store.schema import BALLOTS, META, METADATA, ROUNDS, SCHEMA, SESSIONS, STEPS
 
 # Schema 1: each person's answers, under the participant's id. Ballots took their place.
 _RATINGS = sa.table("ratings", *map(sa.column, ("participant", "problem", "criterion", "answer", "time")))
@@ -33,6 +34,7 @@ def bring_up(connection: sa.Connection) -> None:
     METADATA.create_all(connection)
     if _RATINGS.name in names:
         _ratings_to_round(connection)
+    _number_sessions(connection)
     connection.execute(META.update().where(META.c.key == "schema").values(value=str(SCHEMA)))
 
 
@@ -42,6 +44,16 @@ def _add_columns(connection: sa.Connection, table: sa.Table, present: set[str]) 
         if column.name not in present:
             definition = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
             connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+
+
+def _number_sessions(connection: sa.Connection) -> None:
+    """Give the sessions that have no number theirs, in the order they joined."""
+    query = sa.select(SESSIONS.c.participant, SESSIONS.c.role).where(SESSIONS.c.number == 0)
+    counted: Counter[str] = Counter()
+    for participant, role in connection.execute(query.order_by(SESSIONS.c.created)).all():
+        counted[role] += 1
+        own = SESSIONS.update().where(SESSIONS.c.participant == participant)
+        connection.execute(own.values(number=counted[role]))
 
 
 def _ratings_to_round(connection: sa.Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 # Raised with each release that changes it; an older database gets what it lacks when it is opened (migrate.py).
-SCHEMA = 2
+SCHEMA = 3
 
 
 def _id() -> sa.Column[int]:
@@ -28,6 +28,8 @@ CODES = sa.Table("codes", METADATA, sa.Column("role", sa.Text, primary_key=True)
 SESSIONS = sa.Table(
     "sessions", METADATA, sa.Column("token_sha256", sa.Text, primary_key=True),
     sa.Column("participant", sa.Text, nullable=False, unique=True), *_texts("role", "created"),
+    # Which of its role's it is, in the order they joined; an older database gets them when it is opened (migrate.py).
+    sa.Column("number", sa.Integer, nullable=False, server_default="0"),
 )  # fmt: skip
 ANSWER_LOG = sa.Table("answers", METADATA, _id(), *_texts("problem", "criterion", "answer", "by", "time"))
 DECISION_LOG = sa.Table(
@@ -45,6 +47,8 @@ BALLOTS = sa.Table(
 # What facilitators do with rounds (room "omrostning", subject = the round) and with the agenda (room "mote").
 STEPS = sa.Table("steps", METADATA, _id(), *_texts("room", "step"), sa.Column("subject", sa.Integer, nullable=False),
                  *_texts("by", "time"))  # fmt: skip
+# What the leader sets for all: name, and what it is about ("" for the whole workshop).
+SETTINGS = sa.Table("settings", METADATA, _id(), *_texts("name", "subject", "value", "by", "time"))
 AGENDAS = sa.Table("agendas", METADATA, _id(), *_texts("content", "by", "time"))
 
 

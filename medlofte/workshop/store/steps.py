@@ -41,6 +41,22 @@ def standing(log: Iterable[Step]) -> list[Step]:
     return left
 
 
+def reopened(log: Iterable[Step], *, closing: str, reopening: str) -> dict[int, list[str]]:
+    """Return subject → when it was opened again after having been closed, also by taking back the closing.
+
+    Read from the whole log, in order: that people have seen what was closed cannot be taken back.
+    """
+    times: dict[int, list[str]] = {}
+    stood: list[Step] = []
+    for step in log:
+        taken = stood.pop() if step.step == UNDO and stood else None
+        if step.step != UNDO:
+            stood.append(step)
+        if step.step == reopening or (taken is not None and taken.step == closing):
+            times.setdefault(step.subject, []).append(step.time)
+    return times
+
+
 class StepLog:
     """The steps of one room (``omrostning``, ``mote``)."""
 
@@ -52,8 +68,12 @@ class StepLog:
         if connection is None:
             with self._database.transaction() as own:
                 return self.read(own)
+        return standing(self.whole(connection))
+
+    def whole(self, connection: sa.Connection) -> list[Step]:
+        """Return every step in order, also what was taken back and what took it back."""
         query = sa.select(*(STEPS.c[name] for name in ("id", "step", "subject", "by", "time")))
-        return standing(Step(*row) for row in connection.execute(query.where(STEPS.c.room == self._room)))
+        return [Step(*row) for row in connection.execute(query.where(STEPS.c.room == self._room).order_by(STEPS.c.id))]
 
     def last(self, connection: sa.Connection, *, seen: int | None) -> Step:
         """Return the last step that stands.

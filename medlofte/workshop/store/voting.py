@@ -4,7 +4,7 @@ The anonymity, and its limits:
 
 - A ballot holds its round, a keyed hash (``ballots.key``), a role and its content. It has no time, and it is stored in
   the order of its hash, so that nothing tells when it came. Sessions hold the token's SHA-256, a random participant id,
-  the role and when they joined. No value but the role stands in both.
+  the role, a number within it and when they joined. A ballot has nothing of a session's but the role.
 - Where one role has one person, the role is the person: what is shown by role needs a minimum (``priorities``).
 - Nobody sees a ballot, a count of answers or a result while the round is open: only how many have voted.
 - Whoever runs the server while people vote can listen to it. What is promised is about the database and its copies.
@@ -25,12 +25,12 @@ from medlofte.workshop.store import ballots, values
 from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
 from medlofte.workshop.store.database import Database
 from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
-from medlofte.workshop.store.steps import UNDO, Step, StepLog
+from medlofte.workshop.store.steps import UNDO, Step, StepLog, reopened, standing
 from medlofte.workshop.words import PARTICIPANTS
 
 _TAKEN_BACK = {OPENED: N_("Omgång {} är borttagen igen."), CLOSED: N_("Omgång {} är öppen igen."),
                REOPENED: N_("Omgång {} är stängd igen.")}  # fmt: skip
-_COLUMNS = ["number", "kind", "title", "problems", "criteria", "dots", "state", "opened", "closed", "by"]
+_COLUMNS = ["number", "kind", "title", "problems", "criteria", "dots", "state", "opened", "closed", "by", "reopened"]
 
 
 class Voting:
@@ -231,11 +231,13 @@ class Voting:
 
     def read(self, connection: sa.Connection) -> list[Round]:
         """Return the rounds in order, but for those whose opening was taken back."""
+        log = self._steps.whole(connection)
         steps: dict[int, list[Step]] = {}
-        for step in self._steps.read(connection):
+        for step in standing(log):
             steps.setdefault(step.subject, []).append(step)
+        again = reopened(log, closing=CLOSED, reopening=REOPENED)
         rows = connection.execute(sa.select(ROUNDS).order_by(ROUNDS.c.id))
-        return [_round(row, steps[row.id]) for row in rows if row.id in steps]
+        return [_round(row, steps[row.id], again.get(row.id, ())) for row in rows if row.id in steps]
 
     def _round(self, connection: sa.Connection, number: int, *, state: str) -> Round:
         """Return the round, which must be in this state."""
@@ -256,17 +258,16 @@ class Voting:
     def _none_open(self, connection: sa.Connection) -> None:
         for round_ in self.read(connection):
             if not round_.closed:
-                raise StoreError(
-                    _("Omgång {number} är redan öppen.").format(number=round_.number), advice=_("Stäng den först.")
-                )
+                raise StoreError(_("Omgång {number} är redan öppen.").format(number=round_.number),
+                                 advice=_("Stäng den först."))  # fmt: skip
 
 
-def _round(row: Any, steps: list[Step]) -> Round:
+def _round(row: Any, steps: list[Step], again: Sequence[str]) -> Round:
     last = steps[-1]
     closed = last.time if last.step == CLOSED else ""
     return Round(number=row.id, kind=row.kind, title=row.title, problems=tuple(json.loads(row.problems)),
                  criteria=tuple(json.loads(row.criteria)), dots=row.dots, state="stangd" if closed else "oppen",
-                 opened=row.time, closed=closed, by=row.by)  # fmt: skip
+                 opened=row.time, closed=closed, by=row.by, reopened=tuple(again))  # fmt: skip
 
 
 def _role(connection: sa.Connection, token: str) -> str:

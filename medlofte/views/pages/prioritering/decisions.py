@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -18,12 +19,16 @@ from medlofte.views.pages.prioritering.material import Material
 from medlofte.views.session import Viewer
 from medlofte.workshop.words import DECISIONS, LABELS
 
-_PUBLIC = N_("Motiveringen blir offentlig: den står på sidan för invånarna. Skriv inget om personer.")
+_PUBLIC = N_(
+    "Motiveringen är allmän handling. På sidan för invånarna står den först när den är läst en gång till och ikryssad "
+    "under Beslut. Skriv inget om personer."
+)
+_MAY = N_("Läs dem en gång till. Bara de ikryssade skrivs ut på sidan för invånarna och i öppna data.")
 _NONE = (N_("Nej, ett nytt beslut"), 0)
 
 
 class Deciding:
-    """The form, the decisions that stand, and the whole log.
+    """The decisions that stand, the whole log, and ``form``, which stands with the leader's other controls.
 
     Parameters
     ----------
@@ -50,12 +55,21 @@ class Deciding:
         self.save.on_click(self._decide)
         self.notice, self.table, self.log = parts.notice(), parts.html(""), parts.html("")
         fields = [self.problem, self.decision, self.reason, self.public, self.who, self.due, self.corrects, self.save]
-        self.form = parts.box(fields, name="ml-form")
-        self.widget = parts.section(_("Beslut"), self.notice, self.form, self.table, self.log)
+        self.form = parts.box([*fields, self.notice], name="ml-form")
+        self.may = {p: widgets.Checkbox(indent=False) for p in material.problems}
+        self._numbers: dict[str, int] = {}
+        self._setting = False
+        for problem, control in self.may.items():
+            control.observe(partial(self._mark, problem), "value")
+        checks, self.marked = parts.box([*self.may.values()], name="ml-checks"), parts.notice()
+        self.review = parts.section(
+            _("Motiveringar som får publiceras"), parts.text(_(_MAY)), checks, self.marked, level=3
+        )
+        self.widget = parts.section(_("Beslut"), self.table, self.review, self.log)
 
-    def show(self, decisions: pd.DataFrame, history: pd.DataFrame) -> None:
-        """Show the decisions and the log."""
-        self.form.layout.display = None if self.viewer.leads else "none"
+    def show(self, decisions: pd.DataFrame, history: pd.DataFrame, publishable: frozenset[int]) -> None:
+        """Show the decisions, which of their reasons may be published, and the log."""
+        self._show_marks(decisions[decisions["reason"] != ""], publishable)
         self.table.value = self._decided(decisions)
         self.log.value = self._history(history)
         options = [
@@ -74,6 +88,32 @@ class Deciding:
             kept = self.corrects.value
             self.corrects.options = options
             self.corrects.value = kept if kept in [value for _unused, value in options] else 0
+
+    def _show_marks(self, reasoned: pd.DataFrame, publishable: frozenset[int]) -> None:
+        self.review.layout.display = None if self.viewer.leads and len(reasoned) else "none"
+        self._numbers = dict(zip(reasoned["problem"], map(int, reasoned["id"]), strict=True))
+        reasons = dict(zip(reasoned["problem"], reasoned["reason"], strict=True))
+        self._setting = True
+        for problem, control in self.may.items():
+            control.layout.display = None if problem in reasons else "none"
+            control.description = f"{self.material.label(problem)}: {reasons.get(problem, '')}"
+            control.value = self._numbers.get(problem, 0) in publishable
+        self._setting = False
+
+    def _mark(self, problem: str, change: Any) -> None:
+        """Save whether a reason may be published."""
+        if self._setting:
+            return
+        try:
+            if not self.viewer.leads or problem not in self._numbers:
+                raise StoreError(_("Bara mötesledaren bestämmer vilka motiveringar som får publiceras."))
+            may = bool(change["new"])
+            self.viewer.store.settings.publish(self._numbers[problem], may=may, by=self.viewer.name)
+            said = _("Motiveringen får publiceras.") if may else _("Motiveringen får inte publiceras.")
+            parts.say(self.marked, said)
+        except MedlofteError as error:
+            parts.complain(self.marked, error)
+        self._beat()
 
     def _decided(self, decisions: pd.DataFrame) -> str:
         if decisions.empty:

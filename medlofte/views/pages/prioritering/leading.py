@@ -15,7 +15,7 @@ from medlofte.views.pages.prioritering.ballot import BallotBox
 from medlofte.views.pages.prioritering.material import Material
 from medlofte.views.session import Viewer
 from medlofte.workshop.store import Item, Round, Status
-from medlofte.workshop.words import KINDS, LABELS, PARTICIPANTS
+from medlofte.workshop.words import KINDS, LABELS, PARTICIPANTS, REOPENING
 
 DOTS = 5
 
@@ -32,11 +32,15 @@ class Leading:
 
     Parameters
     ----------
+    deciding
+        The form for what the group decides, which stands beside the other controls.
     beat
         Called after each step.
     """
 
-    def __init__(self, material: Material, viewer: Viewer, *, beat: Callable[[], None]) -> None:
+    def __init__(
+        self, material: Material, viewer: Viewer, *, deciding: widgets.Widget, beat: Callable[[], None]
+    ) -> None:
         self.material, self.viewer, self._beat = material, viewer, beat
         self.status: Status | None = None
         self.current: Round | None = None
@@ -45,7 +49,9 @@ class Leading:
         self.notice = parts.notice()
         meeting = parts.section(_("Dagordningen"), *self._meeting(), level=3)
         rounds = parts.section(_("Omröstningen"), *self._rounds(), level=3)
-        self.widget = parts.section(_("Mötesledaren"), self.notice, parts.box([meeting, rounds], name="ml-grid"))
+        decided = parts.section(_("Skriv in ett beslut"), deciding, level=3)
+        columns = [parts.box([meeting, decided], name="ml-column"), rounds]
+        self.widget = parts.section(_("Mötesledaren"), self.notice, parts.box(columns, name="ml-grid"))
         self.widget.add_class("ml-controls")
 
     def show(self, status: Status, agenda: list[Item], current: Round | None, rounds: pd.DataFrame) -> None:
@@ -62,6 +68,7 @@ class Leading:
             self._agenda_read = self.agenda.value = text
         self.open.disabled, self.close.disabled = current is not None, current is None
         self.reopen.disabled = current is not None or self.closed is None
+        self.warning.layout.display = "none" if self.reopen.disabled else None
         self.setup.layout.display = "none" if current else None
         self.papers.layout.display = None if current else "none"
         if current != self.paper.round:
@@ -123,7 +130,9 @@ class Leading:
         self.withdraw = button(_("Ta bort den"), lambda: self._do(self._withdraw))
         forms = [self.paper_role, self.paper.widget, self.save_paper, self.mark, self.withdraw]
         self.papers = parts.section(_("Skriv in röster på papper"), *forms, level=4)
-        return [parts.box([self.open, self.close, self.reopen, self.undo], name="ml-row"), self.setup, self.papers]
+        self.warning = parts.text(_(REOPENING), name="ml-hint")
+        steps = parts.box([self.open, self.close, self.reopen, self.undo], name="ml-row")
+        return [steps, self.warning, self.setup, self.papers]
 
     def _fit(self) -> None:
         self.dots.layout.display = None if self.kind.value == "prickar" else "none"

@@ -22,7 +22,7 @@ from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Ballot, Pulse
 from medlofte.workshop.store import Round, Store
 
-_CONTENTS = (N_("Resultatet"), N_("Tavlan"), N_("Beslut"))
+_CONTENTS = (N_("Resultatet"), N_("Beslut"), N_("Tavlan"))
 _INTRO = N_(
     "Tabellen är Brås: problemen mot kriterierna. Underlaget föreslår ett svar; gruppen "
     "bestämmer. Tänk på att inte bara se till det vanligaste, och att även välja bort."
@@ -65,9 +65,10 @@ class Board:
         self.notice, self.saved, self.open_round = parts.notice(), parts.notice(), parts.notice()
         self.own = BallotBox(self.material, save=self._cast, said=_("Din röst är sparad."))
         leads = self.viewer.leads or self.viewer.local
-        self.leading = Leading(self.material, self.viewer, beat=self.beat) if leads else None
         self.results = Results(self.material, self.viewer)
         self.deciding = Deciding(self.material, self.viewer, basis=self._basis, beat=self.beat)
+        form = self.deciding.form
+        self.leading = Leading(self.material, self.viewer, deciding=form, beat=self.beat) if leads else None
         self.matrix = parts.html("")
         options = [(self.material.label(p), p) for p in self.material.problems]
         self.problem = widgets.Dropdown(options=options, description=_("Gruppens svar om"))
@@ -88,9 +89,10 @@ class Board:
             parts.header(self.edition, page="prioritering", contents=translated(_CONTENTS)), chooser,
             self.clock, self.open_round, self.notice,
             *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
+            self.deciding.widget,
             parts.section(_("Tavlan"), parts.text(_(_INTRO)), self.matrix, evidence, self.group,
                           parts.coverage_note(self.edition), parts.origin_note(self.edition, "situation")),
-            self.deciding.widget, parts.method(self.edition),
+            parts.method(self.edition),
         ]  # fmt: skip
 
     def _role_chosen(self, change: Any) -> None:
@@ -135,7 +137,7 @@ class Board:
             waiting=_("{current} pågår.").format(current=told.name(current)) if current else "",
         )
         self.matrix.value = matrix.table(self.material, answers=self.answers, decisions=decisions)
-        self.deciding.show(decisions, store.decisions(history=True))
+        self.deciding.show(decisions, store.decisions(history=True), store.settings.publishable())
         self._load_common()
 
     def _show_own(self, current: Round | None) -> None:

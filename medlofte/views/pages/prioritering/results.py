@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from medlofte import style
-from medlofte.errors import StoreError
+from medlofte.errors import MedlofteError, StoreError
 from medlofte.language import N_, _, translated
 from medlofte.views import figures, parts
 from medlofte.views.drawing import blank, each
@@ -19,6 +19,7 @@ from medlofte.views.pages.prioritering.material import Material
 from medlofte.views.session import Viewer
 from medlofte.workshop.priorities.outcome import GROUPS, Outcome, efforts, outcome
 from medlofte.workshop.store import Round
+from medlofte.workshop.store.settings import MOST_CAPACITY
 from medlofte.workshop.words import LABELS
 
 _FEWER = N_("Färre än tre har röstat. Då visas inget resultat, eftersom det skulle visa enskildas svar.")
@@ -36,19 +37,23 @@ class Results:
         self._rounds: dict[int, Round] = {}
         self._known: dict[tuple[int, str], Outcome] = {}
         self._efforts: dict[str, int] = {}
+        self._setting = False
         self.which = widgets.Dropdown(description=_("Omgång"))
         self.capacity = widgets.BoundedIntText(
-            value=material.capacity, min=1, max=100, description=_("Kapacitet (ändras bara på den här skärmen)")
+            value=material.capacity, min=1, max=MOST_CAPACITY, description=_("Kapacitet (för alla)")
         )
+        self.notice = parts.notice()
         self.intro, self.table, self.talk, self.firm, self.fits = (parts.html("") for _unused in range(5))
         self.figure, self.firmness = parts.figure_view(), parts.figure_view()
         self.which.observe(self._chosen, "value")
-        self.capacity.observe(lambda _change: self._draw_choices(), "value")
+        self.capacity.observe(self._set_capacity, "value")
         self._shown = [
             self.figure, self.table,
             parts.section(_("Tala om detta först"), self.talk, level=3),
             parts.section(_("Hur säker är ordningen?"), self.firmness, self.firm, level=3),
-            parts.section(_("Urval inom kapaciteten"), parts.box([self.capacity], name="ml-row"), self.fits, level=3),
+            parts.section(
+                _("Urval inom kapaciteten"), parts.box([self.capacity], name="ml-row"), self.notice, self.fits, level=3
+            ),
         ]  # fmt: skip
         self._chooser = parts.box([self.which], name="ml-row")
         self.widget = parts.section(_("Resultatet"), self._chooser, self.intro, *self._shown)
@@ -71,8 +76,29 @@ class Results:
             self.which.value = kept if kept in closed else latest
         changed, self._efforts = efforts(answers) != self._efforts, efforts(answers)
         self._draw()
-        if changed:
+        if self._take_capacity() or changed:
             self._draw_choices()
+
+    def _take_capacity(self) -> bool:
+        """Show the capacity that holds for everybody, and to the leader the control; return whether it is new."""
+        self.capacity.layout.display = None if self.viewer.leads else "none"
+        said = self.viewer.store.settings.capacity() or self.material.capacity
+        before, self._setting = self.capacity.value, True
+        self.capacity.value, self._setting = said, False
+        return bool(said != before)
+
+    def _set_capacity(self, change: Any) -> None:
+        if self._setting:
+            return
+        try:
+            if not self.viewer.leads:
+                raise StoreError(_("Bara mötesledaren bestämmer kapaciteten."))
+            self.viewer.store.settings.set_capacity(int(change["new"]), by=self.viewer.name)
+            parts.say(self.notice, _("Kapaciteten är ändrad för alla."))
+        except MedlofteError as error:
+            parts.complain(self.notice, error)
+            self._take_capacity()
+        self._draw_choices()
 
     def _chosen(self, _change: Any) -> None:
         self._draw()

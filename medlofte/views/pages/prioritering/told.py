@@ -15,6 +15,7 @@ from medlofte.workshop.store import Round
 from medlofte.workshop.words import LABELS, PARTICIPANTS
 
 MOST = 5
+REOPENED = N_("Omgången öppnades igen efter att den hade stängts, så den som röstade då kan ha sett resultatet.")
 Label = Callable[[str], str]
 MEASURES = {
     "bedomning": N_(
@@ -52,9 +53,10 @@ def name(round_: Round) -> str:
 
 def about(found: Outcome) -> str:
     """Return which round it is and how many voted."""
-    return _("Omgång {number}, {kind}: {votes} har röstat.").format(
+    said = _("Omgång {number}, {kind}: {votes} har röstat.").format(
         number=found.round.number, kind=LABELS[found.round.kind].lower(), votes=found.cast
     )
+    return f"{said} {_(REOPENED)}" if found.round.reopened else said
 
 
 def turnout(round_: Round, cast: Mapping[str, int]) -> str:
