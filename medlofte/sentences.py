@@ -29,6 +29,8 @@ COMPARABLE, NATIONAL = N_("{n} jämförbara kommuner"), N_("Riket")
 NOT_ASKED = N_("Enkätens fråga har inget svarsalternativ för ämnet.")
 NOT_NAMED = N_("Ingen aktör nämner ämnet.")
 NOT_REGISTERED = N_("Inget register täcker ämnet.")
+OPTIONS_CHANGED = N_("Svarsalternativen ändrades mellan {before} och {after} ({names}); åren jämförs inte.")
+CHANGED = N_("Frågan eller svarsalternativen ändrades mellan {before} och {after}; åren jämförs inte.")
 SHOWN_GROUPS = 2
 _ORDER = ("betoning", "namnd", "riktning", "niva", "grupp")
 _OF_ONE_PICTURE = ("register_tid", "register_niva", "rapporter_tid")
@@ -143,8 +145,33 @@ def fell(row: Row) -> bool:
 def compared(topic: Row) -> str:
     """Return whom the registers are compared with."""
     name = str(topic["compared_with"])
-    several = re.fullmatch(COMPARABLE.format(n=r"(\d+)"), name)
-    return _(COMPARABLE).format(n=several[1]) if several else _(NATIONAL) if name == NATIONAL else name
+    return _(NATIONAL) if name == NATIONAL else anew(name, COMPARABLE)
+
+
+def anew(text: str, *templates: str) -> str:
+    """Return a stored text in the reader's language, with the same values in the one of the templates that made it."""
+    for template in templates:
+        holes = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(template))
+        if found := re.fullmatch(holes, text):
+            return _(template).format(**found.groupdict())
+    return text
+
+
+def method(about: Row) -> str:
+    """Return how an edition's figures were made, in plain words, from what it says of itself."""
+    small = _("Antal under {count} och grupper med färre än {base} svar visas inte.")
+    near = _("Antalet svar i en grupp är avrundat till närmaste {n}-tal.")
+    parts = (
+        _("Svaren är vägda så att de svarande stämmer med befolkningens fördelning (raking).") if about["rake"] else "",
+        _("Andelarna räknas på dem som svarat på frågan; «vet ej» redovisas för sig."),
+        _("Osäkerhetsintervallen är Wilsons, 95 %, på det effektiva antalet svar."),
+        _("Ämnenas ordning är prövad genom att dra om urvalet många gånger."),
+        _("Fritextsvar är kodade med kodbokens mönster och redovisas bara som antal."),
+        small.format(count=about["minimum_count"], base=about["minimum_base"]),
+        near.format(n=about["round_n"]) if about["round_n"] > 1 else "",
+        _("Fler siffror kan vara skyddade så att de inte går att räkna ut ur de andra."),
+    )
+    return " ".join(part for part in parts if part)
 
 
 def missing(topic: Row, *, question: str) -> str:

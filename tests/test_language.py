@@ -40,8 +40,6 @@ STORED = {
     "visad, eller skyddad av röjandekontrollen",
     "Medborgarlöften i ",
     *("aktörer", "antal per år", "län"),
-    "Svarsalternativen ändrades mellan {before} och {after} ({names}); åren jämförs inte.",
-    "Frågan eller svarsalternativen ändrades mellan {before} och {after}; åren jämförs inte.",
     *(
         " år",
         "65 år eller äldre",

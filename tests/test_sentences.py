@@ -7,7 +7,7 @@ import pytest
 
 from medlofte import language, sentences
 from medlofte.edition import Edition
-from medlofte.edition.retold import retold
+from medlofte.edition.retold import TABLES, retold
 
 DEMO = Path(__file__).parents[1] / "data" / "editions" / "stromstad-2017"
 TOPIC = {"actors": 2, "actors_asked": 11, "share": 0.4, "low": 0.35, "high": 0.45, "status": "visad",
@@ -20,11 +20,12 @@ def edition() -> Edition:
 
 
 def test_told_in_swedish_they_are_what_the_edition_holds(edition: Edition) -> None:
-    stored = {name: edition.table(name) for name in ("situation", "divergences")}
+    stored = {name: edition.table(name) for name in TABLES}
     assert (stored["divergences"]["statement"] != "").sum() >= 10
-    told = retold(stored["situation"], stored["divergences"], edition=edition)
+    told = retold(*stored.values(), edition=edition)
     for name, frame in told.items():
         assert frame.equals(stored[name])
+    assert sentences.method(edition.about) == edition.about["method"]
 
 
 def test_a_reader_of_english_is_told_the_same_in_english(edition: Edition) -> None:
@@ -48,6 +49,14 @@ def test_every_kind_has_its_english(kind: str, edition: Edition) -> None:
         row = {"kind": kind, "topic": "a", "first": first, "second": second, "n_first": 11}
         with language.speaking("en"):
             assert not re.search("[åäöÅÄÖ«»]", labels.told(row, TOPIC, reports=reports))
+
+
+def test_a_stored_text_keeps_its_values_in_english() -> None:
+    note = "Svarsalternativen ändrades mellan 2015 och 2016 (bra, ok); åren jämförs inte."
+    with language.speaking("en"):
+        said = sentences.anew(note, sentences.OPTIONS_CHANGED, sentences.CHANGED)
+        assert said == "The options changed between 2015 and 2016 (bra, ok); the years are not compared."
+        assert sentences.anew("Något annat", sentences.CHANGED) == "Något annat"
 
 
 def test_actors_against_the_registers_in_english() -> None:

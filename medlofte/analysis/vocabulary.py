@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte import __version__, tables
+from medlofte import __version__, sentences, tables
 from medlofte.codebook import MERGED, Choice, Codebook, Question
-from medlofte.language import N_
+from medlofte.language import N_, SWEDISH, speaking
 from medlofte.rounds import Profile, Round
 
 MODE = "mode"
@@ -107,7 +107,7 @@ def reports(mapping: pd.DataFrame, *, profile: str) -> pd.DataFrame:
 def about(round_: Round, *, profile: str, created: str, codebook_sha256: str, survey_year: int) -> dict[str, Any]:
     """Return what the edition says of itself (JSON): the round, the profile, the design and the method."""
     limits: Profile = getattr(round_.disclosure, profile)
-    return round_.describe() | {
+    told = round_.describe() | {
         "created": created,
         "software": f"medlofte {__version__}",
         "codebook_sha256": codebook_sha256,
@@ -118,26 +118,9 @@ def about(round_: Round, *, profile: str, created: str, codebook_sha256: str, su
         "round_n": limits.round_n,
         "survey_year": survey_year,
         "note": NOTES[round_.design],
-        "method": method(round_, limits=limits),
     }
-
-
-def method(round_: Round, *, limits: Profile) -> str:
-    """Return how the figures were made, in plain Swedish."""
-    weighted = "Svaren är vägda så att de svarande stämmer med befolkningens fördelning (raking)."
-    small = f"Antal under {limits.minimum_count} och grupper med färre än {limits.minimum_base} svar visas inte."
-    near = f"Antalet svar i en grupp är avrundat till närmaste {limits.round_n}-tal." if limits.round_n > 1 else ""
-    sentences = (
-        weighted if round_.rake else "",
-        "Andelarna räknas på dem som svarat på frågan; «vet ej» redovisas för sig.",
-        "Osäkerhetsintervallen är Wilsons, 95 %, på det effektiva antalet svar.",
-        "Ämnenas ordning är prövad genom att dra om urvalet många gånger.",
-        "Fritextsvar är kodade med kodbokens mönster och redovisas bara som antal.",
-        small,
-        near,
-        "Fler siffror kan vara skyddade så att de inte går att räkna ut ur de andra.",
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
+    with speaking(SWEDISH):
+        return told | {"method": sentences.method(told)}
 
 
 def _asked(codebook: Codebook) -> list[Question]:

@@ -12,11 +12,13 @@ from medlofte.language import _
 if TYPE_CHECKING:
     from medlofte.edition.reading import Edition
 
-TABLES = ("situation", "divergences")
+TABLES = ("situation", "divergences", "changes")
 
 
-def retold(situation: pd.DataFrame, divergences: pd.DataFrame, *, edition: Edition) -> dict[str, pd.DataFrame]:
-    """Return ``situation`` and ``divergences`` with every sentence of theirs, and the tests' names, in the language."""
+def retold(
+    situation: pd.DataFrame, divergences: pd.DataFrame, changes: pd.DataFrame, *, edition: Edition
+) -> dict[str, pd.DataFrame]:
+    """Return the three tables with every sentence of theirs, and the tests' names, in the reader's language."""
     words, reports = _labels(edition), edition.table("reports")
     topics = {str(row["topic"]): row for row in situation.to_dict("records")}
     told = [words.told(row, topics[str(row["topic"])], reports=reports) if row["statement"] else ""
@@ -29,7 +31,8 @@ def retold(situation: pd.DataFrame, divergences: pd.DataFrame, *, edition: Editi
         missing=[sentences.missing(row, question=asked) for row in topics.values()],
         compared_with=[sentences.compared(row) for row in topics.values()],
     )
-    return {"situation": seen, "divergences": tested}
+    notes = [sentences.anew(note, sentences.OPTIONS_CHANGED, sentences.CHANGED) for note in changes["note"]]
+    return {"situation": seen, "divergences": tested, "changes": changes.assign(note=notes)}
 
 
 def _labels(edition: Edition) -> sentences.Labels:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from medlofte import style
+from medlofte import sentences, style
 from medlofte.edition import Edition
 from medlofte.export.blocks import Bars, Block, Bullets, Grid, Heading, Text
 from medlofte.export.content import Content
@@ -60,7 +60,7 @@ def method(edition: Edition, content: Content) -> list[Block]:
                   style.number(row["quarantined"])) for row in sources.to_dict("records"))  # fmt: skip
     made: list[Block] = [Heading(_("Så är siffrorna framtagna")), Bullets(content.notes)]
     if edition.about.get("method"):
-        made.append(Text(str(edition.about["method"])))
+        made.append(Text(sentences.method(edition.about)))
     return (
         [*made, Grid(_("Källfiler"), (_("Fil"), _("Lästa rader"), _("Godkända"), _("I karantän")), rows)]
         if rows

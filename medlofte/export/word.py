@@ -167,7 +167,7 @@ def _facts(document: Any, block: Facts) -> None:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Cm(0.1)
         paragraph.add_run(f"{name}: ").bold = True
-        paragraph.add_run(clean(value) or blocks.NOT_STATED)
+        paragraph.add_run(clean(value) or _(blocks.NOT_STATED))
 
 
 def _grid(document: Any, block: Grid) -> None:

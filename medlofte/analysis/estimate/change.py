@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from medlofte import tables
+from medlofte import sentences, tables
 from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Cells
 from medlofte.analysis.estimate.compare import false_discovery
@@ -16,10 +16,6 @@ from medlofte.analysis.estimate.intervals import difference
 from medlofte.analysis.estimate.shares import shares
 from medlofte.codebook import Codebook, Question
 from medlofte.language import _
-
-# An edition holds them as they stand.
-_OPTIONS_CHANGED = "Svarsalternativen ändrades mellan {before} och {after} ({names}); åren jämförs inte."
-_CHANGED = "Frågan eller svarsalternativen ändrades mellan {before} och {after}; åren jämförs inte."
 
 PRIVATE = ("count", "p", "se", "n0", "n1")
 
@@ -80,9 +76,9 @@ def _before(
         if not changed:
             return other, ""
         names = ", ".join(sorted(changed))
-        return None, _OPTIONS_CHANGED.format(before=years[0], after=years[1], names=names)
+        return None, sentences.OPTIONS_CHANGED.format(before=years[0], after=years[1], names=names)
     if any(question.concept and other.concept == question.concept for other in earlier):
-        return None, _CHANGED.format(before=years[0], after=years[1])
+        return None, sentences.CHANGED.format(before=years[0], after=years[1])
     return None, ""
 
 

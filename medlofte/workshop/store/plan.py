@@ -148,7 +148,7 @@ class Plan:
         return self._of("outcome").frame(history=history)
 
     def _of(self, kind: str) -> Versions:
-        return self._kinds[values.one_of(kind, KINDS, "slag")]
+        return self._kinds[values.one_of(kind, KINDS, _("slag"))]
 
     @staticmethod
     def _state(kind: str, state: str) -> str:
