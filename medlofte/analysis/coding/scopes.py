@@ -41,6 +41,8 @@ _AGAINST = re.compile(
     r"|(?<!\w)(?:jag|vi) (?:\w+ )?(?:inte|aldrig) (?:\w+ )?(?:sett|märkt|upplevt|hört)"
     r"|(?<!\w)(?:överdriv\w*|slöseri|onödigt|trams\w*|struntprat|löjligt|fånigt|snack)(?!\w)"
 )
+# "Skjutningarna i Göteborg gör mig orolig": told of for one's own sake.
+_MINE = re.compile(r"(?<!\w)(?:gör|oroar|skrämmer) (?:mig|oss)(?!\w)")
 _SOON = 3  # clauses within which the writer turns against what others say
 
 
@@ -74,6 +76,8 @@ class Scopes:
         return tuple(scopes)
 
     def _scope(self, clause: str, following: Sequence[tuple[int, str]]) -> Scope:
+        if _MINE.search(clause):
+            return ""
         kinds = {found.lastgroup for found in self.expression.finditer(clause)}
         if "place" in kinds:
             return "place"
