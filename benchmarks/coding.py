@@ -19,13 +19,15 @@ from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
 
 ANSWERS = Path(__file__).parents[1] / "tests" / "coding"
+_LONG = 25  # words; a real answer is seldom longer, and two or three are put together here
 STARTER = Path(str(resources.files("medlofte") / "starter" / "topics.yaml"))
 
 
 def answers(n: int, *, seed: int = 1) -> list[str]:
     """Return ``n`` invented answers of one to three clauses."""
     files = (ANSWERS / "heldout.csv", ANSWERS / "tuning.csv")
-    clauses = [row["text"] for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
+    written = [row["text"] for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
+    clauses = [text for text in written if len(text.split()) < _LONG]
     chance = random.Random(seed)
     return [". ".join(_other(clause, chance) for clause in chance.choices(clauses, k=chance.choice((1, 2, 2, 3))))
             for _ in range(n)]  # fmt: skip
