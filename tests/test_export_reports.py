@@ -20,7 +20,7 @@ from medlofte.errors import ExportError
 from medlofte.export import catalogue, paper, pdf, reports, slides, word
 from medlofte.export.blocks import Bars, Grid, Report, Text, plain
 from medlofte.export.catalogue import Source
-from medlofte.export.content import gather
+from medlofte.export.content import answered, gather
 from medlofte.export.templates import make, save
 from medlofte.workshop.store import Store
 from tests.sample import TOPICS, sample_edition
@@ -340,6 +340,18 @@ def test_the_slides_charts_are_native_and_hold_the_figures(deck):
     assert all(chart.category_axis.reverse_order for chart in charts)
     followed = next(chart for chart in charts if len(chart.plots[0].series) == 2)
     assert [list(series.values) for series in followed.plots[0].series] == [[1], [3]]
+
+
+def test_a_chart_stands_between_what_is_measured_and_its_source(deck, edition):
+    framed = [slide for slide in deck.slides if any(shape.has_chart for shape in slide.shapes)]
+    said = [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] for slide in framed]
+    assert "Andel av dem som svarat" in said[0]
+    assert answered(edition) in said[0]
+    assert all(any("Källa" in text or text == answered(edition) for text in texts) for texts in said)
+
+
+def test_a_chart_in_word_has_its_source_below_it(source, edition, tmp_path):
+    assert answered(edition) in _text(_word(source, "situation", tmp_path)).split("\n")
 
 
 def test_every_slide_has_a_title_notes_and_alternative_texts(deck):

@@ -70,10 +70,14 @@ class Grid:
 
 @dataclass(frozen=True)
 class Bars:
-    """A chart of shares as bars with intervals; ``rows`` of label, share, low, high (0–1) and the figure as text."""
+    """A chart of shares as bars with intervals; ``rows`` of label, share, low, high (0–1) and the figure as text.
+
+    ``source`` is n and design, below it.
+    """
 
     title: str
     rows: tuple[tuple[str, float, float, float, str], ...]
+    source: str = ""
 
     @property
     def description(self) -> str:

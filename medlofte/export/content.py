@@ -81,6 +81,7 @@ class Content:
     period: str
     case_number: str
     notes: tuple[str, ...]
+    answered: str
     topics: dict[str, str]
     places: dict[str, str]
     criteria: dict[str, str]
@@ -125,6 +126,7 @@ def gather(edition: Edition, *, store: Store | None = None) -> Content:
         period=_period(edition),
         case_number=(store.settings.case_number() if store else "") or str(about.get("case_number") or ""),
         notes=notes(edition),
+        answered=answered(edition),
         topics=edition.labels("topics"),
         places=edition.labels("places"),
         criteria={name: _(label) for name, label in criteria},
@@ -149,9 +151,7 @@ def notes(edition: Edition) -> tuple[str, ...]:
     about = edition.about
     said = [_(_INVENTED_NOTE)] if about.get("demo") else []
     said += [_(_INTERNAL_NOTE)] if about.get("profile") != "public" else []
-    said.append(
-        f"{_answers(edition)} {_(_SELF_SELECTED) if about.get('design') != 'sample' else _('Urvalsundersökning.')}"
-    )
+    said.append(answered(edition))
     short = edition.table("questions").set_index("question")["short"].to_dict()
     raked = [str(short.get(name) or name).lower() for name in about.get("rake", [])]
     said += (
@@ -161,6 +161,12 @@ def notes(edition: Edition) -> tuple[str, ...]:
     )
     said += [text] if (text := coverage.line(edition)) else []
     return (*said, _(_INTERVAL), _(style.MISSING_NOTE))
+
+
+def answered(edition: Edition) -> str:
+    """Return how many answered and how they were chosen: the source of every figure of the survey."""
+    chosen = _(_SELF_SELECTED) if edition.about.get("design") != "sample" else _("Urvalsundersökning.")
+    return f"{_answers(edition)} {chosen}"
 
 
 @contextmanager

@@ -28,7 +28,8 @@ _TITLE = 1
 _ROWS = 10
 _RUN = "{http://schemas.openxmlformats.org/drawingml/2006/main}r"
 # The type scale of a slide: its tables are set in 14 points.
-_BODY_PT, TITLE_PT, _LONG_TITLE_PT = (points(step, body=14) for step in ("body", "h1", "title"))
+_NOTE_PT, _BODY_PT, TITLE_PT, _LONG_TITLE_PT = (points(step, body=14) for step in ("note", "body", "h1", "title"))
+_LINE, _SOURCE = Cm(1), Cm(1.4)
 _TEXT_SIZES = tuple((most, points(step, body=14)) for most, step in ((300, "h2"), (700, "h3"), (1200, "note")))
 
 
@@ -93,16 +94,27 @@ class Deck:
         shown = lines if length <= most else [_short(line, max(most // len(lines), 200)) for line in lines]
         _say(box.text_frame, shown, size=size)
 
-    def bars(self, title: str, series: Series, *, description: str, notes: str, colour: str = style.BLUE,
+    def bars(self, title: str, series: Series, *, description: str, notes: str, source: str, colour: str = style.BLUE,
              second: Series | None = None) -> None:  # fmt: skip
-        """Add a native bar chart, the first category at the top; a second series is told apart by more than colour."""
+        """Add a native bar chart, the first category at the top, between what is measured and its source.
+
+        A second series is told apart by more than colour, and named in the legend.
+        """
         slide = self._slide(title, notes)
+        left, top, width, height = self._area()
+        measured = "" if second else series.name  # the legend names both
+        below = top + height - _SOURCE
+        for text, at, high, size in ((measured, top, _LINE, _BODY_PT), (source, below, _SOURCE, _NOTE_PT)):
+            if text:
+                framed = slide.shapes.add_textbox(left, at, width, high)
+                _say(framed.text_frame, [_short(text, 240)], size=size, colour=style.MUTED)
         data = CategoryChartData(number_format=series.form)
         data.categories = list(series.categories)
         for one in (series, second):
             if one is not None:
                 data.add_series(one.name, [float(value) for value in one.values])
-        framed = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *self._area(), data)
+        area = left, top + _LINE, width, height - _LINE - _SOURCE
+        framed = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *area, data)
         _describe(framed, title, description)
         _style_bars(framed.chart, series.form, colour=colour)
 

@@ -97,7 +97,7 @@ def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:
     frame = content.situation.dropna(subset="share").head(shown)
     rows = [(row["label"], row["share"], *(row["share"] if pd.isna(row[end]) else row[end] for end in ("low", "high")),
              style.interval(row["share"], row["low"], row["high"])) for row in frame.to_dict("records")]  # fmt: skip
-    return Bars(title, tuple(rows))
+    return Bars(title, tuple(rows), content.answered)
 
 
 def _change(row: dict) -> str:

@@ -71,6 +71,7 @@ def _residents(deck: Deck, content: Content) -> None:
         series,
         description=_("Liggande staplar, andel av dem som svarat. {said}.").format(said="; ".join(said)),
         notes=notes,
+        source=content.answered,
     )
 
 
@@ -96,7 +97,7 @@ def _actors(deck: Deck, content: Content) -> None:
     title = _("Flest aktörer tar upp {label}: {actors} av {asked}").format(
         label=first["label"].lower(), actors=style.number(first["actors"]), asked=asked
     )
-    deck.bars(title, series, colour=style.TURQUOISE, notes="\n".join(said),
+    deck.bars(title, series, colour=style.TURQUOISE, notes="\n".join(said), source=_("Källa: aktörernas kartläggning."),
               description=_("Liggande staplar, antal aktörer. {said}.").format(said='; '.join(said)))  # fmt: skip
 
 
@@ -113,6 +114,7 @@ def _registers(deck: Deck, content: Content) -> None:
     ]
     series = Series(_("Antal senaste året"), frame["label"].tolist(), frame["register_count"].tolist(), "#,##0")
     deck.bars(_("Vad registren visar, antal senaste året"), series, colour=style.PINK, notes="\n".join(said),
+              source=_("Källa: registren. De visar vad som anmälts eller setts, inte allt som hänt."),
               description=_("Liggande staplar, antal i registren. {said}.").format(said='; '.join(said)))  # fmt: skip
 
 
@@ -155,6 +157,7 @@ def _votes(deck: Deck, content: Content) -> None:
             _("Workshopen sätter {label} först").format(label=frame.iloc[0]["label"].lower()),
             series,
             notes="\n".join(said),
+            source=_("Källa: deltagarnas röster i workshoppen."),
             description=_("Liggande staplar, workshoppens poäng. {said}.").format(said="; ".join(said)),
         )
     for vote in content.votes:
@@ -231,6 +234,7 @@ def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> Non
             second=outcome,
             description=_("Liggande staplar, planerat och genomfört. {said}.").format(said=said),
             notes=notes,
+            source=_("Källa: parternas egna uppgifter om genomförda aktiviteter."),
         )
         return
     cells = [(followup.counted(row), followup.planned(row["planned"]), followup.figure(row["done"]), row["label"])

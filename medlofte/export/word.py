@@ -191,7 +191,7 @@ def _picture(document: Any, block: Bars | Drawing) -> None:
     properties = shape._inline.docPr
     properties.set("descr", clean(block.description))
     properties.set("title", clean(block.title))
-    document.add_paragraph()
+    wordstyle.note(document, clean(block.source) if isinstance(block, Bars) else "")
 
 
 def _signatures(document: Any, block: Signatures) -> None:

@@ -57,6 +57,12 @@ def named(document: Any, name: str) -> Any:
     return made
 
 
+def note(document: Any, text: str) -> None:
+    """Add what stands below a figure, small and muted."""
+    run = document.add_paragraph().add_run(text)
+    run.font.size, run.font.color.rgb = Pt(points("note")), RGBColor.from_string(style.MUTED.lstrip("#"))
+
+
 def text_width(document: Any) -> Any:
     """Return how wide the text is on the last section's pages."""
     page = document.sections[-1]
