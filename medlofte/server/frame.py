@@ -8,8 +8,9 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_path
 
+from medlofte.language import words
 from medlofte.server.places import TEMPLATE
-from medlofte.views.script import sheet, versioned
+from medlofte.views.script import FOLDER, sheet, versioned
 from medlofte.views.widget import plotly_digest
 
 SHEETS = ("widget.css", "page.css")
@@ -22,6 +23,7 @@ def values(page: str, *, kernel: str) -> dict[str, object]:
     """Return what ``dashboard.html`` shows of a page; ``MARK`` stands where the widgets shall."""
     return {
         "kernel": kernel,
+        "words": words(FOLDER / "kept.js"),
         "styles": sheet("live.css", *SHEETS, first=shell()),
         "plotly": f"medlofte/plotly.min.js?v={plotly_digest()}",
         "scripts": [versioned(name) for name in SCRIPTS],

@@ -19,6 +19,7 @@ from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError
+from medlofte.language import _
 
 LOG = "kodbok.jsonl"
 _ENCODING = "utf-8"
@@ -54,15 +55,19 @@ def add(file: Path, *, topic: str, pattern: str, sentence: str, by: str) -> Addi
     before = Codebook.read_topics(file)
     old = before.topic(topic)
     if pattern in old.patterns:
-        raise CodebookError("Mönstret finns redan i ämnet.", file=file, value=pattern)
+        raise CodebookError(_("Mönstret finns redan i ämnet."), file=file, value=pattern)
     _private(sentence, book=before, file=file)
     text = _text(file)
     changed = _put(text, topic, {"patterns": pattern, "must_match": sentence})
     after = _reread(file, changed)
     _tried(before, after, topic=topic, sentence=sentence, file=file)
     if after.topic(topic).patterns != (pattern, *old.patterns):
-        raise CodebookError("Mönstret gick inte att föra in i filen.", file=file, value=pattern,
-                            advice=f"Lägg till det för hand under patterns i ämnet {topic}.")  # fmt: skip
+        raise CodebookError(
+            _("Mönstret gick inte att föra in i filen."),
+            file=file,
+            value=pattern,
+            advice=_("Lägg till det för hand under patterns i ämnet {topic}.").format(topic=topic),
+        )
     write(file, changed)
     added = Addition(topic, pattern, sentence)
     _log(file, added, by=by, what="add")
@@ -80,8 +85,8 @@ def remove(file: Path, added: Addition, *, by: str) -> None:
     text = _text(file)
     changed = _take(text, added.topic, {"patterns": added.pattern, "must_match": added.sentence})
     if added.pattern in _reread(file, changed).topic(added.topic).patterns:
-        raise CodebookError("Mönstret gick inte att ta bort ur filen.", file=file, value=added.pattern,
-                            advice="Ta bort det för hand.")  # fmt: skip
+        raise CodebookError(_("Mönstret gick inte att ta bort ur filen."), file=file, value=added.pattern,
+                            advice=_("Ta bort det för hand."))  # fmt: skip
     write(file, changed)
     _log(file, added, by=by, what="remove")
 
@@ -94,21 +99,22 @@ def _text(file: Path) -> str:
 def _private(sentence: str, *, book: Codebook, file: Path) -> None:
     if MASK in Masker(book).mask(sentence):
         raise CodebookError(
-            "Provmeningen kan röja någon: den har ett namn, ett nummer eller ett ord som inte är allmänt.", file=file,
-            advice="Kodboken läses av fler. Skriv om meningen med vanliga ord.",
-        )  # fmt: skip
+            _("Provmeningen kan röja någon: den har ett namn, ett nummer eller ett ord som inte är allmänt."),
+            file=file,
+            advice=_("Kodboken läses av fler. Skriv om meningen med vanliga ord."),
+        )
 
 
 def _tried(before: Codebook, after: Codebook, *, topic: str, sentence: str, file: Path) -> None:
     """Stop if the pattern misses its sentence, or matches one that the topic must not match."""
     old, new = Coder(before), Coder(after)
     if sentence and topic not in _topics(new, sentence):
-        raise CodebookError("Mönstret träffar inte provmeningen.", file=file, value=sentence,
-                            advice="Ändra mönstret eller meningen.")  # fmt: skip
+        raise CodebookError(_("Mönstret träffar inte provmeningen."), file=file, value=sentence,
+                            advice=_("Ändra mönstret eller meningen."))  # fmt: skip
     for wrong in before.topic(topic).must_not_match:
         if topic in _topics(new, wrong) and topic not in _topics(old, wrong):
-            raise CodebookError("Mönstret träffar en mening som ämnet inte ska träffa.", file=file, value=wrong,
-                                advice="Gör mönstret snävare, till exempel med « - » och ett ord.")  # fmt: skip
+            raise CodebookError(_("Mönstret träffar en mening som ämnet inte ska träffa."), file=file, value=wrong,
+                                advice=_("Gör mönstret snävare, till exempel med « - » och ett ord."))  # fmt: skip
 
 
 def _topics(coder: Coder, sentence: str) -> set[str]:
@@ -193,4 +199,4 @@ def _mapping(text: str, topic: str) -> yaml.MappingNode:
     for node in next((item.value for key, item in pairs if key.value == "topics"), []):
         if any(key.value == "id" and item.value == topic for key, item in node.value):
             return node
-    raise CodebookError("Ämnet finns inte i kodboken.", value=topic)
+    raise CodebookError(_("Ämnet finns inte i kodboken."), value=topic)

@@ -16,9 +16,10 @@ import pandas as pd
 
 from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.ledger import Decision
+from medlofte.language import N_, _
 
 RELIABLE, TENTATIVE = 0.8, 2 / 3
-NOT_DOUBLE_CODED = "ej dubbelkodad"
+NOT_DOUBLE_CODED = N_("ej dubbelkodad")
 Distance = Callable[[Hashable, Hashable], float]
 Answer = tuple[str, str]
 
@@ -112,12 +113,14 @@ def agreement(
 
 
 def judgement(found: Agreement) -> str:
-    """Return what the figure is worth, in Swedish."""
+    """Return what the figure is worth, in words."""
     if not found.n:
-        return NOT_DOUBLE_CODED
+        return _(NOT_DOUBLE_CODED)
     if np.isnan(found.alpha):
-        return "går inte att avgöra"
-    return "pålitlig" if found.alpha >= RELIABLE else "preliminär" if found.alpha >= TENTATIVE else "för osäker"
+        return _("går inte att avgöra")
+    return (
+        _("pålitlig") if found.alpha >= RELIABLE else _("preliminär") if found.alpha >= TENTATIVE else _("för osäker")
+    )
 
 
 def disagreements(sets: Mapping[str, Mapping[Answer, frozenset[str]]]) -> pd.DataFrame:

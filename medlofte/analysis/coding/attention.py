@@ -13,8 +13,9 @@ from medlofte.analysis.coding.clauses import fold
 from medlofte.analysis.coding.personal import find
 from medlofte.analysis.coding.weight import Match
 from medlofte.codebook import Codebook
+from medlofte.language import N_
 
-ACCUSATION, HELP = "anklagelse", "rop på hjälp"
+ACCUSATION, HELP = N_("anklagelse"), N_("rop på hjälp")
 _WHO = frozenset({"namn", "bilnummer", "adress", "personnummer", "samordningsnummer"})
 _NEAR = "man|make|sambo|partner|pojkvän|ex|exman|pappa|styvpappa|bror|son|mamma|fru|flickvän"
 _HURTS = "slår|slog|misshandlar|hotar|hotade|våldtar|våldtog|tvingar|låser|sparkar"

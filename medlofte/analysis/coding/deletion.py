@@ -16,6 +16,7 @@ from medlofte.analysis.coding.quotes import FILE as QUOTES
 from medlofte.analysis.coding.quotes import QuoteBook
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ def delete(folder: str | Path, respondent: str, *, answers: pd.DataFrame, codebo
     own = answers.loc[answers["respondent"].astype(str) == respondent, "question"]
     questions = tuple(dict.fromkeys(own.astype(str)))
     if not questions:
-        raise SourceError("Inget fritextsvar har det svarsnumret.", file=folder, value=respondent,
-                          advice="Svarsnumret står i enkätens fil, i kolumnen med rollen id.")  # fmt: skip
+        raise SourceError(_("Inget fritextsvar har det svarsnumret."), file=folder, value=respondent,
+                          advice=_("Svarsnumret står i enkätens fil, i kolumnen med rollen id."))  # fmt: skip
     book = ledger.Ledger(folder / ledger.FILE)
     ledger.delete(book, respondent, questions=questions, coder=coder, version=codebook.version)
     return Deleted(questions, QuoteBook(folder / QUOTES, codebook).forget(respondent))

@@ -16,16 +16,17 @@ import pandas as pd
 from medlofte import style
 from medlofte.codebook import Codebook, Topic
 from medlofte.errors import ExportError
+from medlofte.language import N_, Words, _
 
 _REFI = "urn:QDA-XML:codebook:1.0"
 # One palette for the themes (Okabe and Ito 2008), told apart by the colour-blind.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#B8A800", "#000000")
 _SPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
-_KINDS = {
-    "harm": "Negation tar bort träffen.",
-    "lack": "Negation tar inte bort träffen.",
-    "rest_strong": "Inget problem.",
-}
+_KINDS = Words({
+    "harm": N_("Negation tar bort träffen."),
+    "lack": N_("Negation tar inte bort träffen."),
+    "rest_strong": N_("Inget problem."),
+})  # fmt: skip
 _STYLE = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}code{font-weight:600}"
 
 
@@ -73,20 +74,22 @@ def write(
             with pd.ExcelWriter(
                 folder / f"{name}.xlsx", engine="xlsxwriter", engine_kwargs={"options": options}
             ) as book:
-                frame.to_excel(book, sheet_name="Koder", index=False)
-                pd.DataFrame({"Så är svaren lästa": about}).to_excel(book, sheet_name="Om koderna", index=False)
+                frame.to_excel(book, sheet_name=_("Koder"), index=False)
+                pd.DataFrame({_("Så är svaren lästa"): about}).to_excel(book, sheet_name=_("Om koderna"), index=False)
             written += [folder / f"{name}.csv", folder / f"{name}.xlsx"]
         texts = {"om-koderna.txt": "\n".join([*about, ""]), "kodbok.html": page(codebook), "kodbok.qdc": qdc(codebook)}
         for name, text in texts.items():
             (folder / name).write_text(text, "utf-8", newline="\n")
             written.append(folder / name)
     except OSError as error:
-        raise ExportError(f"Filen går inte att skriva ({error.strerror}).", file=folder) from error
+        raise ExportError(
+            _("Filen går inte att skriva ({reason}).").format(reason=error.strerror), file=folder
+        ) from error
     return written
 
 
 def said(coverage: pd.DataFrame, *, codebook: Codebook) -> list[str]:
-    """Return how well the answers to each year's questions are read and coded, one Swedish line each."""
+    """Return how well the answers to each year's questions are read and coded, one line each."""
     labels = {question.name: question.label or question.name for question in codebook.questions}
     return [
         f"{row['year']}, {labels.get(row['question'], row['question'])}: "
@@ -97,16 +100,17 @@ def said(coverage: pd.DataFrame, *, codebook: Codebook) -> list[str]:
 
 def page(codebook: Codebook) -> str:
     """Return the codebook as a page to read and publish: the method's appendix."""
-    title = html.escape(codebook.title or "Kodbok för fria svar")
+    title = html.escape(codebook.title or _("Kodbok för fria svar"))
     body = "".join(
-        f"<h2>{html.escape(theme or 'Övrigt')}</h2>" + "".join(_section(topic) for topic in topics)
+        f"<h2>{html.escape(theme or _('Övrigt'))}</h2>" + "".join(_section(topic) for topic in topics)
         for theme, topics in _themes(codebook).items()
     )
-    return (f'<!doctype html><html lang="sv"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    about = _("Version {version}. {n} ämnen. Mönstren föreslår, en person avgör.")
+    told = about.format(version=html.escape(codebook.version), n=len(codebook.topics))
+    return (f'<!doctype html><html lang="{codebook.language}"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
             f"<title>{title}</title><style>{_STYLE}</style><h1>{title}</h1>"
-            f"<p>Version {html.escape(codebook.version)}. {len(codebook.topics)} ämnen. "
-            f"Mönstren föreslår, en person avgör.</p>"
-            f"{body}</html>\n")  # fmt: skip
+            f"<p>{told}</p>{body}</html>\n")  # fmt: skip
 
 
 def qdc(codebook: Codebook) -> str:
@@ -116,7 +120,7 @@ def qdc(codebook: Codebook) -> str:
     codes = Tree.SubElement(root, f"{{{_REFI}}}Codes")
     for i, (theme, topics) in enumerate(_themes(codebook).items()):
         colour = _COLOURS[i % len(_COLOURS)]
-        parent = _code(codes, f"tema:{theme}", theme or "Övrigt", "", colour, codable=False)
+        parent = _code(codes, f"tema:{theme}", theme or _("Övrigt"), "", colour, codable=False)
         for topic in topics:
             _code(parent, topic.id, topic.label, topic.definition, colour)
     Tree.indent(root)
@@ -142,6 +146,6 @@ def _section(topic: Topic) -> str:
     patterns = ", ".join(f"<code>{html.escape(pattern)}</code>" for pattern in topic.patterns)
     examples = "".join(f"<li>{html.escape(example)}</li>" for example in (*topic.examples, *topic.must_match))
     return (f'<h3 id="{html.escape(topic.id)}">{html.escape(topic.label)}</h3><p>{html.escape(topic.definition)} '
-            f"{_KINDS[topic.kind]}{' Citat visas aldrig.' if topic.quote == 'never' else ''}</p>"
-            f"<p>Exempel:</p><ul>{examples}</ul>"
-            f"<details><summary>Mönster</summary><p>{patterns}</p></details>")  # fmt: skip
+            f"{_KINDS[topic.kind]}{' ' + _('Citat visas aldrig.') if topic.quote == 'never' else ''}</p>"
+            f"<p>{_('Exempel:')}</p><ul>{examples}</ul>"
+            f"<details><summary>{_('Mönster')}</summary><p>{patterns}</p></details>")  # fmt: skip

@@ -20,6 +20,7 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 FILE = "kodning.jsonl"
 Verdict = Literal["accept", "reject", "settle", "dismiss", "unclear", "flag", "place", "withdraw", "delete"]
@@ -123,7 +124,7 @@ class Ledger:
             lines = self.path.read_bytes().split(b"\n")
             told = [(row, line.decode()) for row, line in enumerate(lines, start=1) if line.strip() and not _cut(line)]
         except (OSError, UnicodeDecodeError) as error:
-            raise SourceError("Filen med kodningsbeslut går inte att läsa.", file=self.path) from error
+            raise SourceError(_("Filen med kodningsbeslut går inte att läsa."), file=self.path) from error
         return tuple(self._parse(line, row) for row, line in told)
 
     def _parse(self, line: str, row: int) -> Decision:
@@ -134,8 +135,8 @@ class Ledger:
             ):
                 raise ValueError(line)
         except (ValueError, TypeError) as error:
-            raise SourceError("Raden är inget kodningsbeslut.", file=self.path, row=row,
-                              advice="Rätta raden, eller ta bort den.") from error  # fmt: skip
+            raise SourceError(_("Raden är inget kodningsbeslut."), file=self.path, row=row,
+                              advice=_("Rätta raden, eller ta bort den.")) from error  # fmt: skip
         return decision
 
 
@@ -157,9 +158,9 @@ def _locked(stream: Any, path: Path) -> Iterator[None]:
         _lock(stream.fileno())
     except OSError as error:
         raise SourceError(
-            "Någon annan kodar redan i samma fil.",
+            _("Någon annan kodar redan i samma fil."),
             file=path,
-            advice="Stäng det andra fönstret, eller vänta tills den personen är klar.",
+            advice=_("Stäng det andra fönstret, eller vänta tills den personen är klar."),
         ) from error
     try:
         yield

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from medlofte.analysis.coding import words
+from medlofte.language import N_, Words
 
-KINDS = {
-    "personnummer": "personnummer", "samordningsnummer": "samordningsnummer", "telefon": "telefonnummer",
-    "epost": "e-postadress",
-    "konto_namn": "namn på ett konto", "lank": "länk", "konto": "lång siffra", "arende": "ärendenummer",
-    "bilnummer": "registreringsnummer",
-    "adress": "gatuadress", "datum": "datum", "namn": "namn",
-}  # fmt: skip
+KINDS = Words({
+    "personnummer": N_("personnummer"), "samordningsnummer": N_("samordningsnummer"), "telefon": N_("telefonnummer"),
+    "epost": N_("e-postadress"), "konto_namn": N_("namn på ett konto"), "lank": N_("länk"), "konto": N_("lång siffra"),
+    "arende": N_("ärendenummer"), "bilnummer": N_("registreringsnummer"), "adress": N_("gatuadress"),
+    "datum": N_("datum"), "namn": N_("namn"),
+})  # fmt: skip
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _STREET = (
     "(?:väg|vägen|vägarna|gata|gatan|gatorna|stig|stigen|gränd|gränden|allé|allén|backe|backen|torg|torget|plan|kaj|"

@@ -16,16 +16,11 @@ from medlofte.analysis.coding.language import rule
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.weight import Match
 from medlofte.codebook import Codebook
+from medlofte.language import N_, Words
 
-QUEUES = {
-    "uncoded": "Okodade",
-    "disagreement": "Oeniga",
-    "audit": "Stickprov",
-    "attention": "Flagga?",
-    "unclear": "Oklara",
-    "all": "Alla ogranskade",
-    "done": "Klara",
-}
+QUEUES = Words({"uncoded": N_("Okodade"), "disagreement": N_("Oeniga"), "audit": N_("Stickprov"),
+                "attention": N_("Flagga?"), "unclear": N_("Oklara"), "all": N_("Alla ogranskade"),
+                "done": N_("Klara")})  # fmt: skip
 _AUDIT_SHARE, _AUDIT_LEAST = 0.1, 50
 Pair = tuple[str, str]
 

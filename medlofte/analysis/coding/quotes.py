@@ -18,6 +18,7 @@ from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
+from medlofte.language import _
 
 FILE = "citat.jsonl"
 _NEEDED = 2  # people who approve
@@ -79,9 +80,9 @@ class QuoteBook:
         topics = tuple(topics)
         never = [t.label for t in self.codebook.topics if t.id in topics and t.quote == "never"]
         if never:
-            raise QuoteError(f"Ur ämnet {', '.join(never)} visas aldrig citat, bara antal.")
+            raise QuoteError(_("Ur ämnet {never} visas aldrig citat, bara antal.").format(never=", ".join(never)))
         if attention:
-            raise QuoteError("Svaret är flaggat för ansvarig tjänsteman och får inte citeras.")
+            raise QuoteError(_("Svaret är flaggat för ansvarig tjänsteman och får inte citeras."))
         text = Masker(self.codebook, places).mask(answer)
         quote = Quote(1 + max((one.id for one in self.quotes()), default=0), respondent, question, topics, text)
         return self._log(quote, "propose", by)
@@ -107,9 +108,11 @@ class QuoteBook:
         """
         quote, name = self.quote(id_), " ".join(by.split())
         if not name:
-            raise QuoteError("Den som godkänner måste ange sitt namn.")
+            raise QuoteError(_("Den som godkänner måste ange sitt namn."))
         if name.casefold() in (one.casefold() for one in quote.approved):
-            raise QuoteError(f"{name} har redan godkänt citatet. En annan person måste också göra det.")
+            raise QuoteError(
+                _("{name} har redan godkänt citatet. En annan person måste också göra det.").format(name=name)
+            )
         self._refuse(quote.text)
         return self._log(replace(quote, approved=(*quote.approved, name)), "approve", by)
 
@@ -122,7 +125,7 @@ class QuoteBook:
         for quote in self.quotes():
             if quote.id == id_:
                 return quote
-        raise QuoteError("Citatet finns inte.", value=id_)
+        raise QuoteError(_("Citatet finns inte."), value=id_)
 
     def quotes(self) -> tuple[Quote, ...]:
         """Return every quote as it now is."""
@@ -149,7 +152,7 @@ class QuoteBook:
         try:
             return [json.loads(line) for line in lines if line]
         except ValueError as error:
-            raise SourceError("Loggen över citat är skadad.", file=self.path) from error
+            raise SourceError(_("Loggen över citat är skadad."), file=self.path) from error
 
     def forget(self, respondent: str) -> int:
         """Remove every line about a person's answers, text and all; return the number of lines removed."""
@@ -167,7 +170,8 @@ class QuoteBook:
         kinds = sorted({KINDS[span.kind] for span in find(text.replace(MASK, " "))})
         if kinds:
             raise QuoteError(
-                f"Citatet innehåller {', '.join(kinds)}.", advice="Skriv om det så att ingen kan kännas igen."
+                _("Citatet innehåller {kinds}.").format(kinds=", ".join(kinds)),
+                advice=_("Skriv om det så att ingen kan kännas igen."),
             )
 
     def _log(self, quote: Quote, what: str, by: str) -> Quote:

@@ -22,6 +22,7 @@ import numpy as np
 from medlofte.analysis.coding.clauses import fold
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError
+from medlofte.language import _
 
 TOP = 3
 Features = Callable[[Sequence[str]], Any]
@@ -75,7 +76,9 @@ def learn(labelled: Mapping[str, frozenset[str]], *, codebook: Codebook, meaning
         If scikit-learn is not installed; says how to install it.
     """
     if not available():
-        raise CodebookError("Förslag kräver scikit-learn.", advice="Installera med «pip install medlofte[learn]».")
+        raise CodebookError(
+            _("Förslag kräver scikit-learn."), advice=_("Installera med «pip install medlofte[learn]».")
+        )
     # A second and 150 MB: only for those who ask for suggestions.
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression

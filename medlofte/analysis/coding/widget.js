@@ -1,6 +1,8 @@
 // The coding room. The kernel decides; this file draws the card and turns keys and clicks into questions to it.
 
-const KEYS = "1–9 väljer, bokstäver eller / söker, Enter sparar, U ångrar, S hoppar över, D oklart, N nytt mönster, P plats, F flagga";
+let texts = {};  // what is said, in the reader's language where that is not Swedish
+const _ = (text) => texts[text] ?? text;
+const fill = (text, given) => text.replace(/\{(\w+)\}/g, (hole, name) => given[name] ?? hole);
 let made = 0;
 
 function make(tag, className, text) {
@@ -37,23 +39,24 @@ function written(card, labels) {
 }
 
 function render({ model, el }) {
+  texts = model.get("texts");
   const id = `mc-${++made}`;
   let chosen = new Set();
   const root = make("section", "mc-room");
-  root.setAttribute("aria-label", "Koda fria svar");
+  root.setAttribute("aria-label", _("Koda fria svar"));
   root.tabIndex = 0;
   const bar = make("div", "mc-bar");
   const text = make("p", "mc-text");
   text.id = `${id}-text`;
   const note = make("p", "mc-note");
   const both = make("ul", "mc-both");
-  both.setAttribute("aria-label", "Vad kodarna valde");
+  both.setAttribute("aria-label", _("Vad kodarna valde"));
   const list = make("div", "mc-topics");
   list.setAttribute("role", "group");
-  list.setAttribute("aria-label", "Ämnen");
+  list.setAttribute("aria-label", _("Ämnen"));
   const search = make("input", "mc-search");
-  Object.assign(search, { type: "search", placeholder: "Sök ämne", autocomplete: "off" });
-  search.setAttribute("aria-label", "Sök ämne");
+  Object.assign(search, { type: "search", placeholder: _("Sök ämne"), autocomplete: "off" });
+  search.setAttribute("aria-label", _("Sök ämne"));
   const said = make("p", "mc-said");
   said.setAttribute("role", "status");
   const more = make("div", "mc-more");
@@ -61,10 +64,11 @@ function render({ model, el }) {
   const send = (what, given) => model.send({ do: what, with: given });
   const accept = () => send("accept", [...chosen]);
   deeds.append(
-    button("Spara och nästa (Enter)", accept), button("Ångra (U)", () => send("undo")),
-    button("Hoppa över (S)", () => send("skip")), button("Oklart (D)", () => send("unclear")),
-    button("Nytt mönster (N)", pattern), button("Plats (P)", place), button("Flagga (F)", () => send("flag")));
-  root.append(bar, text, note, both, search, list, deeds, more, said, make("p", "mc-keys", KEYS));
+    button(_("Spara och nästa (Enter)"), accept), button(_("Ångra (U)"), () => send("undo")),
+    button(_("Hoppa över (S)"), () => send("skip")), button(_("Oklart (D)"), () => send("unclear")),
+    button(_("Nytt mönster (N)"), pattern), button(_("Plats (P)"), place), button(_("Flagga (F)"), () => send("flag")));
+  root.append(bar, text, note, both, search, list, deeds, more, said, make("p", "mc-keys",
+    _("1–9 väljer, bokstäver eller / söker, Enter sparar, U ångrar, S hoppar över, D oklart, N nytt mönster, P plats, F flagga")));
   el.replaceChildren(root);
 
   const labels = () => new Map(model.get("topics").map((topic) => [topic.id, topic.label]));
@@ -89,7 +93,7 @@ function render({ model, el }) {
       wrap.append(box, make("kbd", "", key), make("span", "", names.get(topic)));
       if (from) {
         const badge = make("abbr", "mc-from", from);
-        badge.title = { R: "föreslås av ett mönster", S: "föreslås av ett svagt mönster och räknas inte", M: "föreslås av modellen" }[from] ?? `valt av kodare ${[...from].join(" och ")}`;
+        badge.title = { R: _("föreslås av ett mönster"), S: _("föreslås av ett svagt mönster och räknas inte"), M: _("föreslås av modellen") }[from] ?? fill(_("valt av kodare {names}"), { names: [...from].join(_(" och ")) });
         wrap.append(badge);
       }
       return wrap;
@@ -101,7 +105,7 @@ function render({ model, el }) {
     // The box itself, not the list made anew: the one that was pressed keeps the focus, and so the keys.
     const box = [...list.querySelectorAll("input")].find((one) => one.value === topic);
     if (box) box.checked = chosen.has(topic);
-    said.textContent = `${labels().get(topic)}: ${chosen.has(topic) ? "vald" : "bortvald"}.`;
+    said.textContent = `${labels().get(topic)}: ${chosen.has(topic) ? _("vald") : _("bortvald")}.`;
   }
 
   function card() {
@@ -109,14 +113,16 @@ function render({ model, el }) {
     const empty = now.text === undefined;
     chosen = new Set(now.chosen ?? []);
     search.value = "";
-    text.replaceChildren(...(empty ? [document.createTextNode("Kön är tom.")] : written(now, labels())));
+    text.replaceChildren(...(empty ? [document.createTextNode(_("Kön är tom."))] : written(now, labels())));
     const names = labels();
     const given = (now.given ?? []).map((topics, i) =>
-      `Kodare ${"ABCDEFGH"[i] ?? i + 1}: ${topics.map((topic) => names.get(topic) ?? topic).join(", ") || "inget ämne"}.`);
+      fill(_("Kodare {letter}: {topics}."), {
+        letter: "ABCDEFGH"[i] ?? i + 1, topics: topics.map((topic) => names.get(topic) ?? topic).join(", ") || _("inget ämne"),
+      }));
     both.replaceChildren(...given.map((line) => make("li", "", line)));
     both.hidden = !given.length;
-    const alike = now.alike > 1 ? `${now.alike} svar är skrivna så. ` : "";
-    note.textContent = empty ? "" : alike + (now.attention.length ? `Kan behöva flaggas: ${now.attention.join(", ")}.` : "");
+    const alike = now.alike > 1 ? fill(_("{n} svar är skrivna så. "), { n: now.alike }) : "";
+    note.textContent = empty ? "" : alike + (now.attention.length ? fill(_("Kan behöva flaggas: {why}."), { why: now.attention.join(", ") }) : "");
     // A form that had the focus is gone; the room takes it, so that keys go on working.
     if (more.contains(document.activeElement)) root.focus();
     more.replaceChildren();
@@ -127,7 +133,7 @@ function render({ model, el }) {
   function progress() {
     const { left, done, all } = model.get("progress");
     const pick = make("select", "mc-queue");
-    pick.setAttribute("aria-label", "Kö");
+    pick.setAttribute("aria-label", _("Kö"));
     model.get("queue_names").forEach(([key, label]) => {
       const option = make("option", "", label);
       Object.assign(option, { value: key, selected: key === model.get("queue") });
@@ -136,8 +142,8 @@ function render({ model, el }) {
     pick.addEventListener("change", () => { model.set("queue", pick.value); model.save_changes(); });
     const meter = make("progress");
     Object.assign(meter, { max: all || 1, value: done });
-    meter.setAttribute("aria-label", "Granskade svar");
-    bar.replaceChildren(pick, make("span", "", `${left} kvar i kön, ${done} av ${all} granskade`), meter);
+    meter.setAttribute("aria-label", _("Granskade svar"));
+    bar.replaceChildren(pick, make("span", "", fill(_("{left} kvar i kön, {done} av {all} granskade"), { left, done, all })), meter);
   }
 
   function form(title, choices, extra, done) {
@@ -145,8 +151,8 @@ function render({ model, el }) {
     const select = make("select");
     select.setAttribute("aria-label", title);
     choices.forEach(([value, label]) => { const o = make("option", "", label); o.value = value; select.append(o); });
-    const ok = make("button", "mc-button", "Visa");
-    box.append(make("span", "", title), ...extra, select, ok, button("Stäng", () => { more.replaceChildren(); root.focus(); }));
+    const ok = make("button", "mc-button", _("Visa"));
+    box.append(make("span", "", title), ...extra, select, ok, button(_("Stäng"), () => { more.replaceChildren(); root.focus(); }));
     box.addEventListener("submit", (event) => { event.preventDefault(); done(select.value); });
     more.replaceChildren(box);
     (extra[0] ?? select).focus();
@@ -166,22 +172,22 @@ function render({ model, el }) {
     const words = marked();
     const input = make("input");
     Object.assign(input, { type: "text", value: words });
-    input.setAttribute("aria-label", "Mönster");
+    input.setAttribute("aria-label", _("Mönster"));
     const sentence = make("input");
-    Object.assign(sentence, { type: "text", value: words, placeholder: "Mening som mönstret ska träffa" });
-    sentence.setAttribute("aria-label", "Provmening");
+    Object.assign(sentence, { type: "text", value: words, placeholder: _("Mening som mönstret ska träffa") });
+    sentence.setAttribute("aria-label", _("Provmening"));
     const given = (topic) => ({ pattern: input.value, topic, sentence: sentence.value });
-    form("Nytt mönster", [...labels()], [input, sentence], (topic) => send("pattern", given(topic)));
+    form(_("Nytt mönster"), [...labels()], [input, sentence], (topic) => send("pattern", given(topic)));
     if (!model.get("writes")) return;
     const box = more.querySelector("form");
-    const add = button("Lägg till i kodboken", () => send("add", given(box.querySelector("select").value)));
+    const add = button(_("Lägg till i kodboken"), () => send("add", given(box.querySelector("select").value)));
     box.append(add);
   }
 
   function place() {
-    if (!model.get("places").length) { said.textContent = "Rundan har ingen platslista."; return; }
-    form("Plats", model.get("places"), [], (chosenPlace) => { send("place", chosenPlace); more.replaceChildren(); root.focus(); })
-      .textContent = "Spara";
+    if (!model.get("places").length) { said.textContent = _("Rundan har ingen platslista."); return; }
+    form(_("Plats"), model.get("places"), [], (chosenPlace) => { send("place", chosenPlace); more.replaceChildren(); root.focus(); })
+      .textContent = _("Spara");
   }
 
   function preview() {
@@ -190,7 +196,7 @@ function render({ model, el }) {
     if (!found.error && found.gains === undefined) return;
     const box = make("div", "mc-preview");
     box.setAttribute("role", "status");
-    const line = `${found.gains} svar skulle få ämnet, ${found.had} har det redan.`;
+    const line = fill(_("{gains} svar skulle få ämnet, {had} har det redan."), found);
     box.append(make("p", "", found.error ?? line));
     (found.examples ?? []).forEach((example) => box.append(make("p", "mc-example", example)));
     more.append(box);

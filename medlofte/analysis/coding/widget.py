@@ -20,6 +20,7 @@ from medlofte.analysis.coding import additions, ledger, queues
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
+from medlofte.language import _, words
 
 _HERE = Path(__file__).parent
 
@@ -60,6 +61,7 @@ class CodingRoom(anywidget.AnyWidget):
     progress = traitlets.Dict().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
     preview = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self, answers: pd.DataFrame, *, coder: Coder, book: ledger.Ledger, name: str,
@@ -70,9 +72,10 @@ class CodingRoom(anywidget.AnyWidget):
         super().__init__(
             topics=[{"id": topic.id, "label": topic.label, "theme": topic.theme} for topic in coder.codebook.topics],
             places=[[key, label] for key, label in (places or {}).items()],
-            queue_names=[["disputed", "Oense kodare"]] if adjudicate else [[k, v] for k, v in queues.QUEUES.items()],
+            queue_names=[["disputed", _("Oense kodare")]] if adjudicate else [[k, v] for k, v in queues.QUEUES.items()],
             queue="disputed" if adjudicate else "all" if blind else "uncoded",
             writes=codebook_file is not None,
+            texts=words(_HERE / "widget.js"),
         )
         self._coder, self._book, self._name, self._blind = coder, book, name, blind
         self._suggestions = suggestions or {}
@@ -84,7 +87,7 @@ class CodingRoom(anywidget.AnyWidget):
         self._skipped: set[int] = set()
         self._at = -1
         self.on_msg(self._asked)
-        self.observe(lambda _: self._open(), names="queue")
+        self.observe(lambda _change: self._open(), names="queue")
         self._open()
 
     def accept(self, topics: Sequence[str]) -> None:
@@ -95,20 +98,21 @@ class CodingRoom(anywidget.AnyWidget):
         refused = [] if self._blind else [topic for topic in self._shown_topics() if topic not in wanted]
         yes, no = ("settle", "dismiss") if self._adjudicate else ("accept", "reject")
         rows = [("", yes), *((topic, yes) for topic in wanted), *((topic, no) for topic in refused)]
-        self._decide(card, rows, said=f"{'Avgjort' if self._adjudicate else 'Sparat'}: {len(wanted)} ämnen.")
+        done = _("Avgjort: {n} ämnen.") if self._adjudicate else _("Sparat: {n} ämnen.")
+        self._decide(card, rows, said=done.format(n=len(wanted)))
 
     def unclear(self) -> None:
         """Mark that the answer cannot be understood, and go on; it waits in a queue of its own."""
-        self._decide(self._cards[self._at], [("", "unclear")], said="Markerat som oklart.")
+        self._decide(self._cards[self._at], [("", "unclear")], said=_("Markerat som oklart."))
 
     def flag(self) -> None:
         """Hand the answer to the responsible officer: out of the statistics, never quoted."""
-        self._decide(self._cards[self._at], [("", "flag")], said="Flaggat för ansvarig. Svaret räknas inte.")
+        self._decide(self._cards[self._at], [("", "flag")], said=_("Flaggat för ansvarig. Svaret räknas inte."))
 
     def place(self, place: str) -> None:
         """Tie the answer to a place; the card stays."""
         if place in dict(self.places):
-            self._decide(self._cards[self._at], [(place, "place")], said="Platsen är sparad.", stay=True)
+            self._decide(self._cards[self._at], [(place, "place")], said=_("Platsen är sparad."), stay=True)
 
     def skip(self) -> None:
         """Go on without deciding; the card comes back when the queue is opened anew."""
@@ -117,12 +121,12 @@ class CodingRoom(anywidget.AnyWidget):
     def undo(self) -> None:
         """Take the last step back, with a line of its own in the ledger, and show its card."""
         if not self._steps:
-            self.said = "Det finns inget att ångra."
+            self.said = _("Det finns inget att ångra.")
             return
         at, take_back = self._steps[-1]
         take_back()
         self._steps.pop()
-        self._show(at, said="Ångrat.")
+        self._show(at, said=_("Ångrat."))
 
     def try_pattern(self, pattern: str, *, topic: str) -> None:
         """Show what a new pattern would change, without changing anything."""
@@ -139,7 +143,7 @@ class CodingRoom(anywidget.AnyWidget):
     def add_pattern(self, pattern: str, *, topic: str, sentence: str) -> None:
         """Write a new pattern into the round's topics, code every answer anew and show the card again."""
         if self._file is None:
-            self.preview = {"error": "Rummet har ingen kodbok att skriva i: ge codebook_file."}
+            self.preview = {"error": _("Rummet har ingen kodbok att skriva i: ge codebook_file.")}
             return
         try:
             added = additions.add(self._file, topic=topic, pattern=pattern, sentence=sentence, by=self._name)
@@ -148,7 +152,7 @@ class CodingRoom(anywidget.AnyWidget):
             return
         self._steps.append((self._at, lambda: self._remove(added)))
         self._recode()
-        self._show(self._at, said="Mönstret är inlagt i kodboken. U tar bort det.")
+        self._show(self._at, said=_("Mönstret är inlagt i kodboken. U tar bort det."))
 
     def _remove(self, added: additions.Addition) -> None:
         if self._file is not None:
@@ -204,7 +208,7 @@ class CodingRoom(anywidget.AnyWidget):
 
     def _skip(self) -> None:
         self._skipped.add(self._at)
-        self._show(self._next(), said="Nästa svar.")
+        self._show(self._next(), said=_("Nästa svar."))
 
     def _open(self) -> None:
         self._skipped.clear()
@@ -243,7 +247,7 @@ class CodingRoom(anywidget.AnyWidget):
         if self._adjudicate:
             return self._both(card)
         return {
-            "text": card.text, "alike": len(card.answers), "attention": list(card.attention),
+            "text": card.text, "alike": len(card.answers), "attention": list(map(_, card.attention)),
             "evidence": [[m.start, m.end, m.topic, m.rule] for m in matches],
             "suggested": [] if self._blind else self._suggested(card),
             "chosen": [] if self._blind else list(card.suggested),
@@ -255,7 +259,7 @@ class CodingRoom(anywidget.AnyWidget):
         marks = {topic: "".join("AB"[i] if i < 2 else "…" for i, one in enumerate(given) if topic in one)
                  for topic in sorted(frozenset().union(*given))}  # fmt: skip
         return {
-            "text": card.text, "alike": len(card.answers), "attention": list(card.attention), "evidence": [],
+            "text": card.text, "alike": len(card.answers), "attention": list(map(_, card.attention)), "evidence": [],
             "suggested": [[topic, mark] for topic, mark in marks.items()],
             "chosen": [topic for topic in marks if all(topic in one for one in given)],
             "given": [sorted(one) for one in given],

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from medlofte import style
+from medlofte import sentences, style
 from medlofte.analysis import estimate
 from medlofte.analysis.estimate.cells import Cells
 from medlofte.analysis.estimate.compare import false_discovery
 from medlofte.analysis.workbench import shown
 from medlofte.codebook import Codebook, Question
 from medlofte.errors import MedlofteError
+from medlofte.language import N_, Words, _
 
 LEVEL, FEW, SMALLEST = 0.05, 10, 0.001
 YEARS = "år"
 COLUMNS = ["choice", "first", "second", "difference", "low", "high", "p"]
-_CAVEATS = {
-    "self-selected": "Vem som helst fick svara, så skillnaden gäller dem som svarat.",
-    "sample": "Skillnaden är prövad mot slumpen i urvalet, inte mot bortfallet.",
-}
+_CAVEATS = Words({"self-selected": N_("Vem som helst fick svara, så skillnaden gäller dem som svarat."),
+                  "sample": N_("Skillnaden är prövad mot slumpen i urvalet, inte mot bortfallet.")})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,14 @@ def between_years(cells: Mapping[int, Cells], *, question: Question, codebook: C
     found = estimate.changes(before, after, codebook=codebook, years=years)
     found = found[found["question"] == question.name]
     if found.empty or (found["note"] != "").any():
-        return str(found["note"].iloc[0]) if len(found) else f"Frågan ställdes inte både {years[0]} och {years[1]}."
+        if len(found):
+            return sentences.anew(str(found["note"].iloc[0]), sentences.OPTIONS_CHANGED, sentences.CHANGED)
+        return _("Frågan ställdes inte både {before} och {after}.").format(before=years[0], after=years[1])
     share = estimate.shares(after, question=question).set_index("choice")["share"]
     second = found["choice"].map(share)
     rows = found.assign(first=second - found["difference"].astype(float), second=second)
     n = int(found[["n0", "n1"]].astype(float).to_numpy().min())
-    caveat = f"{_CAVEATS.get(after.design, '')} Det kan vara andra som svarat det senare året."
+    caveat = _("{caveat} Det kan vara andra som svarat det senare året.").format(caveat=_CAVEATS.get(after.design, ""))
     return Compared(question, (str(years[0]), str(years[1])), rows[COLUMNS].reset_index(drop=True), n, caveat.strip())
 
 
@@ -121,17 +123,29 @@ def sentence(compared: Compared, q: list[float], *, labels: Mapping[str, str]) -
     """
     first, second = (labels.get(side, side) for side in compared.sides)
     if compared.n < FEW:
-        return f"För få har svarat ({compared.n} på den mindre sidan) för att säga något om {first} och {second}."
+        return _("För få har svarat ({n} på den mindre sidan) för att säga något om {first} och {second}.").format(
+            n=compared.n, first=first, second=second
+        )
     known = [(abs(float(row["difference"])), row) for row, one in zip(compared.rows.to_dict("records"), q, strict=True)
              if one < LEVEL]  # fmt: skip
     if not known:
-        return (f"Ingen säker skillnad mellan {first} och {second}: det som skiljer kan vara slump. Det betyder "
-                f"inte att de är lika. {compared.caveat}")  # fmt: skip
+        return _(
+            "Ingen säker skillnad mellan {first} och {second}: det som skiljer kan vara slump. Det "
+            "betyder inte att de är lika. {caveat}"
+        ).format(first=first, second=second, caveat=compared.caveat)
     row = max(known, key=lambda one: one[0])[1]
     words = {choice.name: choice.label for choice in compared.question.valid}
     said = words.get(row["choice"], row["choice"])
-    return (f"{style.percent(row['second'])} svarar «{said}» ({second}), mot {style.percent(row['first'])} ({first}). "
-            f"Skillnaden är statistiskt säkerställd. {compared.caveat}")  # fmt: skip
+    return _(
+        "{share} svarar «{said}» ({second}), mot {other} ({first}). Skillnaden är statistiskt säkerställd. {caveat}"
+    ).format(
+        share=style.percent(row["second"]),
+        said=said,
+        second=second,
+        other=style.percent(row["first"]),
+        first=first,
+        caveat=compared.caveat,
+    )
 
 
 class Explorer(widgets.VBox):
@@ -153,13 +167,14 @@ class Explorer(widgets.VBox):
         ]
         wide = widgets.Layout(width="36em", max_width="100%")
         self.question = widgets.Dropdown(
-            description="Fråga", options=[(q.short or q.label, q.name) for q in asked], layout=wide
+            description=_("Fråga"), options=[(q.short or q.label, q.name) for q in asked], layout=wide
         )
         groups = [(q.short or q.label, q.name) for q in codebook.groups if q.name in self._cells[self._last].by]
         self.by = widgets.Dropdown(
-            description="Jämför", options=[*groups, *([("år mot år", YEARS)] if len(cells) > 1 else [])]
+            description=_("Jämför"), options=[*groups, *([(_("år mot år"), YEARS)] if len(cells) > 1 else [])]
         )
-        self.first, self.second = widgets.Dropdown(description="Den ena"), widgets.Dropdown(description="Den andra")
+        self.first = widgets.Dropdown(description=_("Den ena"))
+        self.second = widgets.Dropdown(description=_("Den andra"))
         self._said, self._table = widgets.HTML(), widgets.HTML()
         self._sides()
         self.by.observe(self._sides, names="value")
@@ -196,7 +211,7 @@ class Explorer(widgets.VBox):
 
     def _compared(self) -> Compared | str:
         if self.first.value == self.second.value:
-            return "Välj två olika sidor att jämföra."
+            return _("Välj två olika sidor att jämföra.")
         question = self._codebook.question(self.question.value)
         try:
             if self.by.value == YEARS:
@@ -213,18 +228,25 @@ def _table(compared: Compared, q: list[float], *, labels: Mapping[str, str], tes
     few = compared.n < FEW
     rows = [
         (words.get(row["choice"], row["choice"]), style.percent(row["first"]), style.percent(row["second"]),
-         f"{style.points(row['difference'])} ({style.points(row['low'])} till {style.points(row['high'])})",
+         _span(row),
          shown.Bar((row["difference"] / 2 + 0.5, row["low"] / 2 + 0.5, row["high"] / 2 + 0.5)), _q(one))
         for row, one in zip(compared.rows.to_dict("records"), q, strict=True) if not few
     ]  # fmt: skip
     first, second = (labels.get(side, side) for side in compared.sides)
-    caption = (f"{compared.question.label} n = {compared.n} på den mindre sidan. Mitt på linjen är ingen skillnad. "
-               f"q är justerat för de {tests} jämförelser som du har tittat på hittills.")  # fmt: skip
-    headings = ["Svar", first, second, "Skillnad i procentenheter (osäkerhetsintervall)", "", "q"]
+    caption = _(
+        "{question} n = {n} på den mindre sidan. Mitt på linjen är ingen skillnad. q är justerat "
+        "för de {tests} jämförelser som du har tittat på hittills."
+    ).format(question=compared.question.label, n=compared.n, tests=tests)
+    headings = [_("Svar"), first, second, _("Skillnad i procentenheter (osäkerhetsintervall)"), "", "q"]
     return shown.table(headings, rows, caption=caption) if rows else ""
+
+
+def _span(row: Mapping[Any, Any]) -> str:
+    ends = {end: style.points(row[end]) for end in ("difference", "low", "high")}
+    return _("{difference} ({low} till {high})").format(**ends)
 
 
 def _q(value: float) -> str:
     if np.isnan(value):
-        return "går inte att pröva"
-    return "under 0,001" if value < SMALLEST else style.number(value, 3)
+        return _("går inte att pröva")
+    return _("under 0,001") if value < SMALLEST else style.number(value, 3)

@@ -13,6 +13,7 @@ from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.workbench import shown
 from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
+from medlofte.language import _
 
 _SHOWN, _LETTERS = 5, 120
 
@@ -74,13 +75,14 @@ class PatternBench(widgets.VBox):
         self._added: list[additions.Addition] = []
         wide = widgets.Layout(width="36em", max_width="100%")
         topics = [(topic.label, topic.id) for topic in Codebook.read_topics(file).topics]
-        self.topic = widgets.Dropdown(description="Ämne", options=topics, layout=wide)
-        self.pattern = widgets.Text(description="Mönster", continuous_update=False, layout=wide,
-                                    placeholder="till exempel: hög* + musik")  # fmt: skip
-        self.sentence = widgets.Text(description="Provmening", continuous_update=False, layout=wide,
-                                     placeholder="en påhittad mening som mönstret ska träffa")  # fmt: skip
-        self.keep = widgets.Button(description="Lägg till", button_style="primary")
-        self.undo = widgets.Button(description="Ångra", disabled=True)
+        self.topic = widgets.Dropdown(description=_("Ämne"), options=topics, layout=wide)
+        self.pattern = widgets.Text(
+            description=_("Mönster"), continuous_update=False, layout=wide, placeholder=_("till exempel: hög* + musik")
+        )
+        self.sentence = widgets.Text(description=_("Provmening"), continuous_update=False, layout=wide,
+                                     placeholder=_("en påhittad mening som mönstret ska träffa"))  # fmt: skip
+        self.keep = widgets.Button(description=_("Lägg till"), button_style="primary")
+        self.undo = widgets.Button(description=_("Ångra"), disabled=True)
         self.said = widgets.HTML()
         for one in (self.topic, self.pattern):
             one.observe(self._try, names="value")
@@ -103,10 +105,12 @@ class PatternBench(widgets.VBox):
             self._added.append(additions.add(self._file, topic=self.topic.value, pattern=self.pattern.value,
                                              sentence=self.sentence.value, by=self._name))  # fmt: skip
         except MedlofteError as error:
-            self.said.value = shown.paragraph(f"Mönstret är inte tillagt. {error}")
+            self.said.value = shown.paragraph(_("Mönstret är inte tillagt. {error}").format(error=error))
             return
         self.undo.disabled = False
-        self.said.value = shown.paragraph(f"Tillagt i {self._file.name}. Kör om boken, så kodas svaren med det.")
+        self.said.value = shown.paragraph(
+            _("Tillagt i {file}. Kör om boken, så kodas svaren med det.").format(file=self._file.name)
+        )
 
     def _undo(self, _button: object = None) -> None:
         try:
@@ -116,16 +120,24 @@ class PatternBench(widgets.VBox):
             return
         self._added.pop()
         self.undo.disabled = not self._added
-        self.said.value = shown.paragraph(f"Det senaste mönstret är borttaget ur {self._file.name}.")
+        self.said.value = shown.paragraph(
+            _("Det senaste mönstret är borttaget ur {file}.").format(file=self._file.name)
+        )
 
 
 def _told(found: Preview, *, tried: bool) -> str:
-    text = f"{found.before} svar har ämnet."
+    text = _("{n} svar har ämnet.").format(n=found.before)
     if tried:
-        text += f" Med mönstret får {len(found.gained)} svar till det, och {found.lost} förlorar det."
-    rows = [(sentence, "ska träffa" if must else "ska inte träffa", "✓ håller" if holds else "✗ håller inte")
-            for sentence, must, holds in found.sentences]  # fmt: skip
+        text += _(" Med mönstret får {gained} svar till det, och {lost} förlorar det.").format(
+            gained=len(found.gained), lost=found.lost
+        )
+    rows = [
+        (sentence, _("ska träffa") if must else _("ska inte träffa"), _("✓ håller") if holds else _("✗ håller inte"))
+        for sentence, must, holds in found.sentences
+    ]
     gained = [(answer if len(answer) <= _LETTERS else answer[:_LETTERS] + "…",) for answer in found.gained[:_SHOWN]]
-    new = shown.table(["Svar som får ämnet"], gained, caption=f"De första {_SHOWN}. Sprid dem inte.") if gained else ""
-    tests = shown.table(["Mening", "Krav", "Utfall"], rows, caption="Ämnets egna meningar") if rows else ""
+    new = (shown.table([_("Svar som får ämnet")], gained,
+                       caption=_("De första {most}. Sprid dem inte.").format(most=_SHOWN)) if gained
+           else "")  # fmt: skip
+    tests = shown.table([_("Mening"), _("Krav"), _("Utfall")], rows, caption=_("Ämnets egna meningar")) if rows else ""
     return shown.paragraph(text) + new + tests

@@ -15,8 +15,9 @@ from medlofte.analysis.publish import Progress, publish
 from medlofte.analysis.workbench import shown
 from medlofte.edition import MANIFEST, Edition, numbered, place
 from medlofte.errors import MedlofteError
+from medlofte.language import N_, _, translated
 
-PROFILES = (("slutet möte (internal)", "internal"), ("för alla (public)", "public"))
+PROFILES = ((N_("slutet möte (internal)"), "internal"), (N_("för alla (public)"), "public"))
 
 
 class StoppedError(Exception):
@@ -72,14 +73,20 @@ def outcome_text(edition: Edition, *, before: Edition | None) -> list[str]:
     """Return what to know of a new edition, a paragraph each: what is hidden, the verdict, its place, the next step."""
     status = [edition.table(one.name)["status"] for one in tables.EDITION if "status" in one.names]
     hidden, visible = (sum(int((rows == what).sum()) for rows in status) for what in (tables.SUPPRESSED, tables.SHOWN))
-    share = (f"{hidden} siffror av {hidden + visible} visas inte: få svar ligger bakom dem, eller så behövs de för att "
-             "skydda andra.")  # fmt: skip
+    share = _(
+        "{hidden} siffror av {all} visas inte: få svar ligger bakom dem, eller så behövs de för att skydda andra."
+    ).format(hidden=hidden, all=hidden + visible)
     verdict = audit_edition(edition).text()
-    where = f"Utgåvan ligger i {edition.path}."
+    where = _("Utgåvan ligger i {folder}.").format(folder=edition.path)
     public = edition.about["profile"] == "public"
-    what = (f"Nästa steg: medlofte export {edition.path} skriver sidan för invånarna och öppna data." if public else
-            f"Nästa steg: medlofte serve {edition.path} startar workshoppen.")  # fmt: skip
-    changed = [] if before is None else ["Mot den förra utgåvan:", *compare(before, edition).text().splitlines()]
+    what = (
+        _("Nästa steg: medlofte export {folder} skriver sidan för invånarna och öppna data.").format(
+            folder=edition.path
+        )
+        if public
+        else _("Nästa steg: medlofte serve {folder} startar workshoppen.").format(folder=edition.path)
+    )
+    changed = [] if before is None else [_("Mot den förra utgåvan:"), *compare(before, edition).text().splitlines()]
     return [share, verdict, where, *changed, what]
 
 
@@ -108,9 +115,9 @@ class PublishRoom(widgets.VBox):
 
     def __init__(self, folder: Path, *, out: Path | None = None) -> None:
         self._folder, self._out = folder, out or place(folder)
-        self.profile = widgets.Dropdown(description="Skydd", options=PROFILES)
-        self.publish = widgets.Button(description="Publicera", button_style="primary")
-        self.stop = widgets.Button(description="Stoppa", disabled=True)
+        self.profile = widgets.Dropdown(description=_("Skydd"), options=translated(PROFILES))
+        self.publish = widgets.Button(description=_("Publicera"), button_style="primary")
+        self.stop = widgets.Button(description=_("Stoppa"), disabled=True)
         self.bar = widgets.FloatProgress(min=0, max=1, description="", layout=widgets.Layout(width="24em"))
         self.step, self.result = widgets.HTML(), widgets.HTML()
         self.job: Job | None = None
@@ -136,16 +143,18 @@ class PublishRoom(widgets.VBox):
         if self.job is not None:
             self.job.stop()
             self.stop.disabled = True
-            self.step.value = shown.paragraph("Stoppas så snart det pågående steget är klart …")
+            self.step.value = shown.paragraph(_("Stoppas så snart det pågående steget är klart …"))
 
     def _tell(self, done: int, total: int, what: str) -> None:
         self.bar.value = done / total
-        self.step.value = shown.paragraph(f"Steg {min(done + 1, total)} av {total}: {what}")
+        self.step.value = shown.paragraph(
+            _("Steg {step} av {total}: {what}").format(step=min(done + 1, total), total=total, what=what)
+        )
 
     def _end(self, outcome: object) -> None:
         self.publish.disabled, self.stop.disabled = False, True
         if isinstance(outcome, list):
-            self.step.value, lines = shown.paragraph("Klart."), outcome
+            self.step.value, lines = shown.paragraph(_("Klart.")), outcome
         else:
             self.bar.value = 0
             self.step.value, lines = "", _failed(outcome)
@@ -154,9 +163,12 @@ class PublishRoom(widgets.VBox):
 
 def _failed(error: object) -> list[str]:
     if isinstance(error, StoppedError):
-        return ["Stoppat. Ingen utgåva är skriven, och den förra, om den fanns, är orörd."]
+        return [_("Stoppat. Ingen utgåva är skriven, och den förra, om den fanns, är orörd.")]
     if isinstance(error, MedlofteError):
-        return ["Utgåvan skrevs inte.", *str(error).splitlines(), "Rätta i källan, kodboken eller round.toml, eller "
-                "godkänn i bok 1, och tryck på Publicera igen."]  # fmt: skip
-    return [f"Utgåvan skrevs inte, av ett skäl som inte var väntat: {error!r}. Det är ett fel i medlofte; rapportera "
-            "det gärna, utan svar från personer."]  # fmt: skip
+        return [
+            _("Utgåvan skrevs inte."),
+            *str(error).splitlines(),
+            _("Rätta i källan, kodboken eller round.toml, eller godkänn i bok 1, och tryck på Publicera igen."),
+        ]
+    return [_("Utgåvan skrevs inte, av ett skäl som inte var väntat: {error}. Det är ett fel i "
+              "medlofte; rapportera det gärna, utan svar från personer.").format(error=repr(error))]  # fmt: skip

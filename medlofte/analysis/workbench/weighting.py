@@ -12,11 +12,13 @@ from medlofte import style
 from medlofte.analysis.estimate.cells import Array, Cells
 from medlofte.analysis.workbench import shown
 from medlofte.codebook import Codebook
+from medlofte.language import N_, _, translated
 
 # The limits of the words are rules of thumb, not tests.
 _COSTLY, _DEAR = 1.5, 2.5
 _BANDS = (0.0, 0.25, 0.5, 0.8, 1.25, 2.0, 3.0, np.inf)
-_NAMES = ("under 0,25", "0,25–0,5", "0,5–0,8", "0,8–1,25 (nästan som de är)", "1,25–2", "2–3", "3 eller mer")
+_NAMES = (N_("under 0,25"), N_("0,25–0,5"), N_("0,5–0,8"), N_("0,8–1,25 (nästan som de är)"), "1,25–2", "2–3",
+          N_("3 eller mer"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,17 @@ class Weighting:
     margins: pd.DataFrame
 
     def text(self) -> str:
-        """Return what it means, in plain Swedish."""
-        cost = "lite" if self.deff < _COSTLY else "en hel del" if self.deff < _DEAR else "mycket"
-        advice = " Få får tala för många: slå ihop grupper, eller väg efter färre frågor." if self.deff >= _DEAR else ""
+        """Return what it means, in plain words."""
+        cost = _("lite") if self.deff < _COSTLY else _("en hel del") if self.deff < _DEAR else _("mycket")
+        advice = (
+            _(" Få får tala för många: slå ihop grupper, eller väg efter färre frågor.") if self.deff >= _DEAR else ""
+        )
         worth, deff, low, high = (style.number(one, digits) for one, digits in
                                   ((self.n_eff, 0), (self.deff, 2), (self.low, 2), (self.high, 2)))  # fmt: skip
-        return (f"{self.n} svarande är värda {worth} ovägda (designeffekt {deff}): vikterna kostar {cost}.{advice} "
-                f"Den minsta vikten är {low} och den största {high}.")  # fmt: skip
+        return _(
+            "{n} svarande är värda {worth} ovägda (designeffekt {deff}): vikterna kostar "
+            "{cost}.{advice} Den minsta vikten är {low} och den största {high}."
+        ).format(n=self.n, worth=worth, deff=deff, cost=cost, advice=advice, low=low, high=high)
 
 
 def weighting(cells: Cells) -> Weighting:
@@ -64,7 +70,7 @@ def weighting(cells: Cells) -> Weighting:
     each = each / ((each * people).sum() / total)
     deff = float((people * each**2).sum() / total)
     band = np.digitize(each, _BANDS[1:-1], right=False)
-    spread = pd.DataFrame({"band": _NAMES, "n": [int(people[band == i].sum()) for i in range(len(_NAMES))]})
+    spread = pd.DataFrame({"band": translated(_NAMES), "n": [int(people[band == i].sum()) for i in range(len(_NAMES))]})
     return Weighting(int(total), total / deff, deff, float(each.min()), float(each.max()), spread,
                      _margins(cells, base, base * cells.factor))  # fmt: skip
 
@@ -76,7 +82,7 @@ def _margins(cells: Cells, before: Array, after: Array) -> pd.DataFrame:
         for place, target in enumerate(margin.target):
             inside = margin.member[:, place]
             members = sorted({str(name) for name in names[inside > 0]})
-            group = members[0] if len(members) == 1 and members[0] else "okänd eller utan befolkning"
+            group = members[0] if len(members) == 1 and members[0] else _("okänd eller utan befolkning")
             rows.append((margin.name, group, inside @ before / before.sum(), inside @ after / after.sum(), target))
     return pd.DataFrame(rows, columns=["variable", "group", "before", "after", "population"])
 
@@ -100,16 +106,19 @@ class WeightingView(widgets.VBox):
         names = {question.name: question.short or question.label for question in codebook.groups}
         widest = max(int(self.found.spread["n"].max()), 1)
         spread = shown.table(
-            ["Vikt", "Svarande", ""],
+            [_("Vikt"), _("Svarande"), ""],
             [(band, n, shown.Bar((n / widest, 0, n / widest))) for band, n in self.found.spread.to_numpy()],
-            caption="Vikternas fördelning",
+            caption=_("Vikternas fördelning"),
         )
         rows = [
             (names.get(row["variable"], row["variable"]), groups.get((row["variable"], row["group"]), row["group"]),
              *(style.percent(row[name]) for name in ("before", "after", "population")))
             for row in self.found.margins.to_dict("records")
         ]  # fmt: skip
-        margins = shown.table(["Fråga", "Grupp", "Svarande", "Efter viktning", "Befolkningen"], rows,
-                              caption="Före och efter")  # fmt: skip
+        margins = shown.table(
+            [_("Fråga"), _("Grupp"), _("Svarande"), _("Efter viktning"), _("Befolkningen")],
+            rows,
+            caption=_("Före och efter"),
+        )
         parts = [shown.paragraph(self.found.text()), spread, margins if rows else ""]
         super().__init__([widgets.HTML(part) for part in parts])
