@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,6 +62,22 @@ def known(language: str) -> str:
 def choose(language: str) -> None:
     """Let the rest of this request (or this thread) be in a language."""
     _chosen.set(known(language))
+
+
+def foreign(content: str) -> bool:
+    """Return whether a text is Swedish on an English page."""
+    return isinstance(content, Own) and current() != SWEDISH
+
+
+def own(content: object) -> str:
+    """Return what people wrote as HTML; on an English page it says that it is Swedish (WCAG 3.1.2)."""
+    return marked(Own(content))
+
+
+def marked(content: str) -> str:
+    """Return text as HTML, escaped, and marked as Swedish where an English page shows it as the kommun has it."""
+    said = escape(content)
+    return f'<span lang="{SWEDISH}">{said}</span>' if foreign(content) else said
 
 
 def _(text: str) -> str:

@@ -24,6 +24,7 @@ from medlofte.export.public.map import readable, shade, town_map
 from medlofte.export.public.said import Answers
 from medlofte.workshop.store import Store
 from tests.sample import TOPICS, frames, layers, sample_edition
+from tests.test_language_pages import WORD, swedish_words
 
 NASTY = '=HYPERLINK("x") & <b>få</b>'
 PUBLICATION = {"responsible": "Strömstads kommun", "contact": "Säkerhetssamordnaren", "email": "trygghet@example.org",
@@ -87,7 +88,8 @@ def words(text):
 
 def test_the_folder_holds_every_form(folder):
     assert {file.name for file in folder.iterdir()} == {
-        "medborgarloften.html", "klistra-in.html", "ram.txt", "tillganglighet.html", "LÄSMIG.txt"}  # fmt: skip
+        "medborgarloften.html", "klistra-in.html", "ram.txt", "tillganglighet.html", "LÄSMIG.txt",
+        "medborgarloften-en.html", "klistra-in-en.html", "ram-en.txt", "tillganglighet-en.html"}  # fmt: skip
     assert "saknas i round.toml" in (folder / "LÄSMIG.txt").read_text("utf-8")
 
 
@@ -98,13 +100,43 @@ def test_the_page_is_well_formed_swedish_and_alone(html):
     assert len(html.encode()) < pages.BUDGET
     addresses = [value for node in found.iter() for name, value in node.attrib.items()
                  if name in ("src", "href", "action", "data", "srcset")]  # fmt: skip
-    assert all(address.startswith(("#", "mailto:", "tillganglighet.html")) for address in addresses)
+    beside = ("#", "mailto:", "tillganglighet.html", "medborgarloften-en.html")
+    assert all(address.startswith(beside) for address in addresses)
     assert "http" not in html.replace("http-equiv", "")
     assert "url(" not in html
     assert not {"iframe", "link", "img", "form"} & {node.tag for node in found.iter()}
     assert not found.xpath("//*[@style]"), "the policy stops it, and so do publishing systems"
     ids = found.xpath("//@id")
     assert len(ids) == len(set(ids))
+
+
+def test_the_page_and_its_statement_are_in_english_too_and_each_links_to_the_other(edition, store, tmp_path):
+    data = frames()
+    keys = {"questions": ["question"], "choices": ["question", "choice"], "topics": ["topic"], "actors": ["actor"]}
+    english = {name: {"/".join(key): {"label": f"About {number}"} | ({"short": "About"} if name == "questions" else {})
+                      for number, key in enumerate(data[name][key].itertuples(index=False))}
+               for name, key in keys.items()}  # fmt: skip
+    made = sample_edition(tmp_path / "e", profile="public", publication=PUBLICATION, english=english)
+    folder = public.write(made, tmp_path, store=store)
+    typed = {*data["places"]["label"], *data["measures"]["title"], "Strömstads kommun", "Säkerhetssamordnaren"}
+    names = {name.lower() for name in typed | {"Exempelrunda", "(antal vandringar)"}}
+    for name in ("medborgarloften", "tillganglighet"):
+        text, swedish = ((folder / f"{name}{end}.html").read_text("utf-8") for end in ("-en", ""))
+        found = tree(text)
+        assert found.get("lang") == found.find("body/main").get("lang") == "en"
+        assert len(text.encode()) < pages.BUDGET
+        assert found.xpath("//a[@hreflang='sv' and @lang='sv']/@href") == [f"{name}.html"]
+        assert tree(swedish).xpath("//a[@hreflang='en' and @lang='en']/@href") == [f"{name}-en.html"]
+        for own in found.xpath("//*[@lang='sv'] | //style | //script"):
+            own.text = ""
+        said = " ".join(found.itertext()).lower()
+        for known in names:
+            said = said.replace(known, "")
+        assert swedish_words() & set(WORD.findall(said)) == set()
+        assert not re.search(r"\d,\d\d?(?!\d)", said)
+    page = tree((folder / "medborgarloften-en.html").read_text("utf-8"))
+    assert "Minst 10 kontroller." in page.xpath("//blockquote//*[@lang='sv']/text()")
+    assert NASTY in page.xpath("//td//*[@lang='sv']/text()")
 
 
 def test_the_policy_lets_through_what_the_page_carries_and_nothing_else(html):

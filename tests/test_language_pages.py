@@ -6,6 +6,7 @@ from pathlib import Path
 from medlofte import language
 from tests.test_language import CATALOGUE, PACKAGE
 
+TEMPLATES = ("server", "export/public")
 WORD = re.compile("[a-zåäö]{3,}", re.IGNORECASE)
 
 
@@ -53,11 +54,15 @@ def test_every_script_that_speaks_is_given_its_texts() -> None:
 
 def test_no_text_stands_unmarked_in_a_template() -> None:
     found = []
-    for path in sorted((PACKAGE / "server" / "templates").glob("*.html")):
+    known = swedish_words()
+    for path in sorted(path for folder in TEMPLATES for path in (PACKAGE / folder / "templates").glob("*.html")):
         bare = re.sub(
             r"{%-? *trans\b.*?endtrans *-?%}|{#.*?#}|{{.*?}}|{%.*?%}", " ", path.read_text("utf-8"), flags=re.DOTALL
         )
         named = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', bare)
         shown = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>|[\w-]+=(\"[^\"]*\"|'[^']*')", " ", bare, flags=re.DOTALL)
         found += [f"{path.name}: {word}" for text in (*named, shown) for word in WORD.findall(text)]
+        marks = re.sub(r"[_\[]\(?(\"[^\"]*\"|'[^']*')", "", path.read_text("utf-8"))
+        said = re.findall(r"'([A-ZÅÄÖ][^']*)'|\"([A-ZÅÄÖ][^\"]*)\"", " ".join(re.findall(r"{{.*?}}|{%.*?%}", marks)))
+        found += [f"{path.name}: {text}" for pair in said for text in pair if known & set(WORD.findall(text.lower()))]
     assert found == []

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from medlofte import style
-from medlofte.views import parts
+from medlofte import language, style
 
 ARROWS = {"okar": "↑", "minskar": "↓", "oforandrat": "→"}
 _WIDE, _HIGH = 100, 16
@@ -41,7 +40,7 @@ def bar(
 
 def cell(*lines: str, drawing: str = "") -> str:
     """Return one cell's HTML: its drawing, its figure and smaller lines below; blank lines are left out."""
-    kept = [parts.marked(line) for line in lines if line]
+    kept = [language.marked(line) for line in lines if line]
     small = "".join(f'<span class="ml-small">{line}</span>' for line in kept[1:])
     return f'{drawing}<span class="ml-figure-text">{kept[0] if kept else "–"}</span>{small}'
 

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from medlofte import looks, style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
-from medlofte.language import N_, NAMES, SWEDISH, Own, _, current, translated
+from medlofte.language import N_, NAMES, _, current, marked, translated
 from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
@@ -69,17 +69,6 @@ def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widg
         f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
         f"{pages}{demo if about.get('demo') else ''}{_contents(contents)}</div>"
     )
-
-
-def own(content: object) -> str:
-    """Return what people wrote, escaped; on an English page it says that it is Swedish (WCAG 3.1.2)."""
-    return marked(Own(content))
-
-
-def marked(content: str) -> str:
-    """Return text escaped, and marked as Swedish where an English page shows it as the kommun has it."""
-    said = escape(content)
-    return f'<span lang="{SWEDISH}">{said}</span>' if isinstance(content, Own) and current() != SWEDISH else said
 
 
 def section(title: str, *children: widgets.Widget, level: int = 2) -> widgets.VBox:

@@ -15,7 +15,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
-from medlofte.language import N_, _
+from medlofte.language import N_, Own, _
 from medlofte.rounds import Publication
 from medlofte.workshop.promises import follow_up
 from medlofte.workshop.promises.chain import gather
@@ -104,10 +104,10 @@ def account(edition: Edition, *, store: Store | None = None) -> Account:
 def _judged(frame: pd.DataFrame, key: str, judged: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Return the frame with the status and reason that a person has set."""
     known = [judged.get(name, {}) for name in frame[key]]
-    return frame.assign(**{
-        column: [str(said.get(column) or value) for said, value in zip(known, frame[column], strict=True)]
-        for column in ("status", "reason")
-    })  # fmt: skip
+    pairs = list(zip(known, frame["status"], frame["reason"], strict=True))
+    status = [str(said.get("status") or value) for said, value, _reason in pairs]
+    reason = [Own(said["reason"]) if said.get("reason") else value for said, _status, value in pairs]
+    return frame.assign(status=status, reason=pd.Series(reason, index=frame.index, dtype=object))
 
 
 def _decisions(store: Store | None) -> pd.DataFrame:

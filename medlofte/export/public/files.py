@@ -8,7 +8,7 @@ from medlofte.edition import Edition
 from medlofte.export.content import saving
 from medlofte.export.public import page
 from medlofte.export.public.account import Account, account
-from medlofte.language import N_, _, translated
+from medlofte.language import ENGLISH, N_, NAMES, _, speaking, translated
 from medlofte.workshop.store import Store
 
 FOLDER = "webb"
@@ -21,21 +21,27 @@ _WANTED = {"contact": N_("funktion som svarar på frågor"), "email": N_("e-post
 
 
 def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
-    """Write the folder ``webb`` and return its path: the page, the fragment, the frame and the statement.
+    """Write the folder ``webb`` and return its path: page, fragment, frame and statement in every language.
 
     Raises
     ------
     ExportError
         If the edition is made for a closed meeting, or a file cannot be written.
     """
-    told = account(edition, store=store)
     target = Path(folder) / FOLDER
-    texts = {page.PAGE: page.page(told), FRAGMENT: page.fragment(told), FRAME: page.frame(told),
-             page.STATEMENT: page.statement(told), README: _read_me(told)}  # fmt: skip
+    texts = {README: _read_me(account(edition, store=store))}
+    for language in NAMES:
+        with speaking(language):
+            texts |= _texts(account(edition, store=store))
     for name, text in texts.items():
         with saving(target / name) as draft:
             draft.write_text(text, "utf-8", newline="\n")
     return target
+
+
+def _texts(told: Account) -> dict[str, str]:
+    forms = {page.PAGE: page.page, FRAGMENT: page.fragment, FRAME: page.frame, page.STATEMENT: page.statement}
+    return {page.named(name): made(told) for name, made in forms.items()}
 
 
 def _read_me(told: Account) -> str:
@@ -53,6 +59,9 @@ def _read_me(told: Account) -> str:
             fragment=FRAGMENT
         ),
         _("{frame}  En rad som visar sidan i en ram på en annan sida.").format(frame=FRAME),
+        _("{english} och de andra med -en i namnet är detsamma på engelska; sidorna länkar till varandra.").format(
+            english=page.named(page.PAGE, language=ENGLISH)
+        ),
         "",
         _("Prova sidan i webbplatsen innan den läggs ut: med tangentbord, i telefon, med skärmläsare och utskriven."),
     ]

@@ -20,14 +20,14 @@ from medlofte.export.public import sections
 from medlofte.export.public.account import Account
 from medlofte.export.public.method import method
 from medlofte.export.public.said import Answers, headline
-from medlofte.language import N_, _, current, ngettext, translated
+from medlofte.language import N_, NAMES, SWEDISH, _, current, marked, ngettext, own, translated
 
 HEADING = N_("Ni sa – vi lovade – vi gjorde")
 # Bytes: a page that opens at once on a slow phone.
 BUDGET = 60_000
 _THRIFT = (0, 1, 2)
 _COLOUR = re.compile(r'(?:fill|stroke)="(#[0-9A-F]{6})"')
-PAGE, STATEMENT = "medborgarloften.html", "tillganglighet.html"
+PAGE, STATEMENT = "medborgarloften.html", "tillganglighet.html"  # in English ``medborgarloften-en.html``
 _WARNING = N_(
     "Påhittade svar: svaren, siffrorna och aktiviteterna på den här sidan är påhittade för att visa hur medlofte "
     "fungerar. De säger ingenting om verkligheten."
@@ -40,6 +40,17 @@ _SUMMARY = {
     "ej_paborjat": N_("har inte påbörjats"),
     "gar_inte_att_bedoma": N_("går inte att bedöma"),
 }
+
+
+def named(file: str, *, language: str = "") -> str:
+    """Return what a file is called in a language, else in the reader's."""
+    spoken = language or current()
+    return file if spoken == SWEDISH else file.replace(".", f"-{spoken}.", 1)
+
+
+def elsewhere(file: str) -> list[tuple[str, str, str]]:
+    """Return each other language that a file comes in: its code, its name and what the file is called there."""
+    return [(code, name, named(file, language=code)) for code, name in NAMES.items() if code != current()]
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,9 @@ def environment() -> Environment:
                        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # fmt: skip
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = current()
+    made.globals["elsewhere"] = elsewhere
+    made.filters["own"] = lambda content: Markup(own(content))  # noqa: S704 - escaped there
+    made.filters["marked"] = lambda content: Markup(marked(content))  # noqa: S704
     return made
 
 
@@ -84,8 +98,12 @@ def fragment(account: Account) -> str:
 
 
 def frame(account: Account) -> str:
-    """Return the line that shows the page inside another; the address stands to be filled in where it is unknown."""
-    address = account.publication.page or _("SKRIV ADRESSEN TILL {page} HÄR").format(page=PAGE)
+    """Return the line that shows the page inside another; the address stands to be filled in where it is unknown.
+
+    round.toml knows the Swedish page's only.
+    """
+    known = account.publication.page if current() == SWEDISH else ""
+    address = known or _("SKRIV ADRESSEN TILL {page} HÄR").format(page=named(PAGE))
     return (Markup('<iframe src="{}" title="{}" lang="{}" width="100%" height="1200" loading="lazy"></iframe>\n')
             .format(address, f"{_(HEADING)}: {account.about.get('title', '')}", current()))  # fmt: skip
 
@@ -93,8 +111,8 @@ def frame(account: Account) -> str:
 def statement(account: Account) -> str:
     """Return the accessibility statement that the law asks for, as HTML."""
     made = environment().get_template("statement.html")
-    text = made.render(account=account, about=account.about, publication=account.publication, page=PAGE,
-                       heading=_(HEADING), created=style.date(str(account.about.get("created") or "")),
+    text = made.render(account=account, about=account.about, publication=account.publication, page=named(PAGE),
+                       file=STATEMENT, heading=_(HEADING), created=style.date(str(account.about.get("created") or "")),
                        assessed=_day(account.publication.assessed), published=_day(account.publication.published),
                        warning=_(_WARNING) if account.about.get("demo") else "",
                        known=accessibility.known(accessibility.RESIDENTS),
@@ -130,7 +148,7 @@ def body(account: Account, *, level: int, alone: bool = True, thrift: int = 0) -
         modes=sections.modes(account, answers), composition=sections.composition(account, answers),
         map=shown, places=places, promises=promised, outcome=sections.outcome(account),
         rejected=rejected, open=open_, method=method(account, listed),
-        created=style.date(str(about.get("created") or "")), statement=STATEMENT,
+        created=style.date(str(about.get("created") or "")), statement=named(STATEMENT), file=PAGE,
         next_survey=_day(account.publication.next_survey),
     )  # fmt: skip
 

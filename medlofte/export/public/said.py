@@ -121,7 +121,7 @@ class Answers:
         for row in self._tested().to_dict("records"):
             key = row["question"], row["choice"]
             ends = [figure(self.whole.get((row[year], *key))) for year in ("year0", "year1")]
-            rows.append((self._answer(row), [*ends, "ja" if certain(row) else "nej"]))
+            rows.append((self._answer(row), [*ends, _("ja") if certain(row) else _("nej")]))
         return rows
 
     def lines(self, topics: list[str]) -> list[Line]:

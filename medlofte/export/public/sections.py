@@ -13,7 +13,7 @@ from medlofte.export.public.account import Account
 from medlofte.export.public.charts import Bar, bars, lines
 from medlofte.export.public.map import numbered, town_map
 from medlofte.export.public.said import Answers
-from medlofte.language import N_, _
+from medlofte.language import N_, Own, _
 from medlofte.workshop.promises.outcomes import figure as plain
 from medlofte.workshop.words import LABELS
 
@@ -113,7 +113,7 @@ def composition(account: Account, answers: Answers) -> Picture | None:
     note = _("Enkäten {year}. «Av alla» är gruppens andel av befolkningen.").format(year=answers.year)
     return Picture(
         bars(drawn, name="svarande", title=_("Vilka som svarade, jämfört med befolkningen"), now=_("svarande"),
-             before="befolkningen"),
+             before=_("befolkningen")),
         Table(_("Vilka som svarade"), heads, tuple(rows), note),
     )  # fmt: skip
 
@@ -176,8 +176,7 @@ def promises(account: Account, answers: Answers) -> list[dict[str, Any]]:
         tied = [topic for topic in row["topics"].split("|") if topic]
         named = [labels.get(topic, topic) for topic in tied]
         found.append({
-            "number": number,
-            "title": row["title"] or _("Löfte {number}").format(number=number),
+            "heading": Own(f"{number}. {row['title']}") if row["title"] else _("Löfte {number}").format(number=number),
             "text": row["text"],
             "facts": _facts(row, places),
             "topics": named,
@@ -194,10 +193,10 @@ def _facts(row: dict[Any, Any], places: dict[str, str]) -> list[tuple[str, str]]
     where_ = ", ".join(places.get(name, name) for name in row["places"].split("|") if name)
     facts = [
         (_("Vem"), _(WHO.get(row["promisers"], "")).removesuffix(_(" lovar"))),
-        (_("Ansvarig"), row["owner"]),
+        (_("Ansvarig"), Own(row["owner"])),
         (_("Var"), where_),
         (_("Senast"), style.date(row["deadline"])),
-        (_("Mått"), row["indicator"]),
+        (_("Mått"), Own(row["indicator"])),
     ]
     facts += [(name, plain(row[key])) for name, key in ((_("Utgångsläge"), "baseline"), (_("Mål"), "target"))
               if not style.missing(row[key])]  # fmt: skip
@@ -273,7 +272,7 @@ def left_out(account: Account, answers: Answers) -> tuple[Table | None, list[str
     """Return what was decided and why, and the commonest topics that no promise answers to."""
     labels = account.edition.labels("topics")
     chosen = account.decisions[account.decisions["decision"] != "fokus"]
-    rows = tuple((labels.get(row["problem"], row["problem"]), (LABELS[row["decision"]], row["reason"] or "–"))
+    rows = tuple((labels.get(row["problem"], row["problem"]), (LABELS[row["decision"]], Own(row["reason"] or "–")))
                  for row in chosen.to_dict("records"))  # fmt: skip
     tied = {topic for topics in account.promises["topics"] for topic in topics.split("|")}
     settled = tied | set(account.decisions["problem"]) | {""}
@@ -291,9 +290,7 @@ def status(word: str, reason: str) -> Status:
 
 
 def _titled(row: dict[Any, Any]) -> str:
-    return (
-        _("{title} (antal {unit})").format(title=row["title"], unit=row["unit"]) if row["unit"] else str(row["title"])
-    )
+    return Own(f"{row['title']} (antal {row['unit']})" if row["unit"] else row["title"])
 
 
 def _count(value: Any) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from medlofte import style
+from medlofte.language import SWEDISH, foreign
 
 WIDTH = 300
 SIZE = 14
@@ -49,12 +50,12 @@ def drawing(parts: Iterable[Markup], *, name: str, title: str, text: str, height
 
 def label(text: str, *, x: float, y: float, **attributes: object) -> Markup:
     """Return a line of text whose base line is at ``y``."""
-    return element("text", text, x=x, y=y, **attributes)
+    return element("text", text, x=x, y=y, lang=SWEDISH if foreign(text) else None, **attributes)
 
 
 def wrapped(text: str, letters: int = _LETTERS) -> list[str]:
     """Return the text in lines that fit."""
-    return textwrap.wrap(text, letters) or [""]
+    return [type(text)(line) for line in textwrap.wrap(text, letters)] or [""]
 
 
 def _short(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from medlofte import style
+from medlofte import language, style
 from medlofte.edition import Edition
 from medlofte.errors import ConflictError, MedlofteError, StoreError
 from medlofte.language import N_, Words, _, translated
@@ -168,8 +168,8 @@ class Mapping:
     def _table(self, rows: list[dict[str, Any]]) -> str:
         if self.draft is None:
             return ""
-        lines = [(f"{n}. {parts.marked(self.topics.get(row['topic'], row['topic']))}",
-                  parts.marked(self.places.get(row["place"], "–")), escape(_(FREQUENCY[row["frequency"]])),
+        lines = [(f"{n}. {language.marked(self.topics.get(row['topic'], row['topic']))}",
+                  language.marked(self.places.get(row["place"], "–")), escape(_(FREQUENCY[row["frequency"]])),
                   escape(_(TREND[row["trend"]])), escape(style.number(row["consequences"])),
                   escape(style.number(row["confidence"])), escape(_(SECRECY[row["secrecy"]]).split(":")[0]))
                  for n, row in enumerate(rows, start=1)]  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from medlofte import style
-from medlofte.language import SWEDISH, Own, _, current
+from medlofte.language import SWEDISH, Own, _, foreign
 
 BONES = ("offer", "garningsperson", "plats")
 WIDTH, LINE, CHARS = 720, 16, 24
@@ -122,7 +122,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, *, width: int) -> str:
 
 def _text(text: str, x: float, y: float, *, anchor: str, fill: str = style.TEXT, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
-    lang = f' lang="{SWEDISH}"' if isinstance(text, Own) and current() != SWEDISH else ""
+    lang = f' lang="{SWEDISH}"' if foreign(text) else ""
     return (f'<text{lang} x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="{anchor}" fill="{fill}"{weight} '
             f'font-family="{escape(style.FONT)}">{escape(text)}</text>')  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte import style, tables
+from medlofte import language, style, tables
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
 from medlofte.language import N_, _, translated
@@ -166,7 +166,7 @@ def compared(row: Any) -> str:
 
 def link(topic: str, label: str) -> str:
     """Return the link that shows one topic further down; it works by keyboard and can be shared."""
-    return f'<a href="#amne={escape(topic)}">{parts.marked(label)}</a>'
+    return f'<a href="#amne={escape(topic)}">{language.marked(label)}</a>'
 
 
 def _row(row: Any, labels: Mapping[str, str], *, top: float, tested: bool) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte import style, tables
+from medlofte import language, style, tables
 from medlofte.edition import Edition
 from medlofte.language import N_, _
-from medlofte.views import minibars, parts
+from medlofte.views import minibars
 from medlofte.views.drawing import each
 from medlofte.views.overlays import STATES
 
@@ -30,7 +30,7 @@ def quotes(edition: Edition, topic: str) -> str:
     said = rows.loc[rows["topic"] == topic, "text"].tolist()
     if not said:
         return ""
-    listed = "".join(f"<li><q>{parts.own(text)}</q></li>" for text in said)
+    listed = "".join(f"<li><q>{language.own(text)}</q></li>" for text in said)
     return _('<h4>Ur fritextsvar, maskerat</h4><ul class="ml-quotes">{listed}</ul>').format(listed=listed)
 
 
@@ -96,10 +96,10 @@ def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
     places = edition.labels("places")
     lines = [
         (
-            parts.own(row.text) if row.text else escape(_("(texten visas inte)")),
+            language.own(row.text) if row.text else escape(_("(texten visas inte)")),
             escape(places.get(row.place, "–")),
-            parts.own(row.action or "–"),
-            parts.own(row.owner or "–"),
+            language.own(row.action or "–"),
+            language.own(row.owner or "–"),
             escape(STATES[row.status]),
             escape(row.photo or "–"),
         )

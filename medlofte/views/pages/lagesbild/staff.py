@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from medlofte import style, tables
+from medlofte import language, style, tables
 from medlofte.edition import Edition
 from medlofte.language import N_, _, translated
 from medlofte.views import drawing, minibars, parts
@@ -189,7 +189,7 @@ def walks(edition: Edition) -> widgets.VBox | None:
                  "" if style.missing(walk.length) else _("{length} meter").format(length=style.number(walk.length)),
                  _("{own} observationer").format(own=style.number(len(own))),
                  _("{n} åtgärdade").format(n=style.number(int((own['status'] == 'klar').sum())))]  # fmt: skip
-        made.append(f"<h3>{parts.own(walk.label)}</h3><p>{escape(', '.join(part for part in about if part))}.</p>"
+        made.append(f"<h3>{language.own(walk.label)}</h3><p>{escape(', '.join(part for part in about if part))}.</p>"
                     + sources.observations_table(edition, own))  # fmt: skip
     return parts.section(
         _("Trygghetsvandringar"), parts.html("".join(made)), parts.origin_note(edition, "observations")

@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from medlofte import style, tables
+from medlofte import language, style, tables
 from medlofte.differences import LEVEL
 from medlofte.edition import Edition
 from medlofte.language import N_, Words, _
@@ -69,7 +69,8 @@ class Topic:
     def _parts(self, row: Any) -> Iterator[str]:
         label = self.edition.labels("topics").get(row.topic, row.topic)
         about = self.edition.labels("topics", column="definition").get(row.topic, "")
-        yield f'<h3 id="{ANCHOR}" tabindex="-1">{parts.marked(label)}</h3><p class="ml-hint">{parts.marked(about)}</p>'
+        yield f'<h3 id="{ANCHOR}" tabindex="-1">{language.marked(label)}</h3>'
+        yield f'<p class="ml-hint">{language.marked(about)}</p>'
         top = float(self.situation["high"].max()) if self.situation["high"].notna().any() else 1.0
         yield _three(overview.residents(row, top=top), overview.actors(row), overview.registers(row))
         yield self._apart(row)

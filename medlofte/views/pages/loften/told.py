@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte import style
+from medlofte import language, style
 from medlofte.edition import Edition
 from medlofte.language import N_, Own, _
 from medlofte.views import parts
@@ -58,13 +58,13 @@ class Teller:
         version = _(", version {version}").format(version=promise["version"]) if promise["version"] else ""
         step = f", {promise['name']} {style.date(str(promise['date']))}" if promise["name"] else ""
         facts = "".join(
-            f"<dt>{escape(name)}</dt><dd>{parts.marked(value)}</dd>" for name, value in self._facts(promise)
+            f"<dt>{escape(name)}</dt><dd>{language.marked(value)}</dd>" for name, value in self._facts(promise)
         )
         told = escape(f"({state}{step}{version})")
         measures = chain.of_promise(str(promise["promise"]))
         return (
-            f'<article class="ml-promise"><h3>{parts.own(title)} <small>{told}</small></h3>'
-            f"<blockquote>{parts.own(promise.get('text', ''))}</blockquote><dl>{facts}</dl>"
+            f'<article class="ml-promise"><h3>{language.own(title)} <small>{told}</small></h3>'
+            f"<blockquote>{language.own(promise.get('text', ''))}</blockquote><dl>{facts}</dl>"
             f"{self.measures(measures, chain, caption=_('Åtgärder: {title}').format(title=title))}"
             f"{checks(self.check(promise, chain), title)}</article>"
         )
@@ -136,7 +136,7 @@ class Teller:
     def _branch(self, title: str, rows: pd.DataFrame, tag: str) -> str:
         if rows.empty:
             return ""
-        lines = "".join(f"<li>{parts.own(r.text)}{self._tied(r.topic, r.reference)}</li>" for r in each(rows))
+        lines = "".join(f"<li>{language.own(r.text)}{self._tied(r.topic, r.reference)}</li>" for r in each(rows))
         return f"<h3>{escape(title)}</h3><{tag}>{lines}</{tag}>"
 
     def _tied(self, topic: str, reference: str) -> str:

@@ -10,9 +10,10 @@ from html import escape
 
 import pandas as pd
 
+from medlofte import language
 from medlofte.criteria import UNSURE
 from medlofte.language import N_, Own, _
-from medlofte.views import minibars, parts
+from medlofte.views import minibars
 from medlofte.views.drawing import each
 from medlofte.views.pages.prioritering.material import Evidence, Material
 from medlofte.workshop.words import LABELS
@@ -33,7 +34,7 @@ def table(material: Material, *, answers: pd.DataFrame, decisions: pd.DataFrame)
     for i, problem in enumerate(material.problems):
         cells = [_cell(_id(i, j), material.evidence[problem, name], common.get((problem, name)))
                  for j, name in enumerate(names)]  # fmt: skip
-        rows.append((parts.marked(material.label(problem)), *cells, _decision(decided, problem)))
+        rows.append((language.marked(material.label(problem)), *cells, _decision(decided, problem)))
     columns = (_("Problem"), *(material.short(name) for name in names), _("Beslut, och varför"))
     made = minibars.cards(_("Problem och kriterier"), columns, rows, note=_(_NOTE))
     said = _("Tabell: problem och kriterier")
