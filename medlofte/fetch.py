@@ -250,12 +250,12 @@ class _Client:
             raise _refused(error) from error
         except TimeoutError as error:
             raise self._silent(
-                _("svarade inte inom {seconds:g} sekunder").format(seconds=self.limits.timeout)
+                _("svarade inte inom {seconds} sekunder").format(seconds=f"{self.limits.timeout:g}")
             ) from error
         except urllib.error.URLError as error:
             if isinstance(error.reason, TimeoutError):
                 raise self._silent(
-                    _("svarade inte inom {seconds:g} sekunder").format(seconds=self.limits.timeout)
+                    _("svarade inte inom {seconds} sekunder").format(seconds=f"{self.limits.timeout:g}")
                 ) from error
             raise self._silent(_("går inte att nå ({reason})").format(reason=error.reason)) from error
         except (HTTPException, OSError) as error:

@@ -14,7 +14,7 @@ from medlofte import yearly
 from medlofte.codebook import Codebook
 from medlofte.errors import RoundError, SourceError
 from medlofte.guesses import Survey, raked
-from medlofte.language import _
+from medlofte.language import _, current
 from medlofte.rounds import SETUP, Round
 
 KOMMUN = "Min kommun"
@@ -118,7 +118,8 @@ def _drafted(folder: Path, surveys: Sequence[Survey], setup: str) -> dict[str, s
         if not is_form(one.file):
             (folder / "survey").mkdir(exist_ok=True)
             shutil.copyfile(one.file, folder / "survey" / one.file.name)
-            lines += ["", "[[surveys]]                       # kontrollera året och sättet (web, event, paper, sample)",
+            check = _("kontrollera året och sättet (web, event, paper, sample)")
+            lines += ["", f"[[surveys]]                       # {check}",
                       f'file = "{_toml(f"survey/{one.file.name}")}"', f"year = {one.year}",
                       f'mode = "{one.mode}"']  # fmt: skip
     return {SETUP: "\n".join(lines) + "\n", "codebook.yaml": written}
@@ -156,4 +157,6 @@ def _plain(text: str) -> str:
 
 
 def _template(name: str) -> str:
-    return (resources.files("medlofte") / "starter" / name).read_text("utf-8")
+    starter = resources.files("medlofte") / "starter"
+    own = starter / current() / name
+    return (own if own.is_file() else starter / name).read_text("utf-8")

@@ -48,7 +48,6 @@ STORED = {
         "år",
     ),
     *("oläsbar_källa", " län", "Polisens händelser", "Rapporterade händelser", "Aktör", "Ämne", "aktör:"),
-    "[[surveys]]                       # kontrollera året och sättet (web, event, paper, sample)",
     "Inläst från Excel",
     "⟦innehåll⟧",
     "LÄSMIG.txt",
@@ -86,6 +85,14 @@ def test_both_languages_have_the_same_values_to_fill_in() -> None:
         )
         wrong += [pair for pair in pairs if sorted(_HOLE.findall(pair[0])) != sorted(_HOLE.findall(pair[1]))]
     assert wrong == []
+
+
+def test_what_is_filled_in_has_a_plain_name() -> None:
+    """Whoever translates sees ``{n} svar``, never a format or a number that tells two of a name apart."""
+    texts = [text for message in CATALOGUE for text in ([message.id] if isinstance(message.id, str) else message.id)]
+    plain = re.compile(r"\{(?!\w*_\d)[a-z]\w*\}|%\(\w+\)s")
+    odd = {hole for text in texts for hole in _HOLE.findall(text) if not plain.fullmatch(hole)}
+    assert odd <= {"{ titel }"}, "a field of Word's templates is told of as it is written"
 
 
 def modules() -> list[Path]:

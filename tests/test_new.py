@@ -1,11 +1,13 @@
 """A new round can be read, checked and filled in; nothing that is there is overwritten."""
 
+import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from medlofte import cli, guesses
+from medlofte import cli, guesses, language
 from medlofte.analysis.check import check_round
 from medlofte.cli.making import asked
 from medlofte.codebook import Codebook
@@ -25,6 +27,26 @@ def test_a_new_round_reads_and_tells_what_is_lacking(tmp_path: Path) -> None:
     assert {file.stem for file in (folder / "mapping").glob("*.xlsx")} == {actor.id for actor in codebook.actors}
     findings = check_round(made, codebook=codebook).findings
     assert "fel" in set(findings["severity"]), "without answers there is nothing to publish, and check says so"
+
+
+def test_the_starter_in_english_is_the_same_round_with_english_comments(tmp_path: Path) -> None:
+    made = {"sv": create(tmp_path / "sv", kommun="Vara", year=2027)}
+    with language.speaking("en"):
+        made["en"] = create(tmp_path / "en", kommun="Vara", year=2027)
+    setups = {name: (folder / "round.toml").read_text("utf-8") for name, folder in made.items()}
+    values, waiting = ({name: found(text) for name, text in setups.items()} for found in (tomllib.loads, _waiting))
+    assert values["en"] == values["sv"]
+    assert waiting["en"] == waiting["sv"]
+    assert "# the year that the promises are for" in setups["en"]
+    comments = [line.rpartition("#")[2] for line in setups["en"].splitlines() if "#" in line and "=" not in line]
+    assert not re.search("[åäöÅÄÖ]", "".join(comments).replace("Brå", ""))
+    assert (made["en"] / "LASMIG.md").read_text("utf-8").startswith("# Medborgarlöften i Vara 2027\n\nHow to start:")
+    assert (made["en"] / "ATT-GORA.md").read_text("utf-8").startswith("# The year wheel: Vara 2027")
+
+
+def _waiting(setup: str) -> list[str]:
+    """Return the settings that wait behind a comment sign, with their values."""
+    return re.findall(r"^# (\[+\w+\]+|\w+ = [^#]*[^# ])", setup, re.MULTILINE)
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:

@@ -155,8 +155,11 @@ def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
     both = pd.concat(bases, axis=1, keys=["old", "new"], join="inner")
     gap = both[(both["new"] - both["old"]).abs().between(1, few - 1)]
     return [
-        _("estimates: {what} har {new:.0f} svar mot {old:.0f}: skillnaden är bara {gap:.0f} personer").format(
-            what=_named(pd.Series(row), key), new=row["new"], old=row["old"], gap=abs(row["new"] - row["old"])
+        _("estimates: {what} har {new} svar mot {old}: skillnaden är bara {gap} personer").format(
+            what=_named(pd.Series(row), key),
+            new=f"{row['new']:.0f}",
+            old=f"{row['old']:.0f}",
+            gap=f"{abs(row['new'] - row['old']):.0f}",
         )
         for row in gap.reset_index().to_dict("records")
     ]
@@ -169,8 +172,8 @@ def _counts_between(old: pd.DataFrame, new: pd.DataFrame, name: str, few: int) -
     gap = (pair[f"{column}_new"].astype("Float64") - pair[f"{column}_old"].astype("Float64")).abs()
     close = gap.between(1, few - 1).fillna(False).to_numpy(dtype=bool)
     return [
-        _("{name}: {what} skiljer med {gap:.0f} personer").format(
-            name=name, what=_named(row, table.key), gap=gap.iloc[i]
+        _("{name}: {what} skiljer med {gap} personer").format(
+            name=name, what=_named(row, table.key), gap=f"{gap.iloc[i]:.0f}"
         )
         for i, (_at, row) in zip(np.flatnonzero(close), pair[close].iterrows(), strict=True)
     ]

@@ -256,9 +256,9 @@ def _hidden(cells: pd.DataFrame, places: pd.DataFrame) -> str:
     if not any(hidden):
         return _("Inga rutor eller platser är skyddade.")
     return _(
-        "Skyddade för att för få personer pekat ut dem: {hidden} av {cells} rutor "
-        "(skrafferade) och {hidden_2} av {places} platser (inte utritade)."
-    ).format(hidden=hidden[0], cells=len(cells), hidden_2=hidden[1], places=len(places))
+        "Skyddade för att för få personer pekat ut dem: {hidden_cells} av {cells} rutor "
+        "(skrafferade) och {hidden_places} av {places} platser (inte utritade)."
+    ).format(hidden_cells=hidden[0], cells=len(cells), hidden_places=hidden[1], places=len(places))
 
 
 def _alt(named: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, places: pd.DataFrame) -> str:

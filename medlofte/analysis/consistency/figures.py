@@ -123,8 +123,8 @@ def sums(frame: pd.DataFrame) -> Notes:
             "delar_storre_an_helhet",
             severity=NOTE,
             action=_("behålls; delarna summeras aldrig"),
-            message=_("Delarna blir {sum:.0f} men helheten är {count:.0f}; {why}").format(
-                sum=row["sum"], count=row["count"], why=why
+            message=_("Delarna blir {sum} men helheten är {count}; {why}").format(
+                sum=f"{row['sum']:.0f}", count=f"{row['count']:.0f}", why=why
             ),
             value=f"{row['parent']} / {row['region']} / {row['period']}",
         )
@@ -147,8 +147,8 @@ def rates(frame: pd.DataFrame) -> Notes:
             severity=WARNING,
             action=_("behålls"),
             message=_(
-                "{label}: antalet och talet per 100 000 ger {implied:.0f} invånare, men de andra raderna {usual:.0f}."
-            ).format(label=row["label"], implied=row["implied"], usual=row["usual"]),
+                "{label}: antalet och talet per 100 000 ger {implied} invånare, men de andra raderna {usual}."
+            ).format(label=row["label"], implied=f"{row['implied']:.0f}", usual=f"{row['usual']:.0f}"),
             value=f"{row['indicator']} / {row['region']} / {row['period']}",
         )
         for row in odd.to_dict("records")

@@ -85,8 +85,8 @@ def calibrate(
     factor = _trimmed(base, margins, trim)
     miss = max(float(np.abs(m.member.T @ (base * factor) / base.sum() - m.target).max()) for m in margins)
     scale = (base.sum() if total is None else total) / base.sum()
-    note = _("Vikterna är kapade; befolkningens andelar nås så när som på {miss:.1f} procentenheter.").format(
-        miss=100 * miss
+    note = _("Vikterna är kapade; befolkningens andelar nås så när som på {miss} procentenheter.").format(
+        miss=f"{100 * miss:.1f}"
     )
     notes = (*cells.notes, note.replace(".", ",", 1)) if miss > _FAR else cells.notes
     return replace(cells, factor=factor * scale, margins=tuple(margins), calibrated=tuple(variables), notes=notes)

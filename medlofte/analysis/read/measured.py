@@ -116,7 +116,7 @@ def _problem(sex: str, text: str, value: float | None, scale: tuple[float, float
     if value is not None and not scale[0] <= value <= scale[1]:
         return (
             "utanfor_skalan",
-            _("Värdet ligger utanför skalan {low:g}–{high:g}.").format(low=scale[0], high=scale[1]),
+            _("Värdet ligger utanför skalan {low}–{high}.").format(low=f"{scale[0]:g}", high=f"{scale[1]:g}"),
             text,
         )
     return None

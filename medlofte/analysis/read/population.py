@@ -182,7 +182,7 @@ def _noise(cube: Cube, place: int, chosen: dict[int, frozenset[int]], spot: Spot
     if not dimension.totals or not cells or not difference:
         return
     large = difference > max(NOISE_PER_CELL * cells**0.5, TOLERANCE * total)
-    message = _("Delarna blir {parts:.0f} men totalen är {total:.0f}.").format(parts=parts, total=total)
+    message = _("Delarna blir {parts} men totalen är {total}.").format(parts=f"{parts:.0f}", total=f"{total:.0f}")
     advice = _(" Saknas en grupp?") if large else _(" Så små skillnader är SCB:s skyddsbrus.")
     tally.notes.append(spot.note("olika_summor", message + advice, severity=WARNING if large else NOTE,
                                  column=dimension.label, value=f"{difference:.0f}",

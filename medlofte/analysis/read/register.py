@@ -133,7 +133,7 @@ def _tree(rows: list[dict[str, Any]], spot: Spot) -> list[dict[str, Any]]:
             notes.append(
                 spot.note(
                     "del_storre_an_helhet",
-                    _("Antalet är större än den överordnade radens ({count:.0f}).").format(count=parent["count"]),
+                    _("Antalet är större än den överordnade radens ({count}).").format(count=f"{parent['count']:.0f}"),
                     row=row["row"],
                     column="Antal",
                     value=f"{row['count']:.0f}",

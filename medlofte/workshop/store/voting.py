@@ -28,8 +28,8 @@ from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
 from medlofte.workshop.store.steps import UNDO, Step, StepLog, reopened, standing
 from medlofte.workshop.words import PARTICIPANTS
 
-_TAKEN_BACK = {OPENED: N_("Omgång {} är borttagen igen."), CLOSED: N_("Omgång {} är öppen igen."),
-               REOPENED: N_("Omgång {} är stängd igen.")}  # fmt: skip
+_TAKEN_BACK = {OPENED: N_("Omgång {number} är borttagen igen."), CLOSED: N_("Omgång {number} är öppen igen."),
+               REOPENED: N_("Omgång {number} är stängd igen.")}  # fmt: skip
 _COLUMNS = ["number", "kind", "title", "problems", "criteria", "dots", "state", "opened", "closed", "by", "reopened"]
 
 
@@ -112,7 +112,7 @@ class Voting:
                 )
             self._steps.add(connection, UNDO, subject=last.subject, by=by)
             _reorder(connection, last.subject)
-        return _(_TAKEN_BACK[last.step]).format(last.subject)
+        return _(_TAKEN_BACK[last.step]).format(number=last.subject)
 
     def last(self) -> Step | None:
         """Return the step that ``undo`` would take back, or None."""

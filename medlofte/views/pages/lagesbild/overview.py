@@ -131,7 +131,7 @@ def registers(row: Any) -> str:
     rate = (
         ""
         if style.missing(row.register_rate)
-        else _("{row} per 100 000 ({register_period})").format(row=_rate(row), register_period=row.register_period)
+        else _("{rate} per 100 000 ({period})").format(rate=_rate(row), period=row.register_period)
     )
     count = _("{count} senaste året").format(count=style.number(row.register_count))
     told = "; ".join(part for part in (count if rate else "", past(row), compared(row)) if part)
