@@ -127,6 +127,15 @@ def test_a_stray_quotation_mark_is_told(tmp_path: Path) -> None:
     assert len(read.frame) == 2
 
 
+def test_a_nul_character_is_taken_out_and_the_value_kept(tmp_path: Path) -> None:
+    rows = "".join(f"{n};Skee\n" for n in range(3, 30))
+    read = read_tabular(write(tmp_path, f'I\0d;Ort\n1;Ko\0ster\n2;"Cen\n\0trum"\n{rows}'), known=KNOWN)
+    assert read.frame["Ort"].tolist()[:2] == ["Koster", "Cen\ntrum"]
+    told = read.findings[read.findings["rule"] == "nolltecken"]
+    assert told["row"].tolist() == [1, 2, 3]
+    assert read.read == 29
+
+
 def test_an_unclosed_quotation_mark_stops_with_its_row(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"rad 3: Ett citattecken öppnas men stängs aldrig"):
         read_tabular(write(tmp_path, 'Id;Ort\n1;Skee\n2;"Koster\n3;Centrum\n'), known=KNOWN)
@@ -145,6 +154,7 @@ UNREADABLE = {
     "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
     "pdf": (b"%PDF-1.7 \xe2\xe3", "PDF"),
     "zeros": (b"Id;Ort\n1;\x00\x00\x01\n", "binära tecken"),
+    "nothing but NUL": (b"Id;Ort\n1;" + b"\x00" * 20, "binära tecken"),
     "undecodable": (b"Id;Ort\n1;\x81\x8d\n", "teckenkodning"),
     "no headings": (b"a;b\n1;2\n", "Ingen rubrikrad känns igen"),
 }

@@ -21,7 +21,9 @@ _MAGIC = {b"PK\x03\x04": N_("en Excelfil eller ett zip-arkiv"), b"\xd0\xcf\x11\x
           b"\x1f\x8b": N_("ett komprimerat arkiv"), b"$FL2": N_("en SPSS-fil"), b"$FL3": N_("en SPSS-fil"),
           b"PAR1": N_("en Parquet-fil")}  # fmt: skip
 # Control characters that no text file has; tab, line feed, carriage return and form feed are allowed.
-_CONTROL = bytes([*range(9), *range(14, 32)])
+_CONTROL = bytes([*range(1, 9), *range(14, 32)])
+# Exports from old databases hold a NUL here and there. One letter in so many, and it is no text.
+_NUL, _TEXT_PER_NUL = b"\0", 20
 # Bytes that Windows-1252 leaves undefined.
 _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 SAVE_AS = N_("Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx).")
@@ -72,7 +74,9 @@ def encoding(path: Path, *, file: str) -> str:
             )
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         tried = ["utf-16"]
-    elif any(len(chunk) > len(chunk.translate(None, _CONTROL)) for chunk in _chunks(path)):
+    elif _nuls(path) * _TEXT_PER_NUL > path.stat().st_size or any(
+        len(chunk) > len(chunk.translate(None, _CONTROL)) for chunk in _chunks(path)
+    ):
         raise SourceError(_("Filen är ingen textfil; den innehåller binära tecken."), file=file, advice=_(SAVE_AS))
     else:
         tried = ["utf-8-sig", "cp1252"]
@@ -80,6 +84,15 @@ def encoding(path: Path, *, file: str) -> str:
         if _decodes(path, name):
             return name
     raise SourceError(_("Filens teckenkodning går inte att tyda."), file=file, advice=_(SAVE_AS))
+
+
+def has_nuls(path: Path, *, encoding: str) -> bool:
+    """Return whether a text file holds NUL characters, which no cell means; in UTF-16 they are half of each letter."""
+    return encoding != "utf-16" and _nuls(path) > 0
+
+
+def _nuls(path: Path) -> int:
+    return sum(chunk.count(_NUL) for chunk in _chunks(path))
 
 
 def _decodes(path: Path, name: str) -> bool:

@@ -25,6 +25,7 @@ _DELIMITERS = (";", "\t", ",", "|")
 _SAMPLE = 60
 _SAMPLE_LETTERS = 200_000
 _BLOCK = 20_000
+_NUL = "\0"
 # A line is read whole into memory. One longer than the first is no row of answers, a cell over the second no answer.
 LINE_LETTERS, FIELD_LETTERS = 16_000_000, 131_072
 # Excel's own limit for a cell.
@@ -50,6 +51,8 @@ class Grid:
         Where it came from; the encoding is empty for workbooks.
     parts
         The parts of a packed workbook, such as ``xl/externalLinks/externalLink1.xml``.
+    nuls
+        The rows that held NUL characters; ``head`` and ``blocks`` are without them.
     """
 
     head: Rows
@@ -57,6 +60,7 @@ class Grid:
     sheet: str = ""
     encoding: str = ""
     parts: tuple[str, ...] = ()
+    nuls: tuple[int, ...] = ()
 
 
 def grids(path: Path, *, file: str, score: Score) -> list[Grid]:
@@ -132,13 +136,24 @@ def cell_text(value: Any) -> str:
 def _text_grid(path: Path, file: str, score: Score) -> Grid:
     encoding = files.encoding(path, file=file)
     with path.open(encoding=encoding, newline="") as stream:
-        head = stream.read(_SAMPLE_LETTERS)
+        head = stream.read(_SAMPLE_LETTERS).replace(_NUL, "")
     delimiter = max(_DELIMITERS, key=lambda mark: score(_sample(head, mark)))
 
     def blocks(strict: bool) -> Iterator[tuple[Rows, float]]:
         return _blocks(path, encoding, delimiter, strict=strict, file=file)
 
-    return Grid(_sample(head, delimiter), blocks, encoding=encoding)
+    nuls = _nul_rows(path, encoding, delimiter) if files.has_nuls(path, encoding=encoding) else ()
+    return Grid(_sample(head, delimiter), blocks, encoding=encoding, nuls=nuls)
+
+
+def _nul_rows(path: Path, encoding: str, delimiter: str) -> tuple[int, ...]:
+    """Return the rows with NUL characters, as far as they can be read."""
+    rows: list[int] = []
+    csv.field_size_limit(LINE_LETTERS)
+    with path.open(encoding=encoding, newline="") as stream, suppress(csv.Error):
+        records = csv.reader(stream, delimiter=delimiter)
+        rows.extend(number for number, cells in enumerate(records, start=1) if any(_NUL in cell for cell in cells))
+    return tuple(rows)
 
 
 def _sample(head: str, delimiter: str) -> Rows:
@@ -157,7 +172,7 @@ def _lines(stream: IO[str], file: str) -> Iterator[str]:
                 file=file,
                 advice=_(files.SAVE_AS),
             )
-        yield line
+        yield line.replace(_NUL, "")
 
 
 def _closed(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:

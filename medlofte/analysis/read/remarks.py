@@ -41,6 +41,9 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict
         notes.append(
             spot.note("teckenkodning", _("Filen är inte UTF-8."), severity=NOTE, action=_("läst som Windows-1252"))
         )
+    message = _("Raden innehåller nolltecken, som inget värde har; ofta efter en export ur en äldre databas.")
+    notes += [spot.note("nolltecken", message, row=row, action=_("tecknen är borttagna, värdet är kvar"))
+              for row in grid.nuls]  # fmt: skip
     linked = ", ".join(part for part in grid.parts if part.startswith(_LINKS) and not part.endswith(".rels"))
     if linked:
         message = _("Arbetsboken har länkar till databaser, eller makron. De öppnas aldrig.")
