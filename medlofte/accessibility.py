@@ -14,15 +14,15 @@ WORKSHOP, RESIDENTS = "workshop", "residents"
 _TESTED = {
     WORKSHOP: (
         N_(
-            "Varje sida prövas i en webbläsare varje gång programmet ändras: med axe-core, med "
-            "bara tangentbordet, vid 200 och 400 procents förstoring, med större textavstånd, "
+            "Varje sida prövas i en webbläsare varje gång programmet ändras: med axe-core i ljust och "
+            "mörkt utseende, med bara tangentbordet, vid 200 och 400 procents förstoring, med större textavstånd, "
             "med mindre rörelse och med egna färger från datorn."
         )
     ),
     RESIDENTS: (
         N_(
-            "Programmet som gör sidan prövas med axe-core, en maskinell granskning, i 320, 390 "
-            "och 1 280 bildpunkters bredd, och färgernas kontrast räknas ut."
+            "Programmet som gör sidan prövas med axe-core, en maskinell granskning, i ljust och mörkt "
+            "utseende och i 320, 390 och 1 280 bildpunkters bredd, och färgernas kontrast räknas ut."
         )
     ),
 }

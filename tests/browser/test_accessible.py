@@ -191,8 +191,8 @@ def test_a_page_is_accessible_in_the_dark_and_printed_in_light(opened, name):
     page.evaluate(OPEN_ALL)
     ground = "() => getComputedStyle(document.querySelector('.ml-page, body')).backgroundColor"
     assert page.evaluate(ground) == rgb(tokens.DARK["background"])
-    grounds = page.evaluate("""() => [...document.querySelectorAll('.ml-chart')].filter((c) => c.checkVisibility())
-      .map((chart) => getComputedStyle(chart.querySelector('.main-svg')).backgroundColor)""")
+    grounds = page.evaluate("""() => [...document.querySelectorAll('.ml-chart .main-svg:first-child')]
+      .map((drawing) => getComputedStyle(drawing).backgroundColor)""")
     assert set(grounds) <= {rgb(tokens.DARK["background"])}, "the figures too"
     assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
@@ -221,15 +221,20 @@ def test_a_page_on_the_wall_is_large_and_fits(opened, name):
 
 def test_a_reader_chooses_the_look_by_a_link_and_a_figure_follows_the_system(opened):
     page = opened("uppfoljning", scheme="light").page
+    page.locator(".ml-chart").first.scroll_into_view_if_needed()
     drawn = "() => getComputedStyle(document.querySelector('.ml-chart .main-svg')).backgroundColor"
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"(colour) => ({drawn})() === colour", arg=rgb(tokens.DARK["background"]))
     page.get_by_role("link", name="Ljust utseende").click()
     page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    page.locator(".ml-chart").first.scroll_into_view_if_needed()
+    page.locator(".ml-chart .main-svg").first.wait_for()
     assert page.evaluate(drawn) == rgb(tokens.LIGHT["background"])
     assert not page.get_by_role("link", name="Ljust utseende").is_visible()
     page.get_by_role("link", name="Utseende som enheten").click()
     page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    page.locator(".ml-chart").first.scroll_into_view_if_needed()
+    page.locator(".ml-chart .main-svg").first.wait_for()
     assert page.evaluate(drawn) == rgb(tokens.DARK["background"])
 
 
