@@ -17,7 +17,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 PATIENCE_S = 120.0
 _KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
-_ASSET = re.compile(r'<script[^>]* src="([^"]+)"|"medloftePlotly": "([^"]+)"|<link[^>]* href="(/[^"]+\.css[^"]*)"')
+_ASSET = re.compile(r'<script[^>]* src="([^"]+)"|"medloftePlotly": "([^"]+)"|<link[^>]* href="(/[^"]+)"')
 
 
 def kernel_of(page: str) -> str:

@@ -40,14 +40,7 @@ function fromKernel(model) {
 }
 
 function fromServer(model) {
-  // Our server's page asks for it while the kernel still works.
-  const early = document.querySelector("script[data-plotly]");
-  if (early) {
-    return new Promise((resolve, reject) => {
-      early.addEventListener("load", () => resolve(window.Plotly));
-      early.addEventListener("error", () => reject(new Error("no script")));
-    });
-  }
+  // Our server's page has fetched it by now (link rel=preload), but not read it.
   return addScript(`${baseUrl()}medlofte/plotly.min.js?v=${encodeURIComponent(model.get("version"))}`);
 }
 
@@ -65,6 +58,10 @@ const read = new Promise((resolve) => {
   requestAnimationFrame(() => setTimeout(resolve));
   setTimeout(resolve, 100);
 });
+
+// The drawing library takes longer to read than the page. It is read when a figure is near, else when the page has stood
+// for a while, so that it is there when one comes to a figure.
+const SOON_MS = 1000;
 
 // One figure at a time: between two of them the page answers its reader.
 let turn = read;
@@ -358,13 +355,13 @@ function render({ model, el }) {
   window.addEventListener("beforeprint", before);
   window.addEventListener("afterprint", after);
   DARK.addEventListener("change", draw);
-  // Fetched even while the figure is hidden, so that it is there when the figure is needed.
-  plotly(model).catch((error) => console.warn("medlofte:", error));
+  const soon = setTimeout(() => plotly(model).catch((error) => console.warn("medlofte:", error)), SOON_MS);
   describe(model, parts);
   observer.observe(parts.image);
   sight.observe(parts.image);
   return () => {
     gone = true;
+    clearTimeout(soon);
     observer.disconnect();
     sight.disconnect();
     traits.forEach((name) => model.off(`change:${name}`, update));
