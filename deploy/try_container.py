@@ -94,9 +94,9 @@ class Image:
             shutil.copy(Path("/etc") / name, self.root / "etc" / name)
 
     def _run(self, command: str) -> None:
-        # What an earlier trial made in a root that was kept is there already.
-        if command.startswith("useradd") and "/home/medlofte:" in (self.root / "etc/passwd").read_text("utf-8"):
-            return
+        added = re.match(r"useradd .*\b(\w+)$", command)
+        if added and self.account(added[1]):
+            return  # in a root that was kept
         subprocess.run(self.words(["sh", "-ec", command]), check=True)
 
     def _workdir(self, folder: str) -> None:
@@ -122,6 +122,11 @@ class Image:
     def _entrypoint(self, rest: str) -> None:
         self.entry = json.loads(rest)
 
+    def account(self, name: str = "") -> list[str]:
+        """Return the fields of an account (else the present user's) in the root's list of them; [] for nobody."""
+        lines = (self.root / "etc/passwd").read_text("utf-8").splitlines()
+        return next((line.split(":") for line in lines if line.startswith(f"{name or self.user}:")), [])
+
     def inside(self, *parts: str) -> Path:
         """Return a path of the root as this machine names it."""
         return self.root.joinpath(*(part.lstrip("/") for part in parts))
@@ -137,7 +142,7 @@ class Image:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.touch()
             mounts.append(f"mount --bind {shlex.quote(str(source))} {shlex.quote(str(place))}")
-        home = "/root" if self.user == "root" else f"/home/{self.user}"
+        home = self.account()[5]
         kept = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_")]
         there = ["chroot", f"--userspec={self.user}", str(self.root), "env", "-i", f"PATH={_PATH}", f"HOME={home}",
                  *kept, "sh", "-c", f"cd {self.folder} && exec {shlex.join(command)}"]  # fmt: skip
@@ -168,9 +173,9 @@ def tried(image: Image) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sample_edition(folder / "exempel")
-        owner = (image.root / "etc/passwd").read_text("utf-8").partition(f"\n{image.user}:x:")[2].split(":")[:2]
+        user, group = map(int, image.account()[2:4])
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, int(owner[0]), int(owner[1]))
+            os.chown(path, user, group)
         with started(image, folder) as links:
             assert len(links) == 3, "it did not start"
             subprocess.run(image.words(image.check), check=True)
@@ -181,7 +186,7 @@ def tried(image: Image) -> None:
                 assert (status, word in page) == (200, True), (path, status)
             said("a participant has joined; the ballot, a page with a kernel of its own and the form are there")
             database = next(folder.rglob("*.sqlite"))
-            assert database.stat().st_uid == int(owner[0])
+            assert database.stat().st_uid == user
             said("the store is beside the edition, in the mounted folder", name=database.name)
 
 

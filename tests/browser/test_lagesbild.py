@@ -128,3 +128,16 @@ def test_a_phone_gets_cards_with_every_heading_repeated(visit, workshop):
     assert page.get_by_role("columnheader", name="Registren").count() >= 1
     assert violations(page) == []
     visit.check()
+
+
+def test_a_page_on_paper_has_every_figure_also_those_that_nobody_came_to(visit, workshop):
+    visit = visit()
+    page = visit.open(dashboard(workshop, "lagesbild"))
+    page.wait_for_function("() => window.Plotly")
+    assert page.locator("svg.main-svg").count() == 0
+    page.pdf()
+    drawn = page.evaluate("""() => [...document.querySelectorAll('.ml-chart')]
+      .filter((chart) => chart.checkVisibility()).map((chart) => Boolean(chart.dataset.drawn))""")
+    assert len(drawn) > 3
+    assert all(drawn)
+    visit.check()
