@@ -203,6 +203,7 @@ def test_the_door_is_closed_to_newcomers_only(workshop, leader):
         assert member.fetch("/rost").code == 200
         assert member.fetch(f"/anslut/{workshop.codes['annan']}").code == 302
         assert workshop.codes["annan"] not in text(leader.fetch("/led"))
+        assert workshop.codes["annan"] not in text(leader.fetch("/"))
     finally:
         press(leader, "oppna-dorren")
     assert late.join("polis").code == 302

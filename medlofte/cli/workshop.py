@@ -78,6 +78,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _codes(arguments: argparse.Namespace) -> int:
+    from medlofte.workshop.store.values import written
     from medlofte.workshop.words import LABELS
 
     with _opened(arguments) as store:
@@ -85,7 +86,7 @@ def _codes(arguments: argparse.Namespace) -> int:
             store.door.rotate(role)
         codes = store.codes()
     for role, code in codes.items():
-        print(f"{LABELS[role]:<12} {code[:4]}-{code[4:]}")
+        print(f"{LABELS[role]:<12} {written(code)}")
     return 0
 
 

@@ -24,6 +24,7 @@ from medlofte.server.voting import Status, Vote
 from medlofte.server.workshop import SETTING, Workshop
 from medlofte.views.session import WRITERS
 from medlofte.workshop.store import PARTICIPANTS
+from medlofte.workshop.store.values import written
 from medlofte.workshop.words import LABELS
 
 PAGE_TEXTS = {
@@ -90,7 +91,7 @@ class Start(Page):
             counts = [(LABELS[role], joined.get(role, 0)) for role in PARTICIPANTS]
             origin, _unused, code = link.rpartition("/anslut/")
             values |= {"link": link, "qr": qr(link), "counts": counts, "origin": origin.split("://")[-1],
-                       "code": f"{code[:4]}-{code[4:]}"}  # fmt: skip
+                       "code": written(code), "joining": self.workshop.store.door.is_open()}  # fmt: skip
         self.show("start.html", **values)
 
 

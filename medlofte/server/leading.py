@@ -19,6 +19,7 @@ from medlofte.server.outcome import outcome
 from medlofte.server.page import Page, qr
 from medlofte.server.workshop import session_of
 from medlofte.workshop.store import PARTICIPANTS, Item
+from medlofte.workshop.store.values import written
 from medlofte.workshop.words import LABELS, REOPENING
 
 DOTS = 5
@@ -41,7 +42,7 @@ class Lead(Page):
         shared, store = self.workshop, self.workshop.store
         now = moment(store, self.current_user)
         found = outcome(store, now.closed, material=shared.material) if now.closed else None
-        links, last = shared.links(), store.voting.last()
+        links, codes, last = shared.links(), store.codes(), store.voting.last()
         lines = "\n".join(f"{item.minutes} {item.title}" for item in now.agenda)
         self.show(
             "lead.html",
@@ -53,7 +54,8 @@ class Lead(Page):
             dots=DOTS,
             links=links,
             qr=qr(links["Deltagare"]),
-            codes=store.codes(),
+            codes=codes,
+            code=written(codes["annan"]),
             joining=store.door.is_open(),
             reopening=_(REOPENING),
             case_number=store.settings.case_number() or str(shared.edition.about.get("case_number") or ""),

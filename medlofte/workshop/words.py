@@ -74,16 +74,14 @@ STATE_LABELS = Words({state: dict.__getitem__(LABELS, state) for state in STATES
     "pagar": N_("Pågår"),
     "struken": N_("Struket"),
 }
+# What whoever opens a round again, or takes back its closing, is told on both pages that can.
+REOPENING = N_(
+    "Alla har kunnat se resultatet. Öppnas omgången igen, eller ångras stängningen, kan den som röstar rätta sig efter "
+    "det. Håll hellre en ny omgång. Att den öppnades igen står i minnesanteckningarna."
+)
 
 
 def signed(status: str) -> str:
     """Return a status as its sign and its word, which stand together wherever it is shown."""
     stored = dict.get(LABELS, status, status)
     return f"{style.STATUSES[stored][0]} {LABELS.get(status, status)}"
-
-
-# What whoever opens a round again, or takes back its closing, is told on both pages that can.
-REOPENING = N_(
-    "Alla har kunnat se resultatet. Öppnas omgången igen, eller ångras stängningen, kan den som röstar rätta sig efter "
-    "det. Håll hellre en ny omgång. Att den öppnades igen står i minnesanteckningarna."
-)

@@ -16,7 +16,8 @@ from tests.browser.test_pages import violations, wide
 WORKED = Path(__file__).parents[2] / "data" / "workshops" / "stromstad-2017.zip"
 # address → who looks: the leader sees most controls, a participant the ballot
 PLAIN = {"": "polis", "rost": "polis", "enhet": "polis", "logga": "polis", "finns-inte": "polis", "led": "facilitator",
-         "dokument": "facilitator", "tillganglighet": "polis", "anslut": "", "rost?problem=2": "polis"}  # fmt: skip
+         "led/deltagare": "facilitator", "dokument": "facilitator", "tillganglighet": "polis", "anslut": "",
+         "rost?problem=2": "polis"}  # fmt: skip
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 STRUCTURE = """() => {
   const shown = (e) => e.checkVisibility({ visibilityProperty: true });

@@ -25,6 +25,12 @@ def code() -> str:
     return "".join(secrets.choice(ALPHABET) for _unused in range(CODE_LENGTH))
 
 
+def written(code: str) -> str:
+    """Return a code as it is shown, in two halves: easier to read aloud and to type."""
+    half = CODE_LENGTH // 2
+    return f"{code[:half]}-{code[half:]}"
+
+
 def fingerprint(token: str) -> str:
     """Return a token's SHA-256; a stolen database lets nobody in."""
     return sha256(token.encode()).hexdigest()

@@ -123,7 +123,7 @@ class Deciding:
         rows = [(self.material.label(r.problem), LABELS[r.decision], Own(r.reason or "–"), Own(r.who or "–"),
                  style.date(r.due) or "–", _votes(r.basis)) for r in each(frame)]  # fmt: skip
         columns = (_("Problem"), _("Beslut"), _("Varför"), _("Vem"), _("Senast"), _("Rösterna då"))
-        return parts.table(_("Gruppens beslut"), columns, rows)
+        return parts.cards(_("Gruppens beslut"), columns, rows)
 
     def _history(self, history: pd.DataFrame) -> str:
         if history.empty:
