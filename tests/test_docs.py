@@ -1,5 +1,6 @@
 """The docs: the site is made, asks nothing of anybody, and what it tells people to type is understood."""
 
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -65,3 +66,18 @@ def test_the_example_of_a_rounds_set_up_is_one() -> None:
     [example] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "reading-sources.md").read_text("utf-8"), re.DOTALL)
     setup = tomllib.loads((ROOT / "data" / "stromstad-2017" / "round.toml").read_text("utf-8"))
     Round.model_validate({"folder": ROOT} | setup | tomllib.loads(example))
+
+
+def test_the_page_on_the_design_system_says_what_the_tokens_are() -> None:
+    """After a change of a token: ``python docs/make_gallery.py``."""
+    spec = importlib.util.spec_from_file_location("make_gallery", ROOT / "docs" / "make_gallery.py")
+    assert spec
+    assert spec.loader
+    gallery = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(gallery)
+    page = gallery.PAGE.read_text("utf-8")
+    assert gallery.text(page) == page
+    assert all(f"| `{name}` |" in page for name in (*gallery.tokens.LIGHT, *gallery.tokens.SIZES))
+    pictures = {path.stem: path.stat().st_size for path in gallery.PICTURES.iterdir()}
+    assert {*gallery.COMPONENTS, "swatches", "type"} == set(pictures)
+    assert sum(pictures.values()) < 1_500_000

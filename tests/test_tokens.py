@@ -56,6 +56,15 @@ def test_a_style_sheet_has_no_colour_or_size_of_its_own(path):
     assert [space for space in spaces if re.search(r"\drem", space)] == []
 
 
+def test_no_program_or_template_has_a_colour_of_its_own():
+    # The spreadsheet of findings marks cells, and the coded answers' colours are those of other programs' formats.
+    own = {"tokens.py", "findings.py", "analysis/coding/export.py"}
+    files = [path for kind in ("py", "js", "html", "j2", "typ") for path in (ROOT / "medlofte").glob(f"**/*.{kind}")]
+    names = {str(path.relative_to(ROOT / "medlofte").as_posix()): path for path in files if "vendor" not in path.parts}
+    found = {name for name, path in names.items() if re.search(r"#[0-9a-fA-F]{6}\b", path.read_text("utf-8"))}
+    assert {name for name in found if not name.endswith(tuple(own))} == set()
+
+
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_token_that_a_style_sheet_names_is_there(path):
     made = tokens.css(path.read_text("utf-8"))

@@ -239,6 +239,20 @@ def test_a_reader_chooses_the_look_by_a_link_and_a_figure_follows_the_system(ope
     assert page.evaluate(drawn) == rgb(tokens.DARK["background"])
 
 
+def test_a_large_window_stays_large_from_page_to_page_and_the_others_do_not(opened, room):
+    page = opened("led?projektor=1", "facilitator").page
+    large = "() => document.documentElement.hasAttribute('data-projektor')"
+    page.get_by_role("link", name="Alla sidor").click()
+    page.wait_for_url(f"{room.origin}/?projektor=1")
+    page.get_by_role("link", name="Kartläggning", exact=True).click()
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    assert page.evaluate(large)
+    assert not opened("led", "facilitator").page.evaluate(large)
+    page.get_by_role("link", name="Vanlig storlek").click()
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    assert not page.evaluate(large)
+
+
 def rgb(colour):
     """Return a colour as a browser says it."""
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"

@@ -15,6 +15,7 @@ from medlofte.analysis.workbench.fields import FIELDS, Field, meant, typed
 from medlofte.analysis.workbench.options import Options, free
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
+from medlofte.tokens import LIGHT
 
 _KINDS = {"questions": N_("Frågor"), "topics": N_("Ämnen"), "actors": N_("Aktörer")}
 _WIDE = widgets.Layout(width="46em", max_width="100%")
@@ -240,9 +241,10 @@ def _changes(lines: list[str]) -> str:
     """Return the difference as HTML; the signs say it, the colours only help."""
     if not lines:
         return ""
-    colours = {"+": "#e6f4e6", "-": "#fbe9e7"}
-    styled = ((f"background: {colours.get(line[:1], 'none')}; color: #1c1c1c", line) for line in lines[:_SHOWN])
-    drawn = "".join(f"<div style='{style}'>{html.escape(line)}</div>" for style, line in styled)
+    colours = {"+": LIGHT["added-panel"], "-": LIGHT["removed-panel"]}
+    styled = ((colours.get(line[:1], "none"), line) for line in lines[:_SHOWN])
+    look = f"color: {LIGHT['text']}; background"
+    drawn = "".join(f"<div style='{look}: {ground}'>{html.escape(line)}</div>" for ground, line in styled)
     more = shown.paragraph(_("… och {n} rader till.").format(n=len(lines) - _SHOWN)) if len(lines) > _SHOWN else ""
     head = shown.paragraph(_("Det här ändras i filen (− tas bort, + läggs till):"))
     return f"{head}<pre style='white-space: pre-wrap; line-height: 1.4'>{drawn}</pre>{more}"

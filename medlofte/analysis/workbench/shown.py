@@ -38,7 +38,7 @@ class Marked(str):
 
 def _cell(cell: object) -> str:
     if isinstance(cell, Marked):
-        style_ = "background: #fce5a6; color: #1c1c1c; border: 1px solid #1c1c1c; padding: 0 0.3em"
+        style_ = f"background: {style.WARNING_PANEL}; color: {style.TEXT}; border: 1px solid; padding: 0 0.3em"
         return f"<td style='text-align: left'><mark style='{style_}'>{html.escape(cell) or '&nbsp;'}</mark></td>"
     if isinstance(cell, Bar):
         return f"<td>{_drawn(*cell)}</td>"
