@@ -52,10 +52,13 @@ class Field:
     words: dict[str, N_] | None = None
 
 
+_IF_READ = N_("om någon läser på engelska; annars visas det svenska")
 FIELDS: dict[str, tuple[Field, ...]] = {
     "questions": (
         Field("label", N_("Frågan"), "text"),
+        Field("label_en", N_("Frågan på engelska"), hint=_IF_READ),
         Field("short", N_("Kort namn"), hint=N_("i tabeller och figurer")),
+        Field("short_en", N_("Kort namn på engelska"), hint=_IF_READ),
         Field("type", N_("Slag"), "one", words=_TYPES),
         Field("role", N_("Roll"), "one", words=_ROLES),
         Field("columns", N_("Rubriker i filerna"), "lines", N_("en per rad; namnet och frågan räknas alltid")),
@@ -67,8 +70,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "topics": (
         Field("label", N_("Ämnet"), "line"),
+        Field("label_en", N_("Ämnet på engelska"), hint=_IF_READ),
         Field("theme", N_("Tema"), hint=N_("tomt: visas inte som tema")),
         Field("definition", N_("Vad som räknas hit, och vad som inte gör det"), "text"),
+        Field("definition_en", N_("Detsamma på engelska"), "text", _IF_READ),
         Field("examples", N_("Exempel"), "lines", N_("påhittade meningar, en per rad")),
         Field("kind", N_("Slag"), "one", words=_KINDS),
         Field("ansvar", N_("Vem kan främst agera"), "one", words={key: _RESPONSIBLE[key] for key in
@@ -82,6 +87,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "actors": (
         Field("label", N_("Aktören")),
+        Field("label_en", N_("Aktören på engelska"), hint=_IF_READ),
         Field("party", N_("Part"), "one", words={key: _PARTIES[key] for key in ("kommun", "polis", "annan")}),
     ),
 }  # fmt: skip
