@@ -12,6 +12,7 @@ import rdflib
 from csvw import TableGroup
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
+from medlofte import language
 from medlofte.errors import ExportError
 from medlofte.export import opendata
 from medlofte.workshop.store import Store
@@ -52,6 +53,16 @@ def test_the_folder_holds_what_it_should(folder):
     assert {file.name for file in folder.iterdir()} == {
         "loften.csv", "atgarder.csv", "aktiviteter.csv", "enkat.csv", "platser.csv", "rutor.csv", "prioritering.csv",
         "kodbok.csv", "datapackage.json", "csvw-metadata.json", "dcat.rdf", "LÄSMIG.md"}  # fmt: skip
+
+
+def test_the_data_are_the_same_in_whichever_language_they_are_asked_for(tmp_path, english):
+    words = {"topics": {"inbrott": {"label": "Burglary"}}, "questions": {"kon": {"label": "Gender"}}}
+    made = sample_edition(tmp_path / "e", profile="public", english=words)
+    asked_in_english = opendata.write(made, tmp_path / "en")
+    language.choose("sv")
+    asked_in_swedish = opendata.write(made, tmp_path / "sv")
+    for file in sorted(asked_in_swedish.iterdir()):
+        assert (asked_in_english / file.name).read_bytes() == file.read_bytes(), file.name
 
 
 def test_the_data_package_is_valid_with_sizes_hashes_and_keys(folder):

@@ -13,14 +13,16 @@ from medlofte.export.content import notes, told
 from medlofte.export.opendata import dcat, metadata
 from medlofte.export.opendata.files import files
 from medlofte.export.public.account import Account, account
+from medlofte.language import SWEDISH, speaking
 from medlofte.workshop.store import Store
 
 FOLDER = "oppna-data"
 CSVW, DCAT, README = "csvw-metadata.json", "dcat.rdf", "LÄSMIG.md"
 
 
+@speaking(SWEDISH)
 def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -> Path:
-    """Write the folder ``oppna-data`` and return its path.
+    """Write the folder ``oppna-data`` and return its path; the same whichever language it is asked for in.
 
     The catalogue entry (``dcat.rdf``) is written when round.toml gives the address where the data will be: an
     identifier that leads nowhere is worse than none. LÄSMIG.md says which.
