@@ -101,14 +101,20 @@ def _fill(folder: Path, *, kommun: str, year: int, surveys: Sequence[Survey], ex
 def _drafted(folder: Path, surveys: Sequence[Survey], setup: str) -> dict[str, str]:
     """Return a codebook proposed from the first file, and a set-up that asks for what it has; copy the answers."""
     from medlofte.analysis.draft import draft, is_form
+    from medlofte.analysis.draft.topics import tied
 
     # The starter's topics and actors stay; only its questions are replaced.
     shared = _template("codebook.yaml")
-    written = draft(surveys[0].file, before=shared[shared.index("version:") : shared.index("questions:")])
-    codebook = Codebook.model_validate(yaml.safe_load(written) | {"topics": ()})
+    head = shared[shared.index("version:") : shared.index("questions:")]
+    drafted = draft(surveys[0].file, before=head, year=surveys[0].year)
+    topics = Codebook.model_validate(yaml.safe_load(_template("topics.yaml")) | {"questions": ()})
+    written = tied(drafted, topics=topics)
+    codebook = Codebook.model_validate(yaml.safe_load(written) | {"topics": topics.topics})
     groups = ", ".join(f'["{question.name}"]' for question in codebook.groups)
     setup = _set(setup, "crossings", f"[[]{', ' + groups if groups else ''}]")
-    several = next((question.name for question in codebook.questions if question.type == "select_multiple"), "")
+    # Only a question whose answers are topics can rank them.
+    several = next((question.name for question in codebook.questions if question.type == "select_multiple"
+                    and any(choice.topic for choice in question.choices)), "")  # fmt: skip
     if several:
         setup = _set(setup, "priority_question", f'"{several}"')
     else:

@@ -58,9 +58,9 @@ def steps(round_: Round, *, editions: Iterable[Path]) -> list[Step]:
         ),
         Step(
             _("Kodboken"),
-            not _draft(round_),
+            not is_draft(round_),
             _("Den är inte märkt som utkast.")
-            if not _draft(round_)
+            if not is_draft(round_)
             else _("Den är ett utkast. Gå igenom den, och ta bort raden med ordet UTKAST när den stämmer."),
         ),
         Step(
@@ -145,6 +145,7 @@ def _wheel(year: int, now: date) -> list[str]:
     return lines
 
 
-def _draft(round_: Round) -> bool:
+def is_draft(round_: Round) -> bool:
+    """Return whether the codebook still says that it is a draft, which nobody has gone through."""
     path = round_.path(round_.codebook)
     return path.is_file() and path.read_text("utf-8-sig").lstrip().startswith("# UTKAST")

@@ -116,7 +116,7 @@ def test_the_wizard_asks_little_and_guesses_the_rest(tmp_path: Path, capsys: pyt
     assert [(one.year, one.mode) for one in wanted["surveys"]] == [(2016, "web"), (2016, "event")]
     made = Round.read(create(tmp_path / "ny", **wanted))
     assert "finns-inte.csv finns inte" in capsys.readouterr().out
-    assert set(made.rake) == {"vilket_ar_ditt_kon", "hur_gammal_ar_du"}
+    assert set(made.rake) == {"vilket_ar_ditt_kon", "hur_gammal_ar_du", "i_vilken_del_av_kommunen_bor_du"}
     assert (made.places, made.population, len(made.surveys)) == ("places.csv", "population.csv", 2)
 
 

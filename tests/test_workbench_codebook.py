@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from jupyter_client.manager import run_kernel
 
 from medlofte.analysis.accepted import FILE
 from medlofte.analysis.check import check_round
@@ -274,3 +275,32 @@ def test_a_stop_and_an_error_are_told_in_a_sentence() -> None:
     assert (shown.bar.value, "platser …" in shown.words.value) == (0.25, True)
     shown(4, 4, "klart")
     assert "klart" in shown.words.value
+
+
+def test_a_stopped_cell_says_so_without_a_traceback() -> None:
+    with run_kernel() as client:
+
+        def shown() -> list[dict]:
+            """Return what a cell has shown when it has ended."""
+            found = []
+            while True:
+                message = client.get_iopub_msg(timeout=60)
+                found.append(message)
+                if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle" and (
+                    message["parent_header"].get("msg_id") == asked
+                ):  # fmt: skip
+                    return [one for one in found if one["msg_type"] in ("display_data", "error", "stream")]
+
+        start = "from medlofte.analysis.workbench.workbook import begin; begin()"
+        asked = client.execute(start)
+        assert shown() == []
+        asked = client.execute("import time; print('nu', flush=True); time.sleep(60)")
+        while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+            pass
+        message = client.session.msg("interrupt_request", {})
+        client.control_channel.send(message)
+        [told_] = shown()
+        assert "Stoppat." in told_["content"]["data"]["text/html"]
+        asked = client.execute("from medlofte.rounds import Round; Round.read('finns-inte')")
+        [told_] = shown()
+        assert "Rätta det" in told_["content"]["data"]["text/html"]

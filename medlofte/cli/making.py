@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from medlofte.cli.swedish import command
 from medlofte.errors import RoundError
-from medlofte.language import _
+from medlofte.language import _, quoted
 
 if TYPE_CHECKING:
     from medlofte import guesses as guessing
+    from medlofte.codebook import Codebook
+    from medlofte.rounds import Round
 
 Ask = Callable[[str], str]
 _YES = ("", "j", "ja", "y", "yes")
@@ -111,16 +113,7 @@ def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
             *guesses.told(codebook),
             "",
         ]
-        lines += [
-            _("Svaren vägs mot befolkningen efter: {rake}.").format(rake=", ".join(made.rake))
-            if made.rake
-            else _("Svaren vägs inte: lägg till befolkningen (population i round.toml) när den finns.")
-        ]
-        lines += [
-            _("Ämnena rangordnas efter frågan: {question}.").format(question=made.priority_question)
-            if made.priority_question
-            else _("Ingen fråga rangordnar ämnena ännu: skriv den i round.toml (priority_question).")
-        ]
+        lines += [_weighed(made, codebook), *_ranked(made, codebook)]
         lines += [_("Rätta det som är fel i codebook.yaml och round.toml. Inget är låst.")]
     else:
         lines += [_("Fyll i round.toml och codebook.yaml och lägg enkätfilerna i mappen.")]
@@ -130,6 +123,28 @@ def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
         _("Nästa steg: medlofte check {folder}").format(folder=folder),
         _("Eller i JupyterLab: medlofte lab {folder}").format(folder=folder),
     ]
+
+
+def _weighed(made: Round, codebook: Codebook) -> str:
+    if not made.rake:
+        return _("Svaren vägs inte: lägg till befolkningen (population i round.toml) när den finns.")
+    labels = (codebook.question(name).label for name in made.rake)
+    return _("Svaren vägs mot befolkningen efter: {rake}.").format(rake=quoted(labels))
+
+
+def _ranked(made: Round, codebook: Codebook) -> list[str]:
+    """Return which question ranks the topics, and which of its answers still lack one."""
+    if not made.priority_question:
+        return [_("Ingen fråga rangordnar ämnena ännu: välj ämne vid svarsalternativen i en fråga med flera val (topic "
+                  "i codebook.yaml), och skriv frågans namn i round.toml (priority_question).")]  # fmt: skip
+    question = codebook.question(made.priority_question)
+    without = [choice.label for choice in question.valid if not choice.topic]
+    told = [_("Ämnena rangordnas efter frågan {question}: {n} av {all} svarsalternativ hör till ett ämne.").format(
+        question=quoted([question.label]), n=len(question.valid) - len(without), all=len(question.valid))]  # fmt: skip
+    if without:
+        words = _("Utan ämne: {labels}. Välj ämne i codebook.yaml (topic), annars räknas de inte till något.")
+        told.append(words.format(labels=quoted(without)))
+    return told
 
 
 def _confirmed(ask: Ask, guess: guessing.Survey) -> guessing.Survey:

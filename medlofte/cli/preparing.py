@@ -125,11 +125,14 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.accept:
         print(_("Godkända: {n} fynd.").format(n=accepted.accept(checked.findings, folder=round_.folder)))
     left = len(accepted.stopping(checked.findings, folder=round_.folder))
+    if import_module("medlofte.start_page").is_draft(round_):
+        print(_("Kodboken är ett utkast som ingen har gått igenom: ta bort raden med ordet UTKAST när den stämmer."))
     if left:
         print(
             _(
-                "{left} fynd hindrar publicering. Rätta källan eller kodboken. Varningar som ska få stå "
-                "godkänns med «medlofte check {folder} --accept»."
+                "{left} fynd hindrar publicering. Rätta källan eller kodboken: i en textredigerare, eller ett i "
+                "taget i bok 1 (medlofte lab {folder}). Varningar som ska få stå godkänns alla på en gång med "
+                "«medlofte check {folder} --accept»."
             ).format(left=left, folder=arguments.folder)
         )
     else:

@@ -22,7 +22,10 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
     ``provenance`` and ``findings`` follow ``tables.PROVENANCE`` and ``tables.FINDINGS``.
     """
     headings = [_("Fil"), _("Lästa rader"), _("Godkända"), _("Karantän")]
-    files = [list(row) for row in provenance[["file", "read", "accepted", "quarantined"]].astype(str).to_numpy()]
+    filled = provenance[(provenance["kind"] != "mapping") | (provenance["read"] > 0)]
+    files = [list(row) for row in filled[["file", "read", "accepted", "quarantined"]].astype(str).to_numpy()]
+    if empty := len(provenance) - len(filled):
+        files.append([_("({n} tomma formulär från aktörer)").format(n=empty), "0", "0", "0"])
     counts = findings["severity"].value_counts()
     said = ", ".join(f"{counts.get(name, 0)} {_(many)}" for name, (one, many) in _SEVERITIES.items())
     lines = [*_aligned([headings, *files]), "", _("Fynd: {said}.").format(said=said)]
@@ -30,7 +33,7 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
         order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})
         sorted_ = findings.iloc[order.argsort(kind="stable")]
         # Of what needs no doing a few of a kind are enough: eleven actors that have not answered hide the rest.
-        alike = sorted_.groupby(["file", "rule"], sort=False).cumcount() >= SHOWN_ALIKE
+        alike = sorted_.groupby("rule", sort=False).cumcount() >= SHOWN_ALIKE
         first = sorted_[~(alike & (sorted_["severity"] == "upplysning"))].head(SHOWN_FINDINGS)
         lines += ["", *_aligned([_finding(row) for row in first.to_dict("records")])]
         if more := len(findings) - len(first):

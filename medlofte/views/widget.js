@@ -7,11 +7,11 @@ const SHARED = "__medloftePlotly";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const MISSING = () => _("Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.");
 
-function baseUrl() {
+function setting(name, otherwise) {
   try {
-    return JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl || "/";
+    return JSON.parse(document.getElementById("jupyter-config-data").textContent)[name] || otherwise;
   } catch {
-    return "/";
+    return otherwise;
   }
 }
 
@@ -40,8 +40,10 @@ function fromKernel(model) {
 }
 
 function fromServer(model) {
+  // JupyterLab has no such address.
+  if (setting("appName") === "JupyterLab") return Promise.reject(new Error("not our server"));
   // Our server's page has fetched it by now (link rel=preload), but not read it.
-  return addScript(`${baseUrl()}medlofte/plotly.min.js?v=${encodeURIComponent(model.get("version"))}`);
+  return addScript(`${setting("baseUrl", "/")}medlofte/plotly.min.js?v=${encodeURIComponent(model.get("version"))}`);
 }
 
 function plotly(model) {

@@ -127,3 +127,29 @@ def test_an_edition_is_published_by_its_button_and_a_stop_leaves_none(lab):
     assert (place / MANIFEST).is_file()
     assert visit.outside == []
     assert errors(visit) == []
+
+
+@pytest.mark.parametrize(
+    ("book", "texts", "controls"),
+    [
+        ("Läs och kontrollera", ["väntar på beslut", "av", "Det ändras inte"], ["Skriv i kodboken", "Spara"]),
+        ("Koda fritext", ["svar har ämnet"], ["Lägg till", "Spara och nästa (Enter)"]),
+        ("Utforska enkäten", ["svarande är värda", "justerat för de"], []),
+        ("Kartläggning och platser", ["väntar. Det står"], ["Den platsen", "Ingen plats"]),
+    ],
+)
+def test_the_tools_are_drawn_without_errors(lab, book, texts, controls):
+    visit, *_ = lab
+    seen = len(visit.errors)
+    notebook = opened(visit.page, book)
+    output = notebook.locator(".jp-OutputArea-output")
+    for text in texts:
+        output.get_by_text(text).first.wait_for(state="attached")
+    for name in controls:
+        assert output.get_by_role("button", name=name, exact=True).count() >= 1, name
+    if notebook.locator(".ml-chart").count():
+        notebook.locator(".ml-chart").first.scroll_into_view_if_needed()
+        notebook.locator(".ml-chart[data-drawn] svg.main-svg").first.wait_for()
+    assert notebook.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert errors(visit)[seen:] == []
+    assert visit.outside == []

@@ -24,17 +24,24 @@ Notes = list[dict[str, Any]]
 
 
 def setup(round_: Round, *, codebook: Codebook) -> Notes:
-    """Return questions that round.toml names but the codebook lacks."""
+    """Return questions that round.toml names but the codebook lacks, and one that cannot rank what it should."""
     known = {question.name for question in codebook.questions}
     named = [("rake", name) for name in round_.rake]
     named += [("priority_question", round_.priority_question)] if round_.priority_question else []
     named += [("crossings", name) for crossing in round_.crossings for name in crossing if name != "mode"]
     message = _("Frågan finns inte i kodboken. Rätta round.toml eller kodboken.")
-    return [
+    notes = [
         Spot(SETUP).note("okand_fraga", message, severity=ERROR, column=key, value=name)
         for key, name in dict.fromkeys(named)
         if name not in known
     ]
+    first = round_.priority_question
+    if first in known and not any(choice.topic for choice in codebook.question(first).choices):
+        message = _("Frågan ska rangordna ämnena, men inget av dess svarsalternativ hör till ett ämne. Välj ämne vid "
+                    "svarsalternativen i kodboken (topic), eller ta bort priority_question ur round.toml.")  # fmt: skip
+        note = Spot(SETUP).note("fraga_utan_amnen", message, severity=ERROR, column="priority_question", value=first)
+        notes.append(note)
+    return notes
 
 
 def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Round) -> Notes:

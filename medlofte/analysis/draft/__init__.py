@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from medlofte.analysis.draft import guess, limesurvey, metadata, write, xlsform
@@ -14,7 +15,7 @@ from medlofte.language import _
 __all__ = ["draft", "is_form"]
 
 
-def draft(path: str | Path, *, sheet: str = "", before: str = "") -> str:
+def draft(path: str | Path, *, sheet: str = "", before: str = "", year: int | None = None) -> str:
     """Return a commented codebook (YAML) proposed from a file.
 
     Parameters
@@ -25,6 +26,8 @@ def draft(path: str | Path, *, sheet: str = "", before: str = "") -> str:
         The workbook's sheet; without it, the fullest.
     before
         YAML to put before the questions, such as topics and actors.
+    year
+        When it was answered, to understand years of birth; this year unless given.
 
     Returns
     -------
@@ -37,7 +40,7 @@ def draft(path: str | Path, *, sheet: str = "", before: str = "") -> str:
         If the file cannot be read, or holds no question.
     """
     path = Path(path)
-    found, skipped = _sketches(path, sheet)
+    found, skipped = _sketches(path, sheet, year or date.today().year)
     if not found:
         raise SourceError(
             _("Ingen fråga hittades i filen."), file=path, advice=_("Kontrollera att det är rätt fil och blad.")
@@ -51,13 +54,13 @@ def is_form(path: str | Path) -> bool:
     return xlsform.sheets(path) is not None or limesurvey.entries(path) is not None
 
 
-def _sketches(path: Path, sheet: str) -> tuple[list[Sketch], list[str]]:
+def _sketches(path: Path, sheet: str, year: int) -> tuple[list[Sketch], list[str]]:
     if path.suffix.lower() in STATISTICAL:
-        return metadata.sketches(read_statistical(path))
+        return metadata.sketches(read_statistical(path), year=year)
     form = xlsform.sheets(path)
     if form is not None:
         return xlsform.sketches(form)
     survey = limesurvey.entries(path)
     if survey is not None:
         return limesurvey.sketches(survey)
-    return guess.sketches(read_packed(path, sheet=sheet))
+    return guess.sketches(read_packed(path, sheet=sheet), year=year)

@@ -6,39 +6,31 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from medlofte.analysis.draft.sketch import REASONS, Option, Sketch, is_scale, option, ordered, slug
+from medlofte.analysis.draft.person import Background, ages, background, born
+from medlofte.analysis.draft.sketch import REASONS, Sketch, is_scale, option, ordered, slug, troubled
 from medlofte.analysis.read.answers import TICKED, UNTICKED
 from medlofte.analysis.read.common import day, number
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Tabular
-from medlofte.analysis.read.tools import IDS, OTHER, PERSONAL, TECHNICAL
+from medlofte.analysis.read.tools import IDS, OTHER, PERSONAL, TECHNICAL, points_out
 from medlofte.codebook import normal
 from medlofte.language import _
 
 _MOST_OPTIONS, _LONGEST_OPTION = 30, 90
+# How like an option a single answer is (difflib's ratio) when it is taken for a slip of the pen.
+_SLIP, _SHORT = 0.85, 3
 _MARKS = (";", ", ", "|", ",", " ")
-_BANDS = ((16, 24), (25, 44), (45, 64), (65, 110))
 # Codes that stand for no answer in most questionnaires, where they lie apart from the others.
 _CODES = {"8": "dont_know", "9": "no_answer", "88": "dont_know", "98": "dont_know", "99": "no_answer",
           "998": "dont_know", "999": "no_answer", "-1": "no_answer", "-8": "dont_know", "-9": "no_answer"}  # fmt: skip
 _ID_WORDS = (*IDS, *map(normal, ("svarsnummer", "svarsid", "löpnummer", "lopnr", "löpnr", "rowlabel", "respnr")))
-_GROUPS = {"kon": ("kön", "kon", "sex", "gender"), "alder": ("ålder", "alder", "age", "hur gammal"),
-           "omrade": ("område", "omrade", "bostadsområde", "stadsdel", "kommundel", "ort", "del av kommunen",
-                      "var bor du")}  # fmt: skip
 _AT_MOST = re.compile(r"\b(?:högst|max|upp till|at most|up to)\s+(\w+)", re.IGNORECASE)
 _COUNTED = {"en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6}
-_WORDS = re.compile(r"[^\W_]+")
+_NUMBERED = re.compile(r"^\s*(?:fråga\s*)?\d{1,3}[a-z]?\s*[.):]\s+", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9_]+")
-_PLACES = ("plats", "platser", "var någonstans", "place")
-
-
-@dataclass(frozen=True)
-class Background:
-    """Whether a question is one that results are broken down by."""
-
-    role: str = ""
-    concept: str = ""
+_PLACES = ("plats", "platser", "var någonstans", "place", "var känner du dig otrygg")
 
 
 @dataclass(frozen=True)
@@ -60,17 +52,6 @@ class _Column:
         return bool(self.counts) and passed >= 0.95 * len(self.counts)
 
 
-def background(heading: str, title: str) -> Background:
-    """Return whether the words are those of sex, age or area."""
-    for concept, words in _GROUPS.items():
-        for text in (normal(heading), normal(title)):
-            # Names of variables are parted by underscores.
-            said = f" {' '.join(_WORDS.findall(text))} "
-            if any(f" {word} " in said for word in words) and len(said) < 60:
-                return Background("group", concept)
-    return Background()
-
-
 def most(title: str) -> int | None:
     """Return how many options may be chosen, if the question says it."""
     said = _AT_MOST.search(title)
@@ -79,8 +60,8 @@ def most(title: str) -> int | None:
     return int(said[1]) if said[1].isdigit() else _COUNTED.get(said[1].casefold())
 
 
-def sketches(table: Tabular, *, headings: Sequence[str] | None = None) -> tuple[list[Sketch], list[str]]:
-    """Return the proposed questions of a table, and the columns left out with why."""
+def sketches(table: Tabular, *, year: int, headings: Sequence[str] | None = None) -> tuple[list[Sketch], list[str]]:
+    """Return the proposed questions of a table, and the columns left out with why; ``year`` is when it was answered."""
     left = list(table.headings if headings is None else headings)
     groups = _groups(table, left)
     grouped = {heading for members in groups.values() for heading, _ in members}
@@ -99,7 +80,7 @@ def sketches(table: Tabular, *, headings: Sequence[str] | None = None) -> tuple[
         if reason:
             skipped.append(f"{heading} ({reason})")
         else:
-            found.append(_sketch(column))
+            found.append(_sketch(column, year))
     return found, skipped
 
 
@@ -115,7 +96,7 @@ def _column(table: Tabular, heading: str) -> _Column:
 
 def _left_out(column: _Column, found: list[Sketch]) -> str:
     words = normal(column.heading)
-    if words in PERSONAL:
+    if points_out(column.heading, column.counts):
         return _("kan peka ut den som svarat")
     if words in TECHNICAL and not (_is_id(column) and not any(sketch.type == "id" for sketch in found)):
         return _("kommer från enkätverktyget")
@@ -154,9 +135,9 @@ def _together(stem: str, members: list[tuple[str, str]]) -> Sketch:
     )
 
 
-def _sketch(column: _Column) -> Sketch:
+def _sketch(column: _Column, year: int) -> Sketch:
     about = background(column.heading, column.title)
-    made = Sketch(slug(column.heading, otherwise="fraga"), column.title, "text", (column.heading,))
+    made = Sketch(slug(_NUMBERED.sub("", column.heading), otherwise="fraga"), column.title, "text", (column.heading,))
     if not column.counts:
         return _with(made, remark=_("Kolumnen är tom; ta bort frågan om den inte ställdes."))
     if _is_id(column):
@@ -166,7 +147,7 @@ def _sketch(column: _Column) -> Sketch:
     if column.mostly(day) and not all(value.isdigit() and len(value) != 8 for value in column.counts):
         return _with(made, type="date")
     if column.mostly(number):
-        return _numeric(made, column, about)
+        return _numeric(made, column, about, year)
     return _several(made, column) or _choices(made, column, about) or _free(made, column)
 
 
@@ -174,8 +155,8 @@ def _with(sketch: Sketch, **changes: object) -> Sketch:
     return Sketch(**(sketch.__dict__ | changes))
 
 
-def _numeric(made: Sketch, column: _Column, about: Background) -> Sketch:
-    """Return a number, a scale of bare codes, or an age in bands."""
+def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Sketch:
+    """Return a number, a scale of bare codes, or an age or a year of birth in bands."""
     values = sorted({value for text in column.counts if (value := number(text)) is not None})
     known = {value for text in column.reasons if (value := number(text)) is not None}
     odd = _apart([value for value in values if value not in known])
@@ -187,17 +168,19 @@ def _numeric(made: Sketch, column: _Column, about: Background) -> Sketch:
     )
     missing |= column.reasons
     if about.concept == "alder" and whole:
-        bands = tuple(Option(f"{low}_{high}", f"{low}–{high} år", low=low, high=high) for low, high in _BANDS[:-1])
-        last = Option("65_plus", "65 år eller äldre", low=_BANDS[-1][0], high=_BANDS[-1][1])
         return _with(
             made,
             type="integer",
             role="group",
             concept="alder",
-            options=(*bands, last),
+            options=ages(),
             missing=missing,
             remark=_("Åldern delas i grupper (low–high); ändra dem efter behov. {guessed}").format(guessed=guessed),
         )
+    if whole and born(column.heading, column.title, rest):
+        remark = _("Födelseår, i grupper efter åldern {year}. Ändra low och high om svaren är från ett annat år.")
+        return _with(made, type="integer", role="group", options=ages(year=year), missing=missing,
+                     remark=remark.format(year=year))  # fmt: skip
     if whole and rest and len(rest) <= 11 and rest[-1] - rest[0] <= 11 and column.filled > len(rest):
         codes = tuple(option(f"{value:g}") for value in rest)
         remark = (
@@ -252,18 +235,42 @@ def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
     few = len(spellings) <= _MOST_OPTIONS and (len(spellings) <= 3 or len(spellings) <= 0.6 * column.filled)
     if not few or longest > _LONGEST_OPTION or (len(spellings) == column.filled and column.filled > 1):
         return None
-    options = ordered(option(texts[0]) for texts in spellings.values())
-    rare = [texts[0] for texts in spellings.values() if len(spellings) > 3 and column.counts[texts[0]] == 1]
-    remark = (
+    once = {words for words, texts in spellings.items() if sum(column.counts[text] for text in texts) == 1}
+    # A slip of the pen is no option: left out, it waits for somebody's decision.
+    slips = {words for words in once if _slip(words, set(spellings) - once)}
+    options = ordered(option(texts[0]) for words, texts in spellings.items() if words not in slips)
+    rare = [texts[0] for words, texts in spellings.items() if words in once - slips and len(spellings) > 3]
+    remarks = [
         _("Bara ett svar var: {names}. Felskrivningar hör hemma under also.").format(names=", ".join(rare[:5]))
         if rare
-        else ""
-    )
+        else "",
+        _("Ser ut som felskrivningar och är inte med: {names}.").format(names=_listed(spellings, slips))
+        if slips
+        else "",
+    ]
+    remark = " ".join(filter(None, remarks))
     kind = "scale" if is_scale(options) and not about.role else "select_one"
+    options = troubled(options, title=column.title)
     return _with(made, type=kind, options=options, role=about.role, concept=about.concept, remark=remark)
 
 
+def _slip(words: str, others: set[str]) -> bool:
+    """Return whether an answer is another one misspelt, and not one that means something else (trygg, otrygg)."""
+    if not get_close_matches(words, others, n=1, cutoff=_SLIP):
+        return False
+    known = {word for other in others for word in other.split()}
+    odd = [word for word in words.split() if word not in known]
+    return bool(odd) and all(
+        len(word) > _SHORT and word.isalpha() and not {f"o{word}", word.removeprefix("o")} & known for word in odd
+    )
+
+
+def _listed(spellings: dict[str, list[str]], chosen: set[str]) -> str:
+    return ", ".join(texts[0] for words, texts in spellings.items() if words in chosen)
+
+
 def _free(made: Sketch, column: _Column) -> Sketch:
-    place = any(word in normal(column.title).replace("?", " ").split() for word in _PLACES)
+    said = f" {' '.join(normal(column.title).replace('?', ' ').split())} "
+    place = any(f" {words} " in said for words in _PLACES)
     remark = _("Fritext: kan innehålla personuppgifter och lämnar aldrig analytikerns sida.")
     return _with(made, type="place" if place else "text", remark=remark)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from medlofte.analysis.draft.guess import background
+from medlofte.analysis.draft.person import background
 from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
 from medlofte.analysis.read.grid import grids
 from medlofte.analysis.read.headings import key

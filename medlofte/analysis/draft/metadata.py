@@ -8,13 +8,14 @@ from __future__ import annotations
 import pandas as pd
 
 from medlofte.analysis.draft import guess
-from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
+from medlofte.analysis.draft.person import background
+from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug, troubled
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Several, Tabular
 from medlofte.language import _
 
 
-def sketches(table: Tabular) -> tuple[list[Sketch], list[str]]:
+def sketches(table: Tabular, *, year: int) -> tuple[list[Sketch], list[str]]:
     """Return the proposed questions of a statistical file, and the columns left out."""
     found: list[Sketch] = []
     taken = {heading for several in table.dictionary.several for heading in several.columns}
@@ -28,7 +29,7 @@ def sketches(table: Tabular) -> tuple[list[Sketch], list[str]]:
             plain.append(heading)
         else:
             found.append(sketch)
-    guessed, skipped = guess.sketches(table, headings=plain)
+    guessed, skipped = guess.sketches(table, year=year, headings=plain)
     return sorted([*found, *guessed], key=lambda sketch: _place(sketch, table)), skipped
 
 
@@ -72,8 +73,8 @@ def _labelled(heading: str, table: Tabular) -> Sketch | None:
         declared = table.dictionary.declared_missing(heading, code) and not made.missing
         options.append(option(label, code=code, missing="no_answer") if declared else made)
     options += [option(value) for value in unlabelled]
-    about = guess.background(heading, title)
+    about = background(heading, title)
     remark = _("Koder utan förklaring i filen: {codes}.").format(codes=", ".join(unlabelled)) if unlabelled else ""
     kind = "scale" if is_scale(options) and not about.role else "select_one"
-    return Sketch(slug(heading), title, kind, (heading,), tuple(options), role=about.role, concept=about.concept,
-                  remark=remark)  # fmt: skip
+    return Sketch(slug(heading), title, kind, (heading,), troubled(options, title=title), role=about.role,
+                  concept=about.concept, remark=remark)  # fmt: skip

@@ -48,6 +48,7 @@ class Option:
     missing: str = ""
     low: float | None = None
     high: float | None = None
+    problem: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,16 @@ def is_scale(options: Iterable[Option]) -> bool:
     """Return whether most options grade something."""
     steps = [any(word in normal(option.label) for word in _STEPS) for option in options if not option.missing]
     return len(steps) > 2 and sum(steps) > len(steps) / 2
+
+
+def troubled(options: Iterable[Option], *, title: str) -> tuple[Option, ...]:
+    """Return options where those that say unsafety, or much worry where worry is asked for, count as a problem."""
+    worry = any(word.startswith("oro") for word in re.findall(r"\w+", normal(title)))
+    return tuple(
+        replace(item, problem=not item.missing and ("otrygg" in normal(item.label) or
+                                                    (worry and normal(item.label).endswith("ofta"))))
+        for item in options
+    )  # fmt: skip
 
 
 def ordered(options: Iterable[Option]) -> tuple[Option, ...]:

@@ -88,5 +88,6 @@ def _option(option: Option) -> str:
     parts += [f"also: [{', '.join(map(_quoted, option.also))}]"] if option.also else []
     parts += [f"columns: [{', '.join(map(_quoted, option.columns))}]"] if option.columns else []
     parts += [f"{key}: {value:g}" for key, value in (("low", option.low), ("high", option.high)) if value is not None]
+    parts += ["problem: true"] if option.problem else []
     parts += [f"missing: {option.missing}"] if option.missing else []
     return "  - {" + ", ".join(parts) + "}"

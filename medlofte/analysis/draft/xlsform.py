@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from medlofte.analysis.draft.guess import background
+from medlofte.analysis.draft.person import background
 from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
 from medlofte.analysis.read.grid import WORKBOOKS, Rows, grids
 from medlofte.codebook import normal

@@ -9,7 +9,7 @@ from typing import Any
 from medlofte.analysis.read.common import NOTE
 from medlofte.analysis.read.headings import names, options
 from medlofte.analysis.read.table import Several, Tabular
-from medlofte.analysis.read.tools import OTHER, PERSONAL, SENT, TECHNICAL
+from medlofte.analysis.read.tools import OTHER, PERSONAL, SENT, TECHNICAL, points_out
 from medlofte.codebook import Choice, Codebook, Question, normal
 from medlofte.language import _
 
@@ -166,7 +166,7 @@ def _others(
                     action=_("kolumnen är inte läst; svaren räknas som ej ställda"),
                 )
             )
-        elif words & PERSONAL and _names_somebody(table, heading):
+        elif _personal(words, table, heading) and _names_somebody(table, heading):
             personal.append(heading)
         elif words & (TECHNICAL | PERSONAL):
             technical.append(heading)
@@ -205,6 +205,11 @@ def _open(question: Question, option: str) -> Choice | None:
     if normal(option) not in OTHER:
         return None
     return next((choice for choice in question.choices if {normal(choice.name), normal(choice.label)} & OTHER), None)
+
+
+def _personal(words: set[str], table: Tabular, heading: str) -> bool:
+    texts = [text for text in table.frame[heading].astype("str").unique() if text.strip()]
+    return bool(words & PERSONAL) or points_out(heading, texts)
 
 
 def _names_somebody(table: Tabular, heading: str) -> bool:

@@ -13,6 +13,9 @@ English exports, and a column that is not listed only becomes a finding.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from medlofte.codebook import normal
 
 _TECHNICAL = """
@@ -43,3 +46,13 @@ IDS = tuple(map(normal, ("id", "response id", "svars-id", "_uuid", "_id", "key",
 SENT = frozenset(map(normal, ("submitdate", "date submitted", "inskickat datum")))
 # What a tool writes for the open option of a question.
 OTHER = frozenset(map(normal, ("other", "-oth-", "annat", "övrigt", "annan", "annat, nämligen", "annat:", "other:")))
+# What a heading begins with that goes on with what the address is for («E-post, om du vill vara med i utlottningen»).
+_CONTACT = ("e-post", "mejladress", "e-mail", "telefonnummer", "personnummer")
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+
+
+def points_out(heading: str, values: Collection[str]) -> bool:
+    """Return whether a column may point out who answered: by its heading, or by e-mail addresses in it."""
+    words = normal(heading)
+    addresses = sum(bool(_ADDRESS.fullmatch(value.strip())) for value in values)
+    return words in PERSONAL or words.startswith(_CONTACT) or 2 * addresses > len(values) > 0

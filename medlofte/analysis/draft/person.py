@@ -1,0 +1,56 @@
+"""What a column asks about the one who answers: sex, age, area, or a year of birth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from medlofte.analysis.draft.sketch import Option
+from medlofte.codebook import normal
+from medlofte.language import _
+
+_GROUPS = {"kon": ("kön", "kon", "sex", "gender", "kvinna eller man", "man eller kvinna"),
+           "alder": ("ålder", "alder", "age", "hur gammal"),
+           "omrade": ("område", "omrade", "bostadsområde", "stadsdel", "kommundel", "ort", "del av kommunen",
+                      "var bor du", "kommunen bor du", "bor du i kommunen")}  # fmt: skip
+_WORDS = re.compile(r"[^\W_]+")
+_BORN = ("född", "födelseår", "birth year", "year of birth", "born")
+_YEARS = (1900, 2030)
+BANDS = ((16, 24), (25, 44), (45, 64), (65, 110))
+
+
+@dataclass(frozen=True)
+class Background:
+    """Whether a question is one that results are broken down by."""
+
+    role: str = ""
+    concept: str = ""
+
+
+def background(heading: str, title: str) -> Background:
+    """Return whether the words are those of sex, age or area."""
+    for concept, words in _GROUPS.items():
+        for text in (normal(heading), normal(title)):
+            # Names of variables are parted by underscores.
+            said = f" {' '.join(_WORDS.findall(text))} "
+            if any(f" {word} " in said for word in words) and len(said) < 60:
+                return Background("group", concept)
+    return Background()
+
+
+def born(heading: str, title: str, values: Collection[float]) -> bool:
+    """Return whether a column holds years of birth."""
+    said = f"{normal(heading)} {normal(title)}"
+    return any(word in said for word in _BORN) and all(_YEARS[0] <= value <= _YEARS[1] for value in values)
+
+
+def ages(*, year: int | None = None) -> tuple[Option, ...]:
+    """Return the bands of age; with a year, as the years of birth that have that age then."""
+    made = []
+    for low, high in BANDS:
+        last = (low, high) == BANDS[-1]
+        name, label = (f"{low}_plus", _("{low} år eller äldre")) if last else (f"{low}_{high}", _("{low}–{high} år"))
+        ends = (low, high) if year is None else (year - high, year - low)
+        made.append(Option(name, label.format(low=low, high=high), low=ends[0], high=ends[1]))
+    return tuple(made)
