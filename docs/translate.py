@@ -24,13 +24,16 @@ MO = PO.with_suffix(".mo")
 METHODS = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
+# In medlofte/tables the second argument says what a table or a column means.
+MEANINGS = {"Table", "boolean", "integer", "number", "share", "text"}
 
 
 def extracted() -> Catalog:
     """Return every text marked in the program."""
     catalogue = Catalog(fuzzy=False)
     for path in sorted(PACKAGE.rglob("*.py")):
-        for text in marked(path.read_text("utf-8")):
+        source = path.read_text("utf-8")
+        for text in (*marked(source), *(meanings(source) if path.parent.name == "tables" else ())):
             catalogue.add(text, locations=[(path.relative_to(PACKAGE).as_posix(), 0)])
     for path in sorted(PACKAGE.rglob("*.js")):
         if "vendor" not in path.parts:
@@ -52,6 +55,15 @@ def marked(source: str) -> Iterator[str | tuple[str, str]]:
                 yield (given[0], given[1])
             elif given and given[0]:
                 yield given[0]
+
+
+def meanings(source: str) -> Iterator[str]:
+    """Return what the tables and columns of a module mean."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MEANINGS:
+            said = node.args[1] if len(node.args) > 1 else None
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said.value
 
 
 def kept() -> Catalog:

@@ -19,11 +19,10 @@ import translate  # noqa: E402 - it lies beside the package, not in it
 
 CATALOGUE = translate.kept()
 # Forms read back by their Swedish headings, what the store holds, words looked for in Swedish texts, and argparse's own
-# words. An edition holds what its columns mean in Swedish; the open data have titles of their own.
+# words. The open data have titles of their own.
 ELSEWHERE = {
     *("analysis/read/forms.py", "analysis/read/walk_form.py", "analysis/vocabulary.py"),
     *("cli/swedish.py", "export/activity_form.py", "export/opendata", "export/templates/make.py", "language.py"),
-    *("tables/observed.py", "tables/pictures.py", "tables/private.py", "tables/promised.py", "tables/published.py"),
     *("workshop/promises/plain.py", "workshop/promises/wording.py", "workshop/store/migrate.py", "workshop/walks.py"),
 }
 # Swedish that is compared or stored, not shown.
@@ -35,7 +34,6 @@ STORED = {
     "trygghetsmätning",
     "åäöéü",
     "folkmängden",
-    "visad, eller skyddad av röjandekontrollen",
     "Medborgarlöften i ",
     *("aktörer", "antal per år", "län"),
     *(
@@ -136,7 +134,9 @@ def _sentence(node: ast.AST) -> bool:
 
 
 def test_no_swedish_text_stands_unmarked() -> None:
-    found = [f"{path.relative_to(ROOT)}:{line}: {text}" for path in modules() for line, text in unmarked(shown(path))]
+    found = [f"{path.relative_to(ROOT)}:{line}: {text}" for path in modules() for line, text in unmarked(shown(path))
+             # What tables and columns mean is in the catalogue without a mark.
+             if path.parent.name != "tables" or not CATALOGUE.get(text)]  # fmt: skip
     assert found == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medlofte import tables
+from medlofte import language, tables
 from medlofte.errors import TableError
 
 
@@ -60,3 +60,9 @@ def test_every_table_of_the_edition_has_an_empty_frame_and_a_schema(table: table
 def test_booleans_survive_text(values: list[bool]) -> None:
     column = tables.Table("t", "t", (tables.boolean("ja", "ja eller nej"),))
     assert list(column.check(pd.DataFrame({"ja": [str(v) for v in values]}))["ja"]) == values
+
+
+def test_a_broken_rule_is_told_in_the_readers_language() -> None:
+    frame = tables.POINTS.empty().reindex(range(1))
+    with language.speaking("en"), pytest.raises(TableError, match="table’s rule \\(row in the file\\)"):
+        tables.POINTS.check(frame.assign(file="a.csv", respondent="1", topic="", x=1.0, y=1.0))

@@ -127,7 +127,7 @@ def _typed(values: pd.Series, column: Column, table: str) -> pd.Series:
         return number.astype("Int64") if column.kind == "integer" else number.astype("float64")
     except (ValueError, TypeError) as error:
         message = _("Kolumnen ska innehålla {meaning}, men ett värde passar inte ({error}).").format(
-            meaning=column.meaning, error=error
+            meaning=_(column.meaning), error=error
         )
         raise TableError(message, file=table, column=column.name) from error
 
@@ -144,7 +144,7 @@ def _check(values: pd.Series, column: Column, table: str) -> None:
         wrong |= ~values.isin(column.allowed)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
-        message = _("Värdet följer inte tabellens regel ({meaning}).").format(meaning=column.meaning)
+        message = _("Värdet följer inte tabellens regel ({meaning}).").format(meaning=_(column.meaning))
         raise TableError(message, file=table, row=row + 2, column=column.name, value=values.iloc[row])
 
 

@@ -48,7 +48,7 @@ INCIDENTS = Table(
             "månad (ÅÅÅÅ-MM), kvartal (ÅÅÅÅ-K1), sista kvartalet av fyra, eller platsens id; "
             "tomt = utan känd plats, eller allt",
         ),
-        text("topic", f"ämnets id, {NO_TOPIC} för övriga, eller tomt för alla"),
+        text("topic", "ämnets id, utan_amne för övriga, eller tomt för alla"),
         integer("n", "antal rapporter", required=False),
         STATUS,
     ),
