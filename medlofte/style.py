@@ -134,6 +134,11 @@ def number(value: Any, decimals: int = 0) -> str:
     return f"−{text}" if exact < 0 else text
 
 
+def exact(value: float) -> str:
+    """Return a number with the decimals that it has, ``2,5`` (in English ``2.5``)."""
+    return f"{value:g}".replace(".", separators()[0])
+
+
 def percent(share: Any, decimals: int = 0) -> str:
     """Return a share, 0–1, as ``46 %`` (in English ``46%``); ``..`` when it is blank."""
     return MISSING if missing(share) else f"{number(Decimal(str(share)) * 100, decimals)}{percent_sign()}"

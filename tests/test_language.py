@@ -192,6 +192,7 @@ def test_a_text_is_in_the_language_chosen(english: None) -> None:
 
 def test_numbers_and_dates_follow(english: None) -> None:
     assert style.number(1234.5, 1) == "1,234.5"
+    assert style.exact(2.5) == "2.5"
     assert style.interval(0.46, 0.41, 0.51) == "46% (41–51)"
     assert style.date("2026-11-29") == "29 November 2026"
     assert style.separators() == ".,"

@@ -139,7 +139,7 @@ class Activity(Page):
         if not found:
             raise HTTPError(404)
         typed = {column: str(found[0][column]) for column in _FIELDS if column != "amount"}
-        return Entry(**typed, amount=_figure(found[0]["amount"]), corrects=name)
+        return Entry(**typed, amount=style.exact(found[0]["amount"]), corrects=name)
 
     def form(self, entry: Entry, *, problem: str = "", done: str = "") -> None:
         """Write the page."""
@@ -148,7 +148,7 @@ class Activity(Page):
         rows = self.workshop.store.plan.activities().sort_values("date", kind="stable").tail(RECENT).iloc[::-1]
         recent = [
             (row["activity"], style.date(row["date"]), titles.get(row["measure"], row["measure"]),
-             _figure(row["amount"]), places.get(row["place"], row["place"]), row["note"])
+             style.exact(row["amount"]), places.get(row["place"], row["place"]), row["note"])
             for row in rows.to_dict("records")
         ]  # fmt: skip
         if not entry.receipt:
@@ -182,7 +182,3 @@ def _amount(text: str) -> float:
         return float("".join(text.split()).replace(",", "."))
     except ValueError as error:
         raise StoreError(_("Antalet ska vara ett tal, till exempel 1 eller 2,5.")) from error
-
-
-def _figure(value: float) -> str:
-    return f"{value:g}".replace(".", ",")

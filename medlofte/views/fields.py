@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from medlofte import style
 from medlofte.language import _
 from medlofte.workshop.promises.versions import Change, words
 
@@ -38,11 +39,11 @@ def _marked(change: Change) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a field's value as text: lists with commas, numbers with a decimal comma, nothing as ''."""
+    """Return a field's value as text: lists with commas, numbers as one writes them, nothing as ''."""
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
     if isinstance(value, float):
-        return "" if value != value else f"{value:g}".replace(".", ",")  # noqa: PLR0124 - NaN is nothing
+        return "" if value != value else style.exact(value)  # noqa: PLR0124 - NaN is nothing
     return "" if value is None else str(value)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from medlofte import style
 from medlofte.analysis.read.common import NOTE, WARNING, Spot
 from medlofte.language import _
 from medlofte.rounds import SETUP, Round
@@ -83,10 +84,10 @@ def _against(total: dict[Any, Any], women: dict[Any, Any], men: dict[Any, Any]) 
         expected = mixture(*printed, answered=answered if name == "value" else None, step=_step(printed))
         if expected is not None:
             said = _("kvinnor {women} och män {men} kan inte ge {together}").format(
-                women=_written(printed[0]), men=_written(printed[1]), together=_written(printed[2])
+                women=style.exact(printed[0]), men=style.exact(printed[1]), together=style.exact(printed[2])
             )
             weighed = (
-                _("; med antalet svar blir det {expected}").format(expected=_written(round(expected, 1)))
+                _("; med antalet svar blir det {expected}").format(expected=style.exact(round(expected, 1)))
                 if answered
                 else ""
             )
@@ -94,10 +95,6 @@ def _against(total: dict[Any, Any], women: dict[Any, Any], men: dict[Any, Any]) 
             place = f"{total['region']} / {total['period']}"
             return [Spot(total["file"]).note("kon_och_total", message, value=place, action=_("behålls"))]
     return []
-
-
-def _written(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
 
 
 def _step(printed: list[float]) -> float:

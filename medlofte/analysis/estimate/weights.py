@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from medlofte import style
 from medlofte.analysis.estimate.cells import Cells, Margin
 from medlofte.errors import EstimateError
 from medlofte.language import N_, _
@@ -86,9 +87,9 @@ def calibrate(
     miss = max(float(np.abs(m.member.T @ (base * factor) / base.sum() - m.target).max()) for m in margins)
     scale = (base.sum() if total is None else total) / base.sum()
     note = _("Vikterna är kapade; befolkningens andelar nås så när som på {miss} procentenheter.").format(
-        miss=f"{100 * miss:.1f}"
+        miss=style.number(100 * miss, 1)
     )
-    notes = (*cells.notes, note.replace(".", ",", 1)) if miss > _FAR else cells.notes
+    notes = (*cells.notes, note) if miss > _FAR else cells.notes
     return replace(cells, factor=factor * scale, margins=tuple(margins), calibrated=tuple(variables), notes=notes)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from medlofte import style
 from medlofte.analysis.read.coordinates import SWEREF, SYSTEMS, WGS84, inside
 from medlofte.language import _
 
@@ -96,7 +97,7 @@ def _fits(position: np.ndarray, system: str, home: Box | None) -> bool:
 
 def _written(value: float) -> str:
     text = f"{value:.7g}" if abs(value) < 1000 else f"{value:.1f}".removesuffix(".0")
-    return text.replace(".", ",")
+    return text.replace(".", style.separators()[0])
 
 
 def suspected(points: np.ndarray, *, home: Box | None = None) -> str:
