@@ -310,3 +310,16 @@ def test_a_deleted_answer_is_out_of_every_queue(book: ledger.Ledger) -> None:
     ledger.delete(book, "r1", questions=["q"], coder="Åsa", version="1")
     assert room(book).card["text"] == "Hasch i parken"
     assert "r1" not in set(ledger.kept(ANSWERS, book.decisions())["respondent"])
+
+
+def test_what_is_too_weak_is_a_suggestion_that_is_not_chosen(book: ledger.Ledger) -> None:
+    topics = [{"id": "vag", "label": "Väg", "patterns": ["?korsning*"]}]
+    weak = Codebook.model_validate({"questions": [], "topics": topics})
+    text = "Jag bor i ett hus vid ån och går varje dag med min hund förbi korsningen och hem igen"
+    answers = pd.DataFrame([("r0", "q", text)], columns=["respondent", "question", "text"])
+    made = CodingRoom(answers, coder=Coder(weak), book=book, name="Åsa")
+    assert (made.card["suggested"], made.card["chosen"], made.card["evidence"]) == ([["vag", "S"]], [], [])
+    ask(made, "accept", [])
+    assert [(d.topic, d.verdict) for d in book.decisions()] == [("", "accept")], (
+        "what was never counted is not rejected"
+    )

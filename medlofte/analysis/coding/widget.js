@@ -39,7 +39,7 @@ function written(card, labels) {
 }
 
 function render({ model, el }) {
-  texts = model.get("texts");
+  texts = model.get("texts") ?? {};
   const id = `mc-${++made}`;
   let chosen = new Set();
   const root = make("section", "mc-room");
