@@ -35,8 +35,8 @@ def explained(problem: Any) -> str:
     if kind == "too_long":
         return _("högst {most} får anges tillsammans").format(most=context.get("max_length"))
     if kind == "literal_error":
-        words = context.get("expected", _("ett tillåtet ord")).replace(" or ", _(" eller "))
-        return _("«{value}» ska vara {words}").format(value=value, words=words)
+        words = context.get("expected", _("de tillåtna orden")).replace("'", "").replace(" or ", _(" eller "))
+        return _("«{value}» ska vara något av {words}").format(value=value, words=words)
     if kind == "value_error":
         return str(context.get("error", problem["msg"]))
     words = _NUMBER if kind in ("int_parsing", "float_parsing", "int_type") else _FORM.get(kind, _OTHER)

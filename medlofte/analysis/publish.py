@@ -149,7 +149,9 @@ def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
     raise SourceError(
         "\n  ".join([_("Rundan kan inte publiceras:"), *lines]) + "\n",
         file=folder,
-        advice=_("Rätta, eller godkänn varningarna med «medlofte check --accept»."),
+        advice=_("Rätta, avgör i bok 1, eller godkänn varningarna med «medlofte check {folder} --accept».").format(
+            folder=folder
+        ),
     )
 
 

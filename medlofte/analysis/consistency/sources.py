@@ -174,7 +174,7 @@ def _groups(groups: dict[str, int], answered: set[str], spot: Spot, name: str) -
         *(
             spot.note(
                 "grupp_utan_befolkning",
-                _("Gruppen finns bland svaren men har ingen befolkningssiffra."),
+                _("Gruppen finns bland svaren men har ingen befolkningssiffra. Lägg till den i befolkningsfilen."),
                 column=name,
                 value=group,
                 action=_("gruppen vägs inte upp eller ner"),
@@ -219,8 +219,10 @@ def areas(layers: dict[str, dict[str, Any]], *, codebook: Codebook, round_: Roun
         return []
     options = {choice.name for choice in asked.valid}
     spot = Spot(next((layer.file for layer in round_.layers if layer.role == "areas"), ""))
-    unasked = _("Området finns på kartan men inte bland svaren på frågan.")
-    undrawn = _("Området finns bland svaren men inte på kartan.")
+    unasked = _(
+        "Området finns på kartan men inte bland svaren på frågan. Stavas det olika, eller har ingen svarat därifrån?"
+    )
+    undrawn = _("Området finns bland svaren men inte på kartan. Stavas det olika, eller saknas det i kartlagret?")
     return [
         *(spot.note("omrade_utan_fraga", unasked, column=asked.name, value=name) for name in sorted(drawn - options)),
         *(spot.note("omrade_utan_karta", undrawn, severity=NOTE, column=asked.name, value=name)

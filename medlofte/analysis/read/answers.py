@@ -19,7 +19,7 @@ TICKED = frozenset({"1", "y", "yes", "ja", "j", "true", "sant", "x", "vald", "va
                      "selected", "on"})  # fmt: skip
 UNTICKED = frozenset({"", "0", "n", "no", "nej", "false", "falskt", "inte vald", "ej vald", "ej valt", "inte valt",
                        "omarkerad", "ej markerad", "unchecked", "not selected", "not checked", "off"})  # fmt: skip
-_FIX = N_("Rätta källan, eller lägg till skrivsättet i kodboken (also eller missing).")
+_FIX = N_("Säg i bok 1 vad som menas, rätta källan, eller lägg till skrivsättet i kodboken (also eller missing).")
 
 
 @dataclass(frozen=True)

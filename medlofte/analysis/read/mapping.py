@@ -120,7 +120,8 @@ def _rows(
         if actor is None:
             # A form of which it is not known whose it is has been told of once.
             if single:
-                notes.append(table.spot.note("okand_aktor", _("Aktören finns inte i kodboken."), severity=ERROR,
+                message = _("Aktören finns inte i kodboken. Skriv aktörens id, eller lägg till aktören i kodboken.")
+                notes.append(table.spot.note("okand_aktor", message, severity=ERROR,
                                              row=int(entry["row"]), column="Aktör", value=entry["actor"],
                                              action=_("raden är i karantän")))  # fmt: skip
             continue

@@ -50,7 +50,11 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
         problem = _problem(question, choice is not None, population)
         if problem is None and question and choice:
             key = (question.name, choice.name)
-            problem = ("dubbel_grupp", "choice", _("Gruppen finns redan.")) if key in kept else None
+            problem = (
+                ("dubbel_grupp", "choice", _("Gruppen står två gånger i befolkningsfilen. Ta bort den ena."))
+                if key in kept
+                else None
+            )
             kept.setdefault(key, whole(population) or 0)
         if problem is not None:
             rule, column, message = problem

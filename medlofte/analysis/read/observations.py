@@ -95,7 +95,14 @@ def _row(
     photo = entry["photo"] if _PHOTO.fullmatch(entry["photo"]) else ""
     wrong += [("Foto", entry["photo"], _("satt till tomt"))] if entry["photo"] and not photo else []
     notes += [
-        spot.note("okant_ord", _("Värdet går inte att förstå."), row=row, column=column, value=value, action=action)
+        spot.note(
+            "okant_ord",
+            _("Värdet går inte att tyda. Rätta det i källan."),
+            row=row,
+            column=column,
+            value=value,
+            action=action,
+        )
         for column, value, action in wrong
     ]
     walk = slug(entry["walk_label"])

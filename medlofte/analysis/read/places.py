@@ -67,7 +67,11 @@ def _read_list(round_: Round, home: Box | None) -> tables.Read:
     columns = [cells[name].tolist() for name in ("row", "place", "label", "aliases", "kind")]
     for row, name, label, others, kind, east, north in zip(*columns, *located.T, strict=True):
         if not name or name in seen:
-            why = _("Platsens id finns redan.") if name else _("Platsen saknar id.")
+            why = (
+                _("Platsens id finns redan i listan. Ge den ett eget, eller ta bort raden.")
+                if name
+                else _("Platsen saknar id. Skriv ett kort namn utan mellanslag i kolumnen place.")
+            )
             notes.append(table.spot.note("plats_id", why, row=int(row), value=name, action=_("raden är i karantän")))
             continue
         aliases = [alias.strip() for alias in others.split("|") if alias.strip()]

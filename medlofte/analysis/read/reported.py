@@ -61,7 +61,7 @@ def report(
     row = int(entry["row"])
     topic = words.topics.get(normal(entry["problem"]))
     if topic is None:
-        message = _("Raden saknar problem.")
+        message = _("Raden saknar problem. Välj ett i formuläret, eller töm raden.")
         if entry["problem"]:
             likely = closest(entry["problem"], words.problems)
             guess = _(" Menas «{likely}»?").format(likely=likely) if likely else ""
