@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from medlofte.views import parts
 from medlofte.views.pages.lagesbild import Situation
 from medlofte.views.snapshot import snapshot
-from medlofte.views.widget import Pulse
+from medlofte.views.widget import FigureView, Pulse
 from tests.sample import sample_edition
 
 
@@ -20,6 +20,7 @@ def test_text_choices_and_tables_are_written_out_and_buttons_are_not():
     assert '<h2 id="ml-rubrik" tabindex="-1">Rubrik</h2>' in html
     assert "<p>Vilka: <strong>Kvinnor &amp; män</strong></p>" in html
     assert "dolt" not in html
+    assert "ml-still" not in snapshot(widgets.VBox([FigureView()])), "a figure that shows nothing is left out"
     assert "Spara" not in html
 
 

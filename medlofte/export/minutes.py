@@ -62,7 +62,7 @@ def _decisions(edition: Edition, content: Content) -> list[Block]:
 
 def _decision(edition: Edition, content: Content, row: dict[Any, Any]) -> list[Block]:
     facts = [(_("Motivering"), row["reason"]), (_("Ansvarig"), row["who"]), (_("Senast"), _day(row["due"])),
-             (_("Beslutat"), _("{time} av {by}").format(time=moment(row['time']), by=row['by']))]  # fmt: skip
+             (_("Beslutat"), _("{time} av {by}").format(time=moment(row['time']), by=_(row["by"])))]  # fmt: skip
     made: list[Block] = [Heading(row["label"], 2), Facts(tuple(facts))]
     known = basis(row["basis"], content)
     if known:
@@ -119,7 +119,8 @@ def _corrections(content: Content) -> list[Block]:
     if shown.empty:
         return []
     rows = tuple((str(row["id"]), moment(row["time"]), row["label"], row["decision"], row["reason"],
-                  _("beslut {corrects}").format(corrects=row['corrects']) if row["corrects"] != "" else "–", row["by"])
+                  _("beslut {corrects}").format(corrects=row['corrects']) if row["corrects"] != "" else "–",
+                  _(row["by"]))
                  for row in shown.to_dict("records"))  # fmt: skip
     headings = (_("Nr"), _("När"), _("Problem"), _("Beslut"), _("Motivering"), _("Rättar"), _("Av"))
     return [
@@ -188,7 +189,9 @@ def _group(content: Content) -> list[Block]:
 def moment(time: str) -> str:
     """Return a stored time as a day and a time of day."""
     here = _here(time)
-    return f"{style.date(here)} kl. {here[11:16]}" if len(here) > 15 else style.date(here)
+    if len(here) <= 15:
+        return style.date(here)
+    return _("{day} kl. {time}").format(day=style.date(here), time=here[11:16])
 
 
 def _here(time: str) -> str:

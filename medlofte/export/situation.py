@@ -12,9 +12,9 @@ from medlofte.edition import Edition
 from medlofte.export.blocks import Bars, Block, Bullets, Grid, Heading, Text
 from medlofte.export.content import Content
 from medlofte.language import N_, Words, _
+from medlofte.workshop.words import OBSERVED
 
 SHOWN = 10
-_STATES = Words({"pagar": N_("pågår"), "avford": N_("avförd")})
 TRENDS = Words({"okar": N_("ökar"), "oforandrat": N_("oförändrat"), "minskar": N_("minskar"), "vet_ej": N_("vet ej"),
                 "": style.MISSING})  # fmt: skip
 
@@ -179,7 +179,7 @@ def _other(edition: Edition, content: Content) -> list[Block]:
 
 def _walks(edition: Edition, content: Content) -> list[Block]:
     rows = tuple((row["text"], content.places.get(row["place"], row["place"]), row["action"], row["owner"],
-                  _STATES.get(row["status"], row["status"]))
+                  OBSERVED[row["status"]])
                  for row in edition.table("observations").to_dict("records"))  # fmt: skip
     headings = (_("Observation"), _("Plats"), _("Föreslagen åtgärd"), _("Ansvarig"), _("Läge"))
     return [Grid(_("Vad trygghetsvandringarna har noterat"), headings, rows)] if rows else []

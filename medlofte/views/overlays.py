@@ -14,13 +14,11 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
-from medlofte.language import N_, Words, _
+from medlofte.language import _
 from medlofte.views import geometry
 from medlofte.views.drawing import each, plain
+from medlofte.workshop.words import OBSERVED
 
-STATES = Words(
-    {"ny": N_("ny"), "planerad": N_("planerad"), "pagar": N_("pågår"), "klar": N_("klar"), "avford": N_("avförd")}
-)
 Mark = list[Any]
 Row = tuple[str, ...]
 
@@ -104,7 +102,7 @@ def walked(routes: Mapping[str, Any], observations: pd.DataFrame, *, topics: Map
                        "marker": {"symbol": "square", "size": 11, "color": style.TURQUOISE,
                                   "line": {"color": style.TEXT, "width": 2}}})  # fmt: skip
     rows = [([row.x, row.y, False], (_("Vandring: {row}").format(row=row.text or row.observation), "–", "–",
-                                     ", ".join(part for part in (topics.get(row.topic, ""), STATES[row.status])
+                                     ", ".join(part for part in (topics.get(row.topic, ""), OBSERVED[row.status])
                                                if part)))
             for row in each(placed)]  # fmt: skip
     return Overlay(tuple(traces), (), tuple(rows))

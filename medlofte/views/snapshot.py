@@ -20,13 +20,14 @@ _FIGURE = ("spec", "title", "subtitle", "source", "alt", "columns", "rows", "con
 
 def snapshot(widget: Any) -> str:
     """Return a widget and all it holds as HTML; what has no meaning without a kernel (buttons, fields) is left out."""
+    if widget.layout.display == "none":
+        return ""
     if isinstance(widget, FigureView):
-        return _figure(widget)
+        return _figure(widget) if widget.spec else ""
     if isinstance(widget, widgets.HTML):
         return _classed(widget, widget.value)
     if isinstance(widget, widgets.Box):
-        hidden = widget.layout.display == "none"
-        return "" if hidden else _classed(widget, "".join(snapshot(child) for child in widget.children))
+        return _classed(widget, "".join(snapshot(child) for child in widget.children))
     if isinstance(widget, widgets.Dropdown | widgets.RadioButtons) and widget.label:
         return _classed(widget, f"<p>{escape(widget.description)}: <strong>{escape(str(widget.label))}</strong></p>")
     return ""

@@ -85,3 +85,9 @@ def signed(status: str) -> str:
     """Return a status as its sign and its word, which stand together wherever it is shown."""
     stored = dict.get(LABELS, status, status)
     return f"{style.STATUSES[stored][0]} {LABELS.get(status, status)}"
+
+
+# How far what a safety walk has noted has come.
+OBSERVED = Words(
+    {"ny": N_("ny"), "planerad": N_("planerad"), "pagar": N_("pågår"), "klar": N_("klar"), "avford": N_("avförd")}
+)

@@ -12,7 +12,7 @@ from medlofte.edition import Edition
 from medlofte.language import N_, _
 from medlofte.views import minibars
 from medlofte.views.drawing import each
-from medlofte.views.overlays import STATES
+from medlofte.workshop.words import OBSERVED
 
 _HIGHER = {"samre": N_("Högre värde är sämre."), "battre": N_("Högre värde är bättre.")}
 # The commonest places of a topic's reports, and the latest quarters.
@@ -100,7 +100,7 @@ def observations_table(edition: Edition, rows: pd.DataFrame) -> str:
             escape(places.get(row.place, "–")),
             language.own(row.action or "–"),
             language.own(row.owner or "–"),
-            escape(STATES[row.status]),
+            escape(OBSERVED[row.status]),
             escape(row.photo or "–"),
         )
         for row in each(rows)
