@@ -202,7 +202,7 @@ def test_a_dashboard_by_voila_runs_for_a_member_and_its_kernel_takes_no_code(wor
     answer = member.fetch("/voila/render/loften.ipynb")
     page = answer.body.decode()
     assert answer.code == 200
-    assert '<html lang="sv">' in page
+    assert '<html lang="sv"' in page
     assert "<title>Löften</title>" in page
     assert "application/vnd.jupyter.widget-view+json" in page
     assert "vnd.jupyter.stderr" not in page

@@ -27,6 +27,7 @@ CHOICES = (
 _NEXT = re.compile(rf"voila/render/(?:{'|'.join(PAGES)})\.ipynb|rost|led|logga")
 _MANY = N_("Många ansluter just nu. Vänta en minut och tryck på Anslut igen.")
 _SAME = N_("Du är redan med, som {role}. Blev det fel roll: välj Lämna mötet längst ner och anslut igen.")
+_GONE = N_("Den här enheten är inte med i mötet längre. Anslut igen om du ska vara med.")
 _CLOSED = N_("Mötet tar inte emot fler deltagare. Säg till mötesledaren om du ska vara med.")
 
 
@@ -39,7 +40,7 @@ class Join(Page):
         if self.current_user is not None:
             self.redirect(self.onward(self.current_user.role))
             return
-        self.ask()
+        self.ask(problem=_(_GONE) if self.get_cookie(COOKIE) else "", status=200)
 
     @allow_unauthenticated
     def post(self) -> None:
