@@ -163,6 +163,21 @@ def test_the_form_changes_saves_and_takes_back(book: Path) -> None:
     assert editor.undo.disabled
 
 
+def test_a_changed_question_is_tried_on_the_answers_before_it_is_saved(book: Path) -> None:
+    round_ = Round.read(DEMO)
+    editor = CodebookEditor(book, round_=round_)
+    editor.entry.value = "kon"
+    editor.try_.click()
+    assert "<td style='text-align: left'>Kvinan</td><td style='text-align: left'>passar inte</td>" in editor.tried.value
+    editor.fields["choices"].rows[0].children[1].value = "K; Kvinan"
+    editor.try_.click()
+    assert "passar inte" not in editor.tried.value
+    editor.kind.value = "actors"
+    editor.try_.click()
+    assert "Välj en fråga" in editor.tried.value
+    assert book.read_bytes() == (DEMO / "codebook.yaml").read_bytes()
+
+
 def test_options_are_added_ordered_and_shared(book: Path) -> None:
     editor = CodebookEditor(book)
     editor.entry.value = "trygg_kvall"
@@ -245,6 +260,10 @@ def test_what_the_codebook_does_not_know_is_decided(tmp_path: Path) -> None:
     room.withdraw.click()
     assert room.left == 2
     room.which.value = next(place for place, one in enumerate(room._all) if one.value == "Nejj")
+    proposed, room.meaning.value = room.meaning.value, None
+    room.mend.click()
+    assert "Välj först" in room.said.value
+    room.meaning.value = proposed
     assert {key: words for words, key in room.meaning.options}[room.meaning.value] == "Nej", "the likest is proposed"
     room.mend.click()
     assert "Kör om boken" in room.said.value

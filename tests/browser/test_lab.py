@@ -132,7 +132,6 @@ def test_an_edition_is_published_by_its_button_and_a_stop_leaves_none(lab):
 @pytest.mark.parametrize(
     ("book", "texts", "controls"),
     [
-        ("Läs och kontrollera", ["väntar på beslut", "av", "Det ändras inte"], ["Skriv i kodboken", "Spara"]),
         ("Koda fritext", ["svar har ämnet"], ["Lägg till", "Spara och nästa (Enter)"]),
         ("Utforska enkäten", ["svarande är värda", "justerat för de"], []),
         ("Kartläggning och platser", ["väntar. Det står"], ["Den platsen", "Ingen plats"]),
@@ -153,3 +152,29 @@ def test_the_tools_are_drawn_without_errors(lab, book, texts, controls):
     assert notebook.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert errors(visit)[seen:] == []
     assert visit.outside == []
+
+
+def test_a_decision_and_a_change_are_written_in_the_codebook(lab):
+    visit, folder, _place = lab
+    seen, file = len(visit.errors), folder / "codebook.yaml"
+    comments = [line for line in file.read_text("utf-8").splitlines() if line.lstrip().startswith("#")]
+    book = opened(visit.page, "Läs och kontrollera")
+    book.get_by_label("Gäller").select_option(index=next(
+        number for number, words in enumerate(book.get_by_label("Gäller").locator("option").all_text_contents())
+        if "Kvinan" in words))  # fmt: skip
+    book.locator("mark", has_text="Kvinan").wait_for()
+    book.get_by_role("button", name="Skriv i kodboken", exact=True).click()
+    book.get_by_text("«Kvinan» står nu i codebook.yaml.").wait_for()
+    assert "Kvinan" in file.read_text("utf-8")
+
+    label = book.locator(".mb-field textarea").first
+    label.fill("Svarets nummer")
+    label.blur()
+    book.locator("pre", has_text="Svarets nummer").wait_for()
+    book.get_by_role("button", name="Spara", exact=True).click()
+    book.get_by_text("Sparat. Kopior av det som stod").wait_for()
+    text = file.read_text("utf-8")
+    assert 'label: "Svarets nummer"' in text
+    assert "Kvinan" in text, "the form begins from what the decision wrote"
+    assert [line for line in text.splitlines() if line.lstrip().startswith("#")] == comments
+    assert errors(visit)[seen:] == []

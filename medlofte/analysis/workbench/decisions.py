@@ -197,6 +197,7 @@ class Decisions(widgets.VBox):
     def _mend(self, _button: object = None) -> None:
         one = self.chosen
         if one is None or self.meaning.value is None:
+            self.said.value = shown.paragraph(_("Välj först vad som menas, under Betyder."))
             return
         try:
             book = Book.open(self._file)

@@ -9,12 +9,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from medlofte.analysis.fit import fit
 from medlofte.analysis.workbench import shown
 from medlofte.analysis.workbench.editing import Book, Entry, Note, borrowers, checked, difference, edited, save
 from medlofte.analysis.workbench.fields import FIELDS, Field, meant, typed
 from medlofte.analysis.workbench.options import Options, free
+from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
+from medlofte.rounds import Round
 from medlofte.tokens import LIGHT
 
 _KINDS = {"questions": N_("Frågor"), "topics": N_("Ämnen"), "actors": N_("Aktörer")}
@@ -29,9 +32,12 @@ class CodebookEditor(widgets.VBox):
     ----------
     file
         The round's codebook. Comments and layout in it, and in its file of topics, stay.
+    round_
+        The round; with it a changed question can be tried on the answers.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, round_: Round | None = None) -> None:
+        self._round = round_
         self.saved = self.draft = Book.open(file)
         self._steps: list[tuple[Book, Book]] = []
         self._drawing = False
@@ -45,15 +51,16 @@ class CodebookEditor(widgets.VBox):
             _button(_(words), act) for words, act in ((N_("Lägg till"), self._add), (N_("Flytta upp"), self._up),
                                                       (N_("Flytta ner"), self._down), (N_("Ta bort"), self._remove))
         )  # fmt: skip
+        self.tried = widgets.HTML()
+        self.try_ = _button(_("Pröva mot svaren"), self._try)
         self.save = _button(_("Spara"), self._save, style="primary")
         self.drop, self.undo = _button(_("Släng ändringarna"), self._drop), _button(_("Ångra det sparade"), self._undo)
         self.kind.observe(self._list, names="value")
         self.entry.observe(self._form, names="value")
         row = widgets.Layout(flex_flow="row wrap")
-        super().__init__([
-            self.kind, self.entry, widgets.Box([self.up, self.down, self.remove, self.new, self.add], layout=row),
-            self.form, self.said, self.preview, widgets.Box([self.save, self.drop, self.undo], layout=row),
-        ])  # fmt: skip
+        moves = widgets.Box([self.up, self.down, self.remove, self.new, self.add], layout=row)
+        ends = widgets.Box([self.save, *([self.try_] if round_ else []), self.drop, self.undo], layout=row)
+        super().__init__([self.kind, self.entry, moves, self.form, self.said, self.preview, self.tried, ends])
         self._list()
 
     @property
@@ -82,6 +89,7 @@ class CodebookEditor(widgets.VBox):
     def _form(self, _change: object = None) -> None:
         if self._drawing:
             return
+        self.tried.value = ""
         place = self._place()
         self.fields, self._notes = {}, {}
         if place is None:
@@ -128,6 +136,7 @@ class CodebookEditor(widgets.VBox):
 
     def _edit(self, field: str, value: Any) -> None:
         """Put a value into the draft, and into all that share it."""
+        self._reread()
         entries = self.entries
         name = str(self.entry.value)
         shared = borrowers(self.draft, self.kind.value, entries).get(f"{field}|{name}", [name])
@@ -138,6 +147,14 @@ class CodebookEditor(widgets.VBox):
             self._offer(name)
         if field == "type":
             self._form()
+
+    def _reread(self) -> None:
+        """Begin a change from the files as they are now: the decisions in the same workbook write in them too."""
+        if self.draft is self.saved:
+            try:
+                self.saved = self.draft = Book.open(self.saved.codebook)
+            except MedlofteError as error:
+                self.said.value = shown.paragraph(str(error))
 
     def _put(self, entries: list[Entry]) -> None:
         try:
@@ -163,11 +180,24 @@ class CodebookEditor(widgets.VBox):
         self.said.value = "".join(map(shown.paragraph, filter(None, told)))
         self.preview.value = _changes(lines)
 
+    def _try(self, _button: object = None) -> None:
+        """Show how the answers to the chosen question would be read."""
+        if self._round is None or self.kind.value != "questions" or self.notes:
+            self.tried.value = shown.paragraph(_("Välj en fråga, och rätta först det som är fel."))
+            return
+        read, _unread = fit(self._round, codebook=Codebook.model_validate(self.draft.content()))
+        own = read[read["question"] == self.entry.value]
+        rows = own[["file", "heading", "written", "became", "n"]].head(_SHOWN).itertuples(index=False)
+        headings = [_("Fil"), _("Rubrik"), _("Så står det"), _("Så läses det"), _("Antal")]
+        caption = _("Så läses svaren med ändringen. Det som inte passar står först.")
+        self.tried.value = shown.table(headings, rows, caption=caption)
+
     def _add(self, _button: object = None) -> None:
         words = self.new.value.strip()
         if not words:
             self.said.value = shown.paragraph(_("Skriv först vad den nya ska heta."))
             return
+        self._reread()
         entries, key = self.entries, "name" if self.kind.value == "questions" else "id"
         name = free(words, {_name(entry) for entry in entries})
         made = {key: name, "label": words} | ({"type": "text"} if key == "name" else {})
@@ -176,6 +206,7 @@ class CodebookEditor(widgets.VBox):
         self._list(chosen=name)
 
     def _remove(self, _button: object = None) -> None:
+        self._reread()
         self._put([entry for entry in self.entries if _name(entry) != self.entry.value])
         self._list()
 
@@ -186,6 +217,7 @@ class CodebookEditor(widgets.VBox):
         self._move(1)
 
     def _move(self, steps: int) -> None:
+        self._reread()
         entries, place = self.entries, self._place()
         if place is not None and 0 <= place + steps < len(entries):
             entries.insert(place + steps, entries.pop(place))
@@ -216,6 +248,7 @@ class CodebookEditor(widgets.VBox):
 
     def _drop(self, _button: object = None) -> None:
         self.draft = self.saved
+        self._reread()
         self._list(chosen=str(self.entry.value))
 
 
