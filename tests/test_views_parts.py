@@ -2,9 +2,12 @@
 
 import pytest
 
+from medlofte import language
 from medlofte.errors import EditionError, StoreError
+from medlofte.language import Own
 from medlofte.views import crossings, parts
 from medlofte.views.pages import kartlaggning, lagesbild, loften, prioritering, uppfoljning
+from medlofte.views.pages.lagesbild import overview
 from medlofte.views.session import Viewer, connect, open_edition, role_control
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -148,3 +151,22 @@ def test_cards_name_their_cells_and_set_what_follows_a_break_smaller():
         '<th scope="row"><span>Byt &lt;lampor&gt;</span><span class="ml-small">Ansvarig: gatuchef</span></th>' in made
     )
     assert '<td data-label="Status"><span>pågår</span></td>' in made
+
+
+def test_on_an_english_page_what_the_kommun_wrote_says_that_it_is_swedish(english):
+    rows = [(Own("Trygg <park>"), (Own("Tänd lamporna"), "by the kommun"))]
+    shown = parts.cards("Promises", ["Promise", "What"], rows)
+    assert '<span lang="sv">Trygg &lt;park&gt;</span>' in shown
+    assert '<span class="ml-small">by the kommun</span>' in shown
+    assert '<th scope="row"><span lang="sv">Trygg &lt;park&gt;</span></th>' in parts.table(
+        "P", ["a", "b"], [rows[0][:1] * 2]
+    )
+    language.choose("sv")
+    assert "lang" not in parts.cards("Löften", ["Löfte", "Vad"], rows)
+
+
+def test_a_topic_that_has_no_english_says_that_it_is_swedish(tmp_path, english):
+    made = sample_edition(tmp_path / "e", english={"topics": {"inbrott": {"label": "Burglary"}}})
+    shown = overview.overview(made)
+    assert '<a href="#amne=inbrott">Burglary</a>' in shown
+    assert '<a href="#amne=narkotika"><span lang="sv">Narkotika</span></a>' in shown
