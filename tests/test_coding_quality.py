@@ -62,6 +62,15 @@ def test_long_answers_that_were_tuned_on_keep_what_was_reached() -> None:
     assert recall >= 0.85
 
 
+def test_a_strangers_answers_are_sorted_no_worse_than_when_they_were_first_seen() -> None:
+    """The goal is .90 and .78 here too and is not reached; see docs/coding.md."""
+    answers = rows("stranger.csv")
+    assert len(answers) >= 250
+    precision, recall, _ = measure(answers)
+    assert precision >= 0.80
+    assert recall >= 0.56
+
+
 def test_paraphrases_are_told_apart_and_rather_left_than_guessed() -> None:
     precision, recall, _ = measure([row for row in rows("heldout.csv") if row["kind"] == "paraphrase"])
     assert precision >= 0.75
