@@ -242,5 +242,6 @@ def test_what_was_typed_in_the_room_is_read_before_it_becomes_public(
     assert (status, (tmp_path / "ut").exists()) == (2, False)
     assert "Grannen Kalle vet mer." in out
     assert "Får inte publiceras." not in out, "what is not marked is not shown to anybody"
+    assert "1 motivering är inte ikryssad" in out
     assert "--reviewed" in err
     assert run(*words, "--reviewed", capsys=capsys)[0] == 0

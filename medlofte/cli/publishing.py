@@ -13,7 +13,7 @@ from typing import Any
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
 from medlofte.errors import EditionError, ExportError
-from medlofte.language import _
+from medlofte.language import _, ngettext
 
 # As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
 EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "word", "pdf", "slides", "excel",
@@ -147,8 +147,10 @@ def _export(arguments: argparse.Namespace) -> int:
     open_to_all = edition.about.get("profile") == "public"
     items = catalogue.chosen(arguments.only, public=open_to_all)
     with _store(arguments, edition.path) as store:
-        if open_to_all and store is not None and not arguments.reviewed:
-            _review(store)
+        if open_to_all and store is not None:
+            _tell_unmarked(store)
+            if not arguments.reviewed:
+                _review(store)
         with Progress(_("Skriver")) as progress:
             source = catalogue.Source(edition, store, arguments.template or catalogue.own_templates())
             made = catalogue.make(source, items, to=arguments.to, progress=progress)
@@ -162,6 +164,18 @@ def _export(arguments: argparse.Namespace) -> int:
             )
         )
     return 0
+
+
+def _tell_unmarked(store: Any) -> None:
+    """Say how many reasons are left out since nobody has said that they may be published."""
+    may, rows = store.settings.publishable(), store.decisions().to_dict("records")
+    if left := sum(bool(row["reason"]) and row["id"] not in may for row in rows):
+        said = ngettext(
+            "{n} motivering är inte ikryssad under Prioritering och skrivs inte ut.",
+            "{n} motiveringar är inte ikryssade under Prioritering och skrivs inte ut.",
+            left,
+        )
+        print(said.format(n=left))
 
 
 def _review(store: Any) -> None:
