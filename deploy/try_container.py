@@ -25,6 +25,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -164,7 +166,9 @@ def started(image: Image, folder: Path) -> Iterator[dict[str, str]]:
         print(log.read_text("utf-8")[-3000:], file=sys.stderr)
         raise
     finally:
-        process.kill()
+        # The first of the processes of its own: with it the others end. (It changed its user, and outlives unshare.)
+        for child in psutil.Process(process.pid).children():
+            child.kill()
         process.wait(30)
 
 

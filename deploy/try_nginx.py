@@ -168,6 +168,7 @@ def dashboard(site: Site, browser: Browser) -> None:
         fetched.clear()
         page.goto(f"{site.address}/voila/render/lagesbild.ipynb")
         page.wait_for_function(DRAWN, arg=QUIET_S, timeout=90_000)
+        page.wait_for_function("() => window.Plotly")  # read a moment after the page
         sizes.append(sum(fetched))
     assert sockets
     assert all(address.startswith("wss:") for address in sockets)
