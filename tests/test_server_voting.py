@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from medlofte.criteria import BRA
 from medlofte.errors import StoreError
 from medlofte.server.workshop import COOKIE
+from tests.sample import sample_edition
 from tests.served import Browser, served
 
 PROBLEMS, CRITERIA = ["hastighet", "narkotika"], ["vanligt", "okar"]
@@ -66,6 +68,21 @@ def test_the_ballot_shows_questions_with_the_evidence(voting, voter):
     assert "<h2>Narkotika" in text(voter.fetch("/rost?problem=2"))
     for strange in ("0", "99", "-1", "x", "²"):
         assert voter.fetch(f"/rost?problem={'%C2%B2' if strange == '²' else strange}").code == 200
+
+
+def test_the_ballot_shows_an_edition_that_is_published_anew(workshop, voting, voter, tmp_path):
+    rating(voting)
+    asked = [BRA[0].model_copy(update={"label": "Händer det ofta?"}).model_dump()]
+    new, here = sample_edition(tmp_path / "ny", criteria=asked).path, workshop.edition.path
+    assert "Är problemet vanligt?" in text(voter.fetch("/rost"))
+    here.rename(tmp_path / "gammal")
+    try:
+        assert "Är problemet vanligt?" in text(voter.fetch("/rost")), "while there is none"
+        new.rename(here)
+        assert "Händer det ofta?" in text(voter.fetch("/rost"))
+        here.rename(new)
+    finally:
+        (tmp_path / "gammal").rename(here)
 
 
 def test_a_script_that_sends_the_form_is_told_where_to_go_on(voting, voter):

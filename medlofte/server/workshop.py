@@ -15,7 +15,7 @@ from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
 from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
 from medlofte.server.shelf import Shelf
-from medlofte.server.still import Stills, room
+from medlofte.server.still import Stills, edition_state, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
 from medlofte.workshop.words import LABELS
 
@@ -65,7 +65,7 @@ class Workshop:
     by_voila: set[str] = field(default_factory=set)
     stills: Stills = field(default_factory=Stills)
     shelf: Shelf = field(default_factory=Shelf)
-    materials: dict[str, Material] = field(default_factory=dict)
+    materials: dict[str, tuple[int, Material]] = field(default_factory=dict)
 
     @property
     def encrypted(self) -> bool:
@@ -74,11 +74,13 @@ class Workshop:
 
     @property
     def material(self) -> Material:
-        """Return what the plain ballot shows of the edition; worked out once for each language."""
-        spoken = language.current()
-        if spoken not in self.materials:
-            self.materials[spoken] = Material.of(self.edition)
-        return self.materials[spoken]
+        """Return what the plain ballot shows of the edition as published last; worked out once for each language."""
+        spoken, published = language.current(), edition_state(self.edition.path)
+        known = self.materials.get(spoken)
+        # While a new edition takes the old one's place there is none.
+        if known is None or published not in (0, known[0]):
+            known = self.materials[spoken] = published, Material.of(Edition.open(self.edition.path))
+        return known[1]
 
     def links(self) -> dict[str, str]:
         """Return who → link that lets them in: ``Facilitator``, ``Deltagare`` and ``Skärm``.
