@@ -10,10 +10,12 @@ import pytest
 from medlofte import cli
 from medlofte.analysis.check import check_round
 from medlofte.analysis.draft import draft
+from medlofte.analysis.draft.person import ages
 from medlofte.analysis.draft.sketch import slug
 from medlofte.codebook import Codebook, Question
 from medlofte.errors import SourceError
 from medlofte.guesses import Survey
+from medlofte.language import ENGLISH, speaking
 from medlofte.new import create
 from medlofte.rounds import Round
 from tests.readings import make_round, workbook
@@ -235,3 +237,32 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert cli.main(["new", str(tmp_path / "ny"), "--survey", str(path)]) == 0
     assert cli.main(["new", str(tmp_path / "ny2"), "--survey", str(tmp_path / "saknas.csv")]) == 2
     assert not (tmp_path / "ny2").exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "left_out"),
+    [
+        (["Ganska trygg", "Ganska trygg", "Ganska otryg", "Ganska otrygg", "Ganska otrygg"], {"Ganska otryg"}),
+        (["Mycket trygg", "Mycket trygg", "Mycket otrygg", "Ja", "Ja"], set()),
+        (["3 gånger", "3 gånger", "4 gånger", "Aldrig", "Aldrig"], set()),
+        (["Kvinna", "Kvinna", "kvina", "Man", "Man"], {"kvina"}),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_option_but_an_answer_that_means_something_else_is(
+    tmp_path: Path, values: list[str], left_out: set[str]
+) -> None:
+    question = column(tmp_path, "Hur är det?", values)
+    assert {value for value in values if value not in {choice.label for choice in question.choices}} == left_out
+
+
+@pytest.mark.parametrize("heading", ["E-post, om du vill vara med i utlottningen", "Vill du vinna en biobiljett?"])
+def test_a_column_of_addresses_is_left_out(tmp_path: Path, heading: str) -> None:
+    rows = [f"{i};Ja;nagon{i}@example.org" for i in range(5)]
+    path = csv(tmp_path, f"Svarsnummer;Trygg;{heading}", *rows)
+    assert set(drafted(path, tmp_path)) == {"svarsnummer", "trygg"}
+    assert "example.org" not in (tmp_path / "utkast.yaml").read_text("utf-8")
+
+
+def test_the_words_of_a_band_of_age_are_the_rounds_own_whoever_drafts() -> None:
+    with speaking(ENGLISH):
+        assert [option.label for option in ages(year=2026)][::3] == ["16–24 år", "65 år eller äldre"]

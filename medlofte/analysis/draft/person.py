@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from medlofte.analysis.draft.sketch import Option
 from medlofte.codebook import normal
-from medlofte.language import _
+from medlofte.language import N_
 
 _GROUPS = {"kon": ("kön", "kon", "sex", "gender", "kvinna eller man", "man eller kvinna"),
            "alder": ("ålder", "alder", "age", "hur gammal"),
@@ -17,6 +17,8 @@ _GROUPS = {"kon": ("kön", "kon", "sex", "gender", "kvinna eller man", "man elle
 _WORDS = re.compile(r"[^\W_]+")
 _BORN = ("född", "födelseår", "birth year", "year of birth", "born")
 _YEARS = (1900, 2030)
+# A label is the round's own word, in the round's language.
+_BAND, _OLDEST = N_("{low}–{high} år"), N_("{low} år eller äldre")
 BANDS = ((16, 24), (25, 44), (45, 64), (65, 110))
 
 
@@ -50,7 +52,7 @@ def ages(*, year: int | None = None) -> tuple[Option, ...]:
     made = []
     for low, high in BANDS:
         last = (low, high) == BANDS[-1]
-        name, label = (f"{low}_plus", _("{low} år eller äldre")) if last else (f"{low}_{high}", _("{low}–{high} år"))
+        name, label = (f"{low}_plus", _OLDEST) if last else (f"{low}_{high}", _BAND)
         ends = (low, high) if year is None else (year - high, year - low)
         made.append(Option(name, label.format(low=low, high=high), low=ends[0], high=ends[1]))
     return tuple(made)
