@@ -24,6 +24,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from medlofte import language
 from medlofte.server import warm
 from medlofte.views.session import COOKIE
 
@@ -200,5 +201,6 @@ class OrdinaryKernel(LocalProvisioner):
     """Starts a kernel as a program of its own, with no more of the environment than a forked one."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start it as Jupyter does."""
-        return await super().launch_kernel(cmd, **(kwargs | {"env": inherited(kwargs["env"])}))
+        """Start it as Jupyter does, in the language of who asked for it."""
+        env = inherited(kwargs["env"]) | {language.ENVIRONMENT: language.current()}
+        return await super().launch_kernel(cmd, **(kwargs | {"env": env}))

@@ -83,3 +83,14 @@ def test_joining_and_a_page_without_a_kernel_are_english(browser, tmp_path):
     page.context.close()
     full.page.context.close()
     assert server.stop() == 0
+
+
+def test_a_page_that_voila_renders_is_english(browser, tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDLOFTE_FORK", "0")
+    server = Server(EDITION, store=tmp_path / "w.sqlite", folder=tmp_path)
+    visit = join(new_context(browser), server, "facilitator")
+    page = visit.open(f"{dashboard(server, 'prioritering')}?lang=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert left(page.evaluate(SAID)) == []
+    page.context.close()
+    assert server.stop() == 0
