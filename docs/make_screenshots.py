@@ -21,7 +21,7 @@ from medlofte.edition import Edition  # noqa: E402
 from medlofte.export import public  # noqa: E402
 from medlofte.workshop import priorities  # noqa: E402
 from medlofte.workshop.store import Store  # noqa: E402
-from tests.browser.driver import PAGES, Server, dashboard, join, launch, new_context  # noqa: E402
+from tests.browser.driver import DRAWN, PAGES, QUIET_S, Server, dashboard, join, launch, new_context  # noqa: E402
 
 SIZES = {1280: 900, 390: 844}
 VOTES = ("ja", "delvis", "nej", "vet_ej")
@@ -76,8 +76,13 @@ def shoot(browser: Browser, server: Server, options: argparse.Namespace, *, widt
     context = new_context(browser, width=width, height=height)
     visit = join(context, server, "kommun")
     for name in PAGES:
+        visit.page.set_viewport_size({"width": width, "height": height})
         page = visit.open(dashboard(server, name))
+        if options.full:  # figures are drawn when they come in sight
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": tall})
         page.wait_for_timeout(800)
+        page.wait_for_function(DRAWN, arg=QUIET_S)
         page.screenshot(path=options.to / f"{name}-{width}.png", full_page=options.full)
         if options.full and width == max(SIZES):
             page.pdf(path=options.to / f"{name}.pdf", format="A4", print_background=True)
