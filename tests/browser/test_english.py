@@ -62,8 +62,21 @@ def test_a_page_is_english_but_for_what_the_kommun_wrote(english, name):
     assert violations(page) == []
 
 
-def test_joining_and_a_page_without_a_kernel_are_english(browser, tmp_path):
-    server = Server(EDITION, store=tmp_path / "w.sqlite", folder=tmp_path, options=("--viewers", "1"))
+@pytest.fixture
+def start(tmp_path):
+    """Return a function that starts a server, which is stopped whatever happens."""
+    servers = []
+
+    def started(*options):
+        servers.append(Server(EDITION, store=tmp_path / "w.sqlite", folder=tmp_path, options=options))
+        return servers[-1]
+
+    yield started
+    assert [server.stop() for server in servers] == [0] * len(servers)
+
+
+def test_joining_and_a_page_without_a_kernel_are_english(browser, start):
+    server = start("--viewers", "1")
     full = join(new_context(browser), server, "facilitator")
     full.open(dashboard(server, "lagesbild"))
     page = new_context(browser).new_page()
@@ -82,15 +95,13 @@ def test_joining_and_a_page_without_a_kernel_are_english(browser, tmp_path):
     assert violations(page) == []
     page.context.close()
     full.page.context.close()
-    assert server.stop() == 0
 
 
-def test_a_page_that_voila_renders_is_english(browser, tmp_path, monkeypatch):
+def test_a_page_that_voila_renders_is_english(browser, start, monkeypatch):
     monkeypatch.setenv("MEDLOFTE_FORK", "0")
-    server = Server(EDITION, store=tmp_path / "w.sqlite", folder=tmp_path)
+    server = start()
     visit = join(new_context(browser), server, "facilitator")
     page = visit.open(f"{dashboard(server, 'prioritering')}?lang=en")
     assert page.locator("html").get_attribute("lang") == "en"
     assert left(page.evaluate(SAID)) == []
     page.context.close()
-    assert server.stop() == 0
