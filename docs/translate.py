@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from medlofte.language import said
 PACKAGE = Path(__file__).parents[1] / "medlofte"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
 MO = PO.with_suffix(".mo")
+BOOKS = PACKAGE.parent / "notebooks"  # those of a round, which ``medlofte lab`` copies: 01 to 05
 METHODS = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
@@ -29,7 +31,7 @@ MEANINGS = {"Table", "boolean", "integer", "number", "share", "text"}
 
 
 def extracted() -> Catalog:
-    """Return every text marked in the program."""
+    """Return every text marked in the program, and the workbooks' own."""
     catalogue = Catalog(fuzzy=False)
     for path in sorted(PACKAGE.rglob("*.py")):
         source = path.read_text("utf-8")
@@ -39,10 +41,19 @@ def extracted() -> Catalog:
         if "vendor" not in path.parts:
             for text in said(path):
                 catalogue.add(text, locations=[(path.relative_to(PACKAGE).as_posix(), 0)])
-    for name, _line, text, _comments, _context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
+    templates = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS)
+    for name, text in (*((found[0], found[2]) for found in templates), *prose()):
         if text:
             catalogue.add(text, locations=[(name, 0)])
     return catalogue
+
+
+def prose() -> Iterator[tuple[str, str]]:
+    """Return what the workbooks say between their cells of code, each text after the name of its file."""
+    for path in sorted(BOOKS.glob("0*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                yield f"notebooks/{path.name}", "".join(cell["source"])
 
 
 def marked(source: str) -> Iterator[str | tuple[str, str]]:

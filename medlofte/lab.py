@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from medlofte import edition
 from medlofte.errors import RoundError
-from medlofte.language import _
+from medlofte.language import N_, _
 from medlofte.rounds import Round
 from medlofte.start_page import page
 
@@ -20,10 +20,10 @@ SOURCE = Path(__file__).resolve().parents[1] / "notebooks"
 SETTINGS = Path(__file__).resolve().parent / "starter" / "jupyterlab"
 # How the workbooks take a copy of the demo round to practise on, and what that becomes beside a round.
 ROUND_BEFORE, ROUND_AFTER = 'RUNDA = practice("../data/stromstad-2017")', 'RUNDA = Path("..").resolve()'
-INVENTED = "**Exempelrundan är påhittad**, allt utom löftena."
-PRACTICE = ("Boken övar på en kopia av den, som försvinner när kärnan stängs: prova fritt. Kör `medlofte lab MAPP` för "
-            "att få böckerna till din egen runda.")  # fmt: skip
-OWN = "Boken läser rundan i mappen ovanför, och det du sparar sparas där. Boken är din egen kopia: ändra fritt."
+INVENTED = N_("**Exempelrundan är påhittad**, allt utom löftena.")
+PRACTICE = N_("Boken övar på en kopia av den, som försvinner när kärnan stängs: prova fritt. Kör `medlofte lab MAPP` "
+              "för att få böckerna till din egen runda.")  # fmt: skip
+OWN = N_("Boken läser rundan i mappen ovanför, och det du sparar sparas där. Boken är din egen kopia: ändra fritt.")
 # JupyterLab asks its makers for news, for a newer version and for extensions, unless told not to.
 QUIET = (
     "--LabApp.news_url=None",
@@ -95,10 +95,12 @@ def environment() -> dict[str, str]:
 
 
 def _own(book: Path, *, demo: bool) -> str:
-    """Return a workbook's text, made for the round above its folder."""
+    """Return a workbook's text in the reader's language, made for the round above its folder."""
     content = json.loads(book.read_text("utf-8"))
     for cell in content["cells"]:
-        text = "".join(cell["source"]).replace(ROUND_BEFORE, ROUND_AFTER).replace(PRACTICE, OWN)
-        text = text if demo else text.replace(INVENTED, "").lstrip()
+        text = "".join(cell["source"])
+        text = _(text) if cell["cell_type"] == "markdown" else text.replace(ROUND_BEFORE, ROUND_AFTER)
+        text = text.replace(_(PRACTICE), _(OWN))
+        text = text if demo else text.replace(_(INVENTED), "").lstrip()
         cell["source"] = text.splitlines(keepends=True)
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -14,6 +14,7 @@ import pytest
 
 from medlofte import lab
 from medlofte.errors import RoundError
+from medlofte.language import _
 from medlofte.new import create
 from medlofte.rounds import Round
 from medlofte.start_page import page
@@ -41,6 +42,30 @@ def test_a_round_gets_its_own_workbooks_which_are_never_overwritten(own: Path) -
     assert lab.workbooks(own) == books
     assert (books / names[0]).read_text("utf-8") == "mitt"
     assert (books / names[1]).is_file()
+
+
+def prose(book: Path) -> list[str]:
+    cells = json.loads(book.read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+
+
+def test_in_english_the_books_have_no_swedish_text(own: Path, english: None) -> None:
+    (own / lab.FOLDER).mkdir()
+    (own / lab.FOLDER / "05_publicera.ipynb").write_text("mitt", "utf-8")
+    for book in sorted(lab.workbooks(own).glob("0[1-4]*.ipynb")):
+        texts = prose(book)
+        assert not set(texts) & set(prose(lab.SOURCE / book.name))
+        assert not re.search(r"\b(och|att|inte|som)\b", " ".join(texts))
+        assert _(lab.OWN) in texts[0]
+        assert "example round" not in texts[0]
+        assert lab.ROUND_AFTER in book.read_text("utf-8").replace('\\"', '"')
+    assert (own / lab.FOLDER / "05_publicera.ipynb").read_text("utf-8") == "mitt"
+
+
+def test_in_english_the_invented_round_still_says_that_it_is(tmp_path: Path, english: None) -> None:
+    shutil.copytree(DEMO, tmp_path / "demo")
+    for book in lab.workbooks(tmp_path / "demo").iterdir():
+        assert f"{_(lab.INVENTED)} {_(lab.OWN)}" in prose(book)[0]
 
 
 def test_what_is_no_round_and_missing_workbooks_are_told(own: Path, tmp_path: Path) -> None:

@@ -57,11 +57,11 @@ class Progress(widgets.HBox):
     Parameters
     ----------
     title
-        What is being done, in Swedish.
+        What is being done, in Swedish; it is shown in the reader's language.
     """
 
     def __init__(self, title: str) -> None:
-        self.bar = widgets.FloatProgress(min=0, max=1, description=title, layout=widgets.Layout(width="24em"),
+        self.bar = widgets.FloatProgress(min=0, max=1, description=_(title), layout=widgets.Layout(width="24em"),
                                          style={"description_width": "initial"})  # fmt: skip
         self.words = widgets.HTML()
         self._visible = False
