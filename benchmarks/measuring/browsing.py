@@ -122,7 +122,10 @@ class Viewer:
         await self.page.add_init_script(f"window.__figures = {self.figures}; window.__pace = {1000 * pace};\n{CLOCK}")
         await self.page.goto(self.server.address, wait_until="commit", timeout=1000 * PATIENCE_S)
         if told := await self._seen("drawn", pause=3 * pace, patience=PATIENCE_S):
-            self.seen.stood, self.seen.first, self.seen.drawn = (told[at] / 1000 for at in ("stood", "first", "drawn"))
+            # A heading within a component's own tree is not found by the clock.
+            self.seen.stood, self.seen.first, self.seen.drawn = (
+                (told[at] or 0) / 1000 for at in ("stood", "first", "drawn")
+            )
         return self.seen
 
     async def _seen(self, name: str, *, pause: float, patience: float) -> dict[str, float] | None:
@@ -138,7 +141,8 @@ class Viewer:
         """Choose in the filter that many times, each when the last was answered."""
         choose = self.server.contender.choose
         for turn in range(times if choose else 0):
-            await self.page.evaluate("window.__ask()")
+            # Back to the filters: a list that opens beside a scrolled page may lie where nobody can click.
+            await self.page.evaluate("scrollTo(0, 0); window.__ask()")
             await choose(self.page, 1 + turn % 2)
             if told := await self._seen("answered", pause=0.05, patience=ANSWER_S):
                 self.seen.answers += ((told["answered"] - told["chosen"]) / 1000,)
