@@ -57,7 +57,7 @@ class Labels:
         return made.get(str(row["kind"]), self._group)(row, topic)
 
     def _group(self, row: Row, _topic: Row) -> str:
-        more = _("oftare") if _float(row["first"]) > _float(row["second"]) else _("mer sällan")
+        more = _("oftare") if _rose(row) else _("mer sällan")
         parts = [(str(row["by1"]), str(row["group1"])), (str(row["by2"]), str(row["group2"]))]
         name = ", ".join(self.labels.get(part, part[1]) for part in parts if part[0])
         # Of two groups the other one has a name.
@@ -195,36 +195,33 @@ def _low(topic: Row) -> str:
 
 
 def _emphasis(row: Row, topic: Row) -> str:
-    count, expected = _float(row["first"]), _float(row["second"])
-    if count > expected:
+    if _rose(row):
         said = _("{count} av {asked} aktörer nämner ämnet, fler än de omkring {expected} som väntas om aktörerna vägde "
                  "ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
     else:
         said = _("{count} av {asked} aktörer nämner ämnet, färre än de omkring {expected} som väntas om aktörerna "
                  "vägde ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
-    return said.format(count=style.number(count), asked=style.number(row["n_first"]), expected=style.number(expected),
-                       share=_limits(topic))  # fmt: skip
+    count, asked, expected = (style.number(row[name]) for name in ("first", "n_first", "second"))
+    return said.format(count=count, asked=asked, expected=expected, share=_limits(topic))
 
 
 def _past(row: Row, _topic: Row) -> str:
-    more = _float(row["first"]) > _float(row["second"])
-    said = _("Registren visar fler än tidigare: {against}.") if more else (
+    said = _("Registren visar fler än tidigare: {against}.") if _rose(row) else (
         _("Registren visar färre än tidigare: {against}."))  # fmt: skip
     return said.format(against=_against(row))
 
 
 def _others(row: Row, topic: Row) -> str:
-    over = _float(row["first"]) > _float(row["second"])
-    said = _("Registren ligger över {compared}: {first} per 100 000 invånare mot {second} ({period}).") if over else (
+    over = _("Registren ligger över {compared}: {first} per 100 000 invånare mot {second} ({period}).")
+    said = over if _rose(row) else (
         _("Registren ligger under {compared}: {first} per 100 000 invånare mot {second} ({period})."))  # fmt: skip
     return said.format(compared=compared(topic), period=topic["register_period"], **_numbers(row))
 
 
 def _reported(row: Row, _topic: Row) -> str:
-    more = _float(row["first"]) > _float(row["second"])
     said = (
         _("Personalens lägesrapporter är fler: {first} de fyra senaste kvartalen mot {second} de fyra före.")
-        if more
+        if _rose(row)
         else _("Personalens lägesrapporter är färre: {first} de fyra senaste kvartalen mot {second} de fyra före.")
     )
     return said.format(**_numbers(row))
@@ -235,6 +232,10 @@ def _against(row: Row) -> str:
     return _("{first} senaste året mot i medel {before} per år tidigare").format(
         first=style.number(row["first"]), before=style.number(before, before < 10)
     )
+
+
+def _rose(row: Row) -> bool:
+    return _float(row["first"]) > _float(row["second"])
 
 
 def _numbers(row: Row) -> dict[str, str]:

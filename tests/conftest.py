@@ -45,6 +45,15 @@ def postgres_url(tmp_path_factory):
         yield url
 
 
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """Give the workshop's web application, served once for the tests of a module."""
+    from tests.served import served  # heavy: only where something is served
+
+    with served(tmp_path_factory.mktemp("served")) as made:
+        yield made
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request, tmp_path):
     """Give the URL of an empty database: the test is run on SQLite and on PostgreSQL."""

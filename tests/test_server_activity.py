@@ -4,13 +4,7 @@ import re
 
 import pytest
 
-from tests.served import Browser, served
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as made:
-        yield made
+from tests.served import Browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tornado.websocket import websocket_connect
 from medlofte import accessibility
 from medlofte.server.places import PAGES
 from medlofte.server.workshop import COOKIE
-from tests.served import Browser, served
+from tests.served import Browser
 
 CLOSED = (
     "/voila/files/lagesbild.ipynb", "/voila/files/bild.png", "/voila/files/../pyproject.toml", "/api/contents",
@@ -21,12 +21,6 @@ CLOSED = (
     "/voila/render/../dashboards/lagesbild.ipynb", "/voila/render/..%2f..%2fpyproject.toml",
     "/voila/render/other.ipynb",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as made:
-        yield made
 
 
 @pytest.fixture

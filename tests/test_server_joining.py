@@ -5,16 +5,10 @@ import re
 import pytest
 
 from medlofte.server.workshop import COOKIE
-from tests.served import Browser, served
+from tests.served import Browser
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36"
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -7,13 +7,7 @@ import pytest
 
 from medlofte.server.moment import left
 from medlofte.server.workshop import COOKIE
-from tests.served import Browser, served
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as made:
-        yield made
+from tests.served import Browser
 
 
 @pytest.fixture

@@ -9,13 +9,7 @@ import pytest
 from medlofte.errors import ServerError
 from medlofte.server import announce, places, security
 from medlofte.views.widget import plotly_digest, plotly_script
-from tests.served import Browser, served
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as made:
-        yield made
+from tests.served import Browser
 
 
 @pytest.fixture

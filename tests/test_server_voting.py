@@ -9,16 +9,10 @@ from medlofte.criteria import BRA
 from medlofte.errors import StoreError
 from medlofte.server.workshop import COOKIE
 from tests.sample import sample_edition
-from tests.served import Browser, served
+from tests.served import Browser
 
 PROBLEMS, CRITERIA = ["hastighet", "narkotika"], ["vanligt", "okar"]
 MOST_BYTES = 60_000
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as made:
-        yield made
 
 
 @pytest.fixture

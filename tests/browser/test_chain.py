@@ -33,6 +33,15 @@ def type_in(control, text):
     control.blur()
 
 
+def write_measure(part, title, *, cause, planned, unit):
+    """Write a measure against a cause and save it."""
+    type_in(part.get_by_label("Vad ska göras?"), title)
+    part.get_by_label("Orsaker som ska påverkas").select_option(label=cause)
+    type_in(part.get_by_label("Planerat antal"), planned)
+    type_in(part.get_by_label("Vad som räknas"), unit)
+    save(part, "Åtgärden är sparad.")
+
+
 def test_from_decision_to_status(browser, meeting):
     server, file = meeting
     desk, phone = new_context(browser), new_context(browser, width=390, height=844)
@@ -51,11 +60,7 @@ def test_from_decision_to_status(browser, meeting):
     assert causes.locator("svg desc").text_content().endswith("Objekt och plats: Lamporna är trasiga.")
 
     measures = section(page, "2. Åtgärder")
-    type_in(measures.get_by_label("Vad ska göras?"), "Byt lampor")
-    measures.get_by_label("Orsaker som ska påverkas").select_option(label="Lamporna är trasiga")
-    type_in(measures.get_by_label("Planerat antal"), "40")
-    type_in(measures.get_by_label("Vad som räknas"), "lampor")
-    save(measures, "Åtgärden är sparad.")
+    write_measure(measures, "Byt lampor", cause="Lamporna är trasiga", planned="40", unit="lampor")
 
     promise = section(page, "3. Löfte")
     type_in(promise.get_by_label("Kort rubrik"), "Ljus i parken")

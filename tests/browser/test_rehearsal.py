@@ -7,7 +7,7 @@ import pytest
 
 from medlofte.workshop.store import Store
 from tests.browser.driver import ROOT, Server, Visit, dashboard, join, new_context
-from tests.browser.test_chain import save, section, type_in
+from tests.browser.test_chain import save, section, type_in, write_measure
 from tests.browser.test_pages import violations, wide
 from tests.browser.test_votes import answer, saved
 
@@ -147,12 +147,8 @@ def promise(page):
     causes = section(page, "1. Orsaker")
     type_in(causes.get_by_label("Orsak eller händelse"), "Ingen vuxen i hamnen på kvällen")
     save(causes, "Orsaken är sparad.")
-    measures = section(page, "2. Åtgärder")
-    type_in(measures.get_by_label("Vad ska göras?"), "Vuxna ute i hamnen")
-    measures.get_by_label("Orsaker som ska påverkas").select_option(label="Ingen vuxen i hamnen på kvällen")
-    type_in(measures.get_by_label("Planerat antal"), "10")
-    type_in(measures.get_by_label("Vad som räknas"), "kvällar")
-    save(measures, "Åtgärden är sparad.")
+    write_measure(section(page, "2. Åtgärder"), "Vuxna ute i hamnen", cause="Ingen vuxen i hamnen på kvällen",
+                  planned="10", unit="kvällar")  # fmt: skip
     part = section(page, "3. Löfte")
     type_in(part.get_by_label("Kort rubrik"), "Vuxna ute")
     text = part.get_by_label("Löftet: vem gör vad, var, hur mycket och när")

@@ -115,14 +115,19 @@ def test_a_vote_that_comes_after_the_round_was_closed_is_refused_in_words(meetin
     phone.get_by_text("inte det du skickade nu").wait_for(timeout=15_000)
 
 
-def test_an_activity_whose_answer_was_lost_is_logged_once(meeting, phone):
-    before = len(logged(meeting))
+def log_and_lose_the_answer(meeting, phone):
+    """Log an activity that is saved, and whose answer the phone never hears."""
     phone.goto(f"{meeting[0].origin}/logga")
     phone.get_by_label("Åtgärd").select_option("vandringar")
     phone.get_by_label("Anteckning").fill(NOTE)
     once(phone, "**/logga", answer_lost)
     phone.get_by_role("button", name="Spara aktiviteten").click()
     phone.locator("#draft", has_text=UNSENT).wait_for()
+
+
+def test_an_activity_whose_answer_was_lost_is_logged_once(meeting, phone):
+    before = len(logged(meeting))
+    log_and_lose_the_answer(meeting, phone)
     assert violations(phone) == []
     phone.get_by_text("Aktiviteten är sparad.").wait_for(timeout=15_000)
     assert logged(meeting)[before:] == [NOTE]
@@ -131,12 +136,7 @@ def test_an_activity_whose_answer_was_lost_is_logged_once(meeting, phone):
 
 def test_an_activity_that_is_changed_after_its_answer_was_lost_is_saved_as_a_correction(meeting, phone):
     before = len(logged(meeting))
-    phone.goto(f"{meeting[0].origin}/logga")
-    phone.get_by_label("Åtgärd").select_option("vandringar")
-    phone.get_by_label("Anteckning").fill(NOTE)
-    once(phone, "**/logga", answer_lost)
-    phone.get_by_role("button", name="Spara aktiviteten").click()
-    phone.locator("#draft", has_text=UNSENT).wait_for()
+    log_and_lose_the_answer(meeting, phone)
     phone.get_by_label("Anteckning").fill("Gick förbi parken")
     phone.get_by_text("Formuläret var redan sparat").wait_for(timeout=15_000)
     assert phone.get_by_label("Anteckning").input_value() == "Gick förbi parken"

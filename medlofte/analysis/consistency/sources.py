@@ -170,28 +170,22 @@ def margins(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) 
 def _groups(groups: dict[str, int], answered: set[str], spot: Spot, name: str) -> Notes:
     lacking = sorted(answered - {group for group, population in groups.items() if population > 0})
     silent = sorted(group for group, population in groups.items() if population > 0 and group not in answered)
-    return [
-        *(
-            spot.note(
-                "grupp_utan_befolkning",
-                _("Gruppen finns bland svaren men har ingen befolkningssiffra. Lägg till den i befolkningsfilen."),
-                column=name,
-                value=group,
-                action=_("gruppen vägs inte upp eller ner"),
-            )
-            for group in lacking
+    told = (
+        (
+            "grupp_utan_befolkning",
+            _("Gruppen finns bland svaren men har ingen befolkningssiffra. Lägg till den i befolkningsfilen."),
+            _("gruppen vägs inte upp eller ner"),
+            lacking,
         ),
-        *(
-            spot.note(
-                "grupp_utan_svar",
-                _("Gruppen finns i befolkningen men ingen i den har svarat."),
-                column=name,
-                value=group,
-                action=_("gruppen saknas i resultaten"),
-            )
-            for group in silent
+        (
+            "grupp_utan_svar",
+            _("Gruppen finns i befolkningen men ingen i den har svarat."),
+            _("gruppen saknas i resultaten"),
+            silent,
         ),
-    ]
+    )
+    return [spot.note(rule, why, column=name, value=group, action=done)
+            for rule, why, done, those in told for group in those]  # fmt: skip
 
 
 def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -> Notes:
