@@ -141,8 +141,7 @@ class Viewer:
         """Choose in the filter that many times, each when the last was answered."""
         choose = self.server.contender.choose
         for turn in range(times if choose else 0):
-            # Back to the filters: a list that opens beside a scrolled page may lie where nobody can click.
-            await self.page.evaluate("scrollTo(0, 0); window.__ask()")
+            await self.page.evaluate("window.__ask()")
             await choose(self.page, 1 + turn % 2)
             if told := await self._seen("answered", pause=0.05, patience=ANSWER_S):
                 self.seen.answers += ((told["answered"] - told["chosen"]) / 1000,)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from tests.browser.driver import Server
 
@@ -132,16 +132,22 @@ def _wait(origin: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise SystemExit(f"The server did not start:\n{log.read_text('utf-8', errors='replace')[-3000:]}")
 
 
+async def _to(control: Locator) -> Locator:
+    """Scroll as a person does: the filter in the middle of the window, and room for its list and its figure."""
+    await control.evaluate("(control) => control.scrollIntoView({ block: 'center' })")
+    return control
+
+
 def _select(order: int, within: str = "") -> Choose:
     async def choose(page: Page, option: int) -> object:
-        return await page.locator(f"{within} select".strip()).nth(order).select_option(index=option)
+        return await (await _to(page.locator(f"{within} select".strip()).nth(order))).select_option(index=option)
 
     return choose
 
 
 def _menu(box: str, option: str) -> Choose:
     async def choose(page: Page, number: int) -> object:
-        await page.locator(box).click()
+        await (await _to(page.locator(box))).click()
         return await page.locator(option).nth(number).click()
 
     return choose
