@@ -52,7 +52,8 @@ def read(folder, name):
 def test_the_folder_holds_what_it_should(folder):
     assert {file.name for file in folder.iterdir()} == {
         "loften.csv", "atgarder.csv", "aktiviteter.csv", "enkat.csv", "platser.csv", "rutor.csv", "prioritering.csv",
-        "kodbok.csv", "datapackage.json", "csvw-metadata.json", "dcat.rdf", "LÄSMIG.md"}  # fmt: skip
+        "kodbok.csv", "datapackage.json", "csvw-metadata.json", "dcat.rdf", "LÄSMIG.md",
+        "alla-tabeller.xlsx"}  # fmt: skip
 
 
 def test_the_data_are_the_same_in_whichever_language_they_are_asked_for(tmp_path, english):

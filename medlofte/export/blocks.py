@@ -5,12 +5,16 @@ So one document says the same in both forms, and no text becomes markup on its w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from medlofte import style
 from medlofte.language import N_, _
 
+# What a column of figures may hold: «48 % (43–53)», «1 181», «2 av 11», «..», «–».
+_FIGURE = re.compile(r"[-−–+±]?\d[\d\s.,%()–/]*( (av|of) \d+)?|\.\.|[–-]?")
 NOT_STATED = N_("ej angivet")
 
 
@@ -67,6 +71,11 @@ class Grid:
         found = self.widths or tuple(_need(column) for column in zip(self.headings, *self.rows, strict=True))
         return tuple(width / sum(found) for width in found)
 
+    @property
+    def figures(self) -> tuple[bool, ...]:
+        """Return which columns hold figures only, to be set to the right."""
+        return tuple(are_figures(column) for column in zip(*self.rows, strict=True)) or (False,) * len(self.headings)
+
 
 @dataclass(frozen=True)
 class Bars:
@@ -121,7 +130,9 @@ class Report:
     banner
         What every page must say: invented answers, internal figures, a draft; may be empty.
     author, created
-        For the file's own properties; the day as ÅÅÅÅ-MM-DD.
+        Whose it is and the day as ÅÅÅÅ-MM-DD: below the title, and in the file's own properties.
+    case_number
+        The diarienummer; may be empty.
     """
 
     title: str
@@ -130,12 +141,29 @@ class Report:
     author: str
     created: str
     blocks: tuple[Block, ...]
+    case_number: str = ""
+
+    @property
+    def issued(self) -> str:
+        """Return whose the document is, of what day, and its diarienummer."""
+        return issued(self.author, self.created, self.case_number)
+
+
+def issued(author: str, created: str, case_number: str) -> str:
+    """Return whose a document is, of what day, and its diarienummer where it has one."""
+    number = _("Diarienummer {number}").format(number=case_number) if case_number else ""
+    return ". ".join(part for part in (f"{author}, {style.date(created)}", number) if part)
+
+
+def are_figures(cells: Sequence[str]) -> bool:
+    """Return whether a column's cells are figures, or say that one is missing, and at least one is a figure."""
+    return all(_FIGURE.fullmatch(cell) for cell in cells) and any(letter.isdigit() for cell in cells for letter in cell)
 
 
 def plain(report: Report) -> dict[str, Any]:
     """Return a report as what JSON can hold, each block with its ``kind``."""
     blocks = [plain_block(block) for block in report.blocks]
-    return asdict(report) | {"blocks": blocks}
+    return asdict(report) | {"blocks": blocks, "issued": report.issued, "day": style.date(report.created)}
 
 
 def clean(text: str) -> str:
@@ -147,7 +175,7 @@ def plain_block(block: Block) -> dict[str, Any]:
     """Return a block as what JSON can hold, with its ``kind``."""
     made: dict[str, Any] = {"kind": type(block).__name__.lower()} | asdict(block)
     if isinstance(block, Grid):
-        made["widths"] = list(block.shares)
+        made["widths"], made["figures"] = list(block.shares), list(block.figures)
     if isinstance(block, Bars):
         made["description"] = block.description
     if isinstance(block, Facts):

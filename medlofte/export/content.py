@@ -109,6 +109,10 @@ class Content:
         """Return the labels of topics written ``a|b``; an id that the edition lacks stands as it is."""
         return [self.topics.get(name, name) for name in ids.split("|") if name]
 
+    def located(self, ids: str) -> list[str]:
+        """Return the labels of places written ``a|b``, likewise."""
+        return [self.places.get(name, name) for name in ids.split("|") if name]
+
 
 def gather(edition: Edition, *, store: Store | None = None) -> Content:
     """Return what an edition and its workshop hold for the documents."""

@@ -15,6 +15,7 @@ from medlofte.language import N_, _, translated
 from medlofte.workshop.promises import quality
 from medlofte.workshop.words import LABELS, signed
 
+_INDICATOR_WIDTHS = (2.4, 1.8, 1.2, 1.3, 2.4, 1.5, 2.4)
 _HEADINGS = (N_("Åtgärd"), N_("Planerat"), N_("Genomfört"), N_("Status"), N_("Varför"))
 
 
@@ -29,19 +30,21 @@ def blocks(_edition: Edition, content: Content) -> list[Block]:
 
 
 def facts(promise: dict[Any, Any], content: Content) -> Facts:
-    """Return who promises what, where and by when; what is not stated says so."""
-    places = [content.places.get(name, name) for name in promise["places"].split("|") if name]
-    return Facts((
+    """Return who promises what, where and by when; what is not stated is told in one line, last."""
+    pairs = (
         (_("Läge"), promise["state"]),
         (_("Vem lovar"), LABELS.get(promise["promisers"], promise["promisers"])),
         (_("Ämnen"), ", ".join(content.named(promise["topics"]))),
-        (_("Platser"), ", ".join(places)),
+        (_("Platser"), ", ".join(content.located(promise["places"]))),
         (_("Mått"), promise["indicator"]),
         (_("Baslinje"), figure(promise["baseline"])),
         (_("Målvärde"), figure(promise["target"])),
         (_("Senast"), style.date(promise["deadline"])),
         (_("Ansvarig"), promise["owner"]),
-    ))  # fmt: skip
+    )  # fmt: skip
+    lacking = ", ".join(name.lower() for name, value in pairs if not value)
+    stated = tuple(pair for pair in pairs if pair[1])
+    return Facts((*stated, (_("Inte angivet"), lacking)) if lacking else stated)
 
 
 def figure(value: Any) -> str:
@@ -89,7 +92,11 @@ def _indicators(content: Content) -> list[Block]:
                   figure(row["target"]) or _("saknas"), _outcome(row), signed(row["status"]), row["reason"])
                  for row in content.indicators.to_dict("records"))  # fmt: skip
     headings = (_("Löfte"), _("Mått"), _("Baslinje"), _("Målvärde"), _("Utfall"), _("Status (förslag)"), _("Varför"))
-    return [Heading(_("Mått")), Grid(_("Löftenas mått, från baslinje till utfall"), headings, rows)] if rows else []
+    return (
+        [Heading(_("Mått")), Grid(_("Löftenas mått, från baslinje till utfall"), headings, rows, _INDICATOR_WIDTHS)]
+        if rows
+        else []
+    )
 
 
 def _outcome(row: dict[Any, Any]) -> str:
@@ -105,4 +112,4 @@ def _activities(content: Content) -> list[Block]:
                   content.places.get(row["place"], row["place"]), figure(row["amount"]), row["source"])
                  for row in content.activities.to_dict("records"))  # fmt: skip
     headings = (_("Datum"), _("Åtgärd"), _("Plats"), _("Antal"), _("Källa"))
-    return [Grid(_("Aktiviteter, i tidsordning"), headings, rows, (2, 3, 2, 1, 2))]
+    return [Grid(_("Aktiviteter, i tidsordning"), headings, rows, (2.1, 3.6, 2.2, 1, 2.9))]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from medlofte import style
 from medlofte.criteria import UNSURE, answers
 from medlofte.edition import Edition
 from medlofte.export import pdf
@@ -36,6 +37,7 @@ def write(kind: str, *, edition: Edition, content: Content, store: Store | None,
         "banner": content.banner,
         "author": content.kommun,
         "created": created,
+        "day": style.date(created),
     }
     made = pdf.compiled(f"{kind}.typ", {"report": head | {"pages": pages}}, created=created)
     file = folder / f"{content.name}-{_FILES[kind]}.pdf"

@@ -48,7 +48,9 @@ def report(name: str, *, edition: Edition, content: Content, today: date | None 
     kind = KINDS[name]
     day = (today or date.today()).isoformat()
     blocks = tuple(kind.build(edition, content))
-    return Report(_(kind.title), content.title, content.banner, content.kommun, day, blocks)
+    return Report(
+        _(kind.title), content.title, content.banner, content.kommun, day, blocks, case_number=content.case_number
+    )
 
 
 def write_word(name: str, *, edition: Edition, content: Content, folder: Path, templates: Path | None = None) -> Path:

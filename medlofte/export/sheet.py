@@ -121,7 +121,7 @@ def _trend(row: dict) -> list[str]:
 
 
 def _places(edition: Edition, row: dict, content: Content) -> list[str]:
-    named = [content.places.get(name, name) for name in str(row["places"]).split("|") if name]
+    named = content.located(row["places"])
     cells = int((edition.table("cells")["topic_excess"] == row["topic"]).sum())
     lines = (
         [_("Aktörerna nämner {shown}.").format(shown=", ".join(named[:_SHOWN]))]

@@ -120,7 +120,7 @@ def _actors(content: Content) -> list[Block]:
             ),
             style.number(row["consequences"], 1),
             TRENDS.get(row["trend"], row["trend"]),
-            ", ".join(content.places.get(name, name) for name in str(row["places"]).split("|") if name),
+            ", ".join(content.located(row["places"])),
         )
         for row in frame.to_dict("records")
     ]
@@ -187,11 +187,15 @@ def _walks(edition: Edition, content: Content) -> list[Block]:
 
 def _surveys(edition: Edition) -> list[Block]:
     frame = edition.table("measured")
-    frame = frame[(frame["level"] == 1) & frame["value"].notna()]
-    rows = tuple((row["label"], row["region"], row["period"], f"{style.number(row['value'], 1)} {row['unit']}",
-                  row["source"]) for row in frame.to_dict("records"))  # fmt: skip
-    headings = (_("Fråga"), _("Område"), _("Period"), _("Värde"), _("Källa"))
-    return [Grid(_("Andra undersökningar, var och en på sin egen skala"), headings, rows)] if rows else []
+    frame = frame[(frame["level"] == 1) & frame["value"].notna()].sort_values("period", kind="stable")
+    rows = []
+    for names, found in frame.groupby(["label", "region", "unit", "source"]):
+        label, region, unit, source = map(str, names)
+        values = ", ".join(f"{row['period']}: {style.number(row['value'], 1)}" for row in found.to_dict("records"))
+        rows.append((label, region, values, unit, source))
+    headings = (_("Fråga"), _("Område"), _("Värde per period"), _("Enhet"), _("Källa"))
+    title = _("Andra undersökningar, var och en på sin egen skala")
+    return [Grid(title, headings, tuple(rows), (2.6, 2.8, 2.4, 1.4, 2.4))] if rows else []
 
 
 def _analysis(edition: Edition, content: Content) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pandas as pd
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.export import followup
+from medlofte.export.blocks import issued
 from medlofte.export.content import Content, gather, saving
 from medlofte.export.decided import HEADINGS, points
 from medlofte.export.deck import Deck, Series, opened
 from medlofte.export.situation import TRENDS, comparison
+from medlofte.export.workbook import COUNT, form
 from medlofte.language import _, translated
 from medlofte.workshop.store import Store
 
@@ -36,7 +39,8 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None, t
     """
     content = gather(edition, store=store)
     file = Path(folder) / f"{content.name}-bilder.pptx"
-    deck = opened(templates, title=content.title, author=content.kommun, banner=content.banner)
+    foot = f"{content.title}. {issued(content.kommun, date.today().isoformat(), content.case_number)}"
+    deck = opened(templates, title=content.title, author=content.kommun, banner=content.banner, foot=foot)
     method = "\n".join(content.notes)
     deck.lines(content.title, [content.kommun, *content.notes[: 1 + content.demo]], notes=method)
     _residents(deck, content)
@@ -136,6 +140,7 @@ def _perspectives(deck: Deck, content: Content) -> None:
         (_("Ämne"), _("Invånare"), _("Aktörer"), _("Register, antal")),
         rows,
         notes="\n".join(said) or _("Perspektiven visas var för sig; ingen sammanvägd poäng görs."),
+        source=content.answered,
     )
 
 
@@ -166,7 +171,10 @@ def _votes(deck: Deck, content: Content) -> None:
                 _("Omgång {number}: {title}").format(number=vote.number, title=vote.title),
                 translated(HEADINGS),
                 vote.rows,
-                notes=_("Antal röster: {ballots}. Fråga dem som är oeniga vad de ser.").format(ballots=vote.ballots),
+                notes=_("Fråga dem som är oeniga vad de ser."),
+                source=_("Källa: deltagarnas röster i workshoppen. Antal röster: {ballots}.").format(
+                    ballots=vote.ballots
+                ),
             )
 
 
@@ -224,17 +232,21 @@ def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> Non
         )
         for row in rows
     )
+    source = _("Källa: parternas egna uppgifter om genomförda aktiviteter.")
     if done["planned"].notna().all():
         named = [followup.counted(row) for row in rows]
-        planned, outcome = (Series(name, named, done[column].tolist(), "#,##0.##")
-                            for name, column in ((_("Planerat"), "planned"), (_("Genomfört"), "done")))  # fmt: skip
+        written = form(COUNT, [*done["planned"], *done["done"]])
+        planned, outcome = (
+            Series(name, named, done[column].tolist(), written)
+            for name, column in ((_("Planerat"), "planned"), (_("Genomfört"), "done"))
+        )
         deck.bars(
             _("Uppföljning: {title}").format(title=title),
             planned,
             second=outcome,
             description=_("Liggande staplar, planerat och genomfört. {said}.").format(said=said),
             notes=notes,
-            source=_("Källa: parternas egna uppgifter om genomförda aktiviteter."),
+            source=source,
         )
         return
     cells = [(followup.counted(row), followup.planned(row["planned"]), followup.figure(row["done"]), row["label"])
@@ -244,4 +256,5 @@ def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> Non
         (_("Åtgärd"), _("Planerat"), _("Genomfört"), _("Status")),
         cells,
         notes=notes,
+        source=source,
     )

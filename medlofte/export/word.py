@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +40,8 @@ from medlofte.export.content import Content
 from medlofte.language import _
 
 COMMON = "mall"
-FIELDS = ("titel", "underrubrik", "kommun", "ar", "period", "parter", "datum", "notering", "innehall",
-          "amnen", "beslut", "loften", "atgarder", "orsaker")  # fmt: skip
+FIELDS = ("titel", "underrubrik", "kommun", "ar", "period", "parter", "datum", "diarienummer", "utgivet", "notering",
+          "innehall", "amnen", "beslut", "loften", "atgarder", "orsaker")  # fmt: skip
 _DEFAULTS = Path(__file__).parent / "templates"
 _MARK = "⟦innehåll⟧"
 _COLUMNS = {
@@ -81,7 +80,7 @@ def context(report: Report, content: Content) -> dict[str, Any]:
     made: dict[str, Any] = {
         "titel": report.title, "underrubrik": report.subtitle, "kommun": content.kommun, "ar": content.year,
         "period": content.period, "parter": _(" och ").join(content.parties), "datum": style.date(report.created),
-        "notering": report.banner, "innehall": _MARK,
+        "diarienummer": report.case_number, "utgivet": report.issued, "notering": report.banner, "innehall": _MARK,
     }  # fmt: skip
     for name, (frame, columns) in _COLUMNS.items():
         rows = getattr(content, frame).to_dict("records")
@@ -95,13 +94,14 @@ def save(report: Report, file: Path, *, template: Path, context: dict[str, Any])
     Raises
     ------
     ExportError
-        If the template cannot be read, or asks for what there is not.
+        If the template cannot be read, asks for what there is not, or has no room for the content where it says.
     """
     document = docx.Document(_filled(template, context))
     wordstyle.prepare(document, report)
-    mark, before = _marked(document), set(document.element.body)
+    mark, before = _marked(document, template), set(document.element.body)
+    room = wordstyle.text_width(document, mark)
     for block in report.blocks:
-        _WRITERS[type(block)](document, block)
+        _WRITERS[type(block)](document, block, room)
     _move(document, mark, before)
     document.save(str(file))
 
@@ -133,9 +133,30 @@ def _filled(template: Path, context: dict[str, Any]) -> io.BytesIO:
     return out
 
 
-def _marked(document: Any) -> Any:
+def _marked(document: Any, template: Path) -> Any:
     """Return the paragraph where the content goes, None for a template that does not say."""
-    return next((p for p in document.element.body.iter(qn("w:p")) if _MARK in "".join(p.itertext())), None)
+    found = [p for p in document.element.body.iter(qn("w:p")) if _MARK in _own_text(p)]
+    elsewhere = [part for part in document.part.package.iter_parts() if _holds_mark(part, document.part)]
+    if elsewhere or len(found) > 1 or any(_own_text(p).strip() != _MARK or _boxed(p) for p in found):
+        raise ExportError(_("Mallens {{ innehall }} står där innehållet inte får plats."), file=template,
+                          advice=_("Ställ det en gång, på en egen rad i själva texten: inte i ett sidhuvud, en sidfot "
+                                   "eller en textruta."))  # fmt: skip
+    return found[0] if found else None
+
+
+def _own_text(paragraph: Any) -> str:
+    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _boxed(paragraph: Any) -> bool:
+    """Return whether a paragraph stands in a text box, or holds one."""
+    box = qn("w:txbxContent")
+    return next(paragraph.iterancestors(box), None) is not None or next(paragraph.iter(box), None) is not None
+
+
+def _holds_mark(part: Any, main: Any) -> bool:
+    element = getattr(part, "_element", None)
+    return part is not main and element is not None and _MARK in "".join(element.itertext())
 
 
 def _move(document: Any, mark: Any, before: set[Any]) -> None:
@@ -144,57 +165,76 @@ def _move(document: Any, mark: Any, before: set[Any]) -> None:
         return
     for element in [e for e in document.element.body if e not in before]:
         mark.addprevious(element)
-    mark.getparent().remove(mark)
+    if mark.getparent().tag == qn("w:tc"):  # a cell has to end with a paragraph
+        for run in mark.findall(qn("w:r")):
+            mark.remove(run)
+    else:
+        mark.getparent().remove(mark)
 
 
-def _heading(document: Any, block: Heading) -> None:
+def _heading(document: Any, block: Heading, _room: int) -> None:
     document.add_paragraph(clean(block.text), style=wordstyle.named(document, f"Heading {block.level}"))
 
 
-def _text(document: Any, block: Text) -> None:
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(clean(block.text))
+def _text(document: Any, block: Text, _room: int) -> None:
+    run = _paragraph(document).add_run(clean(block.text))
     run.italic = block.lead or None
 
 
-def _bullets(document: Any, block: Bullets) -> None:
+def _bullets(document: Any, block: Bullets, _room: int) -> None:
+    listed = wordstyle.named(document, "List Bullet")
+    mark = "" if wordstyle.bulleted(listed) else "•\t"  # a style that we had to make has none
     for line in block.lines:
-        document.add_paragraph(clean(line), style=wordstyle.named(document, "List Bullet"))
+        paragraph = _paragraph(document)
+        paragraph.style = listed
+        paragraph.add_run(f"{mark}{clean(line)}")
 
 
-def _facts(document: Any, block: Facts) -> None:
+def _facts(document: Any, block: Facts, _room: int) -> None:
     for name, value in block.pairs:
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Cm(0.1)
+        paragraph = _paragraph(document)
+        paragraph.paragraph_format.space_after = Cm(0.1) if (name, value) != block.pairs[-1] else Cm(0.35)
         paragraph.add_run(f"{name}: ").bold = True
         paragraph.add_run(clean(value) or _(blocks.NOT_STATED))
 
 
-def _grid(document: Any, block: Grid) -> None:
-    caption = document.add_paragraph(clean(block.title), style=wordstyle.named(document, "Caption"))
-    caption.paragraph_format.keep_with_next = True
+def _grid(document: Any, block: Grid, room: int) -> None:
+    _caption(document, block.title)
     table = document.add_table(rows=1, cols=len(block.headings), style=wordstyle.named(document, "Table Grid"))
-    wordstyle.describe_table(table, block)
-    wordstyle.fill(table.rows[0], block.headings, bold=True)
-    wordstyle.flag(table.rows[0], "w:tblHeader")
+    wordstyle.describe_table(table, block, room)
+    wordstyle.fill(table.rows[0], block)
+    wordstyle.flag(table.rows[0], "w:tblHeader", "w:cantSplit")
     # Rows are copied: adding each through python-docx takes time that grows with the square of their number.
-    model = deepcopy(table.rows[0]._tr)
+    model = wordstyle.model(table.rows[0]._tr)
     for values in block.rows:
         table._tbl.append(wordstyle.row(model, [clean(value) for value in values]))
-    document.add_paragraph()
 
 
-def _picture(document: Any, block: Bars | Drawing) -> None:
-    caption = document.add_paragraph(clean(block.title), style=wordstyle.named(document, "Caption"))
-    caption.paragraph_format.keep_with_next = True
-    shape = document.add_picture(io.BytesIO(pdf.picture(block)), width=wordstyle.text_width(document))
+def _paragraph(document: Any) -> Any:
+    """Add a paragraph, with room above it where a table stands there."""
+    after_table = document.element.body[-2].tag == qn("w:tbl")
+    made = document.add_paragraph()
+    if after_table:
+        made.paragraph_format.space_before = Cm(0.35)
+    return made
+
+
+def _caption(document: Any, title: str) -> None:
+    made = document.add_paragraph(clean(title), style=wordstyle.named(document, "Caption"))
+    made.paragraph_format.keep_with_next, made.paragraph_format.space_before = True, Cm(0.35)
+    made.paragraph_format.space_after = Cm(0.15)
+
+
+def _picture(document: Any, block: Bars | Drawing, room: int) -> None:
+    _caption(document, block.title)
+    shape = document.add_picture(io.BytesIO(pdf.picture(block)), width=room)
     properties = shape._inline.docPr
     properties.set("descr", clean(block.description))
     properties.set("title", clean(block.title))
     wordstyle.note(document, clean(block.source) if isinstance(block, Bars) else "")
 
 
-def _signatures(document: Any, block: Signatures) -> None:
+def _signatures(document: Any, block: Signatures, _room: int) -> None:
     for role in block.roles:
         paragraph = document.add_paragraph()
         paragraph.add_run(role).bold = True
@@ -203,11 +243,11 @@ def _signatures(document: Any, block: Signatures) -> None:
         document.add_paragraph()
 
 
-def _break(document: Any, _block: PageBreak) -> None:
+def _break(document: Any, _block: PageBreak, _room: int) -> None:
     document.add_page_break()
 
 
-_WRITERS: dict[type[Block], Callable[[Any, Any], None]] = {
+_WRITERS: dict[type[Block], Callable[[Any, Any, int], None]] = {
     Heading: _heading, Text: _text, Bullets: _bullets, Facts: _facts, Grid: _grid, Bars: _picture, Drawing: _picture,
     Signatures: _signatures, PageBreak: _break,
 }  # fmt: skip

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor, Twips
 
 from medlofte import style
 from medlofte.export.blocks import Grid, Report
@@ -50,6 +51,8 @@ def named(document: Any, name: str) -> Any:
         made.font.bold, made.font.size = True, Pt(points(STEPS[name]))
         made.font.color.rgb = RGBColor.from_string(style.BLUE.lstrip("#"))
         made.paragraph_format.keep_with_next = True
+    if name == "List Bullet":
+        made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = Cm(0.6), -Cm(0.6)
     if name.startswith("Heading"):
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(int(name[-1]) - 1))
@@ -63,13 +66,31 @@ def note(document: Any, text: str) -> None:
     run.font.size, run.font.color.rgb = Pt(points("note")), RGBColor.from_string(style.MUTED.lstrip("#"))
 
 
-def text_width(document: Any) -> Any:
-    """Return how wide the text is on the last section's pages."""
-    page = document.sections[-1]
-    return page.page_width - page.left_margin - page.right_margin
+def text_width(document: Any, mark: Any) -> int:
+    """Return how wide the text is, in EMU, in the section, column or cell where the mark stands; else in the last."""
+    cell = None if mark is None else mark.getparent().find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    if cell is not None and cell.get(qn("w:type")) == "dxa":
+        return int(Twips(int(cell.get(qn("w:w")))) - Cm(0.4))
+    parts = list(document.element.body.iter(qn("w:p"), qn("w:sectPr")))
+    before = parts[:-1] if mark is None else parts[: parts.index(mark)]
+    page = document.sections[sum(part.tag == qn("w:sectPr") for part in before)]
+    width = page.page_width - page.left_margin - page.right_margin - (page.gutter or 0)
+    columns = page._sectPr.find(qn("w:cols"))
+    number = 1 if columns is None else int(columns.get(qn("w:num"), "1"))
+    apart = 0 if number == 1 else Twips(int(columns.get(qn("w:space"), "720")))
+    return int((width - (number - 1) * apart) / number)
 
 
-def describe_table(table: Any, grid: Grid) -> None:
+def bulleted(found: Any) -> bool:
+    """Return whether a style of lists, or one that it builds on, has a bullet."""
+    while found is not None:
+        if next(found.element.iter(qn("w:numPr")), None) is not None:
+            return True
+        found = found.base_style
+    return False
+
+
+def describe_table(table: Any, grid: Grid, room: int) -> None:
     """Give a table its alternative text and its columns' widths, which every row follows."""
     table.autofit = False
     properties = table._tbl.tblPr
@@ -80,45 +101,50 @@ def describe_table(table: Any, grid: Grid) -> None:
         element = OxmlElement(name)
         element.set(qn("w:val"), text)
         properties.append(element)
-    width = text_width(table.part.document)
     for column, cell, share in zip(table.columns, table.rows[0].cells, grid.shares, strict=True):
         # LibreOffice follows the column, Word the cell.
-        column.width = cell.width = int(width * share)
+        column.width = cell.width = int(room * share)
 
 
-def fill(row: Any, values: Sequence[str], *, bold: bool = False) -> None:
-    """Write the cells of a row."""
-    for cell, value in zip(row.cells, values, strict=True):
+def fill(row: Any, grid: Grid) -> None:
+    """Write the heading row: bold on a shaded ground, over figures to the right."""
+    for cell, value, figure in zip(row.cells, grid.headings, grid.figures, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(2)
+        if figure:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run = paragraph.add_run(str(value))
-        run.bold, run.font.size = bold or None, Pt(points("small"))
+        run.bold, run.font.size = True, Pt(points("small"))
+        run.font.color.rgb = RGBColor.from_string(style.TEXT.lstrip("#"))
+        shade = OxmlElement("w:shd")
+        for name, text in (("val", "clear"), ("color", "auto"), ("fill", style.PANEL.lstrip("#"))):
+            shade.set(qn(f"w:{name}"), text)
+        cell._tc.get_or_add_tcPr().append(shade)
 
 
-def row(model: Any, values: Sequence[str]) -> Any:
-    """Return a copy of a heading row as a row of values that is not split over two pages."""
-    made = deepcopy(model)
-    properties = made.get_or_add_trPr()
-    for heading in properties.findall(qn("w:tblHeader")):
-        properties.remove(heading)
-    _on(properties, "w:cantSplit")
-    for cell, value in zip(made.iter(qn("w:tc")), values, strict=True):
-        run = next(cell.iter(qn("w:r")))
-        run.text = value
-        for bold in run.rPr.findall(qn("w:b")):
-            run.rPr.remove(bold)
+def model(heading: Any) -> Any:
+    """Return a heading row as a row of values: what marks it as a heading is gone."""
+    made = deepcopy(heading)
+    for name in ("w:tblHeader", "w:shd", "w:b", "w:color"):
+        for element in list(made.iter(qn(name))):
+            element.getparent().remove(element)
     return made
 
 
-def flag(line: Any, name: str) -> None:
-    """Mark a row, as ``w:tblHeader``."""
-    _on(line._tr.get_or_add_trPr(), name)
+def row(model: Any, values: Sequence[str]) -> Any:
+    """Return a copy of a row with other values."""
+    made = deepcopy(model)
+    for cell, value in zip(made.iter(qn("w:tc")), values, strict=True):
+        next(cell.iter(qn("w:r"))).text = value
+    return made
 
 
-def _on(properties: Any, name: str) -> None:
-    element = OxmlElement(name)
-    element.set(qn("w:val"), "true")
-    properties.append(element)
+def flag(line: Any, *names: str) -> None:
+    """Mark a row, as ``w:tblHeader`` and that it is not split over two pages."""
+    for name in names:
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "true")
+        line._tr.get_or_add_trPr().append(element)
 
 
 def spoken() -> str:
@@ -151,7 +177,7 @@ def _warn(document: Any, banner: str) -> None:
             inherits = header.is_linked_to_previous and section is not document.sections[0] and number == 0
             if inherits or banner in "".join(header._element.itertext() if not header.is_linked_to_previous else ()):
                 continue
-            first = header.paragraphs[0]
+            first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
             run = (first.insert_paragraph_before() if first.text or len(first.runs) else first).add_run(banner)
             run.bold, run.font.color.rgb = True, RGBColor.from_string(style.WARNING.lstrip("#"))
 

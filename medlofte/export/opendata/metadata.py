@@ -1,7 +1,7 @@
 """What the open files are, told twice: as a Data Package (version 2) and as CSV on the Web (W3C, 2015). Pure functions.
 
-The files follow RFC 4180: commas, CRLF, UTF-8 without a byte order mark; decimals have a point. Swedish Excel opens
-such a file with «Data, Från text/CSV», and every other program as it is.
+The files follow RFC 4180: commas, CRLF, UTF-8 without a byte order mark; decimals have a point. Programs open such a
+file as it is; Swedish Excel, double-clicked, puts it all in one column, so a workbook of the same tables lies beside.
 """
 
 from __future__ import annotations

@@ -9,15 +9,18 @@ from typing import Any
 
 from medlofte.edition import MANIFEST, Edition, sha256
 from medlofte.errors import ExportError
-from medlofte.export.content import notes, told
+from medlofte.export import workbook
+from medlofte.export.content import INVENTED, notes, told
 from medlofte.export.opendata import dcat, metadata
 from medlofte.export.opendata.files import files
 from medlofte.export.public.account import Account, account
 from medlofte.language import SWEDISH, speaking
+from medlofte.tables.contract import Column
 from medlofte.workshop.store import Store
 
 FOLDER = "oppna-data"
-CSVW, DCAT, README = "csvw-metadata.json", "dcat.rdf", "LÄSMIG.md"
+CSVW, DCAT, README, EXCEL = "csvw-metadata.json", "dcat.rdf", "LÄSMIG.md", "alla-tabeller.xlsx"
+_FORMS = {"number": workbook.COUNT, "integer": "0"}
 
 
 @speaking(SWEDISH)
@@ -50,19 +53,36 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None) -
 
 
 def _fill(folder: Path, told_of: Account) -> None:
-    tables, resources = [], []
+    tables, resources, sheets = [], [], []
     for table, frame in files(told_of):
         file = folder / f"{table.name}.csv"
         # Text that a spreadsheet takes for a formula stays as it is: machines read the file, and expect what was typed.
         frame.to_csv(file, index=False, float_format="%.12g", lineterminator=metadata.LINES, encoding="utf-8")
         tables.append(table)
+        columns = tuple((column.name, column.name, _form(column)) for column in table.columns)
+        sheets.append(workbook.Sheet(table.name, table.meaning, frame, columns))
         resources.append(metadata.resource(table, size=file.stat().st_size, sha256=sha256(file)))
-    _json(folder / MANIFEST, metadata.package(told_of, resources, notes=notes(told_of.edition)))
+    about, told_notes = told_of.about, notes(told_of.edition)
+    words = workbook.Words(
+        title=f"{about.get('title', '')}: öppna data",
+        author=told_of.responsible,
+        banner=INVENTED if about.get("demo") else "",
+        created=str(about.get("created") or "1970-01-01"),
+        notes=told_notes,
+    )
+    workbook.save(folder / EXCEL, sheets, words)
+    _json(folder / MANIFEST, metadata.package(told_of, resources, notes=told_notes))
     _json(folder / CSVW, metadata.csvw(tables, account=told_of))
     if told_of.publication.data:
         text = dcat.dcat(told_of, base=told_of.publication.data, files=[entry["path"] for entry in resources])
         _text(folder / DCAT, '<?xml version="1.0" encoding="UTF-8"?>\n' + text + "\n")
     _text(folder / README, _read_me(told_of, resources))
+
+
+def _form(column: Column) -> str:
+    """Return how a column is written in Excel."""
+    share = (column.kind, column.low, column.high) == ("number", 0, 1)
+    return workbook.SHARE if share else _FORMS.get(column.kind, "")
 
 
 def _json(file: Path, content: dict[str, Any]) -> None:
@@ -94,8 +114,11 @@ def _read_me(told_of: Account, resources: list[dict[str, Any]]) -> str:
 
 
 _FORMAT = (
-    "Filerna följer RFC 4180: kommatecken mellan kolumnerna, CRLF mellan raderna, UTF-8 och decimalpunkt. Öppna dem i",
-    "Excel med Data → Från text/CSV. Kolumnerna beskrivs i `datapackage.json` (Data Package 2) och",
+    f"**För Excel: öppna `{EXCEL}`**, som har alla tabeller, med ett blad för varje.",
+    "",
+    "CSV-filerna är för program. De följer RFC 4180: kommatecken mellan kolumnerna, CRLF mellan raderna, UTF-8 utan",
+    "BOM och decimalpunkt; svensk Excel visar en sådan fil fel när man dubbelklickar på den. Kolumnerna beskrivs i",
+    "`datapackage.json` (Data Package 2) och",
     "`csvw-metadata.json` (CSV on the Web); koderna förklaras i `kodbok.csv`.",
     "",
     "**En tom cell med `status=skyddad`** är en siffra som inte visas: för få svar ligger bakom den, eller så går den",

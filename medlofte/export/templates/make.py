@@ -19,13 +19,14 @@ from pptx.util import Cm as SlideCm
 from pptx.util import Pt as SlidePt
 
 from medlofte import style
-from medlofte.export.deck import TITLE_PT
+from medlofte.export.deck import TITLE_SIZES
+from medlofte.export.deckstyle import DATE, FOOT, FOOTER, MARGIN, NUMBER, TITLE, TITLE_HIGH, TITLE_TOP
 from medlofte.export.wordstyle import STEPS, named
 from medlofte.tokens import points
 
 FOLDER = Path(__file__).parent
 WORD, SLIDES = "mall.docx", "mall.pptx"
-WIDTH, HEIGHT, MARGIN = SlideCm(33.867), SlideCm(19.05), SlideCm(1.6)
+WIDTH, HEIGHT = SlideCm(33.867), SlideCm(19.05)
 TITLE_ONLY = 5
 _FONT = "Calibri"
 
@@ -48,7 +49,7 @@ def _word() -> Any:
     _footer(section)
     document.add_paragraph("{{ titel }}", style="Title")
     document.add_paragraph("{{ underrubrik }}", style="Subtitle")
-    document.add_paragraph("{{ kommun }}, {{ datum }}")
+    document.add_paragraph("{{ utgivet }}")
     document.add_paragraph("{{ innehall }}")
     about = document.core_properties
     about.author = about.last_modified_by = "medlofte"
@@ -82,11 +83,13 @@ def _footer(section: Any) -> None:
         stops.add_tab_stop(centre, WD_TAB_ALIGNMENT.CLEAR)
     stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
     # A tab in the same run as a field is lost when the field is filled in.
-    for text in ("{{ titel }}. {{ underrubrik }}", "\t", "Sida "):
+    for text in ("{{ titel }}. {{ underrubrik }}. {{ datum }}", "\t"):
         paragraph.add_run(text).font.size = Pt(points("small"))
-    _field(paragraph, "PAGE")
-    paragraph.add_run(" av ").font.size = Pt(points("small"))
-    _field(paragraph, "NUMPAGES")
+    # «1 (7)»: as pages are counted in Sweden, and no word of either language.
+    for text, field in (("", "PAGE"), (" (", "NUMPAGES"), (")", "")):
+        paragraph.add_run(text).font.size = Pt(points("small"))
+        if field:
+            _field(paragraph, field)
 
 
 def _field(paragraph: Any, name: str) -> None:
@@ -102,15 +105,17 @@ def _field(paragraph: Any, name: str) -> None:
 
 
 def _slides() -> Any:
-    deck = Presentation()
+    deck: Any = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     kept = deck.slide_layouts[TITLE_ONLY]
     for layout in [layout for layout in deck.slide_layouts if layout != kept]:
         deck.slide_layouts.remove(layout)
     master, layout = deck.slide_master, deck.slide_layouts[0]
     for shape in list(master.placeholders):
-        if shape.placeholder_format.type in (13, 15, 16):  # slide number, footer and date: ours are on the slides
+        if shape.placeholder_format.type == DATE:  # the day stands in the foot
             shape._element.getparent().remove(shape._element)
+    for shape in [shape for shape in layout.placeholders if shape.placeholder_format.type == DATE]:
+        shape._element.getparent().remove(shape._element)
     for holder in (*master.placeholders, *layout.placeholders):
         _place(holder)
     deck.core_properties.author = deck.core_properties.last_modified_by = "medlofte"
@@ -119,13 +124,23 @@ def _slides() -> Any:
 
 
 def _place(holder: Any) -> None:
-    holder.left, holder.width = MARGIN, WIDTH - 2 * MARGIN
-    if holder.placeholder_format.type == 1:
-        holder.top, holder.height = SlideCm(0.8), SlideCm(2.4)
-        run = holder.text_frame.paragraphs[0].font
-        run.size, run.bold, run.color.rgb = SlidePt(TITLE_PT), True, SlideColour.from_string(style.BLUE.lstrip("#"))
-    else:
-        holder.top, holder.height = SlideCm(3.6), HEIGHT - SlideCm(5.2)
+    kind, wide = holder.placeholder_format.type, WIDTH - 2 * MARGIN
+    number = SlideCm(2)
+    place = {
+        TITLE: (MARGIN, TITLE_TOP, wide, TITLE_HIGH),
+        FOOTER: (MARGIN, HEIGHT - SlideCm(1.3), wide - number, FOOT),
+        NUMBER: (MARGIN + wide - number, HEIGHT - SlideCm(1.3), number, FOOT),
+    }
+    holder.left, holder.top, holder.width, holder.height = place.get(
+        kind, (MARGIN, SlideCm(3.6), wide, HEIGHT - SlideCm(5.2))
+    )
+    run = holder.text_frame.paragraphs[0].font
+    if kind == TITLE:
+        run.size, run.bold, run.color.rgb = (
+            SlidePt(TITLE_SIZES[0]),
+            True,
+            SlideColour.from_string(style.BLUE.lstrip("#")),
+        )
 
 
 def _colour(value: str) -> RGBColor:

@@ -1,5 +1,11 @@
 (function () {
-  [].forEach.call(document.querySelectorAll('details'), function (one) { one.open = false; });
+  var folds = [].slice.call(document.querySelectorAll('details'));
+  folds.forEach(function (one) { one.open = false; });
+  // On paper nothing can be unfolded.
+  window.addEventListener('beforeprint', function () {
+    folds.forEach(function (one) { one.kept = one.open; one.open = true; });
+  });
+  window.addEventListener('afterprint', function () { folds.forEach(function (one) { one.open = one.kept; }); });
   var choice = document.getElementById('grupp');
   if (!choice) return;
   choice.parentNode.hidden = false;

@@ -1,0 +1,138 @@
+"""A workbook of tables for Excel: real tables, numbers as numbers, ready to print, and a sheet that explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from medlofte.language import _
+from medlofte.tokens import points
+
+_FIRST_ROW = 3
+_WIDEST = 60
+_LONGEST = 32767
+# A text that begins with = or http stays a text: someone else wrote it.
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WHOLE, SHARE, DECIMAL = "#,##0", "0.0 %", "#,##0.00"
+# Whole figures as such, others with decimals: «#,##0.##» would show «12,».
+COUNT = "whole or not"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its frame's columns with their headings and number formats ('' for text)."""
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    columns: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a workbook says of itself: title, whose it is, what every sheet must say, the day, and how it came about."""
+
+    title: str
+    author: str
+    banner: str
+    created: str
+    notes: tuple[str, ...]
+
+
+def save(file: Path, sheets: Sequence[Sheet], words: Words) -> None:
+    """Write a workbook: a sheet that explains, and one per table; OSError if it cannot be written."""
+    try:
+        with xlsxwriter.Workbook(str(file), _OPTIONS) as book:
+            about = {"title": words.title, "author": words.author, "comments": words.banner}
+            book.set_properties(about | {"created": datetime.fromisoformat(words.created).replace(tzinfo=None)})
+            _read_me(book, words, sheets)
+            for number, sheet in enumerate(sheets):
+                _add(book, sheet, words=words, table=_("Tabell{number}").format(number=number + 1))
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _read_me(book: Any, words: Words, sheets: Sequence[Sheet]) -> None:
+    """Add the sheet that explains: how the figures came about, and what each sheet and column holds."""
+    sheet = book.add_worksheet(_("Läs mig"))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 110)
+    sheet.write_string(0, 0, words.title, book.add_format({"bold": True, "font_size": points("h2")}))
+    wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+    lines = [(note, wrap) for note in words.notes]
+    for one in sheets:
+        columns = ", ".join(heading for _unused, heading, _unused in one.columns)
+        told = _("{title}. {rows} rader. Kolumner: {columns}.")
+        lines += [
+            ("", wrap),
+            (one.name, bold),
+            (told.format(title=one.title, rows=len(one.frame), columns=columns), wrap),
+        ]
+    for row, (text, look) in enumerate(lines, 2):
+        sheet.write_string(row, 0, text, look)
+    _print(sheet, words)
+
+
+def _add(book: Any, sheet: Sheet, *, words: Words, table: str) -> None:
+    page = book.add_worksheet(sheet.name)
+    mark = f"{words.banner}. " if words.banner else ""
+    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": points("h3")}))
+    page.write_string(1, 0, _("{mark}Tom cell: siffran är skyddad eller saknas.").format(mark=mark))
+    rows = [
+        [_cell(value) for value in row] for row in sheet.frame[[name for name, *_unused in sheet.columns]].to_numpy()
+    ]
+    forms = [form(style, [row[number] for row in rows]) for number, (*_unused, style) in enumerate(sheet.columns)]
+    headings = []
+    for number, chosen in enumerate(forms):
+        look: dict[str, Any] = {"num_format": chosen} if chosen else {"text_wrap": _longest(rows, number) > _WIDEST}
+        headings.append({"header": sheet.columns[number][1], "format": book.add_format({"valign": "top"} | look)})
+    last = _FIRST_ROW + max(len(rows), 1)
+    page.add_table(_FIRST_ROW, 0, last, len(headings) - 1, {
+        "name": table, "columns": headings, "data": rows, "style": "Table Style Light 1"})  # fmt: skip
+    for number, heading in enumerate(headings):
+        page.set_column(number, number, _wide(str(heading["header"]), rows, number, figures=bool(forms[number])))
+    page.freeze_panes(_FIRST_ROW + 1, 1)
+    page.repeat_rows(_FIRST_ROW)
+    _print(page, words)
+
+
+def form(style: str, values: Sequence[Any]) -> str:
+    """Return a column's number format, by its figures where it is to be that."""
+    if style != COUNT:
+        return style
+    return WHOLE if all(value is None or float(value).is_integer() for value in values) else DECIMAL
+
+
+def _longest(rows: Sequence[Sequence[Any]], number: int) -> int:
+    return max((len(str(row[number] or "")) for row in rows), default=0)
+
+
+def _wide(heading: str, rows: Sequence[Sequence[Any]], number: int, *, figures: bool) -> int:
+    """Return a column's width, in letters: its heading with the table's button must fit, and its longest text."""
+    longest = 0 if figures else _longest(rows, number) + 1
+    return min(max(len(heading) + 4, longest), _WIDEST)
+
+
+def _print(page: Any, words: Words) -> None:
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    title = words.title.replace("&", "&&")  # a single & starts a code in a footer
+    page.set_footer(
+        _("&L{title}{value}&RSida &P av &N").format(title=title, value=" – " + words.banner if words.banner else "")
+    )
+
+
+def _cell(value: Any) -> Any:
+    """Return a value that Excel can hold: nothing for a blank figure, plain Python numbers and text else."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"  # Excel would drop the whole text
+    return value.item() if hasattr(value, "item") else value
