@@ -15,7 +15,7 @@ from medlofte.language import N_, _, translated
 from medlofte.workshop.promises import quality
 from medlofte.workshop.words import LABELS, signed
 
-_INDICATOR_WIDTHS = (2.4, 1.8, 1.2, 1.3, 2.4, 1.5, 2.4)
+_INDICATOR_WIDTHS = (2.3, 1.7, 1.4, 1.4, 2.3, 1.6, 2.3)
 _HEADINGS = (N_("Åtgärd"), N_("Planerat"), N_("Genomfört"), N_("Status"), N_("Varför"))
 
 
@@ -42,7 +42,9 @@ def facts(promise: dict[Any, Any], content: Content) -> Facts:
         (_("Senast"), style.date(promise["deadline"])),
         (_("Ansvarig"), promise["owner"]),
     )  # fmt: skip
-    lacking = ", ".join(name.lower() for name, value in pairs if not value)
+    # «Senast» is no name of what is not there.
+    names = {_("Senast"): _("sista dag")}
+    lacking = ", ".join(names.get(name, name.lower()) for name, value in pairs if not value)
     stated = tuple(pair for pair in pairs if pair[1])
     return Facts((*stated, (_("Inte angivet"), lacking)) if lacking else stated)
 

@@ -89,7 +89,7 @@ def _residents(content: Content) -> list[Block]:
              _change(row)) for row in frame.to_dict("records")]  # fmt: skip
     headings = (_("Ämne"), _("Andel som valt ämnet"), _("Svarande"), _("Sedan förra enkäten"))
     return [bars(content, _("Ämnen som flest invånare valt, andel av dem som svarat")),
-            Grid(_("Invånarnas ämnen med osäkerhetsintervall"), headings, tuple(rows), (3.2, 2, 1.5, 2.8))]  # fmt: skip
+            Grid(_("Invånarnas ämnen med osäkerhetsintervall"), headings, tuple(rows), (2.9, 2.1, 1.3, 3.4))]  # fmt: skip
 
 
 def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:
@@ -135,7 +135,7 @@ def _registers(content: Content) -> list[Block]:
     rows = [(row["label"], style.number(row["register_count"]), register_rate(row), comparison(row))
             for row in frame.to_dict("records")]  # fmt: skip
     headings = (_("Ämne"), _("Antal senaste året"), _("Per 100 000 invånare och år"), _("Jämfört med"))
-    return [Grid(_("Registrens bild, med exakta 95-procentiga intervall"), headings, tuple(rows), (3, 1.6, 3, 3))]
+    return [Grid(_("Registrens bild, med exakta 95-procentiga intervall"), headings, tuple(rows), (2.7, 1.4, 2.6, 3.6))]
 
 
 def register_rate(row: dict) -> str:
