@@ -175,7 +175,8 @@ def test_figures_stand_to_the_right_and_words_to_the_left(words):
             None, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.RIGHT]  # fmt: skip
     assert are_figures(["48\u00a0% (43–53)", "1\u00a0181", "..", "−3,5", ""])
     assert are_figures(["2 av 11"])
-    assert not are_figures(["..", ""])
+    assert are_figures(["..", ""])
+    assert not are_figures(["–", ""])
     assert not are_figures(["2016", "maj 2016"])
 
 

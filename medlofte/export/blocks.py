@@ -156,8 +156,9 @@ def issued(author: str, created: str, case_number: str) -> str:
 
 
 def are_figures(cells: Sequence[str]) -> bool:
-    """Return whether a column's cells are figures, or say that one is missing, and at least one is a figure."""
-    return all(_FIGURE.fullmatch(cell) for cell in cells) and any(letter.isdigit() for cell in cells for letter in cell)
+    """Return whether a column's cells are figures, or say that one is missing or hidden; not whether all are empty."""
+    told = any(cell == style.MISSING or any(map(str.isdigit, cell)) for cell in cells)
+    return told and all(_FIGURE.fullmatch(cell) for cell in cells)
 
 
 def plain(report: Report) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _OURS = Path(__file__).parent / "templates" / TEMPLATE
 _NOTE_PT = points("note", body=14)
 TITLE_SIZES = tuple(points(step, body=14) for step in ("h1", "title", "h2", "h3"))
 _TEXT_SIZES = tuple(points(step, body=14) for step in ("title", "h2", "h3", "large", "body"))
+_TABLE_SIZES = tuple(points(step, body=14) for step in ("h2", "h3", "large", "body"))
 _LINE, _SOURCE, _COUNT = Cm(1), Cm(1.6), Cm(2)
 _WIDEST = 160
 _FEET = ("Foot", "Slide number")
@@ -41,6 +42,16 @@ class Series:
     categories: Sequence[str]
     values: Sequence[float]
     form: str
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a table is drawn: widths of columns (EMU), heights of rows (points), which columns are figures, its type."""
+
+    widths: tuple[int, ...]
+    heights: tuple[float, ...]
+    figures: tuple[bool, ...]
+    size: float
 
 
 def opened(templates: Path | None, *, title: str, author: str, banner: str, foot: str) -> Deck:
@@ -128,33 +139,35 @@ class Deck:
         self._sourced(slide, source)
 
     def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, notes: str,
-              source: str = "") -> None:  # fmt: skip
-        """Add a table with a heading row; one too long for a slide goes on over the next."""
+              source: str = "", widths: Sequence[float] = ()) -> None:  # fmt: skip
+        """Add a table with a heading row, as large as it fits on one slide; a longer one goes on over the next."""
         shown = tuple(tuple(short(str(value), _WIDEST) for value in row) for row in rows)
-        grid = Grid(title, tuple(headings), shown)
-        widths = [int(self._area[2] * share) for share in grid.shares]
-        head, *high = [_height(row, widths) for row in (grid.headings, *shown)]
+        grid = Grid(title, tuple(headings), shown, tuple(widths))
+        wide = [int(self._area[2] * share) for share in grid.shares]
         free = (self._area[3] - (_SOURCE if source else 0)) / Pt(1)
+        size = next((size for size in _TABLE_SIZES if sum(_heights(grid, wide, size)) <= free), BODY_PT)
+        head, *high = _heights(grid, wide, size)
         parts = fitting.packed(high, room=free - head)
         for number, count in enumerate(parts, 1):
             mark = _(" ({number} av {parts})").format(number=number, parts=len(parts)) if len(parts) > 1 else ""
             slide, start = self._slide(title + mark, notes), sum(parts[: number - 1])
             part = replace(grid, title=title + mark, rows=shown[start : start + count])
-            self._table(slide, part, widths=widths, heights=[head, *high[start : start + count]], figures=grid.figures)
+            look = _Look(tuple(wide), (head, *high[start : start + count]), grid.figures, size)
+            self._table(slide, part, look)
             self._sourced(slide, source)
 
-    def _table(self, slide: Any, grid: Grid, *, widths: Sequence[int], heights: Sequence[float],
-               figures: Sequence[bool]) -> None:  # fmt: skip
+    def _table(self, slide: Any, grid: Grid, look: _Look) -> None:
         left, top, width, _unused = self._area
-        framed = slide.shapes.add_table(len(heights), len(widths), left, top, width, Pt(sum(heights)))
+        framed = slide.shapes.add_table(len(look.heights), len(look.widths), left, top, width, Pt(sum(look.heights)))
         told = _("{title}. Kolumner: {headings}.").format(title=grid.title, headings=", ".join(grid.headings))
         deckstyle.describe(framed, grid.title, told)
-        for column, wide in zip(framed.table.columns, widths, strict=True):
+        for column, wide in zip(framed.table.columns, look.widths, strict=True):
             column.width = wide
-        for line, (values, high) in enumerate(zip((grid.headings, *grid.rows), heights, strict=True)):
+        for line, (values, high) in enumerate(zip((grid.headings, *grid.rows), look.heights, strict=True)):
             framed.table.rows[line].height = Pt(high)
             for number, value in enumerate(values):
-                deckstyle.cell(framed.table.cell(line, number), value, head=line == 0, figure=figures[number])
+                made = framed.table.cell(line, number)
+                deckstyle.cell(made, value, head=line == 0, figure=look.figures[number], size=look.size)
 
     def _sourced(self, slide: Any, source: str) -> None:
         if source:
@@ -207,7 +220,7 @@ class Deck:
         deckstyle.say(frame, lines, size=size, colour=colour if self._ours else "", **look)
 
 
-def _height(row: Sequence[str], widths: Sequence[int]) -> float:
-    """Return how high a row of a table has to be, in points."""
-    return max(fitting.height([cell], room=wide / Pt(1) - fitting.ASIDE, size=BODY_PT, after=fitting.ABOVE)
-               for cell, wide in zip(row, widths, strict=True))  # fmt: skip
+def _heights(grid: Grid, widths: Sequence[int], size: float) -> list[float]:
+    """Return how high each row of a table has to be, its headings first, in points."""
+    return [max(fitting.height([cell], room=wide / Pt(1) - fitting.ASIDE, size=size, after=fitting.ABOVE)
+                for cell, wide in zip(row, widths, strict=True)) for row in (grid.headings, *grid.rows)]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Cm, Pt
@@ -74,9 +74,10 @@ def count(frame: Any, number: int, *, size: float) -> None:
     paragraph._p.append(parse_xml(field))
 
 
-def cell(made: Any, value: str, *, head: bool, figure: bool) -> None:
+def cell(made: Any, value: str, *, head: bool, figure: bool, size: float) -> None:
     """Write a cell of a table, figures to the right."""
-    say(made.text_frame, [value], size=BODY_PT, bold=head, colour=style.BACKGROUND if head else style.TEXT, after=0,
+    made.vertical_anchor = MSO_ANCHOR.MIDDLE
+    say(made.text_frame, [value], size=size, bold=head, colour=style.BACKGROUND if head else style.TEXT, after=0,
         align=PP_ALIGN.RIGHT if figure else PP_ALIGN.LEFT)  # fmt: skip
     made.fill.solid()
     made.fill.fore_color.rgb = _colour(style.BLUE if head else style.PANEL)

@@ -17,6 +17,7 @@ from medlofte.export import followup
 from medlofte.export.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Signatures, Text
 from medlofte.export.content import Content
 from medlofte.export.minutes import decided_on
+from medlofte.export.planned import listed
 from medlofte.export.situation import warnings
 from medlofte.language import N_, _, translated
 from medlofte.workshop.promises.drawing import fishbone
@@ -163,7 +164,7 @@ def _rows(frame: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
 
 def _tied(frame: pd.DataFrame, content: Content) -> tuple[str, ...]:
     texts = dict(zip(frame["cause"], frame["text"], strict=True))
-    return tuple(f"{row['title']}: {'; '.join(texts[name] for name in row['causes'].split('|') if name in texts)}"
+    return tuple(f"{row['title']}: {listed(texts[name] for name in row['causes'].split('|') if name in texts)}"
                  for row in content.measures.to_dict("records")
                  if set(row["causes"].split("|")) & texts.keys())  # fmt: skip
 
@@ -218,7 +219,7 @@ def _measures(content: Content) -> list[Block]:
         return [Text(_("Inga åtgärder är skrivna ännu."))]
     rows = tuple(_measure(row, content) for row in frame.to_dict("records"))
     headings = (_("Åtgärd"), _("Orsak"), _("Typ och sikt"), _("Ansvarig"), _("Resurser"), _("Planerat"), _("Senast"))
-    return [Grid(_("Åtgärdsplan"), headings, rows, (2.4, 2.4, 1.5, 1.9, 1.3, 1.2, 1.4))]
+    return [Grid(_("Åtgärdsplan"), headings, rows, (2.2, 2.2, 1.6, 2.6, 1.3, 1.2, 1.3))]
 
 
 def _measure(row: dict[Any, Any], content: Content) -> tuple[str, ...]:

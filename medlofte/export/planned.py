@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -40,9 +41,14 @@ def measures(chain: Chain) -> pd.DataFrame:
     """
     texts = dict(zip(chain.causes["cause"], chain.causes["text"], strict=True))
     frame = chain.measures.fillna(dict.fromkeys(("term", "resources", "problem", "cause", "owner", "unit"), ""))
-    said = ["; ".join(texts.get(cause, cause) for cause in tied) or own
+    said = [listed(texts.get(cause, cause) for cause in tied) or own
             for tied, own in zip(frame["causes"], frame["cause"], strict=True)]  # fmt: skip
     return frame.assign(cause=said, causes=["|".join(tied) for tied in frame["causes"]])
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return sentences as one, without the full stops inside it."""
+    return "; ".join(text.rstrip(".") for text in texts)
 
 
 def causes(edition: Edition, chain: Chain) -> pd.DataFrame:

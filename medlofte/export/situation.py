@@ -88,8 +88,9 @@ def _residents(content: Content) -> list[Block]:
     rows = [(row["label"], style.interval(row["share"], row["low"], row["high"]), style.number(row["n"]),
              _change(row)) for row in frame.to_dict("records")]  # fmt: skip
     headings = (_("Ämne"), _("Andel som valt ämnet"), _("Svarande"), _("Sedan förra enkäten"))
+    widths = (2.9, 2.1, 1.3, 3.4)
     return [bars(content, _("Ämnen som flest invånare valt, andel av dem som svarat")),
-            Grid(_("Invånarnas ämnen med osäkerhetsintervall"), headings, tuple(rows), (2.9, 2.1, 1.3, 3.4))]  # fmt: skip
+            Grid(_("Invånarnas ämnen med osäkerhetsintervall"), headings, tuple(rows), widths)]  # fmt: skip
 
 
 def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:

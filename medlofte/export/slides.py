@@ -39,10 +39,12 @@ def write(edition: Edition, folder: str | Path, *, store: Store | None = None, t
     """
     content = gather(edition, store=store)
     file = Path(folder) / f"{content.name}-bilder.pptx"
-    foot = f"{content.title}. {issued(content.kommun, date.today().isoformat(), content.case_number)}"
-    deck = opened(templates, title=content.title, author=content.kommun, banner=content.banner, foot=foot)
+    day = issued(content.kommun, date.today().isoformat(), content.case_number)
+    deck = opened(
+        templates, title=content.title, author=content.kommun, banner=content.banner, foot=f"{content.title}. {day}"
+    )
     method = "\n".join(content.notes)
-    deck.lines(content.title, [content.kommun, *content.notes[: 1 + content.demo]], notes=method)
+    deck.lines(content.title, [day, *content.notes[: 1 + content.demo]], notes=method)
     _residents(deck, content)
     _actors(deck, content)
     _registers(deck, content)
@@ -192,8 +194,13 @@ def _decisions(deck: Deck, content: Content) -> None:
         )
         for row in content.ranking.to_dict("records")
     ]
-    deck.table(_("Beslut"), (_("Problem"), _("Beslut"), _("Motivering"), _("Ansvarig")), rows,
-               notes=_("Workshoppens ordning:\n") + ("\n".join(order) or _("för få svarande")))  # fmt: skip
+    deck.table(
+        _("Beslut"),
+        (_("Problem"), _("Beslut"), _("Motivering"), _("Ansvarig")),
+        rows,
+        widths=(2.2, 1.5, 4.6, 2.4),
+        notes=_("Workshoppens ordning:\n") + ("\n".join(order) or _("för få svarande")),
+    )
 
 
 def _causes(deck: Deck, content: Content) -> None:
@@ -215,7 +222,9 @@ def _promises(deck: Deck, content: Content) -> None:
         title = str(promise["title"] or promise["promise"])
         reasons = "\n".join(f"{row['title']}: {row['reason']}" for row in done.to_dict("records"))
         state = "" if promise["decided"] else f" ({promise['state'].lower()})"
-        deck.lines(title + state, [promise["text"] or _("Löftet saknar text.")], notes=f"{promise['text']}\n{reasons}")
+        stated = followup.facts(promise, content).pairs[1:]  # the first is its state, which the title says
+        lines = [promise["text"] or _("Löftet saknar text."), *(f"{name}: {value}" for name, value in stated)]
+        deck.lines(title + state, lines, notes=f"{promise['text']}\n{reasons}")
         if len(done):
             _follow_up(deck, title, done, notes=reasons)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.exceptions import TemplateError, UndefinedError
@@ -100,8 +102,10 @@ def save(report: Report, file: Path, *, template: Path, context: dict[str, Any])
     wordstyle.prepare(document, report)
     mark, before = _marked(document, template), set(document.element.body)
     room = wordstyle.text_width(document, mark)
-    for block in report.blocks:
+    for block, after in zip(report.blocks, (*report.blocks[1:], None), strict=True):
         _WRITERS[type(block)](document, block, room)
+        if isinstance(block, Text) and isinstance(after, (Bullets, Grid)):  # it introduces them
+            Paragraph(document.element.body[-2], document).paragraph_format.keep_with_next = True
     _move(document, mark, before)
     document.save(str(file))
 
@@ -193,7 +197,9 @@ def _bullets(document: Any, block: Bullets, _room: int) -> None:
 def _facts(document: Any, block: Facts, _room: int) -> None:
     for name, value in block.pairs:
         paragraph = _paragraph(document)
-        paragraph.paragraph_format.space_after = Cm(0.1) if (name, value) != block.pairs[-1] else Cm(0.35)
+        last = (name, value) == block.pairs[-1]
+        paragraph.paragraph_format.space_after = Cm(0.35) if last else Cm(0)
+        paragraph.paragraph_format.keep_with_next = None if last else True
         paragraph.add_run(f"{name}: ").bold = True
         paragraph.add_run(clean(value) or _(blocks.NOT_STATED))
 
@@ -234,13 +240,17 @@ def _picture(document: Any, block: Bars | Drawing, room: int) -> None:
     wordstyle.note(document, clean(block.source) if isinstance(block, Bars) else "")
 
 
-def _signatures(document: Any, block: Signatures, _room: int) -> None:
+def _signatures(document: Any, block: Signatures, room: int) -> None:
     for role in block.roles:
         paragraph = document.add_paragraph()
         paragraph.add_run(role).bold = True
-        for line in (_("Ort och datum"), _("Underskrift"), _("Namnförtydligande")):
-            document.add_paragraph(f"{line}: {'_' * 42}")
-        document.add_paragraph()
+        lines = (_("Ort och datum"), _("Underskrift"), _("Namnförtydligande"))
+        paragraphs = [paragraph, *(document.add_paragraph(f"{line}:\t") for line in lines)]
+        for made in paragraphs:
+            made.paragraph_format.keep_with_next = made is not paragraphs[-1]
+            made.paragraph_format.space_before = Cm(0.5)
+            # A line to write on from the word to the stop, and not as wide as the letters of a typeface.
+            made.paragraph_format.tab_stops.add_tab_stop(min(Cm(10), room), leader=WD_TAB_LEADER.LINES)
 
 
 def _break(document: Any, _block: PageBreak, _room: int) -> None:

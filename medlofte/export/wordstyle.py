@@ -21,6 +21,20 @@ from medlofte.export.blocks import Grid, Report
 from medlofte.language import ENGLISH, _, current
 from medlofte.tokens import points
 
+# The order of Word's settings is part of its format.
+_AFTER_HYPHENATION = tuple(f"w:{name}" for name in (
+    "consecutiveHyphenLimit", "hyphenationZone", "doNotHyphenateCaps", "showEnvelope", "summaryLength",
+    "clickAndTypeStyle", "defaultTableStyle", "evenAndOddHeaders", "bookFoldRevPrinting", "bookFoldPrinting",
+    "bookFoldPrintingSheets", "drawingGridHorizontalSpacing", "drawingGridVerticalSpacing",
+    "displayHorizontalDrawingGridEvery", "displayVerticalDrawingGridEvery", "doNotUseMarginsForDrawingGridOrigin",
+    "drawingGridHorizontalOrigin", "drawingGridVerticalOrigin", "doNotShadeFormData", "noPunctuationKerning",
+    "characterSpacingControl", "printTwoOnOne", "strictFirstAndLastChars", "noLineBreaksAfter", "noLineBreaksBefore",
+    "savePreviewPicture", "doNotValidateAgainstSchema", "saveInvalidXml", "ignoreMixedContent",
+    "alwaysShowPlaceholderText", "doNotDemarcateInvalidXml", "saveXmlDataOnly", "useXSLTWhenSaving",
+    "saveThroughXslt", "showXMLTags", "alwaysMergeEmptyNamespace", "updateFields", "hdrShapeDefaults", "footnotePr",
+    "endnotePr", "compat", "docVars", "rsids", "attachedSchema", "themeFontLang", "clrSchemeMapping",
+    "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures", "forceUpgrade", "captions", "readModeInkLockDown",
+    "smartTagType", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol", "listSeparator"))  # fmt: skip
 # Style of Word → step of the type scale.
 STEPS = {"Title": "h1", "Subtitle": "h3", "Heading 1": "h2", "Heading 2": "h3", "Caption": "note"}
 
@@ -35,6 +49,9 @@ def prepare(document: Any, report: Report) -> None:
     about.comments, about.keywords = report.banner, ""
     about.created = about.modified = datetime.fromisoformat(report.created).replace(tzinfo=UTC)
     about.revision = 1
+    # Swedish words are long, and the columns of a table narrow.
+    if document.settings.element.find(qn("w:autoHyphenation")) is None:
+        document.settings.element.insert_element_before(OxmlElement("w:autoHyphenation"), *_AFTER_HYPHENATION)
     if report.banner:
         _warn(document, report.banner)
 

@@ -68,6 +68,20 @@ def test_the_script_folds_and_filters_and_without_it_everything_is_there(browser
     page.close()
 
 
+def test_on_paper_everything_is_unfolded(browser, folder):
+    page = browser.new_page()
+    page.goto((folder / "medborgarloften.html").as_uri())
+    folded = "[...document.querySelectorAll('details')].map((one) => one.open)"
+    page.get_by_text("De vanligaste ämnena i varje grupp").click()
+    before = page.evaluate(folded)
+    assert True in before
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert all(page.evaluate(folded))
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(folded) == before, "as the reader had it"
+    page.close()
+
+
 def test_drawings_follow_the_readers_system(browser, folder):
     page = browser.new_page(color_scheme="dark")
     page.goto((folder / "medborgarloften.html").as_uri())
