@@ -17,7 +17,7 @@ from medlofte import style
 from medlofte.errors import ExportError
 from medlofte.export import deckstyle, fitting
 from medlofte.export.blocks import Grid, clean
-from medlofte.export.deckstyle import BODY_PT, FOOT, FOOTER, MARGIN, NUMBER, TITLE, is_foot
+from medlofte.export.deckstyle import BODY_PT, FOOT, FOOTER, MARGIN, NUMBER, is_foot, is_title
 from medlofte.export.fitting import short
 from medlofte.export.wordstyle import spoken
 from medlofte.language import _
@@ -92,8 +92,7 @@ class Deck:
             entry = made.slides._sldIdLst[number]
             made.part.drop_rel(entry.rId)
             made.slides._sldIdLst.remove(entry)
-        layouts = [layout for layout in made.slide_layouts if any(h.placeholder_format.type == TITLE
-                                                                  for h in layout.placeholders)]  # fmt: skip
+        layouts = [layout for layout in made.slide_layouts if any(map(is_title, layout.placeholders))]
         if not layouts:
             raise ExportError(_("Mallen har ingen layout med en rubrik."), advice=_("Lägg till en i bildbakgrunden."))
         # The fewest other placeholders: an empty one would show its prompt.
@@ -180,7 +179,7 @@ class Deck:
 
     def _slide(self, title: str, notes: str) -> Any:
         slide = self._made.slides.add_slide(self._layout)
-        for holder in [h for h in slide.placeholders if h.placeholder_format.type != TITLE]:
+        for holder in [h for h in slide.placeholders if not is_title(h)]:
             holder._element.getparent().remove(holder._element)
         self._headed(slide.shapes.title, title)
         if self._banner:

@@ -18,7 +18,7 @@ from medlofte.export.blocks import clean
 from medlofte.export.wordstyle import spoken
 from medlofte.tokens import points
 
-TITLE, NUMBER, FOOTER, DATE = 1, 13, 15, 16
+TITLE, CENTRED, NUMBER, FOOTER, DATE = 1, 3, 13, 15, 16
 MARGIN, FOOT = Cm(1.6), Cm(0.9)
 TITLE_TOP, TITLE_HIGH, GAP = Cm(0.8), Cm(2.4), Cm(0.4)
 # The type scale of a slide: its tables are set in 14 points.
@@ -26,6 +26,11 @@ BODY_PT = points("body", body=14)
 _WORDS = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # The title's own place counts when it is in the upper part of the slide, and wide.
 _UPPER, _WIDE = 0.35, 0.5
+
+
+def is_title(holder: Any) -> bool:
+    """Return whether a placeholder is for the title."""
+    return holder.placeholder_format.type in (TITLE, CENTRED)
 
 
 def is_foot(holder: Any) -> bool:
@@ -36,12 +41,13 @@ def is_foot(holder: Any) -> bool:
 def area(made: Any, layout: Any, *, banner: bool) -> tuple[int, int, int, int]:
     """Return left, top, width and height of what is free between the title and the foot (and the banner above it)."""
     wide, high = made.slide_width, made.slide_height
-    head = next(holder for holder in layout.placeholders if holder.placeholder_format.type == TITLE)
+    head = next(holder for holder in layout.placeholders if is_title(holder))
     left, top, width = MARGIN, TITLE_TOP + TITLE_HIGH + GAP, wide - 2 * MARGIN
     placed = None not in (head.left, head.top, head.width, head.height)
-    if placed and head.top + head.height <= high * _UPPER and head.width >= wide * _WIDE:
+    inside = placed and head.left + head.width <= wide
+    if inside and head.top + head.height <= high * _UPPER and head.width >= wide * _WIDE:
         left, top, width = head.left, head.top + head.height + GAP, head.width
-    feet = [holder.top for holder in layout.placeholders if is_foot(holder) and (holder.top or 0) > high / 2]
+    feet = [holder.top for holder in layout.placeholders if is_foot(holder) and high / 2 < (holder.top or 0) < high]
     bottom = min(feet, default=high - Cm(1.3)) - (FOOT if banner else 0)
     return left, top, width, bottom - top
 
