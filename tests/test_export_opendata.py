@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from urllib.parse import urlsplit
 
 import frictionless
 import pandas as pd
 import pytest
+import python_calamine
 import rdflib
 from csvw import TableGroup
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
@@ -15,6 +17,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from medlofte import language
 from medlofte.errors import ExportError
 from medlofte.export import opendata
+from medlofte.export.opendata.package import EXCEL
 from medlofte.workshop.store import Store
 from tests.sample import TOPICS, sample_edition
 
@@ -43,6 +46,11 @@ def folder(edition, tmp_path_factory):
         store.plan.save_promise("narkotika", content={}, by="Anna", state="struken")
         store.plan.log_activity("vandringar", date="2017-11-01", amount=2, by="Anna", note="Fri text om Anna")
         return opendata.write(edition, tmp_path_factory.mktemp("ut"), store=store)
+
+
+@pytest.fixture(scope="module")
+def book(folder):
+    return python_calamine.CalamineWorkbook.from_path(folder / EXCEL)
 
 
 def read(folder, name):
@@ -117,11 +125,23 @@ def test_what_was_left_out_and_why(folder):
     assert frame.at["narkotika", "loften"] == "", "the promise was struck"
 
 
-def test_promises_that_were_given_and_what_was_done(folder):
+def test_excel_has_the_same_rows_as_the_files_and_shares_as_per_cent(folder, book):
+    files = list(folder.glob("*.csv"))
+    assert set(book.sheet_names[1:]) == {file.stem for file in files}
+    for file in files:
+        head, *rows = book.get_sheet_by_name(file.stem).to_python()[3:]
+        frame = read(folder, file.stem)
+        assert head == list(frame.columns)
+        assert len(rows) == max(len(frame), 1)
+    assert 'formatCode="0.0 %"' in zipfile.ZipFile(folder / EXCEL).read("xl/styles.xml").decode()
+
+
+def test_promises_that_were_given_and_what_was_done(folder, book):
     assert read(folder, "loften")["lofte"].tolist() == ["vandring", "klar"]
     [measure] = read(folder, "atgarder").to_dict("records")
     assert (measure["planerat"], measure["genomfort"], measure["bedomning"]) == ("1", "3", "uppfyllt")
-    everything = "".join(file.read_text("utf-8") for file in folder.iterdir())
+    everything = "".join(file.read_text("utf-8") for file in folder.iterdir() if file.name != EXCEL)
+    everything += "".join(str(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
     assert not [word for word in ("Anna", "Namnsson", "hemlig siffra") if word in everything]
     assert "Hemligt utkast" not in everything
 

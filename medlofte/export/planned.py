@@ -47,8 +47,8 @@ def measures(chain: Chain) -> pd.DataFrame:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Return sentences as one, without the full stops inside it."""
-    return "; ".join(text.rstrip(".") for text in texts)
+    """Return texts after each other; a semicolon stands between those that are no sentences."""
+    return "; ".join(texts).replace(".; ", ". ")
 
 
 def causes(edition: Edition, chain: Chain) -> pd.DataFrame:
