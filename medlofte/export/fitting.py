@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import ceil
 
 # Parts of the size of the type.
-_WIDTHS = {" .,:;!|'ijlIft": 0.28, "()[]-r/": 0.34, "mwMWÅ%": 0.86}
+_WIDTHS = {" .,:;!|'ijlIft": 0.28, "()[]-r/": 0.34, "mwMW%": 0.86}
 _EACH = {letter: width for letters, width in _WIDTHS.items() for letter in letters}
 _SMALL, _CAPITAL = 0.54, 0.68
 LEADING = 1.2
