@@ -19,7 +19,7 @@ HERE = Path(__file__).parent / "coding"
 BOOK = Codebook.read_topics(starter())
 CODER = Coder(BOOK)
 MASKER = Masker(BOOK)
-BLIND = ("blind.csv", "blind_short.csv")
+BLIND = ("blind.csv", "blind_short.csv", "blind_plain.csv")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -46,7 +46,7 @@ def test_ordinary_answers_are_coded_well_enough() -> None:
 
 def test_answers_that_nobody_has_tuned_on_are_coded_about_as_well() -> None:
     answers = [row for name in BLIND for row in rows(name) if row["kind"] == "ordinary"]
-    assert len(answers) >= 250
+    assert len(answers) >= 450
     precision, recall, f1 = measure(answers)
     assert precision >= 0.90
     assert recall >= 0.78
@@ -68,13 +68,22 @@ def test_a_strangers_answers_are_sorted_no_worse_than_when_they_were_first_seen(
     assert len(answers) >= 250
     precision, recall, _ = measure(answers)
     assert precision >= 0.80
-    assert recall >= 0.56
+    assert recall >= 0.59
 
 
 def test_paraphrases_are_told_apart_and_rather_left_than_guessed() -> None:
     precision, recall, _ = measure([row for row in rows("heldout.csv") if row["kind"] == "paraphrase"])
     assert precision >= 0.75
     assert recall < 0.9, "if it were this good, the set would no longer be hard"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("Handgranater", "gang_skjutvapen"), ("Hells Angels", "gang_skjutvapen"), ("Brandattentat", "fyrverkeri_brand"),
+     ("fortkorning", "hastighet"), ("stolder", "stold"), ("valdet okar", "vald"), ("ungdomsgang", "unga_stokiga")],
+)  # fmt: skip
+def test_a_word_gets_its_dots_where_the_topics_look_for_it_with_them_and_never_else(text: str, topic: str) -> None:
+    assert topic in {match.topic for match in CODER.code(text)}
 
 
 def test_every_sentence_in_the_starter_holds() -> None:

@@ -116,6 +116,15 @@ class Index:
             found.setdefault(topic, []).append(Chance(rule, tuple(spans[side.first] for side in parts), without))
         return found
 
+    def letters(self, word: str) -> int:
+        """Return how many letters of a word some rule looks for: those of its longest needle that stands there."""
+        whole, start, end, inside = self._opens.values()
+        cuts = range(len(word) + 1)
+        found = [word] if word in whole else [word[:cut] for cut in cuts if word[:cut] in start]
+        found += [word[cut:] for cut in cuts if word[cut:] in end]
+        found += [piece for piece in self._pieces(word) if piece in inside]
+        return max(map(len, found), default=0)
+
     def _opened(self, word: str) -> frozenset[int]:
         whole, start, end, inside = self._opens.values()
         cuts = range(len(word) + 1)

@@ -60,7 +60,7 @@ class Masker:
     @cached_property
     def _dots(self) -> Dots:
         whole, starts = self._codebook_words
-        return Dots.of((*whole, *starts))
+        return Dots.of((*whole, *starts), sought=lambda word: len(word) * (word in whole or word.startswith(starts)))
 
     def mask(self, text: str) -> str:
         """Return the text (composed, NFC) with every word that may not be shown as blocks of the same length."""

@@ -79,7 +79,7 @@ class Coder:
     @cached_property
     def _dots(self) -> Dots:
         steps = (step for _, rule in self._index.rules for part in rule.parts for step in part.steps)
-        return Dots.of(needle.letters for step in steps for needle in step)
+        return Dots.of((needle.letters for step in steps for needle in step), sought=self._index.letters)
 
     @cached_property
     def _well(self) -> frozenset[str]:
