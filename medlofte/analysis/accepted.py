@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.read.common import read_text
+from medlofte.analysis.read.common import ERROR, WARNING, read_text
 
 FILE = "accepted.csv"
 # Where codebook and file disagree: a column, an option, a number or a date that one of them does not know.
@@ -31,7 +31,7 @@ def stopping(findings: pd.DataFrame, *, folder: Path) -> pd.DataFrame:
     folder
         The round's folder, which may hold ``accepted.csv``.
     """
-    return findings[(findings["severity"] == "fel") | _waiting(findings, folder=folder)]
+    return findings[(findings["severity"] == ERROR) | _waiting(findings, folder=folder)]
 
 
 def accept(findings: pd.DataFrame, *, folder: Path) -> int:
@@ -50,7 +50,7 @@ def withdraw(findings: pd.DataFrame, *, folder: Path) -> None:
 def disagreements(findings: pd.DataFrame, *, folder: Path) -> pd.DataFrame:
     """Return where the codebook and the files disagree, with ``waiting``: whether nobody has accepted it yet."""
     waiting = _waiting(findings, folder=folder)
-    wanted = findings["rule"].isin(RULES) & (findings["severity"] == "varning")
+    wanted = findings["rule"].isin(RULES) & (findings["severity"] == WARNING)
     return findings[wanted].assign(waiting=waiting[wanted])
 
 
@@ -62,7 +62,7 @@ def _write(rows: set[tuple[str, ...]], folder: Path) -> None:
 def _waiting(findings: pd.DataFrame, *, folder: Path) -> pd.Series:
     known = _read(folder)
     new = np.array([key not in known for key in _keys(findings)], dtype=bool)
-    return findings["rule"].isin(RULES) & (findings["severity"] == "varning") & new
+    return findings["rule"].isin(RULES) & (findings["severity"] == WARNING) & new
 
 
 def _keys(findings: pd.DataFrame) -> list[tuple[str, ...]]:

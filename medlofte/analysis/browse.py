@@ -12,6 +12,7 @@ import pandas as pd
 
 from medlofte.analysis.workbench.cells import cells
 from medlofte.language import N_, Words, _
+from medlofte.tables import SEVERITIES
 
 _ALL = "alla"
 _SHOWN = 200
@@ -21,7 +22,6 @@ _FINDINGS = Words({"severity": N_("Allvar"), "file": N_("Fil"), "sheet": N_("Bla
                    "action": N_("Vad medlofte gjorde")})  # fmt: skip
 _FIT = Words({"file": N_("Fil"), "heading": N_("Rubrik"), "written": N_("Så står det"), "became": N_("Så läses det"),
               "n": N_("Antal")})  # fmt: skip
-_ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
 
 
 class FindingsTable(widgets.VBox):
@@ -42,8 +42,8 @@ class FindingsTable(widgets.VBox):
 
     def __init__(self, found: pd.DataFrame, *, folder: Path | None = None) -> None:
         self._folder = folder
-        self._found = found.assign(_order=found["severity"].map(_ORDER)).sort_values("_order", kind="stable")
-        self.severity = _choice(_("Allvar"), found["severity"], order=list(_ORDER))
+        self._found = found.assign(_order=found["severity"].map(SEVERITIES.index)).sort_values("_order", kind="stable")
+        self.severity = _choice(_("Allvar"), found["severity"], order=SEVERITIES)
         self.file = _choice(_("Fil"), found["file"])
         self.rule = _choice(_("Regel"), found["rule"])
         self.words = widgets.Text(
@@ -72,11 +72,8 @@ class FindingsTable(widgets.VBox):
 
     def _draw(self, _change: object = None) -> None:
         self.shown = self._filtered()
-        more = (
-            _(" De första {most} visas; alla finns i Excelfilen.").format(most=_SHOWN)
-            if len(self.shown) > _SHOWN
-            else ""
-        )
+        told = _(" De första {most} visas; alla finns i Excelfilen.").format(most=_SHOWN)
+        more = told if len(self.shown) > _SHOWN else ""
         self._said.value = _("<p role='status'>{shown} av {all} fynd.{more}</p>").format(
             shown=len(self.shown), all=len(self._found), more=more
         )

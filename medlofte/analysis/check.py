@@ -18,7 +18,7 @@ from medlofte import tables
 from medlofte.analysis import consistency
 from medlofte.analysis.private_text import personal_data, protocol_data
 from medlofte.analysis.read.areas import extent, read_layers
-from medlofte.analysis.read.common import accounts, fatal, findings, joined
+from medlofte.analysis.read.common import Note, Notes, accounts, fatal, findings, joined
 from medlofte.analysis.read.exposure import read_exposure
 from medlofte.analysis.read.mapping import read_mapping
 from medlofte.analysis.read.margins import read_margins
@@ -142,7 +142,7 @@ def _shares(progress: Progress | None) -> Callable[[str, float], None]:
 
 def _read(
     round_: Round, *, codebook: Codebook, errors: _Errors, step: Callable[[], None], share: Callable[[str, float], None]
-) -> tuple[Checked, list[dict[str, Any]]]:
+) -> tuple[Checked, Notes]:
     """Return the round as its readers give it, and what the rules across sources say."""
     keep, attempt = errors.found.append, errors.attempt
     step()
@@ -203,14 +203,14 @@ def _promises(round_: Round, places: pd.DataFrame, errors: _Errors) -> Promises:
         return alone
 
 
-def _fatal(error: MedlofteError, round_: Round) -> dict[str, Any]:
+def _fatal(error: MedlofteError, round_: Round) -> Note:
     file = Path(error.file) if error.file else Path(SETUP)
     inside = file.is_absolute() and file.is_relative_to(round_.folder.resolve())
     shown = file.relative_to(round_.folder.resolve()) if inside else file
     return fatal(error, file=SETUP if shown.name == SETUP else shown.as_posix())
 
 
-def _rules(checked: Checked, survey: tables.ReadResponses) -> list[dict[str, Any]]:
+def _rules(checked: Checked, survey: tables.ReadResponses) -> Notes:
     round_, codebook, responses = checked.round_, checked.codebook, checked.responses
     return [
         *consistency.setup(round_, codebook=codebook),

@@ -14,6 +14,7 @@ import xlsxwriter
 from medlofte.analysis.read.excerpt import Excerpt, excerpt
 from medlofte.errors import ExportError, SourceError
 from medlofte.language import N_, Words, _
+from medlofte.tables import SEVERITIES
 
 # What Excel holds besides the headings; more findings go on to further sheets.
 _EXCEL_ROWS = 1_048_575
@@ -23,7 +24,6 @@ _HEADINGS = Words({"severity": N_("Allvar"), "file": N_("Fil"), "sheet": N_("Bla
                    "column": N_("Kolumn"), "value": N_("Värde"), "message": N_("Vad det gäller"),
                    "action": N_("Vad medlöfte gjorde"), "rule": N_("Regel")})  # fmt: skip
 _WIDTHS = (12, 28, 14, 8, 34, 30, 70, 36, 24)
-_ORDER = {"fel": 0, "varning": 1, "upplysning": 2}
 # Light enough for black text; the comment says it in words, so that nothing hangs on the colour.
 _COLOURS = {"fel": "#F4B6B0", "varning": "#FCE5A6", "upplysning": "#D5E6F5"}
 
@@ -43,7 +43,7 @@ def write_findings(found: pd.DataFrame, path: str | Path, *, folder: str | Path 
         If the file cannot be written.
     """
     path = Path(path)
-    graded = found.assign(order=found["severity"].map(_ORDER)).sort_values("order", kind="stable")
+    graded = found.assign(order=found["severity"].map(SEVERITIES.index)).sort_values("order", kind="stable")
     ordered = graded.assign(severity=graded["severity"].map(_))[list(_HEADINGS)].rename(columns=_HEADINGS)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.coding.personal import KINDS, find
-from medlofte.analysis.read.common import NOTE, Spot
+from medlofte.analysis.read.common import NOTE, Notes, Spot
 from medlofte.codebook import Codebook
 from medlofte.language import _
 
@@ -19,24 +18,17 @@ RULE = "personuppgift"
 PROTOCOL = {"text": "Observation", "action": "Åtgärd", "owner": "Ansvarig"}
 
 
-def personal_data(
-    responses: tables.Responses, *, codebook: Codebook, places: pd.DataFrame, kommun: str = ""
-) -> list[dict[str, Any]]:
+def personal_data(responses: tables.Responses, *, codebook: Codebook, places: pd.DataFrame, kommun: str = "") -> Notes:
     """Return a note for every free-text answer that seems to hold personal data: where, and of what kind.
 
     ``places`` is the round's place list: a place by itself is no personal data.
     """
     known = place_words(places, kommun)
     asked = [question.name for question in codebook.questions if question.type in ("text", "place")]
+    message = _("Svaret ser ut att innehålla {kinds}.")
+    action = _("stannar hos analytikern; flagga det eller ta bort det vid behov")
     return [
-        Spot(file).note(
-            RULE,
-            _("Svaret ser ut att innehålla {kinds}.").format(kinds=kinds),
-            row=row,
-            column=name,
-            severity=NOTE,
-            action=_("stannar hos analytikern; flagga det eller ta bort det vid behov"),
-        )
+        Spot(file).note(RULE, message.format(kinds=kinds), row=row, column=name, severity=NOTE, action=action)
         for name in asked
         if name in responses.frame.columns
         for file, row, kinds in _telling(responses, name, places=known)
@@ -49,7 +41,7 @@ def place_words(places: pd.DataFrame, kommun: str) -> frozenset[str]:
     return frozenset(part for name in names for part in (name.lower(), *name.lower().split()))
 
 
-def protocol_data(noted: pd.DataFrame, *, places: pd.DataFrame, kommun: str = "") -> list[dict[str, Any]]:
+def protocol_data(noted: pd.DataFrame, *, places: pd.DataFrame, kommun: str = "") -> Notes:
     """Return a warning for each text of a safety walk's protocol that seems to hold personal data.
 
     Parameters
@@ -58,18 +50,14 @@ def protocol_data(noted: pd.DataFrame, *, places: pd.DataFrame, kommun: str = ""
         ``NOTED``.
     """
     known = place_words(places, kommun)
+    message, action = _("Texten ser ut att innehålla {kinds}."), _("texten publiceras inte; skriv om den")
     return [
-        Spot(str(row["file"])).note(
-            RULE,
-            _("Texten ser ut att innehålla {kinds}.").format(kinds=", ".join(kinds)),
-            row=int(row["row"]),
-            column=PROTOCOL[name],
-            action=_("texten publiceras inte; skriv om den"),
-        )
+        Spot(str(row["file"])).note(RULE, message.format(kinds=", ".join(kinds)), row=int(row["row"]),
+                                    column=PROTOCOL[name], action=action)
         for row in noted.to_dict("records")
         for name in PROTOCOL
         if (kinds := kinds_in(str(row[name]), places=known))
-    ]
+    ]  # fmt: skip
 
 
 def kinds_in(text: str, *, places: frozenset[str]) -> list[str]:
@@ -80,9 +68,7 @@ def kinds_in(text: str, *, places: frozenset[str]) -> list[str]:
 def _telling(responses: tables.Responses, name: str, *, places: frozenset[str]) -> Iterator[tuple[str, int, str]]:
     """Yield file, row and the kinds of personal data of a question's answers; each distinct text is looked at once."""
     texts = responses.frame[name].astype("category").cat
-    kinds = [
-        ", ".join(sorted({KINDS[span.kind] for span in find(str(text), places=places)})) for text in texts.categories
-    ]
+    kinds = [", ".join(kinds_in(str(text), places=places)) for text in texts.categories]
     telling = np.isin(texts.codes.to_numpy(), np.flatnonzero([bool(kind) for kind in kinds]))
     rows = telling & (responses.states[name] == "answered").to_numpy(dtype=bool)
     for file, row, code in zip(

@@ -26,6 +26,7 @@ from medlofte.analysis.estimate import estimate_round
 from medlofte.analysis.pointed import pointed
 from medlofte.analysis.protect import protect_round
 from medlofte.analysis.quoted import quotes
+from medlofte.analysis.read.common import ERROR
 from medlofte.analysis.read.places import match_place
 from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
@@ -77,7 +78,7 @@ def publish(
 
     step()
     checked = check_round(round_, codebook=codebook)
-    graves = checked.findings.query("severity == 'fel'")
+    graves = checked.findings[checked.findings["severity"] == ERROR]
     _refuse(accepted.stopping(checked.findings, folder=round_.folder) if strict else graves, folder=Path(folder))
     step()
     texts = _code(checked)

@@ -183,5 +183,7 @@ STATUS = text("status", "visad, eller skyddad av röjandekontrollen", SHOWN, SUP
 ROLES = ("polis", "kommun", "annan", "facilitator", "skarm")
 TRENDS = ("okar", "oforandrat", "minskar", "vet_ej")
 FREQUENCIES = ("sallan", "ibland", "ofta", "mycket_ofta", "vet_ej")
+# How grave a finding is.
+SEVERITIES = ("fel", "varning", "upplysning")
 SECRECY = ("oppen", "intern", "sekretess")
 ANSWER_STATES = ("answered", "dont_know", "no_answer", "invalid", "not_asked")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from medlofte.tables.contract import FREQUENCIES, SECRECY, TRENDS, Table, boolean, integer, number, text
+from medlofte.tables.contract import FREQUENCIES, SECRECY, SEVERITIES, TRENDS, Table, boolean, integer, number, text
 from medlofte.tables.observed import OBSERVED
 
 FINDINGS = Table(
@@ -19,7 +19,7 @@ FINDINGS = Table(
         text("column", "kolumnens rubrik"),
         text("value", "värdet som det står i filen"),
         text("rule", "regelns namn"),
-        text("severity", "hur allvarligt", "fel", "varning", "upplysning"),
+        text("severity", "hur allvarligt", *SEVERITIES),
         text("message", "svensk förklaring"),
         text("action", "vad medlofte gjorde"),
     ),

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
-from medlofte.analysis.read.common import NOTE, WARNING, Spot
+from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
 from medlofte.language import _
 from medlofte.rounds import SETUP, Round
 
@@ -20,7 +20,6 @@ _COUNTIES = frozenset(f"{code:02d}" for code in range(1, 26)) - {"02"}
 _KEYS = ["file", "indicator", "region", "period"]
 # Smaller counts give a rate that rounding alone can move this much.
 _COMPARED, _OFF = 50, 0.1
-Notes = list[dict[str, Any]]
 
 
 def figures(registers: pd.DataFrame, *, round_: Round) -> Notes:
@@ -115,18 +114,14 @@ def sums(frame: pd.DataFrame) -> Notes:
     both = parts.merge(counted[[*_KEYS, "count"]].rename(columns={"indicator": "parent"}), on=keys)
     broken = both[(both["size"] > 1) & (both["sum"] > both["count"] + 3 * both["size"] ** 0.5)]
     why = _("delarna överlappar varandra eller är fel.")
+    message, action = _("Delarna blir {sum} men helheten är {count}; {why}"), _("behålls; delarna summeras aldrig")
     return [
         Spot(row["file"]).note(
-            "delar_storre_an_helhet",
-            severity=NOTE,
-            action=_("behålls; delarna summeras aldrig"),
-            message=_("Delarna blir {sum} men helheten är {count}; {why}").format(
-                sum=f"{row['sum']:.0f}", count=f"{row['count']:.0f}", why=why
-            ),
-            value=f"{row['parent']} / {row['region']} / {row['period']}",
+            "delar_storre_an_helhet", message.format(sum=f"{row['sum']:.0f}", count=f"{row['count']:.0f}", why=why),
+            severity=NOTE, value=f"{row['parent']} / {row['region']} / {row['period']}", action=action,
         )
         for row in broken.to_dict("records")
-    ]
+    ]  # fmt: skip
 
 
 def rates(frame: pd.DataFrame) -> Notes:
@@ -138,18 +133,15 @@ def rates(frame: pd.DataFrame) -> Notes:
     implied = rows["count"] / rows["per_100k"] * 100_000
     usual = implied.groupby([rows["file"], rows["region"], rows["period"]]).transform("median")
     odd = rows.assign(implied=implied, usual=usual)[(implied / usual - 1).abs() > _OFF]
+    message = _("{label}: antalet och talet per 100 000 ger {implied} invånare, men de andra raderna {usual}.")
     return [
         Spot(row["file"]).note(
             "per_100k",
-            severity=WARNING,
-            action=_("behålls"),
-            message=_(
-                "{label}: antalet och talet per 100 000 ger {implied} invånare, men de andra raderna {usual}."
-            ).format(label=row["label"], implied=f"{row['implied']:.0f}", usual=f"{row['usual']:.0f}"),
-            value=f"{row['indicator']} / {row['region']} / {row['period']}",
+            message.format(label=row["label"], implied=f"{row['implied']:.0f}", usual=f"{row['usual']:.0f}"),
+            severity=WARNING, value=f"{row['indicator']} / {row['region']} / {row['period']}", action=_("behålls"),
         )
         for row in odd.to_dict("records")
-    ]
+    ]  # fmt: skip
 
 
 def codes(kommun_code: str, *, spot: Spot) -> Notes:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte import style, tables
-from medlofte.analysis.read.common import NOTE, Spot
+from medlofte.analysis.read.common import NOTE, Notes, Spot
 from medlofte.analysis.read.naming import candidates, match_place, turned_down, unmatched
 from medlofte.codebook import Codebook, normal
 from medlofte.language import _
@@ -17,7 +17,6 @@ from medlofte.rounds import Round
 # Areas are drawn along the shore, and people point at piers and boats.
 _SHORE = 250.0
 _NAME = 6
-Notes = list[dict[str, Any]]
 
 
 def outside(points: pd.DataFrame, *, places: pd.DataFrame, layers: dict[str, dict[str, Any]], round_: Round) -> Notes:
@@ -34,27 +33,18 @@ def outside(points: pd.DataFrame, *, places: pd.DataFrame, layers: dict[str, dic
     kommun = _surface(features)
     if kommun is None:
         return []
+    rule, point = "utanfor_kommunen", _("Punkten ligger {distance} utanför kartans områden.")
     rows = [
-        Spot(file).note(
-            "utanfor_kommunen",
-            _("Punkten ligger {distance} utanför kartans områden.").format(distance=_far(metres)),
-            row=int(row),
-            value=f"{x:.0f}; {y:.0f}",
-            action=_("punkten är kvar"),
-        )
+        Spot(file).note(rule, point.format(distance=_far(metres)), row=int(row), value=f"{x:.0f}; {y:.0f}",
+                        action=_("punkten är kvar"))
         for file, row, x, y, metres in _beyond(points, kommun, ["file", "row"])
-    ]
+    ]  # fmt: skip
+    placed = _("Platsen ligger {distance} utanför kartans områden.")
     listed = [
-        Spot(round_.places).note(
-            "utanfor_kommunen",
-            _("Platsen ligger {distance} utanför kartans områden.").format(distance=_far(metres)),
-            column="x, y",
-            value=str(place),
-            severity=NOTE,
-            action=_("platsen är kvar"),
-        )
+        Spot(round_.places).note(rule, placed.format(distance=_far(metres)), column="x, y", value=str(place),
+                                 severity=NOTE, action=_("platsen är kvar"))
         for place, _label, x, y, metres in _beyond(places, kommun, ["place", "label"])
-    ]
+    ]  # fmt: skip
     return rows + listed
 
 
@@ -96,12 +86,8 @@ def named_places(responses: tables.Responses, *, places: pd.DataFrame, codebook:
     notes = []
     for text, n in counts.items():
         name = str(text)
-        if (
-            len(name.split()) > _NAME
-            or match_place(name, places)
-            or normal(name) in refused
-            or not candidates(name, places)
-        ):
+        told = len(name.split()) > _NAME or normal(name) in refused or match_place(name, places)
+        if told or not candidates(name, places):
             continue
         rule, message = unmatched(name, places)
         notes.append(Spot(round_.places).note(rule, _("{n} svar. {message}").format(n=n, message=message),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.common import ERROR, NOTE, Spot, rows_at
+from medlofte.analysis.read.common import ERROR, NOTE, Notes, Spot, rows_at
 from medlofte.codebook import Codebook
 from medlofte.language import _
 from medlofte.rounds import SETUP, Round
@@ -20,7 +20,6 @@ BURST, BURST_QUESTIONS = 5, 8
 MOSTLY = 0.5
 MANY = 0.2
 _WHO = "respondent"
-Notes = list[dict[str, Any]]
 
 
 def setup(round_: Round, *, codebook: Codebook) -> Notes:
@@ -56,14 +55,8 @@ def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Rou
         notes.append(Spot(SETUP).note("inga_svar", message, severity=ERROR))
     for file, read, quarantined in zip(provenance["file"], provenance["read"], provenance["quarantined"], strict=True):
         if read >= 10 and quarantined > MANY * read:
-            notes.append(
-                Spot(file).note(
-                    "mycket_i_karantan",
-                    _("{quarantined} av {read} rader är i karantän. Kontrollera filen innan siffrorna används.").format(
-                        quarantined=quarantined, read=read
-                    ),
-                )
-            )
+            message = _("{quarantined} av {read} rader är i karantän. Kontrollera filen innan siffrorna används.")
+            notes.append(Spot(file).note("mycket_i_karantan", message.format(quarantined=quarantined, read=read)))
     for name in responses.states.columns:
         counts = responses.states[name].value_counts()
         invalid, answered = int(counts.get("invalid", 0)), int(counts.get("answered", 0))
@@ -103,20 +96,17 @@ def same_file(provenance: pd.DataFrame) -> Notes:
     notes = []
     for _sha, group in provenance.groupby("sha256", sort=False):
         if len(group) > 1:
-            files = list(group["file"])
-            notes.append(
-                Spot(files[0]).note("samma_fil", _("Samma fil finns under flera namn."), value=", ".join(files))
-            )
+            files, message = list(group["file"]), _("Samma fil finns under flera namn.")
+            notes.append(Spot(files[0]).note("samma_fil", message, value=", ".join(files)))
     return notes
 
 
 def actors(mapping: pd.DataFrame, *, codebook: Codebook, round_: Round) -> Notes:
     """Return actors that have not handed in a report."""
     answered = set(mapping["actor"])
+    message = _("{actor} har inte lämnat någon kartläggning.")
     return [
-        Spot(round_.mapping).note(
-            "aktor_saknas", _("{actor} har inte lämnat någon kartläggning.").format(actor=actor.label), severity=NOTE
-        )
+        Spot(round_.mapping).note("aktor_saknas", message.format(actor=actor.label), severity=NOTE)
         for actor in codebook.actors
         if round_.mapping and actor.id not in answered
     ]
@@ -128,12 +118,9 @@ def registers(frame: pd.DataFrame, *, codebook: Codebook, round_: Round) -> Note
         return []
     found = set(frame["indicator"])
     spot = Spot(round_.codebook)
+    message = _("Inget register har indikatorn för ämnet «{topic}».")
     notes = [
-        spot.note(
-            "indikator_saknas",
-            _("Inget register har indikatorn för ämnet «{topic}».").format(topic=topic.label),
-            value=indicator,
-        )
+        spot.note("indikator_saknas", message.format(topic=topic.label), value=indicator)
         for topic in codebook.topics
         for indicator in topic.indicators
         if indicator not in found
@@ -170,22 +157,14 @@ def margins(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) 
 def _groups(groups: dict[str, int], answered: set[str], spot: Spot, name: str) -> Notes:
     lacking = sorted(answered - {group for group, population in groups.items() if population > 0})
     silent = sorted(group for group, population in groups.items() if population > 0 and group not in answered)
-    told = (
-        (
-            "grupp_utan_befolkning",
-            _("Gruppen finns bland svaren men har ingen befolkningssiffra. Lägg till den i befolkningsfilen."),
-            _("gruppen vägs inte upp eller ner"),
-            lacking,
-        ),
-        (
-            "grupp_utan_svar",
-            _("Gruppen finns i befolkningen men ingen i den har svarat."),
-            _("gruppen saknas i resultaten"),
-            silent,
-        ),
-    )
-    return [spot.note(rule, why, column=name, value=group, action=done)
-            for rule, why, done, those in told for group in those]  # fmt: skip
+    no_number = _("Gruppen finns bland svaren men har ingen befolkningssiffra. Lägg till den i befolkningsfilen.")
+    no_answer = _("Gruppen finns i befolkningen men ingen i den har svarat.")
+    return [
+        *(spot.note("grupp_utan_befolkning", no_number, column=name, value=group,
+                    action=_("gruppen vägs inte upp eller ner")) for group in lacking),
+        *(spot.note("grupp_utan_svar", no_answer, column=name, value=group,
+                    action=_("gruppen saknas i resultaten")) for group in silent),
+    ]  # fmt: skip
 
 
 def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -> Notes:
@@ -196,13 +175,8 @@ def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -
     if stray.empty:
         return []
     message = _("{n} av {all} punkter hör inte till någon svarande i enkäten.").format(n=len(stray), all=len(frame))
-    row, who = _first(stray, column=_WHO)
+    [(row, who)] = rows_at(stray, np.array([0]), column=_WHO)
     return [Spot(round_.points).note("punkt_utan_svarande", message, row=row, value=who, action=_("punkterna är kvar"))]
-
-
-def _first(frame: pd.DataFrame, *, column: str) -> tuple[int, str]:
-    """Return the first row's Excel row and one of its cells."""
-    return rows_at(frame, np.array([0]), column=column)[0]
 
 
 def areas(layers: dict[str, dict[str, Any]], *, codebook: Codebook, round_: Round) -> Notes:
@@ -230,12 +204,11 @@ def promised_topics(promises: pd.DataFrame, *, codebook: Codebook, round_: Round
     listed = [[topic for topic in text.split("|") if topic] for text in promises["topics"]]
     message = _("Löftets ämne finns inte i kodboken.")
     notes = [
-        Spot(round_.promises).note(
-            "okant_amne", f"{promise}: {message}", column="topics", value=topic, action=_("ämnet är utelämnat")
-        )
+        Spot(round_.promises).note("okant_amne", f"{promise}: {message}", column="topics", value=topic,
+                                   action=_("ämnet är utelämnat"))
         for promise, given in zip(promises["promise"], listed, strict=True)
         for topic in given
         if topic not in known
-    ]
+    ]  # fmt: skip
     kept = ["|".join(topic for topic in given if topic in known) for given in listed]
     return promises.assign(topics=pd.Series(kept, index=promises.index, dtype="str")), notes

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, day, why_no_date
+from medlofte.analysis.read.columns import opened
+from medlofte.analysis.read.common import NOTE, Notes, day, why_no_date
 from medlofte.analysis.read.figures import Figures, figure, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
-from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.analysis.read.table import Tabular
 from medlofte.language import _
 
 INDICATOR = "olyckor"
@@ -45,8 +45,7 @@ def read_accidents(
     SourceError
         If the file cannot be read or has no dates.
     """
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("date",))
+    table, cells = opened(path, _NAMES, file=file, required=("date",))
     _at, notes = positions(table, cells, action=_("olyckan räknas, läget används inte"), declared=declared, home=home)
     events, more = _events(cells, table)
     notes += more
@@ -57,27 +56,21 @@ def read_accidents(
     return Figures(_rows(events, region, population), notes, table.spot, table.read, len(events), table.findings)
 
 
-def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]], list[dict[str, Any]]]:
+def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]], Notes]:
     """Return (year, severity) of every accident that counts, and why the others do not."""
-    notes: list[dict[str, Any]] = []
+    notes: Notes = []
     events: list[tuple[int, str]] = []
     seen: set[str] = set()
     for row, date, severity, name in zip(*(cells[key] for key in ("row", "date", "severity", "id")), strict=True):
         if name and name in seen:
             message = _("Olyckan finns redan i listan (samma id); den räknas en gång.")
-            notes.append(
-                table.spot.note("dubbel_olycka", message, row=int(row), value=name, action=_("raden är i karantän"))
-            )
+            notes.append(table.spot.quarantine("dubbel_olycka", message, row=int(row), value=name))
             continue
         seen.add(name)
         found = day(date)
         if found is None:
             message = why_no_date(date) if date else _("Datum saknas.")
-            notes.append(
-                table.spot.note(
-                    "inget_datum", message, row=int(row), column="Datum", value=date, action=_("raden är i karantän")
-                )
-            )
+            notes.append(table.spot.quarantine("inget_datum", message, row=int(row), column="Datum", value=date))
             continue
         events.append((int(found[:4]), severity))
     return events, notes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,26 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read import small_areas
-from medlofte.analysis.read.common import NOTE, WARNING, Spot, accounts, findings, joined, provenance
+from medlofte.analysis.read.common import (
+    NOTE,
+    WARNING,
+    Notes,
+    OnError,
+    Spot,
+    accounts,
+    each,
+    findings,
+    joined,
+    provenance,
+)
 from medlofte.analysis.read.coordinates import is_degrees, locate
 from medlofte.analysis.read.misplaced import Box, suspected
 from medlofte.analysis.read.vector import Feature, read_vector
 from medlofte.edition import collection
-from medlofte.errors import MedlofteError, SourceError
+from medlofte.errors import SourceError
 from medlofte.language import _
 from medlofte.rounds import Layer, Round
 
-OnError = Callable[[MedlofteError], None]
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _DECIMALS = 2
 _MOST = 0.5
@@ -52,34 +61,28 @@ def read_layers(
     layers: dict[str, list[Feature]] = {}
     found: list[pd.DataFrame] = []
     sources: list[pd.DataFrame] = []
-    for layer in round_.layers:
-        try:
-            features, notes, source = _read_layer(round_.path(layer.file), layer)
-        except MedlofteError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-            continue
-        layers.setdefault(layer.role, []).extend(features)
+
+    def read(layer: Layer) -> tuple[str, list[Feature], Notes, pd.DataFrame]:
+        return layer.role, *_read_layer(round_.path(layer.file), layer)
+
+    for role, features, notes, source in each(round_.layers, read, on_error=on_error):
+        layers.setdefault(role, []).extend(features)
         found.append(findings(notes))
         sources.append(source)
     joint = {role: collection(features) for role, features in layers.items()}
     return joint, joined(found, table=tables.FINDINGS), accounts(sources)
 
 
-def _read_layer(path: Path, layer: Layer) -> tuple[list[Feature], list[dict[str, Any]], pd.DataFrame]:
+def _read_layer(path: Path, layer: Layer) -> tuple[list[Feature], Notes, pd.DataFrame]:
     spot = Spot(layer.file)
     vector = read_vector(path, file=layer.file, layer=layer.layer)
     declared = _declared(vector.declared, layer)
     given = vector.features
     usable = [(place, feature) for place, feature in enumerate(given, start=1) if _has_geometry(feature)]
     kept_places = {place for place, _ in usable}
+    message = _("Objekt {place} saknar användbar geometri.")
     notes = [*vector.notes] + [
-        spot.note(
-            "ingen_geometri",
-            _("Objekt {place} saknar användbar geometri.").format(place=place),
-            action=_("objektet är utelämnat"),
-        )
+        spot.note("ingen_geometri", message.format(place=place), action=_("objektet är utelämnat"))
         for place in range(1, len(given) + 1)
         if place not in kept_places
     ]
@@ -126,7 +129,7 @@ def _flat(geometry: dict[str, Any]) -> np.ndarray:
 
 def _moved(
     given: list[Feature], places: list[int], declared: str, layer: Layer, spot: Spot
-) -> tuple[list[Feature], list[dict[str, Any]]]:
+) -> tuple[list[Feature], Notes]:
     """Return the features in SWEREF 99 TM; the whole file is understood in one way."""
     parts = [_flat(feature["geometry"]) for feature in given]
     points = np.concatenate(parts) if parts else np.empty((0, 2))
@@ -151,23 +154,15 @@ def _moved(
         label, made, more = _named(feature, layer, place, seen, spot)
         notes += more
         if np.isnan(moved).any():
-            notes.append(
-                spot.note(
-                    "utanfor_sverige",
-                    _("Objekt {place} («{label}») ligger utanför Sverige.").format(place=place, label=label),
-                    severity=WARNING,
-                    action=_("objektet är utelämnat"),
-                )
-            )
+            message = _("Objekt {place} («{label}») ligger utanför Sverige.").format(place=place, label=label)
+            notes.append(spot.note("utanfor_sverige", message, severity=WARNING, action=_("objektet är utelämnat")))
             continue
         geometry = {"type": feature["geometry"]["type"], "coordinates": _shaped(feature["geometry"], moved)}
         features.append({"type": "Feature", "properties": {"id": made, "label": label}, "geometry": geometry})
     return features, notes
 
 
-def _named(
-    feature: Feature, layer: Layer, place: int, seen: set[str], spot: Spot
-) -> tuple[str, str, list[dict[str, Any]]]:
+def _named(feature: Feature, layer: Layer, place: int, seen: set[str], spot: Spot) -> tuple[str, str, Notes]:
     """Return the feature's label and its id, which is made up when it is missing or taken (``seen`` grows)."""
     properties = feature.get("properties") or {}
     made = _property(properties, layer.id)
@@ -177,14 +172,9 @@ def _named(
         named = ", ".join(name for name in properties if not name.startswith("_")) or _("inga egenskaper")
         why = _("används av flera objekt") if made else _("saknas; lagret har {named}").format(named=named)
         made = f"{made or layer.role}_{place}"
-        notes.append(
-            spot.note(
-                "objektets_id",
-                _("Egenskapen «{name}» {why} (objekt {place}).").format(name=layer.id, why=why, place=place),
-                severity=NOTE,
-                action=_("objektet kallas «{made}»").format(made=made),
-            )
-        )
+        message = _("Egenskapen «{name}» {why} (objekt {place}).").format(name=layer.id, why=why, place=place)
+        action = _("objektet kallas «{made}»").format(made=made)
+        notes.append(spot.note("objektets_id", message, severity=NOTE, action=action))
     seen.add(made)
     return label, made, notes
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, whole
-from medlofte.analysis.read.figures import Figures, Notes, Rows, figure
-from medlofte.analysis.read.indicators import figures_of, refused
-from medlofte.analysis.read.tabular import read_tabular
+from medlofte.analysis.read.columns import entries, opened
+from medlofte.analysis.read.common import NOTE, Notes, whole
+from medlofte.analysis.read.figures import Figures, Rows, figure
+from medlofte.analysis.read.indicators import figures_of
 from medlofte.codebook import normal
 from medlofte.language import _
 
@@ -32,15 +31,15 @@ def read_bra(path: Path, *, file: str) -> Figures:
     SourceError
         If the file cannot be read or lacks a column.
     """
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("year", "region", "name", "id", "level", "count"))
+    required = ("year", "region", "name", "id", "level", "count")
+    table, cells = opened(path, _NAMES, file=file, required=required)
     rows: Rows = []
     notes: Notes = []
-    for entry in cells.to_dict("records"):
+    for entry in entries(cells):
         code, level, year = whole(entry["id"]), whole(entry["level"]), whole(entry["year"])
         if code is None or level is None or level < 1 or year is None or not 1900 < year < 2200:
             message = _("Raden saknar giltigt År, Brott_ID eller Brottsnivå.")
-            notes.append(refused(table, int(entry["row"]), message))
+            notes.append(table.spot.quarantine("ofullstandig_rad", message, row=int(entry["row"])))
             continue
         parent = whole(entry["parent"])
         found, more = figures_of(entry, table)
@@ -55,7 +54,7 @@ def read_bra(path: Path, *, file: str) -> Figures:
     return Figures(rows, notes, table.spot, table.read, about=table.findings)
 
 
-def _short(entry: dict[Any, Any]) -> str:
+def _short(entry: dict[str, Any]) -> str:
     """Return the crime without its parents' names: ``…, därav misshandel inkl. grov`` → ``Misshandel inkl. grov``."""
     name = str(entry["name"])
     if entry["parent_name"]:
@@ -64,7 +63,7 @@ def _short(entry: dict[Any, Any]) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _period(entry: dict[Any, Any], year: int) -> str:
+def _period(entry: dict[str, Any], year: int) -> str:
     """Return ``2016``, ``2016-08`` or ``2016-K3``: figures of different length must never be compared."""
     month, quarter = whole(entry["month"]), whole(str(entry["quarter"]).upper().removeprefix("K").removeprefix("Q"))
     if month is not None and normal(entry["kind"]) in ("månad", ""):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.common import NOTE
-from medlofte.analysis.read.tabular import Tabular, key
+from medlofte.analysis.read.common import NOTE, Notes
+from medlofte.analysis.read.headings import key
+from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _, quoted
@@ -19,6 +22,23 @@ Names = Mapping[str, Sequence[str]]
 def headings(names: Names) -> frozenset[str]:
     """Return every heading, normalised."""
     return frozenset(normal(word) for words in names.values() for word in words)
+
+
+def opened(path: Path, names: Names, *, file: str, required: Sequence[str] = ()) -> tuple[Tabular, pd.DataFrame]:
+    """Return a file's table and, as :func:`pick` does, its cells.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or a required column is not there.
+    """
+    table = read_tabular(path, known=headings(names), file=file)
+    return table, pick(table, names, required=required)
+
+
+def entries(cells: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows, each as column → cell."""
+    return [{str(name): cell for name, cell in row.items()} for row in cells.to_dict("records")]
 
 
 def pick(table: Tabular, names: Names, *, required: Sequence[str] = ()) -> pd.DataFrame:
@@ -42,17 +62,12 @@ def pick(table: Tabular, names: Names, *, required: Sequence[str] = ()) -> pd.Da
     return pd.DataFrame(found)
 
 
-def unread(table: Tabular, names: Names) -> list[dict[str, Any]]:
+def unread(table: Tabular, names: Names) -> Notes:
     """Return a note for each column that is none of the names."""
     used = set(_placed(table, names).values())
+    message, action = _("Kolumnen känns inte igen."), _("kolumnen är inte läst")
     return [
-        table.spot.note(
-            "okand_kolumn",
-            _("Kolumnen känns inte igen."),
-            severity=NOTE,
-            column=heading,
-            action=_("kolumnen är inte läst"),
-        )
+        table.spot.note("okand_kolumn", message, severity=NOTE, column=heading, action=action)
         for heading in table.headings
         if heading not in used
     ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,11 @@ from medlofte.edition import sha256
 from medlofte.errors import MedlofteError, SourceError
 from medlofte.language import _
 
-ERROR, WARNING, NOTE = "fel", "varning", "upplysning"
+Source, Result = TypeVar("Source"), TypeVar("Result")
+Note = dict[str, Any]
+Notes = list[Note]
+OnError = Callable[[MedlofteError], None]
+ERROR, WARNING, NOTE = tables.SEVERITIES
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
 # Year, month, day; and what tools write after a date: a clock time with its zone (2016/10/03 10:31:05 fm CEST).
@@ -49,12 +53,16 @@ class Spot:
         column: str = "",
         value: object = "",
         action: str = "",
-    ) -> dict[str, Any]:
+    ) -> Note:
         """Return one finding, a row of ``FINDINGS``."""
         return {
             "file": self.file, "sheet": self.sheet, "row": row, "column": column, "value": str(value), "rule": rule,
             "severity": severity, "message": message, "action": action,
         }  # fmt: skip
+
+    def quarantine(self, rule: str, message: str, **where: Any) -> Note:
+        """Return the finding about a row that is put in quarantine; ``where`` and how grave as in :meth:`note`."""
+        return self.note(rule, message, **where, action=_("raden är i karantän"))
 
 
 def findings(notes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -68,7 +76,7 @@ def findings(notes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     }
     made = {name: pd.Series([note[name] for note in listed], dtype=kind) for name, kind in types.items()}
     frame = pd.DataFrame(made)
-    wrong = {note["severity"] for note in listed} - {ERROR, WARNING, NOTE}
+    wrong = {note["severity"] for note in listed} - {*tables.SEVERITIES}
     return tables.FINDINGS.check(frame) if wrong else frame
 
 
@@ -94,6 +102,32 @@ def read_text(path: Path, *, file: str) -> str:
     if not content.strip() or "\0" in content:
         raise SourceError(_("Filen är tom eller ingen textfil."), file=file, advice=_("Exportera den på nytt."))
     return content
+
+
+def each(sources: Iterable[Source], read: Callable[[Source], Result], *, on_error: OnError | None) -> Iterator[Result]:
+    """Yield what each source reads as; the error of one that cannot be read goes to ``on_error``, else it is raised."""
+    for source in sources:
+        try:
+            yield read(source)
+        except MedlofteError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+
+
+def nothing(frame: pd.DataFrame) -> tables.Read:
+    """Return what is read where the round names no file: an empty frame, nothing found."""
+    return tables.Read(frame, findings([]), tables.PROVENANCE.empty())
+
+
+def together(parts: Iterable[tables.Read], *, table: tables.Table) -> tables.Read:
+    """Return what several files read as, one below the other."""
+    listed = list(parts)
+    return tables.Read(
+        joined((part.frame for part in listed), table=table),
+        joined((part.findings for part in listed), table=tables.FINDINGS),
+        accounts(part.provenance for part in listed),
+    )
 
 
 def accounts(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -129,7 +163,7 @@ def provenance(path: Path, *, file: str, kind: str, read: int, accepted: int) ->
     return pd.DataFrame({name: pd.Series([value], dtype=kind_) for name, value, kind_ in cells})
 
 
-def fatal(error: MedlofteError, *, file: str) -> dict[str, Any]:
+def fatal(error: MedlofteError, *, file: str) -> Note:
     """Return a source that cannot be read at all as a finding of severity ``fel``."""
     spot = Spot(file=file, sheet=error.sheet or "")
     message = f"{error.message} {error.advice or ''}".strip()

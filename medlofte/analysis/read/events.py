@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from medlofte.analysis.read.common import NOTE, WARNING, Spot
-from medlofte.analysis.read.figures import Figures, Notes, figure, load_json, slug
+from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
+from medlofte.analysis.read.figures import Figures, figure, load_json, slug
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import findings, joined, number, provenance
+from medlofte.analysis.read.columns import opened
+from medlofte.analysis.read.common import nothing, number, provenance
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
-from medlofte.analysis.read.tabular import read_tabular
 from medlofte.language import _
 from medlofte.rounds import Round
 
@@ -36,25 +33,19 @@ def read_exposure(round_: Round, *, home: Box | None = None) -> tables.Read:
     """
     file = round_.hotspots.exposure
     if not file:
-        return tables.Read(tables.EXPOSURE.empty(), findings([]), tables.PROVENANCE.empty())
+        return nothing(tables.EXPOSURE.empty())
     path = round_.path(file)
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("x", "y", "people"))
+    table, cells = opened(path, _NAMES, file=file, required=("x", "y", "people"))
     located, notes = positions(
         table, cells, action=_("raden är i karantän"), required=True, declared=round_.crs, home=home
     )
     people = [number(text) for text in cells["people"]]
     good = np.array([value is not None and value >= 0 for value in people], dtype=bool)
-    notes += [_unread(table.spot, int(row), text)
+    message = _("Här ska ett antal stå, noll eller mer.")
+    notes += [table.spot.quarantine("inget_tal", message, row=int(row), column="Antal", value=text)
               for row, text, fine in zip(cells["row"], cells["people"], good, strict=True) if not fine]  # fmt: skip
     frame = pd.DataFrame({"file": file, "row": cells["row"], "x": located[:, 0], "y": located[:, 1],
                           "people": pd.to_numeric(pd.Series(people, dtype=object), errors="coerce")})  # fmt: skip
     kept = frame[good & ~np.isnan(located).any(axis=1)]
     source = provenance(path, file=file, kind="exposure", read=table.read, accepted=len(kept))
-    told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
-    return tables.Read(tables.EXPOSURE.check(kept), told, source)
-
-
-def _unread(spot: Any, row: int, text: str) -> dict[str, Any]:
-    return spot.note("inget_tal", _("Här ska ett antal stå, noll eller mer."), row=row, column="Antal", value=text,
-                     action=_("raden är i karantän"))  # fmt: skip
+    return tables.Read(tables.EXPOSURE.check(kept), table.told(notes), source)

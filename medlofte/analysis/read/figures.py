@@ -11,12 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.common import Spot, read_text
+from medlofte.analysis.read.common import Notes, Spot, read_text
 from medlofte.errors import SourceError
 from medlofte.language import _
 
 Rows = list[dict[str, Any]]
-Notes = list[dict[str, Any]]
 _LARGEST = 300_000_000
 _PER_100K = re.compile(r"(per|/)\s*100\s?000", re.IGNORECASE)
 _UNIT = re.compile(r"\(([^()]{1,20})\)\s*$|,?\s(?:andel|i)\s\(?(%|procent)\)?", re.IGNORECASE)

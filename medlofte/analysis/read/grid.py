@@ -248,9 +248,7 @@ def _broken_row(error: csv.Error, row: int, file: str) -> Exception:
         return SourceError(_("Ett citattecken öppnas men stängs aldrig, så resten av filen går inte att skilja åt."),
                            file=file, row=row, advice=_('Rätta citattecknen (") på raden.'))  # fmt: skip
     if "field limit" in str(error):
-        limit = f"{FIELD_LETTERS:,}".replace(",", " ")
-        message = _("En cell är längre än {limit} tecken; troligen öppnas ett citattecken som aldrig stängs.").format(
-            limit=limit
-        )
-        return SourceError(message, file=file, row=row, advice=_('Rätta citattecknen (") på raden.'))
+        message = _("En cell är längre än {limit} tecken; troligen öppnas ett citattecken som aldrig stängs.")
+        return SourceError(message.format(limit=style.number(FIELD_LETTERS)), file=file, row=row,
+                           advice=_('Rätta citattecknen (") på raden.'))  # fmt: skip
     return csv.Error(row)

@@ -15,11 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, day, whole, why_no_date
-from medlofte.analysis.read.figures import Figures, Notes, figure, slug
+from medlofte.analysis.read.columns import entries, opened
+from medlofte.analysis.read.common import NOTE, Notes, day, whole, why_no_date
+from medlofte.analysis.read.figures import Figures, figure, slug
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
-from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import normal
 from medlofte.language import _
 
@@ -49,8 +49,7 @@ def read_incidents(path: Path, *, file: str, region: str, places: pd.DataFrame |
     SourceError
         If the file cannot be read or does not say what happened.
     """
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("what",))
+    table, cells = opened(path, _NAMES, file=file, required=("what",))
     accepted, notes = _accepted(cells, table)
     events = [(when, str(entry["what"])) for when, entry in accepted]
     notes += [*_unlisted(cells, table, places), *_repeated(cells, table), *_silent(events, table)]
@@ -65,8 +64,7 @@ def incident_moments(path: Path, *, file: str, places: pd.DataFrame) -> list[dic
     SourceError
         As ``read_incidents``.
     """
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("what",))
+    table, cells = opened(path, _NAMES, file=file, required=("what",))
     return [
         {"file": file, "source": SOURCE, "date": when.isoformat(), "hour": hour(entry["time"] or entry["date"]),
          # A week has a Monday, but the report is not of that day.
@@ -85,14 +83,14 @@ def hour(text: str) -> int | None:
 def _accepted(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[date, dict[str, Any]]], Notes]:
     """Return the reports that say what happened and when, each with its day, and why the others do not count."""
     found, notes = [], []
-    for entry in cells.to_dict("records"):
-        when, problem = _when({str(name): cell for name, cell in entry.items()})
+    for entry in entries(cells):
+        when, problem = _when(entry)
         if when is not None and entry["what"]:
-            found.append((when, {str(name): cell for name, cell in entry.items()}))
+            found.append((when, entry))
             continue
         rule, message = problem if when is None else ("ofullstandig_rad", _("Raden säger inte vad som hände."))
-        notes.append(table.spot.note(rule, message, row=int(entry["row"]), value=entry["date"] or entry["week"],
-                                     action=_("raden är i karantän")))  # fmt: skip
+        value = entry["date"] or entry["week"]
+        notes.append(table.spot.quarantine(rule, message, row=int(entry["row"]), value=value))
     return found, notes
 
 
@@ -120,25 +118,17 @@ def _unlisted(cells: pd.DataFrame, table: Tabular, places: pd.DataFrame | None) 
         if match_place(text, places) or normal(text) in turned_down(places):
             continue
         rule, message = unmatched(text, places)
-        notes.append(
-            table.spot.note(
-                rule, message, row=int(row), column="Plats", value=text, severity=NOTE, action=_("rapporten räknas")
-            )
-        )
+        notes.append(table.spot.note(rule, message, row=int(row), column="Plats", value=text, severity=NOTE,
+                                     action=_("rapporten räknas")))  # fmt: skip
     return notes
 
 
 def _repeated(cells: pd.DataFrame, table: Tabular) -> Notes:
     """Return rows that say the same as an earlier one; two reporters may have seen the same thing, so they count."""
     again = cells[cells.duplicated(list(_REPEATED)) & (cells["what"] != "")]
+    message, action = _("Rapporten är densamma som en tidigare rad."), _("räknas; ta bort den om det är samma händelse")
     return [
-        table.spot.note(
-            "lika_rapport",
-            _("Rapporten är densamma som en tidigare rad."),
-            row=int(row),
-            value=what,
-            action=_("räknas; ta bort den om det är samma händelse"),
-        )
+        table.spot.note("lika_rapport", message, row=int(row), value=what, action=action)
         for row, what in zip(again["row"], again["what"], strict=True)
     ]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, WARNING, number, whole
-from medlofte.analysis.read.figures import Figures, Notes, Rows, figure
-from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.analysis.read.columns import entries, opened
+from medlofte.analysis.read.common import NOTE, Notes, number, whole
+from medlofte.analysis.read.figures import Figures, Rows, figure
+from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import normal
 from medlofte.language import _
 
@@ -31,13 +31,13 @@ def read_indicators(path: Path, *, file: str) -> Figures:
     SourceError
         If the file cannot be read or lacks a column.
     """
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("indicator", "region", "period"))
+    table, cells = opened(path, _NAMES, file=file, required=("indicator", "region", "period"))
     rows: Rows = []
     notes: Notes = []
-    for entry in cells.to_dict("records"):
+    for entry in entries(cells):
         if not (entry["indicator"] and entry["region"] and entry["period"]):
-            notes.append(refused(table, int(entry["row"]), _("Raden saknar indikator, region eller period.")))
+            message = _("Raden saknar indikator, region eller period.")
+            notes.append(table.spot.quarantine("ofullstandig_rad", message, row=int(entry["row"])))
             continue
         found, more = figures_of(entry, table)
         notes += more
@@ -49,12 +49,7 @@ def read_indicators(path: Path, *, file: str) -> Figures:
     return Figures(rows, notes, table.spot, table.read, about=table.findings)
 
 
-def refused(table: Tabular, row: int, message: str) -> dict[str, Any]:
-    """Return the finding about a row that stands in quarantine because something it needs is missing."""
-    return table.spot.note("ofullstandig_rad", message, row=row, severity=WARNING, action=_("raden är i karantän"))
-
-
-def figures_of(entry: dict[Any, Any], table: Tabular) -> tuple[dict[str, Any], Notes]:
+def figures_of(entry: dict[str, Any], table: Tabular) -> tuple[dict[str, Any], Notes]:
     """Return the row's figures and whether they are preliminary; an unreadable figure becomes missing."""
     found: dict[str, Any] = {"row": int(entry["row"]), "preliminary": normal(entry["preliminary"]) in _YES}
     notes = []

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from medlofte.analysis.read.common import NOTE, Spot
-from medlofte.analysis.read.figures import Figures, Notes, Rows, figure, load_json, measured
+from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
+from medlofte.analysis.read.figures import Figures, Rows, figure, load_json, measured
 from medlofte.errors import SourceError
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -80,7 +80,7 @@ def _row(
     """Return the row, None in quarantine, and what is odd: rule, message, severity."""
     kpi, code, sex = str(entry["kpi"]), str(entry.get("municipality") or ""), str(cell.get("gender") or "")
     if sex not in _SEXES or not code or not entry.get("period"):
-        return None, ("ofullstandig_rad", _("kommun, år eller kön (T, K, M) saknas."), "varning")
+        return None, ("ofullstandig_rad", _("kommun, år eller kön (T, K, M) saknas."), WARNING)
     if cell.get("isdeleted"):
         return None, ("borttaget", _("Kolada har tagit bort värdet."), NOTE)
     given = cell.get("value")

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read import sender
-from medlofte.analysis.read.columns import headings, pick, unread
-from medlofte.analysis.read.common import ERROR, NOTE, Spot, accounts, findings, joined, provenance
+from medlofte.analysis.read.columns import entries, headings, pick, unread
+from medlofte.analysis.read.common import (
+    ERROR,
+    NOTE,
+    Notes,
+    OnError,
+    Spot,
+    each,
+    findings,
+    joined,
+    provenance,
+    together,
+)
+from medlofte.analysis.read.figures import Rows
 from medlofte.analysis.read.forms import HEADINGS, NAMES, SHEET, write_form
 from medlofte.analysis.read.grid import WORKBOOKS
+from medlofte.analysis.read.headings import key
 from medlofte.analysis.read.reported import Vocabulary, report
-from medlofte.analysis.read.tabular import Tabular, key, read_tabular
+from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, normal
-from medlofte.errors import MedlofteError, SourceError
+from medlofte.errors import SourceError
 from medlofte.language import _
 from medlofte.rounds import Round
 
 __all__ = ["SHEET", "read_mapping", "write_form"]
-OnError = Callable[[MedlofteError], None]
 _ENDINGS = (*WORKBOOKS, ".csv", ".tsv")
 _ACTOR = {"actor": ("aktör", "aktor", "actor", "organisation")}
 _ALL = {**NAMES, **_ACTOR}
@@ -49,21 +61,18 @@ def read_mapping(
         If a form cannot be read and ``on_error`` is not given.
     """
     words = Vocabulary(codebook, places)
-    parts: list[tables.Read] = []
     forms, others = _forms(round_)
-    for path, file in forms:
-        try:
-            parts.append(_read_form(path, file, words=words, single=file == round_.mapping))
-        except MedlofteError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-    frame = joined((part.frame for part in parts), table=tables.MAPPING)
-    told = [*(part.findings for part in parts), findings([*others, *_several(frame, codebook)])]
-    return tables.Read(frame, joined(told, table=tables.FINDINGS), accounts(part.provenance for part in parts))
+
+    def read(form: tuple[Path, str]) -> tables.Read:
+        path, file = form
+        return _read_form(path, file, words=words, single=file == round_.mapping)
+
+    found = together(each(forms, read, on_error=on_error), table=tables.MAPPING)
+    more = findings([*others, *_several(found.frame, codebook)])
+    return replace(found, findings=joined([found.findings, more], table=tables.FINDINGS))
 
 
-def _forms(round_: Round) -> tuple[list[tuple[Path, str]], list[dict[str, Any]]]:
+def _forms(round_: Round) -> tuple[list[tuple[Path, str]], Notes]:
     """Return the forms, and a note for each other file in the folder."""
     if not round_.mapping:
         return [], []
@@ -111,35 +120,33 @@ def _read_form(path: Path, file: str, *, words: Vocabulary, single: bool) -> tab
 
 def _rows(
     cells: pd.DataFrame, actors: list[str | None], table: Tabular, words: Vocabulary, *, single: bool
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[Rows, Notes]:
     """Return the rows of ``MAPPING`` (without file), and the findings about them."""
-    rows: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    rows: Rows = []
+    notes: Notes = []
     seen: set[tuple[str, ...]] = set()
-    for entry, actor in zip(cells.to_dict("records"), actors, strict=True):
+    for entry, actor in zip(entries(cells), actors, strict=True):
         if actor is None:
             # A form of which it is not known whose it is has been told of once.
             if single:
                 message = _("Aktören finns inte i kodboken. Skriv aktörens id, eller lägg till aktören i kodboken.")
-                notes.append(table.spot.note("okand_aktor", message, severity=ERROR,
-                                             row=int(entry["row"]), column="Aktör", value=entry["actor"],
-                                             action=_("raden är i karantän")))  # fmt: skip
+                notes.append(table.spot.quarantine("okand_aktor", message, severity=ERROR, row=int(entry["row"]),
+                                                   column="Aktör", value=entry["actor"]))  # fmt: skip
             continue
         written = (actor, *(normal(entry[name]) for name in NAMES))
         if written in seen:
-            notes.append(table.spot.note("dubbel_rad", _("Raden är densamma som en tidigare rad."),
-                                         row=int(entry["row"]), value=entry["problem"],
-                                         action=_("raden är i karantän")))  # fmt: skip
+            message = _("Raden är densamma som en tidigare rad.")
+            notes.append(table.spot.quarantine("dubbel_rad", message, row=int(entry["row"]), value=entry["problem"]))
             continue
         seen.add(written)
-        found, more = report({str(name): cell for name, cell in entry.items()}, spot=table.spot, words=words)
+        found, more = report(entry, spot=table.spot, words=words)
         notes += more
         if found is not None:
             rows.append(found | {"actor": actor})
     return rows, notes
 
 
-def _lacking(table: Tabular) -> list[dict[str, Any]]:
+def _lacking(table: Tabular) -> Notes:
     """Return a warning for each column of the form that the file lacks, with what it may have been renamed to."""
     notes = []
     written = {word for heading in table.headings for word in (normal(heading), key(heading))}
@@ -151,18 +158,12 @@ def _lacking(table: Tabular) -> list[dict[str, Any]]:
         guess = (
             _(" Heter den «{likely}» i filen? Byt i så fall tillbaka rubriken.").format(likely=likely) if likely else ""
         )
-        notes.append(
-            table.spot.note(
-                "kolumn_saknas",
-                _("Formulärets kolumn «{heading}» saknas.{guess}").format(heading=heading, guess=guess),
-                column=heading,
-                action=_("kolumnen räknas som tom"),
-            )
-        )
+        message = _("Formulärets kolumn «{heading}» saknas.{guess}").format(heading=heading, guess=guess)
+        notes.append(table.spot.note("kolumn_saknas", message, column=heading, action=_("kolumnen räknas som tom")))
     return notes
 
 
-def _several(frame: pd.DataFrame, codebook: Codebook) -> list[dict[str, Any]]:
+def _several(frame: pd.DataFrame, codebook: Codebook) -> Notes:
     """Return a warning for each actor who has handed in more than one file."""
     files = frame.groupby("actor", sort=False)["file"].unique()
     return [

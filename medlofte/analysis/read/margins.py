@@ -7,10 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import WARNING, findings, joined, provenance, whole
+from medlofte.analysis.read.columns import opened
+from medlofte.analysis.read.common import findings, nothing, provenance, whole
 from medlofte.analysis.read.population import read_population
-from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -33,12 +32,11 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
         If the file cannot be read or lacks a column.
     """
     if not round_.population:
-        return tables.Read(tables.MARGINS.empty(), tables.FINDINGS.empty(), tables.PROVENANCE.empty())
+        return nothing(tables.MARGINS.empty())
     path = round_.path(round_.population)
     if path.suffix.lower() == ".json":
         return _counted(path, round_, codebook)
-    table = read_tabular(path, known=headings(_NAMES), file=round_.population)
-    cells = pick(table, _NAMES, required=tuple(_NAMES))
+    table, cells = opened(path, _NAMES, file=round_.population, required=tuple(_NAMES))
     # A question goes by what it is about as well, so that «kon» is known however the survey words it.
     questions = {normal(question.concept): question for question in codebook.groups if question.concept}
     questions |= {heading: question for question in codebook.questions for heading in question.headings}
@@ -50,21 +48,16 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
         problem = _problem(question, choice is not None, population)
         if problem is None and question and choice:
             key = (question.name, choice.name)
-            problem = (
-                ("dubbel_grupp", "choice", _("Gruppen står två gånger i befolkningsfilen. Ta bort den ena."))
-                if key in kept
-                else None
-            )
+            twice = "dubbel_grupp", "choice", _("Gruppen står två gånger i befolkningsfilen. Ta bort den ena.")
+            problem = twice if key in kept else None
             kept.setdefault(key, whole(population) or 0)
         if problem is not None:
             rule, column, message = problem
             value = {"question": asked, "choice": group, "population": population}[column]
-            notes.append(table.spot.note(rule, message, severity=WARNING, row=int(row), column=column, value=value,
-                                         action=_("raden är i karantän")))  # fmt: skip
+            notes.append(table.spot.quarantine(rule, message, row=int(row), column=column, value=value))
     frame = pd.DataFrame([(*key, count) for key, count in kept.items()], columns=tables.MARGINS.names)
     source = provenance(path, file=round_.population, kind="population", read=table.read, accepted=len(frame))
-    told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
-    return tables.Read(tables.MARGINS.check(frame), told, source)
+    return tables.Read(tables.MARGINS.check(frame), table.told(notes), source)
 
 
 def _counted(path: Path, round_: Round, codebook: Codebook) -> tables.Read:
@@ -81,11 +74,8 @@ def _problem(question: Question | None, known: bool, population: str) -> tuple[s
     if question is None:
         return "okand_fraga", "question", _("Frågan finns inte i kodboken.")
     if not known:
-        return (
-            "okand_grupp",
-            "choice",
-            _("Gruppen finns inte bland svaren på «{question}».").format(question=question.name),
-        )
+        message = _("Gruppen finns inte bland svaren på «{question}».").format(question=question.name)
+        return "okand_grupp", "choice", message
     count = whole(population)
     if count is None or count < 0:
         return "inget_antal", "population", _("Antalet invånare ska vara ett heltal, noll eller mer.")

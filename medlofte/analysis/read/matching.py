@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from medlofte.analysis.read.common import NOTE
+from medlofte.analysis.read.common import NOTE, Note, Notes
 from medlofte.analysis.read.headings import names, options
 from medlofte.analysis.read.table import Several, Tabular
 from medlofte.analysis.read.tools import OTHER, PERSONAL, SENT, TECHNICAL, points_out
 from medlofte.codebook import Choice, Codebook, Question, normal
 from medlofte.language import _
-
-Notes = list[dict[str, Any]]
 
 
 @dataclass
@@ -77,16 +75,10 @@ def match(table: Tabular, *, codebook: Codebook, year: int) -> Matched:
         elif question.name not in found.columns or question.type == "select_multiple":
             found.columns.setdefault(question.name, []).append(heading)
         else:
-            found.notes.append(
-                table.spot.note(
-                    "samma_fraga",
-                    _("Frågan «{question}» står redan under «{heading}».").format(
-                        question=question.name, heading=found.columns[question.name][0]
-                    ),
-                    column=heading,
-                    action=_("kolumnen är inte läst"),
-                )
+            message = _("Frågan «{question}» står redan under «{heading}».").format(
+                question=question.name, heading=found.columns[question.name][0]
             )
+            found.notes.append(_unread(table, "samma_fraga", message, heading))
     elsewhere = frozenset(heading for question in codebook.questions for heading in question.headings)
     _others(table, left, asked, found, elsewhere=elsewhere, year=year)
     return found
@@ -128,58 +120,55 @@ def _option(question: Question, heading: str, title: str) -> Choice | None:
     return None
 
 
+def _unread(table: Tabular, rule: str, message: str, heading: str) -> Note:
+    return table.spot.note(rule, message, column=heading, action=_("kolumnen är inte läst"))
+
+
 def _others(
     table: Tabular, left: list[str], asked: Sequence[Question], found: Matched, *, elsewhere: frozenset[str], year: int
 ) -> None:
     """Sort the columns that are no whole question: options, other years' questions, the tools' own, unknown."""
-    repeated: list[str] = []
-    opened: list[str] = []
-    technical: list[str] = []
-    personal: list[str] = []
+    told_together: dict[str, list[str]] = defaultdict(list)
     for heading in left:
         ticked = _ticked(heading, asked)
-        words = set(names(heading))
         if ticked is not None:
-            question, choice, option = ticked
-            if choice is None:
-                found.notes.append(
-                    table.spot.note(
-                        "okant_alternativ",
-                        _(
-                            "Kolumnen hör till frågan «{question}», men «{option}» finns inte bland kodbokens "
-                            "alternativ. Lägg till alternativet eller skriv rubriken under dess columns."
-                        ).format(question=question.name, option=option),
-                        column=heading,
-                        action=_("kolumnen är inte läst"),
-                    )
-                )
-            elif question.name in found.columns:
-                (opened if normal(option) in OTHER else repeated).append(heading)
-            else:
-                found.ticks.setdefault(question.name, {})[heading] = choice
+            _tick(table, heading, ticked, found, told_together)
         elif normal(heading) in elsewhere:
-            found.notes.append(
-                table.spot.note(
-                    "fel_ar",
-                    _("Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.").format(year=year),
-                    column=heading,
-                    action=_("kolumnen är inte läst; svaren räknas som ej ställda"),
-                )
-            )
-        elif _personal(words, table, heading) and _names_somebody(table, heading):
-            personal.append(heading)
-        elif words & (TECHNICAL | PERSONAL):
-            technical.append(heading)
+            message = _("Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.").format(year=year)
+            action = _("kolumnen är inte läst; svaren räknas som ej ställda")
+            found.notes.append(table.spot.note("fel_ar", message, column=heading, action=action))
+        elif kind := _of_tool(table, heading):
+            told_together[kind].append(heading)
         else:
-            found.notes.append(
-                table.spot.note(
-                    "okand_kolumn",
-                    _("Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med."),
-                    column=heading,
-                    action=_("kolumnen är inte läst"),
-                )
-            )
-    found.notes += _told(table, repeated, opened, technical, personal)
+            message = _("Kolumnen finns inte i kodboken. Lägg rubriken under frågans columns om den ska med.")
+            found.notes.append(_unread(table, "okand_kolumn", message, heading))
+    found.notes += _told(table, told_together)
+
+
+def _tick(
+    table: Tabular, heading: str, ticked: tuple[Question, Choice | None, str], found: Matched,
+    told_together: Mapping[str, list[str]],
+) -> None:  # fmt: skip
+    """Take in a column about one option, unless the option is unknown or the answer stands in a column already."""
+    question, choice, option = ticked
+    if choice is None:
+        message = _(
+            "Kolumnen hör till frågan «{question}», men «{option}» finns inte bland kodbokens "
+            "alternativ. Lägg till alternativet eller skriv rubriken under dess columns."
+        ).format(question=question.name, option=option)
+        found.notes.append(_unread(table, "okant_alternativ", message, heading))
+    elif question.name in found.columns:
+        told_together["open" if normal(option) in OTHER else "repeated"].append(heading)
+    else:
+        found.ticks.setdefault(question.name, {})[heading] = choice
+
+
+def _of_tool(table: Tabular, heading: str) -> str:
+    """Return ``personal`` or ``technical`` for a column that the survey tool has added, else nothing."""
+    words = set(names(heading))
+    if _personal(words, table, heading) and _names_somebody(table, heading):
+        return "personal"
+    return "technical" if words & (TECHNICAL | PERSONAL) else ""
 
 
 def _ticked(heading: str, asked: Sequence[Question]) -> tuple[Question, Choice | None, str] | None:
@@ -217,37 +206,23 @@ def _names_somebody(table: Tabular, heading: str) -> bool:
     return not {normal(text) for text in table.frame[heading].astype("str").unique()} <= {"", "anonymous", "anonym"}
 
 
-def _told(table: Tabular, repeated: list[str], opened: list[str], technical: list[str], personal: list[str]) -> Notes:
-    notes = []
-    if opened:
-        notes.append(
-            table.spot.note(
-                "annat_fritext",
-                _("Kolumnen har fritext till alternativet «Annat». Gör den till en egen fråga om den ska kodas."),
-                severity=NOTE,
-                column=", ".join(opened),
-                action=_("kolumnen är inte läst"),
-            )
-        )
-    if repeated:
-        notes.append(table.spot.note("upprepad_fraga",
-                                     _("Kolumnerna upprepar svar som redan står samlade i en kolumn."), severity=NOTE,
-                                     value=", ".join(repeated), action=_("kolumnerna är inte lästa")))  # fmt: skip
-    if technical:
-        notes.append(table.spot.note("verktygets_kolumner",
-                                     _("Kolumnerna kommer från enkätverktyget och är inga frågor."), severity=NOTE,
-                                     value=", ".join(technical), action=_("kolumnerna är inte lästa")))  # fmt: skip
-    if personal:
-        notes.append(
-            table.spot.note(
-                "personuppgift",
-                _("Kolumnerna kan peka ut den som svarat. Ta bort dem ur källan om de inte behövs."),
-                column=", ".join(personal),
-                action=_("kolumnerna är inte lästa"),
-            )
-        )
-    notes += [note for heading in technical if normal(heading) in SENT for note in _unsent(table, heading)]
-    return notes
+def _told(table: Tabular, columns: Mapping[str, list[str]]) -> Notes:
+    """Return one note for all columns of a kind: ``open``, ``repeated``, ``technical``, ``personal``."""
+    one, many, spot, notes = _("kolumnen är inte läst"), _("kolumnerna är inte lästa"), table.spot, []
+    if listed := ", ".join(columns.get("open", ())):
+        message = _("Kolumnen har fritext till alternativet «Annat». Gör den till en egen fråga om den ska kodas.")
+        notes.append(spot.note("annat_fritext", message, severity=NOTE, column=listed, action=one))
+    if listed := ", ".join(columns.get("repeated", ())):
+        message = _("Kolumnerna upprepar svar som redan står samlade i en kolumn.")
+        notes.append(spot.note("upprepad_fraga", message, severity=NOTE, value=listed, action=many))
+    if listed := ", ".join(columns.get("technical", ())):
+        message = _("Kolumnerna kommer från enkätverktyget och är inga frågor.")
+        notes.append(spot.note("verktygets_kolumner", message, severity=NOTE, value=listed, action=many))
+    if listed := ", ".join(columns.get("personal", ())):
+        message = _("Kolumnerna kan peka ut den som svarat. Ta bort dem ur källan om de inte behövs.")
+        notes.append(spot.note("personuppgift", message, column=listed, action=many))
+    sent = [heading for heading in columns.get("technical", ()) if normal(heading) in SENT]
+    return notes + [note for heading in sent for note in _unsent(table, heading)]
 
 
 def _unsent(table: Tabular, heading: str) -> Notes:

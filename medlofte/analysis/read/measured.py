@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, number, whole
-from medlofte.analysis.read.figures import Figures, Notes, Rows, figure, slug
-from medlofte.analysis.read.indicators import NO_FIGURE, refused
-from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.analysis.read.columns import entries, opened
+from medlofte.analysis.read.common import NOTE, Note, Notes, number, whole
+from medlofte.analysis.read.figures import Figures, Rows, figure, slug
+from medlofte.analysis.read.indicators import NO_FIGURE
+from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _
@@ -51,16 +51,16 @@ def read_measured(path: Path, *, file: str, register: Register, region: str) -> 
     SourceError
         If the file cannot be read, lacks its indicators or has no figures.
     """
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = _long(table)
+    table, cells = opened(path, _NAMES, file=file, required=("indicator",))
+    cells = _long(table, cells)
     notes: Notes = []
     rows: Rows = []
     low, high = (0.0, 100.0) if register.kind == "shares" else register.scale or (float("-inf"), float("inf"))
     if register.kind == "index" and not register.scale:
         message = _("Indexets skala är inte angiven. Skriv till exempel scale = [0, 6] för registret i round.toml.")
         notes.append(table.spot.note("skala_saknas", message, action=_("värdena kontrolleras inte mot skalan")))
-    for entry in cells.to_dict("records"):
-        row, note = _row({str(name): cell for name, cell in entry.items()}, table, (low, high), register, region)
+    for entry in entries(cells):
+        row, note = _row(entry, table, (low, high), register, region)
         notes += [note] if note else []
         rows += [row] if row else []
     if register.kind == "shares":
@@ -68,9 +68,8 @@ def read_measured(path: Path, *, file: str, register: Register, region: str) -> 
     return Figures(rows, notes, table.spot, len(cells) + table.quarantined, about=table.findings)
 
 
-def _long(table: Tabular) -> pd.DataFrame:
+def _long(table: Tabular, cells: pd.DataFrame) -> pd.DataFrame:
     """Return one row per figure, whatever way the table lies."""
-    cells = pick(table, _NAMES, required=("indicator",))
     years = {heading: found[1] for heading in table.headings if (found := _YEAR.fullmatch(normal(heading)))}
     sexes = {heading: heading for heading in table.headings if normal(heading) in (*_SEXES, *_TOTAL[1:])}
     wide, name = (years, "period") if years else (sexes, "sex")
@@ -85,11 +84,11 @@ def _long(table: Tabular) -> pd.DataFrame:
 
 def _row(
     entry: dict[str, Any], table: Tabular, scale: tuple[float, float], register: Register, region: str
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+) -> tuple[dict[str, Any] | None, Note | None]:
     """Return the row (None in quarantine) and its finding."""
     row, spot = int(entry["row"]), table.spot
     if not entry["indicator"] or not entry["period"]:
-        return None, refused(table, row, _("Raden saknar indikator eller år."))
+        return None, spot.quarantine("ofullstandig_rad", _("Raden saknar indikator eller år."), row=row)
     sex, text = normal(entry["sex"]), entry["value"].removesuffix("%").strip()
     value = number(text)
     problem = _problem(sex, text, value, scale)

@@ -12,13 +12,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, WARNING, findings, joined, provenance
-from medlofte.analysis.read.tabular import read_tabular
+from medlofte.analysis.read.columns import opened
+from medlofte.analysis.read.common import NOTE, WARNING, provenance
 from medlofte.codebook import normal
 from medlofte.language import _
 from medlofte.rounds import Round
-from medlofte.tables import FINDINGS, Read
+from medlofte.tables import Read
 
 DECISIONS = "places_decisions.csv"
 NO_PLACE = "-"
@@ -124,28 +123,20 @@ def decided(round_: Round, places: pd.DataFrame) -> Read | None:
     path = round_.folder / DECISIONS
     if not path.is_file():
         return None
-    table = read_tabular(round_.path(DECISIONS), known=headings(_NAMES), file=DECISIONS)
-    cells = pick(table, _NAMES, required=("text", "place"))
+    table, cells = opened(round_.path(DECISIONS), _NAMES, file=DECISIONS, required=("text", "place"))
     labels = zip(places["place"], places["label"], strict=True)
     known = {normal(word): place for place, label in labels for word in (label, place)} | {NO_PLACE: NO_PLACE}
     cells = cells.assign(text=cells["text"].str.replace(r"^'(?=[=+\-@])", "", regex=True))
     chosen = cells["place"].map(lambda word: known.get(normal(word), ""))
     usable = (chosen != "") & (cells["text"] != "")
-    message = _("Beslutet ska ha en text och en plats ur platslistan, eller - för ingen plats.")
-    notes = [
-        table.spot.note(
-            "platsbeslut",
-            message if place else _("Beslutet är inte fattat än."),
-            row=int(row),
-            value=place,
-            severity=WARNING if place else NOTE,
-            action=_("raden är i karantän"),
-        )
-        for row, _text, place in cells[~usable].itertuples(index=False)
-    ]
+    wrong = _("Beslutet ska ha en text och en plats ur platslistan, eller - för ingen plats.")
+    notes = []
+    for row, _text, place in cells[~usable].itertuples(index=False):
+        message, severity = (wrong, WARNING) if place else (_("Beslutet är inte fattat än."), NOTE)
+        notes.append(table.spot.quarantine("platsbeslut", message, severity=severity, row=int(row), value=place))
     frame = _with(places, cells[usable].assign(place=chosen[usable]))
     source = provenance(path, file=DECISIONS, kind="places", read=table.read, accepted=int(usable.sum()))
-    return Read(frame, joined([table.findings, findings(notes)], table=FINDINGS), source)
+    return Read(frame, table.told(notes), source)
 
 
 def _with(places: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.columns import headings, pick, unread
-from medlofte.analysis.read.common import WARNING, day, findings, joined, provenance
-from medlofte.analysis.read.figures import slug
+from medlofte.analysis.read.columns import entries, opened, unread
+from medlofte.analysis.read.common import Notes, day, nothing, provenance
+from medlofte.analysis.read.figures import Rows, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.positions import NAMES, positions
-from medlofte.analysis.read.tabular import Tabular, read_tabular
+from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import Codebook, normal
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -52,18 +52,17 @@ def read_observations(
     """
     file = round_.observations
     if not file:
-        return tables.Read(tables.NOTED.empty(), findings([]), tables.PROVENANCE.empty())
+        return nothing(tables.NOTED.empty())
     path = round_.path(file)
-    table = read_tabular(path, known=headings(_NAMES), file=file)
-    cells = pick(table, _NAMES, required=("text", "walk_label"))
+    table, cells = opened(path, _NAMES, file=file, required=("text", "walk_label"))
     located, notes = positions(
         table, cells, action=_("observationen är kvar utan läge"), declared=round_.crs, home=home
     )
     topics = {normal(word): topic.id for topic in codebook.topics for word in (topic.id, topic.label, *topic.problems)}
     where = dict(zip(places["place"], zip(places["x"], places["y"], strict=True), strict=True))
-    rows: list[dict[str, Any]] = []
-    for entry, (x, y) in zip(cells.to_dict("records"), located, strict=True):
-        found, more = _row({str(name): cell for name, cell in entry.items()}, table, places, topics)
+    rows: Rows = []
+    for entry, (x, y) in zip(entries(cells), located, strict=True):
+        found, more = _row(entry, table, places, topics)
         notes += more
         if found is not None:
             known = where.get(found["place"], (x, y)) if np.isnan(x) else (x, y)
@@ -71,18 +70,16 @@ def read_observations(
     rows, again = _once(rows, table)
     frame = tables.NOTED.check(pd.DataFrame(rows, columns=tables.NOTED.names))
     source = provenance(path, file=file, kind="walks", read=table.read, accepted=len(rows))
-    told = joined([table.findings, findings([*notes, *again, *unread(table, _NAMES)])], table=tables.FINDINGS)
-    return tables.Read(frame, told, source)
+    return tables.Read(frame, table.told([*notes, *again, *unread(table, _NAMES)]), source)
 
 
 def _row(
     entry: dict[str, Any], table: Tabular, places: pd.DataFrame, topics: dict[str, str]
-) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+) -> tuple[dict[str, Any] | None, Notes]:
     """Return one row of ``NOTED`` (None in quarantine) without file and position, and its findings."""
     row, spot = int(entry["row"]), table.spot
     if not entry["text"] or not entry["walk_label"]:
-        why = _("Raden saknar observation eller vandring.")
-        return None, [spot.note("ofullstandig_rad", why, row=row, severity=WARNING, action=_("raden är i karantän"))]
+        return None, [spot.quarantine("ofullstandig_rad", _("Raden saknar observation eller vandring."), row=row)]
     notes = []
     place, topic = match_place(entry["place"], places), topics.get(normal(entry["topic"]), "")
     if entry["place"] and not place:
@@ -94,15 +91,9 @@ def _row(
     wrong += [("Sekretess", entry["secrecy"], _("satt till «sekretess»"))] if secrecy is None else []
     photo = entry["photo"] if _PHOTO.fullmatch(entry["photo"]) else ""
     wrong += [("Foto", entry["photo"], _("satt till tomt"))] if entry["photo"] and not photo else []
+    message = _("Värdet går inte att tyda. Rätta det i källan.")
     notes += [
-        spot.note(
-            "okant_ord",
-            _("Värdet går inte att tyda. Rätta det i källan."),
-            row=row,
-            column=column,
-            value=value,
-            action=action,
-        )
+        spot.note("okant_ord", message, row=row, column=column, value=value, action=action)
         for column, value, action in wrong
     ]
     walk = slug(entry["walk_label"])
@@ -113,13 +104,13 @@ def _row(
     }, notes  # fmt: skip
 
 
-def _once(rows: list[dict[str, Any]], table: Tabular) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _once(rows: Rows, table: Tabular) -> tuple[Rows, Notes]:
     """Return the rows whose number is new, and a finding for each other one."""
     first: dict[str, dict[str, Any]] = {}
     notes = []
     for row in rows:
         if row["observation"] in first:
-            notes.append(table.spot.note("dubbel_rad", _("Numret finns redan för samma vandring."), row=row["row"],
-                                         value=row["observation"], action=_("raden är i karantän")))  # fmt: skip
+            message = _("Numret finns redan för samma vandring.")
+            notes.append(table.spot.quarantine("dubbel_rad", message, row=row["row"], value=row["observation"]))
         first.setdefault(row["observation"], row)
     return list(first.values()), notes

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.columns import headings, pick
-from medlofte.analysis.read.common import NOTE, accounts, findings, joined, provenance, rows_at
+from medlofte.analysis.read.columns import opened
+from medlofte.analysis.read.common import NOTE, accounts, joined, nothing, provenance, rows_at
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.naming import ambiguous, decided, match_place
 from medlofte.analysis.read.positions import NAMES, positions
-from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import Codebook, normal
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -48,7 +47,7 @@ def read_places(round_: Round, *, home: Box | None = None) -> tables.Read:
         If a file cannot be read.
     """
     if not round_.places:
-        return _nothing(_places([]))
+        return nothing(_places([]))
     listed = _read_list(round_, home)
     more = decided(round_, listed.frame)
     if more is None:
@@ -59,8 +58,7 @@ def read_places(round_: Round, *, home: Box | None = None) -> tables.Read:
 
 def _read_list(round_: Round, home: Box | None) -> tables.Read:
     path = round_.path(round_.places)
-    table = read_tabular(path, known=headings(_PLACE), file=round_.places)
-    cells = pick(table, _PLACE, required=("place",))
+    table, cells = opened(path, _PLACE, file=round_.places, required=("place",))
     located, notes = positions(table, cells, action=_("platsen är kvar utan läge"), declared=round_.crs, home=home)
     kept = []
     seen: set[str] = set()
@@ -72,24 +70,17 @@ def _read_list(round_: Round, home: Box | None) -> tables.Read:
                 if name
                 else _("Platsen saknar id. Skriv ett kort namn utan mellanslag i kolumnen place.")
             )
-            notes.append(table.spot.note("plats_id", why, row=int(row), value=name, action=_("raden är i karantän")))
+            notes.append(table.spot.quarantine("plats_id", why, row=int(row), value=name))
             continue
         aliases = [alias.strip() for alias in others.split("|") if alias.strip()]
         seen.add(name)
         kept.append((name, label or name, "|".join(aliases), kind, east, north))
     frame = _places(kept)
-    notes += [
-        table.spot.note(
-            "tvetydigt_namn",
-            _("Namnet står för flera platser."),
-            value=word,
-            severity=NOTE,
-            action=_("namnet knyts inte till någon plats"),
-        )
-        for word in ambiguous(frame)
-    ]
+    message, action = _("Namnet står för flera platser."), _("namnet knyts inte till någon plats")
+    notes += [table.spot.note("tvetydigt_namn", message, value=word, severity=NOTE, action=action)
+              for word in ambiguous(frame)]  # fmt: skip
     source = provenance(path, file=round_.places, kind="places", read=table.read, accepted=len(frame))
-    return tables.Read(frame, joined([table.findings, findings(notes)], table=tables.FINDINGS), source)
+    return tables.Read(frame, table.told(notes), source)
 
 
 def read_points(round_: Round, *, codebook: Codebook, home: Box | None = None) -> tables.Read:
@@ -108,12 +99,11 @@ def read_points(round_: Round, *, codebook: Codebook, home: Box | None = None) -
         If the file cannot be read.
     """
     if not round_.points:
-        return _nothing(tables.POINTS.empty())
+        return nothing(tables.POINTS.empty())
     path = round_.path(round_.points)
     ids = {word for q in codebook.questions if q.role == "id" or q.type == "id" for word in q.headings}
     known = {**_POINT, "respondent": (*_POINT["respondent"], *sorted(ids))}
-    table = read_tabular(path, known=headings(known), file=round_.points)
-    cells = pick(table, known, required=("x", "y"))
+    table, cells = opened(path, known, file=round_.points, required=("x", "y"))
     located, notes = positions(
         table, cells, action=_("raden är i karantän"), required=True, declared=round_.crs, home=home
     )
@@ -121,25 +111,17 @@ def read_points(round_: Round, *, codebook: Codebook, home: Box | None = None) -
     kept = ~np.isnan(located).any(axis=1)
     named = cells["topic"].map(lambda text: topics.get(normal(text), ""))
     unknown = kept & (cells["topic"] != "").to_numpy(dtype=bool) & (named == "").to_numpy(dtype=bool)
-    notes += [
-        table.spot.note(
-            "okant_amne", _("Ämnet finns inte i kodboken."), row=row, value=value, action=_("punkten är kvar utan ämne")
-        )
-        for row, value in rows_at(cells, unknown, column="topic")
-    ]
+    message, action = _("Ämnet finns inte i kodboken."), _("punkten är kvar utan ämne")
+    notes += [table.spot.note("okant_amne", message, row=row, value=value, action=action)
+              for row, value in rows_at(cells, unknown, column="topic")]  # fmt: skip
     made = path.stem + ":" + cells["row"].astype("str")
     respondent = cells["respondent"].where(cells["respondent"] != "", made)
     frame = pd.DataFrame({"file": round_.points, "row": cells["row"], "respondent": respondent, "topic": named,
                           "x": located[:, 0], "y": located[:, 1]})[kept]  # fmt: skip
     source = provenance(path, file=round_.points, kind="points", read=table.read, accepted=len(frame))
-    told = joined([table.findings, findings(notes)], table=tables.FINDINGS)
-    return tables.Read(tables.POINTS.check(frame), told, source)
+    return tables.Read(tables.POINTS.check(frame), table.told(notes), source)
 
 
 def _places(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     types = dict.fromkeys(COLUMNS[:4], "str") | {"x": "float64", "y": "float64"}
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
-
-
-def _nothing(frame: pd.DataFrame) -> tables.Read:
-    return tables.Read(frame, tables.FINDINGS.empty(), tables.PROVENANCE.empty())

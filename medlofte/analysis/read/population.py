@@ -10,10 +10,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from medlofte.analysis.read import small_areas
-from medlofte.analysis.read.common import NOTE, WARNING, Spot
+from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
 from medlofte.analysis.read.jsonstat import Cube, Dimension, read_cube
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.errors import SourceError
@@ -32,7 +31,7 @@ class Tally:
 
     margins: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     used: set[int] = field(default_factory=set)
-    notes: list[dict[str, Any]] = field(default_factory=list)
+    notes: Notes = field(default_factory=list)
 
 
 def read_population(path: Path, *, file: str, codebook: Codebook, kommun_code: str = "") -> tuple[Tally, Cube]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.read.common import number, rows_at
+from medlofte.analysis.read.common import Notes, number, rows_at
 from medlofte.analysis.read.coordinates import Located, locate
 from medlofte.analysis.read.misplaced import Box, explain, suspected
-from medlofte.analysis.read.tabular import Tabular
+from medlofte.analysis.read.table import Tabular
 from medlofte.errors import RoundError
 from medlofte.language import _
 from medlofte.rounds import SETUP
@@ -35,7 +34,7 @@ def positions(
     required: bool = False,
     declared: str = "",
     home: Box | None = None,
-) -> tuple[np.ndarray, list[dict[str, Any]]]:
+) -> tuple[np.ndarray, Notes]:
     """Return east and north, array (n, 2), metres in SWEREF 99 TM and nan where unusable; and the findings.
 
     ``cells`` has ``row``, ``x`` and ``y`` as text; ``action`` is what is done with a row without a usable position;
@@ -55,11 +54,8 @@ def positions(
                          advice=_("Skriv till exempel EPSG:3006 (SWEREF 99 TM).")) from error  # fmt: skip
     notes = []
     if located.remark:
-        notes.append(
-            table.spot.note(
-                "koordinater", _("Kontrollera kartan: {remark}.").format(remark=located.remark), action=_("läst så")
-            )
-        )
+        message = _("Kontrollera kartan: {remark}.").format(remark=located.remark)
+        notes.append(table.spot.note("koordinater", message, action=_("läst så")))
     blank = ((cells["x"] == "") & (cells["y"] == "")).to_numpy(dtype=bool)
     wrong = located.outside & (required | ~blank)
     numeric = np.isfinite(given).all(axis=1)

@@ -10,10 +10,9 @@ import pandas as pd
 import yaml
 
 from medlofte import tables
-from medlofte.analysis.read.columns import headings, pick, unread
-from medlofte.analysis.read.common import Spot, day, findings, joined, number, provenance, read_text, why_no_date
+from medlofte.analysis.read.columns import entries, opened, unread
+from medlofte.analysis.read.common import Notes, Spot, day, findings, joined, number, provenance, read_text, why_no_date
 from medlofte.analysis.read.naming import match_place, unmatched
-from medlofte.analysis.read.tabular import read_tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _
@@ -25,7 +24,6 @@ _ACTIVITY = {
     "place": ("place", "plats"), "amount": ("amount", "antal"), "note": ("note", "anteckning"),
     "source": ("source", "källa"),
 }  # fmt: skip
-Notes = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -164,13 +162,9 @@ def _entry(
         note = spot.note("dubbelt_id", _("«{name}» finns två gånger.").format(name=name), column=key, value=name,
                          action=_("den senare är i karantän"))  # fmt: skip
         return None, [note]
+    message, action = _("{name}: ordet «{word}» känns inte igen, är det felstavat?"), _("uppgiften är inte läst")
     notes = [
-        spot.note(
-            "okant_ord",
-            _("{name}: ordet «{word}» känns inte igen, är det felstavat?").format(name=name, word=word),
-            column=str(word),
-            action=_("uppgiften är inte läst"),
-        )
+        spot.note("okant_ord", message.format(name=name, word=word), column=str(word), action=action)
         for word in entry
         if word not in (*table.names, "measures")
     ]
@@ -216,11 +210,8 @@ def _located(
             found.append(place)
         else:
             rule, message = unmatched(part, places)
-            notes.append(
-                spot.note(
-                    rule, f"{name}: {message}", row=row, column="place", value=part, action=_("platsen är utelämnad")
-                )
-            )
+            notes.append(spot.note(rule, f"{name}: {message}", row=row, column="place", value=part,
+                                   action=_("platsen är utelämnad")))  # fmt: skip
     return "|".join(dict.fromkeys(found)), notes
 
 
@@ -246,40 +237,29 @@ def read_activities(
     known = {normal(word): name for column in ("title", "measure")
              for name, word in zip(measures["measure"], measures[column], strict=True)}  # fmt: skip
     file = file or path.name
-    table = read_tabular(path, known=headings(_ACTIVITY), file=file)
-    cells = pick(table, _ACTIVITY, required=("measure", "date"))
+    table, cells = opened(path, _ACTIVITY, file=file, required=("measure", "date"))
     cells = cells.assign(measure=[known.get(normal(word), word) for word in cells["measure"]])
     notes = unread(table, _ACTIVITY)
     kept: dict[str, dict[str, Any]] = {}
-    for entry in cells.to_dict("records"):
+    for entry in entries(cells):
         row = int(entry["row"])
         name = entry["activity"] or f"{path.stem}_{row}"
         problem = _activity_problem(entry, name, set(known.values()), set(kept))
         if problem is not None:
             rule, column, message = problem
-            notes.append(
-                table.spot.note(
-                    rule, message, row=row, column=column, value=entry[column], action=_("raden är i karantän")
-                )
-            )
+            notes.append(table.spot.quarantine(rule, message, row=row, column=column, value=entry[column]))
             continue
         amount, told = _figure(entry["amount"], table.spot, name, "amount", low=0)
         place, more = _located(entry["place"], places, table.spot, name, row)
         notes += [note | {"row": row} for note in told] + more
-        kept[name] = {
-            **{str(word): cell for word, cell in entry.items()},
-            "activity": name,
-            "date": day(entry["date"]),
-            "amount": amount,
-            "place": place,
-        }
+        kept[name] = entry | {"activity": name, "date": day(entry["date"]), "amount": amount, "place": place}
     frame = tables.ACTIVITIES.check(pd.DataFrame(list(kept.values()), columns=tables.ACTIVITIES.names))
     source = provenance(path, file=file, kind="promises", read=table.read, accepted=len(frame))
-    return tables.Read(frame, joined([table.findings, findings(notes)], table=tables.FINDINGS), source)
+    return tables.Read(frame, table.told(notes), source)
 
 
 def _activity_problem(
-    entry: dict[Any, Any], name: str, known: set[str], taken: set[str]
+    entry: dict[str, Any], name: str, known: set[str], taken: set[str]
 ) -> tuple[str, str, str] | None:
     if name in taken:
         return "dubbelt_id", "activity", _("Aktiviteten finns redan.")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from medlofte.analysis.read import small_areas
-from medlofte.analysis.read.common import NOTE, Spot
-from medlofte.analysis.read.figures import Figures, Notes, Rows, figure, slug
+from medlofte.analysis.read.common import NOTE, Notes, Spot
+from medlofte.analysis.read.figures import Figures, Rows, figure, slug
 from medlofte.analysis.read.jsonstat import Cube, read_cube
 from medlofte.errors import SourceError
 from medlofte.language import _

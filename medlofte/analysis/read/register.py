@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.accidents import read_accidents
 from medlofte.analysis.read.bra import read_bra
-from medlofte.analysis.read.common import NOTE, Spot, accounts, findings, joined, provenance
+from medlofte.analysis.read.common import NOTE, Notes, OnError, Spot, each, findings, joined, provenance, together
 from medlofte.analysis.read.events import read_events
-from medlofte.analysis.read.figures import Figures
+from medlofte.analysis.read.figures import Figures, Rows
 from medlofte.analysis.read.incidents import read_incidents
 from medlofte.analysis.read.indicators import read_indicators
 from medlofte.analysis.read.kolada import read_kolada
@@ -21,11 +20,9 @@ from medlofte.analysis.read.measured import read_measured
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.pxweb import read_pxweb
 from medlofte.codebook import Codebook
-from medlofte.errors import MedlofteError
 from medlofte.language import _
 from medlofte.rounds import Register, Round
 
-OnError = Callable[[MedlofteError], None]
 Key = tuple[str, str, str]
 
 
@@ -56,22 +53,11 @@ def read_registers(
     SourceError, RoundError
         If a file cannot be read and ``on_error`` is not given.
     """
-    parts: list[tables.Read] = []
     seen: set[Key] = set()
-    for register in round_.registers:
-        try:
-            found = _figures(round_, register, places, home)
-        except MedlofteError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-            continue
-        parts.append(_checked(found, round_.path(register.file), register.file, codebook, seen))
-    return tables.Read(
-        joined((part.frame for part in parts), table=tables.REGISTER),
-        joined((part.findings for part in parts), table=tables.FINDINGS),
-        accounts(part.provenance for part in parts),
-    )
+
+    files = each(round_.registers, lambda one: (one.file, _figures(round_, one, places, home)), on_error=on_error)
+    parts = (_checked(found, round_.path(file), file, codebook, seen) for file, found in files)
+    return together(parts, table=tables.REGISTER)
 
 
 def _checked(found: Figures, path: Path, file: str, codebook: Codebook, seen: set[Key]) -> tables.Read:
@@ -105,22 +91,21 @@ def _figures(round_: Round, register: Register, places: pd.DataFrame | None, hom
     return readers[register.kind]()
 
 
-def _once(rows: list[dict[str, Any]], spot: Spot, seen: set[Key]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _once(rows: Rows, spot: Spot, seen: set[Key]) -> tuple[Rows, Notes]:
     """Return rows whose indicator, region and period are new to the round (``seen`` grows), and findings."""
     kept, notes = [], []
     for row in rows:
         key = (row["indicator"], row["region"], row["period"])
         if key in seen:
             message = _("Indikatorn finns redan för samma område och period.")
-            notes.append(spot.note("dubbel_uppgift", message, row=row.get("row"), value=" / ".join(key),
-                                   action=_("raden är i karantän")))  # fmt: skip
+            notes.append(spot.quarantine("dubbel_uppgift", message, row=row.get("row"), value=" / ".join(key)))
             continue
         seen.add(key)
         kept.append(row)
     return kept, notes
 
 
-def _tree(rows: list[dict[str, Any]], spot: Spot) -> list[dict[str, Any]]:
+def _tree(rows: Rows, spot: Spot) -> Notes:
     """Return findings where a part is larger than its whole, or the whole is not in the file."""
     found = {(row["indicator"], row["region"], row["period"]): row for row in rows}
     notes = []
@@ -130,25 +115,11 @@ def _tree(rows: list[dict[str, Any]], spot: Spot) -> list[dict[str, Any]]:
         if row["parent"] and parent is None:
             orphans.setdefault(row["parent"], row["row"])
         elif parent and parent["count"] is not None and parent["count"] < (row["count"] or 0):
-            notes.append(
-                spot.note(
-                    "del_storre_an_helhet",
-                    _("Antalet är större än den överordnade radens ({count}).").format(count=f"{parent['count']:.0f}"),
-                    row=row["row"],
-                    column="Antal",
-                    value=f"{row['count']:.0f}",
-                    action=_("behålls"),
-                )
-            )
-    notes += [
-        spot.note(
-            "overordnad_saknas",
-            _("Den överordnade raden finns inte i filen."),
-            severity=NOTE,
-            row=row,
-            value=parent,
-            action=_("behålls"),
-        )
+            message = _("Antalet är större än den överordnade radens ({count}).").format(count=f"{parent['count']:.0f}")
+            notes.append(spot.note("del_storre_an_helhet", message, row=row["row"], column="Antal",
+                                   value=f"{row['count']:.0f}", action=_("behålls")))  # fmt: skip
+    message = _("Den överordnade raden finns inte i filen.")
+    return notes + [
+        spot.note("overordnad_saknas", message, severity=NOTE, row=row, value=parent, action=_("behålls"))
         for parent, row in orphans.items()
     ]
-    return notes

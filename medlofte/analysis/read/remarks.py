@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.read.common import NOTE, Spot, number
+from medlofte.analysis.read.common import NOTE, Notes, Spot, number
 from medlofte.analysis.read.grid import CELL_LETTERS, Grid
 from medlofte.language import _
 
@@ -23,7 +22,7 @@ def count_filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def about_headings(headings: list[str], spot: Spot, row: int) -> list[dict[str, Any]]:
+def about_headings(headings: list[str], spot: Spot, row: int) -> Notes:
     """Return a finding per heading that stands on more than one column."""
     notes = []
     for place, name in enumerate(headings, start=1):
@@ -34,13 +33,12 @@ def about_headings(headings: list[str], spot: Spot, row: int) -> list[dict[str, 
     return notes
 
 
-def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict[str, Any]]:
+def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> Notes:
     """Return notes on the file as a whole: its encoding, links, other sheets, rows above the headings."""
     notes = []
     if grid.encoding == "cp1252":
-        notes.append(
-            spot.note("teckenkodning", _("Filen är inte UTF-8."), severity=NOTE, action=_("läst som Windows-1252"))
-        )
+        message, action = _("Filen är inte UTF-8."), _("läst som Windows-1252")
+        notes.append(spot.note("teckenkodning", message, severity=NOTE, action=action))
     message = _("Raden innehåller nolltecken, som inget värde har; ofta efter en export ur en äldre databas.")
     notes += [spot.note("nolltecken", message, row=row, action=_("tecknen är borttagna, värdet är kvar"))
               for row in grid.nuls]  # fmt: skip
@@ -57,17 +55,13 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> list[dict
     return notes
 
 
-def about_tail(spot: Spot, tail: list[tuple[int, str]]) -> list[dict[str, Any]]:
+def about_tail(spot: Spot, tail: list[tuple[int, str]]) -> Notes:
     """Return a note per footnote."""
-    return [
-        spot.note(
-            "fotnot", _("Text under tabellen."), severity=NOTE, row=row, value=text, action=_("inte läst som en rad")
-        )
-        for row, text in tail
-    ]
+    message, action = _("Text under tabellen."), _("inte läst som en rad")
+    return [spot.note("fotnot", message, severity=NOTE, row=row, value=text, action=action) for row, text in tail]
 
 
-def about_cells(frame: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
+def about_cells(frame: pd.DataFrame, spot: Spot) -> Notes:
     """Return notes on cells that look like formulas, are too long or look like text decoded wrongly."""
     notes, garbled = [], []
     for name in frame.columns.drop("row"):
@@ -79,18 +73,9 @@ def about_cells(frame: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
         ):
             if any(told):
                 hit = np.isin(column.cat.codes.to_numpy(), np.flatnonzero(told))
-                notes += [
-                    spot.note(
-                        rule,
-                        message,
-                        severity=NOTE,
-                        row=int(row),
-                        column=str(name),
-                        value=str(value)[:200],
-                        action=_("behålls som text och räknas aldrig ut"),
-                    )
-                    for row, value in zip(frame["row"][hit], column[hit], strict=True)
-                ]
+                notes += [spot.note(rule, message, severity=NOTE, row=int(row), column=str(name),
+                                    value=str(value)[:200], action=_("behålls som text och räknas aldrig ut"))
+                          for row, value in zip(frame["row"][hit], column[hit], strict=True)]  # fmt: skip
         if _MOJIBAKE.search(str(name)) or any(map(_MOJIBAKE.search, texts)):
             garbled.append(str(name))
     if garbled:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.common import Spot, whole
+from medlofte.analysis.read.common import Notes, Spot, whole
 from medlofte.analysis.read.forms import HEADINGS, OFFERED
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.sender import closest
@@ -48,9 +48,7 @@ class Vocabulary:
         return [word for topic in self.codebook.topics for word in (*topic.problems, topic.label)]
 
 
-def report(
-    entry: dict[str, Any], *, spot: Spot, words: Vocabulary
-) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+def report(entry: dict[str, Any], *, spot: Spot, words: Vocabulary) -> tuple[dict[str, Any] | None, Notes]:
     """Return one row of ``MAPPING`` without file and actor (None when it stands in quarantine), and its findings.
 
     Parameters
@@ -68,10 +66,7 @@ def report(
             message = _(
                 "Problemet hör inte till något ämne.{guess} Lägg till det under ämnets problems i kodboken."
             ).format(guess=guess)
-        note = spot.note(
-            "okant_problem", message, row=row, column="Problem", value=entry["problem"], action=_("raden är i karantän")
-        )
-        return None, [note]
+        return None, [spot.quarantine("okant_problem", message, row=row, column="Problem", value=entry["problem"])]
     place, notes = _place(entry["place"], words.places, spot, row)
     found = {**entry, "topic": topic, "place": place}
     for name in _WORDS:
@@ -83,7 +78,7 @@ def report(
     return found, notes
 
 
-def _place(text: str, places: pd.DataFrame, spot: Spot, row: int) -> tuple[str, list[dict[str, Any]]]:
+def _place(text: str, places: pd.DataFrame, spot: Spot, row: int) -> tuple[str, Notes]:
     place = match_place(text, places)
     if place or not text or normal(text) in turned_down(places):
         return place, []
@@ -91,7 +86,7 @@ def _place(text: str, places: pd.DataFrame, spot: Spot, row: int) -> tuple[str, 
     return "", [spot.note(rule, message, row=row, column="Plats", value=text, action=_("raden är kvar utan plats"))]
 
 
-def _word(name: str, text: str, spot: Spot, row: int) -> tuple[str, list[dict[str, Any]]]:
+def _word(name: str, text: str, spot: Spot, row: int) -> tuple[str, Notes]:
     found = _WORDS[name].get(normal(text))
     if found is not None:
         return found, []
@@ -105,7 +100,7 @@ def _word(name: str, text: str, spot: Spot, row: int) -> tuple[str, list[dict[st
     return fallback, [note]
 
 
-def _grade(name: str, text: str, spot: Spot, row: int) -> tuple[int | None, list[dict[str, Any]]]:
+def _grade(name: str, text: str, spot: Spot, row: int) -> tuple[int | None, Notes]:
     grade = whole(text)
     if grade is not None and 1 <= grade <= 5:
         return grade, []

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from medlofte.analysis.read.common import ERROR, NOTE
+from medlofte.analysis.read.common import ERROR, NOTE, Notes
 from medlofte.analysis.read.forms import VERSION, stamp
 from medlofte.analysis.read.grid import WORKBOOKS
-from medlofte.analysis.read.tabular import Tabular
+from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import Codebook, normal
 from medlofte.language import _
 
@@ -23,7 +22,7 @@ def resolve(text: str, codebook: Codebook) -> str | None:
     return next((actor.id for actor in codebook.actors if name in (normal(actor.id), normal(actor.label))), None)
 
 
-def of_form(path: Path, table: Tabular, *, codebook: Codebook) -> tuple[str | None, list[dict[str, Any]]]:
+def of_form(path: Path, table: Tabular, *, codebook: Codebook) -> tuple[str | None, Notes]:
     """Return whose form this is and the findings; None, with a grave finding, when it cannot be told for certain."""
     top = _top(path, table.sheet)
     marked = stamp(top)
@@ -37,10 +36,8 @@ def of_form(path: Path, table: Tabular, *, codebook: Codebook) -> tuple[str | No
         message = _("Filnamnet är ingen aktör, men formuläret är gjort för {actor}.").format(
             actor=codebook.actor(inside).label
         )
-        return inside, [
-            *notes,
-            table.spot.note("filnamn", message, severity=NOTE, value=path.stem, action=_("läst så")),
-        ]
+        note = table.spot.note("filnamn", message, severity=NOTE, value=path.stem, action=_("läst så"))
+        return inside, [*notes, note]
     if named is None:
         likely = closest(path.stem, [word for actor in codebook.actors for word in (actor.id, actor.label)])
         guess = _(" Menas «{likely}»?").format(likely=likely) if likely else ""

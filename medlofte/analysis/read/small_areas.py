@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from medlofte.analysis.read.common import NOTE, WARNING, Spot
+from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
 from medlofte.language import _
 
 RULE = "deso_version"
@@ -35,7 +35,7 @@ def code(*texts: str) -> str:
 
 def about(
     codes: Iterable[str], *, spot: Spot, properties: Iterable[Mapping[str, Any]] = (), names: Iterable[str] = ()
-) -> list[dict[str, Any]]:
+) -> Notes:
     """Return a finding of rule ``deso_version`` whose value is the division (``DeSO 2025``), or that it is unknown.
 
     Parameters
@@ -84,7 +84,7 @@ def _division(year: int) -> int:
     return max((division for division in _DIVISIONS if division <= year), default=_DIVISIONS[0])
 
 
-def mixed(findings: Any) -> list[dict[str, Any]]:
+def mixed(findings: Any) -> Notes:
     """Return a warning when the files of a round follow different divisions.
 
     Parameters

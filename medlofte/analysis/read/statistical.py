@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte.analysis.read import files
-from medlofte.analysis.read.common import NOTE, Spot, findings
+from medlofte.analysis.read.common import NOTE, Notes, Spot, findings
 from medlofte.analysis.read.grid import cell_text
 from medlofte.analysis.read.packed import pack
 from medlofte.analysis.read.table import Dictionary, Several, Tabular
@@ -55,9 +55,7 @@ def read_statistical(path: str | Path, *, file: str = "") -> Tabular:
     return _tabular(frame, _dictionary(about), file=file, encoding=str(about.file_encoding or ""), notes=notes)
 
 
-def _tabular(
-    frame: pd.DataFrame, dictionary: Dictionary, *, file: str, encoding: str, notes: list[dict[str, Any]]
-) -> Tabular:
+def _tabular(frame: pd.DataFrame, dictionary: Dictionary, *, file: str, encoding: str, notes: Notes) -> Tabular:
     columns: dict[str, Any] = {"row": np.arange(1, len(frame) + 1)}
     for name in frame.columns:
         # "row" is taken by the case's number.

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,11 @@ from medlofte.analysis.read.common import (
     ERROR,
     NOTE,
     WARNING,
+    Notes,
+    OnError,
     Spot,
     accounts,
+    each,
     findings,
     joined,
     number,
@@ -34,11 +36,10 @@ from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.read.tabular import read_packed
 from medlofte.analysis.read.understand import answer
 from medlofte.codebook import Codebook
-from medlofte.errors import CodebookError, MedlofteError
+from medlofte.errors import CodebookError
 from medlofte.language import _
 from medlofte.rounds import Round, Survey
 
-OnError = Callable[[MedlofteError], None]
 Progress = Callable[[str, float], None]
 BASE = ("respondent", "file", "row", "year", "mode", "weight")
 _BASE_TYPES = ("str", "category", "int64", "int64", "category", "float64")
@@ -87,15 +88,12 @@ def read_survey(
     _check_names(codebook)
     parts: list[_Part] = []
     taken: set[tuple[int, str]] = set()
-    for survey in round_.surveys:
-        try:
-            part = _read_file(round_, survey, codebook, taken, progress and partial(progress, survey.file))
-        except MedlofteError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-            continue
-        taken |= {(survey.year, str(name)) for name in part.frame["respondent"]}
+
+    def read(survey: Survey) -> _Part:
+        return _read_file(round_, survey, codebook, taken, progress and partial(progress, survey.file))
+
+    for part in each(round_.surveys, read, on_error=on_error):
+        taken |= {(part.survey.year, str(name)) for name in part.frame["respondent"]}
         parts.append(part)
     gaps = findings(_never_asked(parts, codebook))
     return tables.ReadResponses(
@@ -155,7 +153,7 @@ def _read_file(
         survey,
         pd.DataFrame(base | {question.name: coded.values for question, coded in answers}),
         pd.DataFrame({question.name: coded.states for question, coded in answers}),
-        joined([table.findings, findings(notes)], table=tables.FINDINGS),
+        table.told(notes),
         provenance(path, file=survey.file, kind="survey", read=table.read, accepted=len(rows)),
         matched.asked,
     )
@@ -176,7 +174,7 @@ def open_table(
     return read_packed(path, known=known_headings(codebook), sheet=sheet, file=file, share=share)
 
 
-def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> list[dict[str, Any]]:
+def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> Notes:
     """Return a finding per remark; one per value where it is the code that is odd, or where they are very many."""
     notes = []
     alike: Counter[tuple[str, str, str]] = Counter()
@@ -224,7 +222,7 @@ def _respondents(table: Tabular, matched: Matched, codebook: Codebook, *, stem: 
     return written.where(own, made), own
 
 
-def _weights(table: Tabular, matched: Matched, codebook: Codebook) -> tuple[pd.Series, list[dict[str, Any]]]:
+def _weights(table: Tabular, matched: Matched, codebook: Codebook) -> tuple[pd.Series, Notes]:
     """Return base weights: 1 without a weight column, else the number; nan where it is missing or not positive."""
     ones = pd.Series(1.0, index=table.frame.index)
     heading = _role(codebook, "weight", matched)
@@ -241,14 +239,14 @@ def _weights(table: Tabular, matched: Matched, codebook: Codebook) -> tuple[pd.S
     weights = pd.Series(usable[places], index=table.frame.index, dtype="float64")
     message = _("Vikten saknas eller är inte ett tal över noll; rätta källan.")
     return weights, [
-        table.spot.note("ogiltig_vikt", message, row=row, column=heading, value=value, action=_("raden är i karantän"))
+        table.spot.quarantine("ogiltig_vikt", message, row=row, column=heading, value=value)
         for row, value in rows_at(table.frame, weights.isna().to_numpy(dtype=bool), column=heading)
     ]
 
 
 def _accepted(
     table: Tabular, respondents: pd.Series, weights: pd.Series, own: pd.Series, taken: set[str]
-) -> tuple[np.ndarray, list[dict[str, Any]]]:
+) -> tuple[np.ndarray, Notes]:
     """Return which rows are accepted, and a finding for each whose respondent has already answered this year."""
     weighted = weights.notna()
     elsewhere = respondents.isin(taken)
@@ -256,26 +254,20 @@ def _accepted(
     named = table.frame[["row"]].assign(respondent=respondents)
     message = _("Samma svarande finns redan i rundan samma år; den första raden gäller.")
     notes = [
-        table.spot.note("dubbel_svarande", message, row=row, value=name, action=_("raden är i karantän"))
+        table.spot.quarantine("dubbel_svarande", message, row=row, value=name)
         for row, name in rows_at(named, again.to_numpy(dtype=bool), column="respondent")
     ]
     overlap = int((elsewhere & own).sum())
     if overlap > 20 and overlap > 0.5 * len(table.frame):
-        notes.append(
-            table.spot.note(
-                "samma_nummer",
-                _(
-                    "{overlap} av filens {n} svarsnummer finns i en annan fil samma år. Är det samma svar två "
-                    "gånger, eller börjar numreringen om? Ta bort filen eller ge svaren egna nummer."
-                ).format(overlap=overlap, n=len(table.frame)),
-                severity=ERROR,
-                action=_("raderna är i karantän"),
-            )
-        )
+        message = _(
+            "{overlap} av filens {n} svarsnummer finns i en annan fil samma år. Är det samma svar två "
+            "gånger, eller börjar numreringen om? Ta bort filen eller ge svaren egna nummer."
+        ).format(overlap=overlap, n=len(table.frame))
+        notes.append(table.spot.note("samma_nummer", message, severity=ERROR, action=_("raderna är i karantän")))
     return (weighted & ~again).to_numpy(dtype=bool), notes
 
 
-def _never_asked(parts: list[_Part], codebook: Codebook) -> list[dict[str, Any]]:
+def _never_asked(parts: list[_Part], codebook: Codebook) -> Notes:
     """Return a finding per year and question that no file of that year has, though the codebook says it was asked."""
     notes = []
     for year in sorted({part.survey.year for part in parts}):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import pandas as pd
 
-from medlofte.analysis.read.common import Spot
+from medlofte import tables
+from medlofte.analysis.read.common import Note, Spot, findings, joined
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Tabular:
     def spot(self) -> Spot:
         """Return the place that findings about this table point to."""
         return Spot(self.file, self.sheet)
+
+    def told(self, notes: Iterable[Note]) -> pd.DataFrame:
+        """Return the findings about the file, then the notes on its rows."""
+        return joined([self.findings, findings(notes)], table=tables.FINDINGS)
 
     @property
     def headings(self) -> list[str]:

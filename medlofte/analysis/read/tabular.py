@@ -12,19 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from medlofte.analysis.read.common import NOTE, WARNING, Spot, findings
+from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot, findings
 from medlofte.analysis.read.grid import Grid, Rows, Share, grids
-from medlofte.analysis.read.headings import key, names
+from medlofte.analysis.read.headings import names
 from medlofte.analysis.read.packed import Packer
 from medlofte.analysis.read.remarks import about_cells, about_file, about_headings, about_tail, count_filled
 from medlofte.analysis.read.table import Tabular
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _, quoted
-
-__all__ = ["Tabular", "key", "read_packed", "read_tabular"]
 
 _SEARCHED_ROWS = 50
 _FOOTNOTE = re.compile(r"^\s*(\*|†|¹|\d\)|källa\b|anm\b|not\b|fotnot|obs\b|kommentar:|summa\b|totalt\b)", re.IGNORECASE)
@@ -78,11 +75,9 @@ def read_packed(
         return _table(grid, top, file=file, notes=about, strict=True, share=share)
     except csv.Error as error:
         message = _("Citattecken står på fel ställe (först på rad {row}); raden kan vara felläst.").format(row=error)
-        about = [
-            *about,
-            Spot(file, grid.sheet).note("citattecken", message, row=int(str(error)), action=_("filen är läst ändå")),
-        ]
-        return _table(grid, top, file=file, notes=about, strict=False, share=share)
+        place = Spot(file, grid.sheet)
+        note = place.note("citattecken", message, row=int(str(error)), action=_("filen är läst ändå"))
+        return _table(grid, top, file=file, notes=[*about, note], strict=False, share=share)
 
 
 def _matches(row: list[str], known: Set[str]) -> int:
@@ -127,9 +122,7 @@ def _no_heading(grid: Grid, known: Set[str], file: str) -> SourceError:
     return SourceError(message, file=file, sheet=grid.sheet, advice=advice)
 
 
-def _table(
-    grid: Grid, top: int, *, file: str, notes: list[dict[str, Any]], strict: bool, share: Share | None
-) -> Tabular:
+def _table(grid: Grid, top: int, *, file: str, notes: Notes, strict: bool, share: Share | None) -> Tabular:
     spot = Spot(file, grid.sheet)
     headings = named(grid.head[top])
     packer = Packer(headings)
@@ -166,7 +159,7 @@ def _body(
     yield first, held[:end], [(first + place, text) for place, text in tail], max(done, 1.0)
 
 
-def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tuple[list[dict[str, Any]], int]:
+def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tuple[Notes, int]:
     """Add the rows that can be trusted to the packer; return findings and how many were not."""
     numbers: list[int] = []
     cells: Rows = []
@@ -177,7 +170,7 @@ def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tup
         if problem is not None:
             broken += 1
             rule, message, severity = problem
-            notes.append(spot.note(rule, message, row=row, severity=severity, action=_("raden är i karantän")))
+            notes.append(spot.quarantine(rule, message, row=row, severity=severity))
             continue
         if len(given) < width:
             notes.append(spot.note("kort_rad", _("Raden har färre celler än rubrikraden; är den avklippt?"), row=row,

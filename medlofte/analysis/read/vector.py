@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from medlofte.analysis.read.common import NOTE, WARNING, Spot, read_text
+from medlofte.analysis.read.common import NOTE, WARNING, Note, Notes, Spot, read_text
 from medlofte.errors import SourceError
 from medlofte.language import _, quoted
 
@@ -49,7 +49,7 @@ class Vector:
     features: list[Any]
     declared: str
     layers: tuple[str, ...] = ()
-    notes: tuple[dict[str, Any], ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def read_vector(path: Path, *, file: str, layer: str = "", several: bool = False) -> Vector:
@@ -194,7 +194,7 @@ def _beside(path: Path, ending: str) -> bool:
     return any(path.with_suffix(form).is_file() for form in (ending, ending.upper()))
 
 
-def _about_shape(path: Path, file: str, encoding: str) -> list[dict[str, Any]]:
+def _about_shape(path: Path, file: str, encoding: str) -> Notes:
     notes = []
     if encoding == "cp1252":
         notes.append(Spot(file).note("teckenkodning", _("Shapefilens text (.dbf) är inte UTF-8."), severity=NOTE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,12 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.common import Spot, accounts, findings, joined, provenance
+from medlofte.analysis.read.common import OnError, Spot, each, findings, provenance, together
 from medlofte.analysis.read.coordinates import WGS84, inside
 from medlofte.analysis.read.vector import Feature, Vector, read_vector
-from medlofte.errors import MedlofteError
 from medlofte.language import _
 from medlofte.rounds import Round
 
-OnError = Callable[[MedlofteError], None]
 _TEXTS = ("name", "desc", "description", "cmt")
 _MARKUP = re.compile(r"<[^>]*>|&nbsp;")
 
@@ -44,19 +41,8 @@ def read_walks(round_: Round, *, on_error: OnError | None = None) -> tables.Read
     SourceError, RoundError
         If a file cannot be read and ``on_error`` is not given.
     """
-    parts = []
-    for file in round_.walks:
-        try:
-            parts.append(_read(round_.path(file), file))
-        except MedlofteError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-    return tables.Read(
-        joined((part.frame for part in parts), table=tables.WALKS),
-        joined((part.findings for part in parts), table=tables.FINDINGS),
-        accounts(part.provenance for part in parts),
-    )
+    parts = each(round_.walks, lambda file: _read(round_.path(file), file), on_error=on_error)
+    return together(parts, table=tables.WALKS)
 
 
 def _read(path: Path, file: str) -> tables.Read:
@@ -76,11 +62,8 @@ def _read(path: Path, file: str) -> tables.Read:
         accepted += 1
         waypoint = feature["geometry"]["type"] in ("Point", "MultiPoint")
         if waypoint and not text:
-            notes.append(
-                spot.note(
-                    "utan_text", _("Punkt {place} har ingen text.").format(place=place), action=_("punkten är kvar")
-                )
-            )
+            message = _("Punkt {place} har ingen text.").format(place=place)
+            notes.append(spot.note("utan_text", message, action=_("punkten är kvar")))
         rows += [
             {"file": file, "object": place, "kind": "punkt" if waypoint else "rutt", "text": text, "x": x, "y": y}
             for x, y in np.round(found, 1).tolist()
