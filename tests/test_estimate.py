@@ -15,11 +15,11 @@ from scipy import stats
 
 from medlofte.analysis import estimate
 from medlofte.analysis.estimate import intervals, small_areas, weights
-from medlofte.analysis.estimate.compare import false_discovery
 from medlofte.analysis.estimate.composition import composition
 from medlofte.analysis.estimate.ranks import topic_picks
 from medlofte.analysis.estimate.shares import linear
 from medlofte.codebook import Choice, Codebook, Question
+from medlofte.differences import false_discovery
 from medlofte.errors import EstimateError
 from medlofte.rounds import Round
 from medlofte.tables import Responses
@@ -212,8 +212,8 @@ def test_effective_size_is_never_above_n_and_kish_at_the_ends() -> None:
 
 def test_false_discovery_control_equals_scipys() -> None:
     p = np.array([0.01, 0.04, 0.03, 0.5, 0.002])
-    np.testing.assert_allclose(false_discovery(p), stats.false_discovery_control(p))
-    assert np.isnan(false_discovery(np.array([np.nan, 0.2]))[0])
+    np.testing.assert_allclose(false_discovery(p.tolist()), stats.false_discovery_control(p))
+    assert np.isnan(false_discovery([np.nan, 0.2])[0])
 
 
 def yes_of(yes: int, n: int, name: str = "otrygg", year: int = 2016) -> estimate.Cells:

@@ -13,7 +13,6 @@ from medlofte.errors import EditionError
 from medlofte.language import _
 
 MOST = 20
-_GROUP = ["by1", "group1", "by2", "group2"]
 _COUNTED = ("composition", "mentions", "places", "cells")
 
 
@@ -150,7 +149,7 @@ def _laid_bare(table: tables.Table, pair: pd.DataFrame, turns: tuple[str, ...]) 
 
 def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
     """Return the groups whose number of answers differs by a few: the others' answers follow from the two shares."""
-    key = ["year", "question", *_GROUP]
+    key = ["year", "question", *tables.GROUPING]
     bases = [frame[frame["n"].notna()].drop_duplicates(key).set_index(key)["n"].astype(float) for frame in (old, new)]
     both = pd.concat(bases, axis=1, keys=["old", "new"], join="inner")
     gap = both[(both["new"] - both["old"]).abs().between(1, few - 1)]

@@ -22,7 +22,6 @@ from medlofte.codebook import Codebook
 from medlofte.rounds import Disclosure, Profile
 
 Frames = dict[str, pd.DataFrame]
-_GROUP = ["by1", "group1", "by2", "group2"]
 # How finely an edition tells a group's mean weight: one-way groups, groups by two questions.
 _WEIGHT_STEPS = (0.01, 0.05)
 
@@ -79,7 +78,7 @@ def mean_weights(estimates: pd.DataFrame, *, minimum_base: int) -> Weights:
     step = np.where(groups["by2"] == "", *_WEIGHT_STEPS)
     limits = groups.assign(low=np.floor(mean / step + 1e-9) * step, high=np.ceil(mean / step - 1e-9) * step)
     found: dict[int, dict[tuple[str, str, str, str], tuple[float, float]]] = {}
-    groups_of: Any = limits.groupby(["year", *_GROUP])
+    groups_of: Any = limits.groupby(["year", *tables.GROUPING])
     for (year, *key), rows in groups_of:
         by1, group1, by2, group2 = (str(part) for part in key)
         told = (round(float(rows["low"].min()), 4), round(float(rows["high"].max()), 4))

@@ -179,6 +179,9 @@ def boolean(name: str, meaning: str) -> Column:
 
 
 SHOWN, SUPPRESSED = "visad", "skyddad"
+POSITION = (
+    number("x", "östlig koordinat, meter, SWEREF 99 TM"), number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+)  # fmt: skip
 STATUS = text("status", "visad, eller skyddad av röjandekontrollen", SHOWN, SUPPRESSED)
 ROLES = ("polis", "kommun", "annan", "facilitator", "skarm")
 TRENDS = ("okar", "oforandrat", "minskar", "vet_ej")

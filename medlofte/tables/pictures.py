@@ -10,6 +10,7 @@ GROUP = (
     text("by2", "andra grupperande fråga eller tomt"),
     text("group2", "grupp i by2 eller tomt"),
 )
+GROUPING = [column.name for column in GROUP]
 DIVERGENCE_KINDS = ("betoning", "namnd", "riktning", "niva", "grupp", "register_tid", "register_niva", "rapporter_tid")
 DIVERGENCE_UNITS = ("andel", "aktörer", "antal per år", "per 100 000")
 SITUATION = Table(
@@ -71,5 +72,5 @@ DIVERGENCES = Table(
         text("method", "metoden"),
         text("statement", "svensk mening där prövningen håller (q under 0,05), annars tomt"),
     ),
-    key=("topic", "kind", "by1", "group1", "by2", "group2"),
+    key=("topic", "kind", *GROUPING),
 )

@@ -6,8 +6,21 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from medlofte.tables.contract import FREQUENCIES, SECRECY, SEVERITIES, TRENDS, Table, boolean, integer, number, text
+from medlofte.tables.contract import (
+    FREQUENCIES,
+    POSITION,
+    SECRECY,
+    SEVERITIES,
+    TRENDS,
+    Table,
+    boolean,
+    integer,
+    number,
+    text,
+)
 from medlofte.tables.observed import OBSERVED
+
+_PLACE_IN_FILE = (text("file", "fil"), integer("row", "rad i filen", low=1))
 
 FINDINGS = Table(
     "findings",
@@ -28,8 +41,7 @@ MAPPING = Table(
     "mapping",
     "Aktörernas kartläggning, en rad per problem som en aktör beskriver",
     (
-        text("file", "fil"),
-        integer("row", "rad i filen", low=1),
+        *_PLACE_IN_FILE,
         text("actor", "aktörens id"),
         text("problem", "problemet med formulärets ord"),
         text("topic", "ämnets id"),
@@ -71,12 +83,10 @@ POINTS = Table(
     "points",
     "Utpekade otrygga platser, en rad per punkt; lämnar aldrig analytikerns sida",
     (
-        text("file", "fil"),
-        integer("row", "rad i filen", low=1),
+        *_PLACE_IN_FILE,
         text("respondent", "svarandens id (en person räknas en gång per ruta)"),
         text("topic", "ämnets id eller tomt"),
-        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
-        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        *POSITION,
     ),
 )
 MOMENTS = Table(
@@ -97,15 +107,13 @@ NOTED = Table(
     "noted",
     "Trygghetsvandringarnas protokoll som de lästs, en rad per observation",
     (
-        text("file", "fil"),
-        integer("row", "rad i filen", low=1),
+        *_PLACE_IN_FILE,
         text("observation", "observationens id"),
         text("walk", "vandringens id"),
         text("walk_label", "vandringens namn"),
         text("date", "datum, ÅÅÅÅ-MM-DD eller tomt"),
         text("place", "platsens id eller tomt"),
-        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
-        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        *POSITION,
         text("topic", "ämnets id eller tomt"),
         text("text", "vad som noterats"),
         text("action", "föreslagen åtgärd"),
@@ -120,10 +128,8 @@ EXPOSURE = Table(
     "exposure",
     "Hur många som bor eller vistas på olika platser; jämförelsen för genomsökningen av kartan",
     (
-        text("file", "fil"),
-        integer("row", "rad i filen", low=1),
-        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
-        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        *_PLACE_IN_FILE,
+        *POSITION,
         number("people", "antal", low=0),
     ),
 )
@@ -135,8 +141,7 @@ WALKS = Table(
         integer("object", "objektets ordning i filen, 1 = första", low=1),
         text("kind", "vad det är", "punkt", "rutt"),
         text("text", "namn och anteckning; lämnar aldrig analytikerns sida"),
-        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
-        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        *POSITION,
     ),
 )
 CODES = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medlofte.tables.contract import (
     FREQUENCIES,
+    POSITION,
     STATUS,
     TRENDS,
     Table,
@@ -15,8 +16,7 @@ from medlofte.tables.contract import (
     text,
 )
 from medlofte.tables.observed import CLUSTERS, HOURS, INCIDENTS, MEASURED, OBSERVATIONS, QUOTES, WALKED
-from medlofte.tables.pictures import DIVERGENCES, SITUATION
-from medlofte.tables.pictures import GROUP as _GROUP
+from medlofte.tables.pictures import DIVERGENCES, GROUP, GROUPING, SITUATION
 from medlofte.tables.private import REGISTER
 from medlofte.tables.promised import ACTIVITIES, MEASURES, PROMISES
 
@@ -77,7 +77,7 @@ ESTIMATES = Table(
         integer("year", "enkätens år"),
         text("question", "frågans id"),
         text("choice", "alternativets id"),
-        *_GROUP,
+        *GROUP,
         share("share", "vägd andel av dem som svarat, 0–1"),
         share("low", "osäkerhetsintervallets nedre gräns (95 %)"),
         share("high", "osäkerhetsintervallets övre gräns (95 %)"),
@@ -86,7 +86,7 @@ ESTIMATES = Table(
         share("dont_know", "andel vet ej av dem som fått frågan"),
         STATUS,
     ),
-    key=("year", "question", "choice", "by1", "group1", "by2", "group2"),
+    key=("year", "question", "choice", *GROUPING),
 )
 CHANGES = Table(
     "changes",
@@ -205,8 +205,7 @@ PLACES = Table(
         text("place", "platsens id"),
         text("label", "platsens namn"),
         text("kind", "typ av plats"),
-        number("x", "östlig koordinat, meter, SWEREF 99 TM"),
-        number("y", "nordlig koordinat, meter, SWEREF 99 TM"),
+        *POSITION,
         integer("residents", "antal invånare som nämner platsen", required=False),
         integer("actors", "antal aktörer som nämner platsen", required=False),
         STATUS,

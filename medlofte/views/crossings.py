@@ -8,9 +8,9 @@ import pandas as pd
 
 from medlofte.edition import Edition
 from medlofte.language import _
+from medlofte.tables import GROUPING
 
 Crossing = frozenset[str]
-_KEY = ["by1", "group1", "by2", "group2"]
 
 
 def published(estimates: pd.DataFrame) -> frozenset[Crossing]:
@@ -38,7 +38,7 @@ def rows(estimates: pd.DataFrame, *, question: str, chosen: Mapping[str, str], y
     own = estimates[estimates["question"] == question]
     own = own[own["year"] == (own["year"].max() if year is None else year)]
     fits = [{f"{q}={g}" for q, g in ((b1, g1), (b2, g2)) if q} == wanted
-            for b1, g1, b2, g2 in own[_KEY].itertuples(index=False, name=None)]  # fmt: skip
+            for b1, g1, b2, g2 in own[GROUPING].itertuples(index=False, name=None)]  # fmt: skip
     return own[fits].reset_index(drop=True)
 
 

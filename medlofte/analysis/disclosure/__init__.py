@@ -24,7 +24,6 @@ from medlofte.analysis.disclosure.audit import Leak, Published, audit
 from medlofte.analysis.disclosure.linked import Key, Knowledge, link, parts_of
 from medlofte.analysis.disclosure.rules import (
     FIGURES,
-    GROUP,
     Array,
     Flags,
     blank,
@@ -90,7 +89,7 @@ def protect(
 def _complete(rows: pd.DataFrame, told: pd.DataFrame, given: Flags, profile: Profile, knowledge: Knowledge) -> Flags:
     """Return which rows to hide; where options are tried one at a time, another one may show a group's n."""
     first = primary(rows, profile=profile, adds_up=knowledge.adds_up)
-    known = [] if knowledge.adds_up else rows.loc[~first.small, GROUP].itertuples(index=False, name=None)
+    known = [] if knowledge.adds_up else rows.loc[~first.small, tables.GROUPING].itertuples(index=False, name=None)
     table = link(told.loc[rows.index], profile=profile, knowledge=knowledge, known=known)
     truth = rows["share"].fillna(0.0).to_numpy(float) * _weight(rows).to_numpy(float)
     return complete(table, first=first, profile=profile, hidden=first.hidden | given, truth=truth)

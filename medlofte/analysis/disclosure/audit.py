@@ -12,7 +12,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.disclosure.attack import SLACK, Attack
 from medlofte.analysis.disclosure.linked import Key, Knowledge, link, parts_of
-from medlofte.analysis.disclosure.rules import GROUP, Array, Flags
+from medlofte.analysis.disclosure.rules import Array, Flags
 from medlofte.rounds import Profile
 
 _PROGRAMS = 3
@@ -78,8 +78,8 @@ def audit(estimates: pd.DataFrame, *, published: Published) -> list[Leak]:
     for (year, question), rows in groups:
         knowledge = published.knowledge(int(year), str(question))
         # A group's n is the same in every row of it, so one that is shown tells it for the others.
-        filled = rows.assign(n=rows.groupby(GROUP)["n"].transform("max"))
-        known = list(filled.loc[filled["n"].notna(), GROUP].itertuples(index=False, name=None))
+        filled = rows.assign(n=rows.groupby(tables.GROUPING)["n"].transform("max"))
+        known = list(filled.loc[filled["n"].notna(), tables.GROUPING].itertuples(index=False, name=None))
         for part in parts_of(filled, adds_up=knowledge.adds_up):
             table = link(part, profile=published.profile, knowledge=knowledge, known=known)
             hidden = (part["status"] == tables.SUPPRESSED).to_numpy(dtype=bool)

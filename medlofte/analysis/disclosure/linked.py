@@ -14,8 +14,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.disclosure.rules import GROUP, Array, Flags, range_of
+from medlofte.analysis.disclosure.rules import Array, Flags, range_of
 from medlofte.rounds import Profile
+from medlofte.tables import GROUPING
 
 Key = tuple[str, str, str, str]
 BASE, UNKNOWN = "", "\0unknown"
@@ -143,7 +144,7 @@ def link(rows: pd.DataFrame, *, profile: Profile, knowledge: Knowledge, known: I
 
 def _base_limits(rows: pd.DataFrame, keys: list[Key], profile: Profile, knowledge: Knowledge) -> tuple[Array, Array]:
     """Return the least and largest weighted base of every group, as its published n and the mean weights tell."""
-    listed = pd.Series(rows["n"].to_numpy(float), index=list(rows[GROUP].itertuples(index=False, name=None)))
+    listed = pd.Series(rows["n"].to_numpy(float), index=list(rows[GROUPING].itertuples(index=False, name=None)))
     n = listed.groupby(level=0, sort=False).max().reindex(keys).to_numpy(float)
     low, high = range_of(n, profile.round_n)
     low = np.maximum(low, np.minimum(profile.minimum_base, high))
@@ -162,7 +163,7 @@ class _Builder:
     def __init__(self, rows: pd.DataFrame, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.sums: list[tuple[int, tuple[int, ...]]] = []
-        listed: list[Key] = list(rows[GROUP].astype(str).itertuples(index=False, name=None))
+        listed: list[Key] = list(rows[GROUPING].astype(str).itertuples(index=False, name=None))
         self.names: list[tuple[Key, str]] = list(zip(listed, rows["choice"].astype(str), strict=True))
         self.position = {name: i for i, name in enumerate(self.names)}
         self.choices: dict[Key, list[str]] = {}

@@ -14,7 +14,6 @@ from medlofte.rounds import Profile
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-GROUP = ["by1", "group1", "by2", "group2"]
 SHARES = ("share", "low", "high", "dont_know", "p_top3", "difference", "q")
 FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know")
 _NEAR = 1e-9
@@ -67,7 +66,12 @@ def primary(rows: pd.DataFrame, *, profile: Profile, adds_up: bool) -> Primary:
     left = n - count
     rest = np.zeros(len(rows), bool) if adds_up else alike | ((left > 0) & (left < profile.minimum_count))
     if adds_up:
-        alike = pd.Series(alike).groupby([rows[name].to_numpy() for name in GROUP]).transform("any").to_numpy(bool)
+        alike = (
+            pd.Series(alike)
+            .groupby([rows[name].to_numpy() for name in tables.GROUPING])
+            .transform("any")
+            .to_numpy(bool)
+        )
     return Primary(few, rest, n < profile.minimum_base, alike)
 
 

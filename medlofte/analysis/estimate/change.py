@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from medlofte import sentences, tables
 from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Cells
-from medlofte.analysis.estimate.compare import false_discovery
-from medlofte.analysis.estimate.intervals import difference
+from medlofte.analysis.estimate.intervals import difference, two_sided
 from medlofte.analysis.estimate.shares import shares
 from medlofte.codebook import Codebook, Question
+from medlofte.differences import false_discovery
 from medlofte.language import _
 
 PRIVATE = ("count", "p", "se", "n0", "n1")
@@ -51,9 +50,9 @@ def changes(
             names = [choice.name for choice in question.valid]
             broken.append(pd.DataFrame({"question": question.name, "choice": names, "note": reason}))
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["p"], dtype=float)
-    frame["q"] = false_discovery(frame["p"].to_numpy(dtype=float))
+    frame["q"] = false_discovery(frame["p"].astype(float).tolist())
     found = pd.concat([frame, *broken], ignore_index=True).assign(year0=years[0], year1=years[1], status=tables.SHOWN)
-    groups = ["by1", "group1", "by2", "group2"][: 2 * len(by)]
+    groups = tables.GROUPING[: 2 * len(by)]
     wanted = [*tables.CHANGES.names, *groups, *PRIVATE]
     empty = dict.fromkeys(("note", "question", "choice", *groups), "")
     return captioned(found.reindex(columns=wanted).fillna(empty), after, *_earlier(before, years))
@@ -83,7 +82,7 @@ def _before(
 
 
 def _compare(before: Cells, after: Cells, questions: tuple[Question, Question], by: Sequence[str]) -> pd.DataFrame:
-    keys = ["choice", "by1", "group1", "by2", "group2"]
+    keys = ["choice", *tables.GROUPING]
     old, new = (shares(cells, question=question, by=by)
                 for cells, question in zip((before, after), questions, strict=True))  # fmt: skip
     both = old.merge(new, on=keys, suffixes=("0", "1"))
@@ -91,10 +90,8 @@ def _compare(before: Cells, after: Cells, questions: tuple[Question, Question], 
                                  for name in ("share", "low", "high", "se"))  # fmt: skip
     low, high = difference(share, ends, tops)
     apart, se = share[1] - share[0], np.hypot(*spread)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(se > 0, 2 * ndtr(-np.abs(apart) / se), np.nan)
     return both[[*keys, "n0", "n1"]].assign(
-        question=questions[1].name, difference=apart, low=low, high=high, p=p, se=se,
+        question=questions[1].name, difference=apart, low=low, high=high, p=two_sided(apart, se), se=se,
         note="", count=np.minimum(both["count0"], both["count1"]),
     )  # fmt: skip
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtrc, ndtr, stdtr
+from scipy.special import fdtrc, stdtr
 
 from medlofte.analysis.estimate.caption import caption, captioned
 from medlofte.analysis.estimate.cells import Array, Cells
-from medlofte.analysis.estimate.intervals import quantile
+from medlofte.analysis.estimate.intervals import quantile, two_sided
 from medlofte.analysis.estimate.linear import Linear, freedom, ratios
 from medlofte.analysis.estimate.numbers import numeric
 from medlofte.analysis.estimate.shares import Domains, base, linear
 from medlofte.codebook import Question
+from medlofte.differences import false_discovery
 from medlofte.errors import EstimateError
 from medlofte.language import _
 
@@ -67,10 +68,9 @@ def differences(cells: Cells, *, question: Question, by: str, against: str) -> p
     frame = pd.DataFrame(
         {"question": question.name} | replace(domains, names=[domains.names[i] for i in others]).keys(names)
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(se > 0, 2 * ndtr(-np.abs(value) / se), np.nan)
+    p = two_sided(value, se)
     return captioned(frame.drop(columns=["by2", "group2"]).assign(
-        against=against, difference=value, low=value - half, high=value + half, p=p, q=false_discovery(p),
+        against=against, difference=value, low=value - half, high=value + half, p=p, q=false_discovery(p.tolist()),
         n=np.repeat([min(n[i], n[home]) for i in others], len(names)),
     ), cells)  # fmt: skip
 
@@ -131,16 +131,6 @@ def contrast(made: Linear, weights: Array) -> tuple[Array, Array]:
     """
     spread = np.einsum("ij,jk,ik->i", weights, made.covariance, weights)
     return weights @ made.value.ravel(), np.sqrt(np.maximum(spread, 0))
-
-
-def false_discovery(p: Array) -> Array:
-    """Return Benjamini–Hochberg adjusted p-values, in the order given; undefined ones stay undefined."""
-    found = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    scaled = p[order] * len(order) / np.arange(1, len(order) + 1)
-    found[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return found
 
 
 def _rao_scott(share: Array, covariance: Array) -> tuple[float, float, float]:

@@ -9,21 +9,21 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
+from scipy.special import betaincinv, expit, logit, ndtr, ndtri, stdtrit
 
+from medlofte.analysis.estimate.cells import Array
 from medlofte.errors import EstimateError
 from medlofte.language import _
 
-Array = NDArray[np.float64]
 Method = Literal["wilson", "korn-graubard", "logit"]
 LEVEL = 0.95
+_TAIL = (1 - LEVEL) / 2
 
 
 def interval(
-    share: Array, se: Array, n_eff: Array, *, method: Method = "wilson", df: Array | None = None, level: float = LEVEL
+    share: Array, se: Array, n_eff: Array, *, method: Method = "wilson", df: Array | None = None
 ) -> tuple[Array, Array]:
-    """Return the limits of shares by one of three methods.
+    """Return the 95 % limits of shares by one of three methods.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def interval(
             advice=_("Välj {words}.").format(words=", ".join(get_args(Method))),
         )
     if method == "logit":
-        return log_odds(share, se, df=df, level=level)
-    return (wilson if method == "wilson" else korn_graubard)(share, n_eff, level=level)
+        return log_odds(share, se, df=df)
+    return (wilson if method == "wilson" else korn_graubard)(share, n_eff)
 
 
 def effective_size(share: Array, se: Array, *, n: Array, kish: Array) -> Array:
@@ -54,20 +54,19 @@ def effective_size(share: Array, se: Array, *, n: Array, kish: Array) -> Array:
     return np.minimum(size, n)
 
 
-def adjusted_size(n_eff: Array, *, n: Array, df: Array, level: float = LEVEL) -> Array:
+def adjusted_size(n_eff: Array, *, n: Array, df: Array) -> Array:
     """Return the effective size less what few clusters cost: times (t(n − 1)/t(df))² (Korn & Graubard 1998).
 
     Nothing changes without strata and clusters, where df is n − 1.
     """
     if not (df < n - 1).any():
         return n_eff
-    tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = stdtrit(np.maximum(n - 1, 1), tail) / stdtrit(np.maximum(df, 1), tail)
+        ratio = stdtrit(np.maximum(n - 1, 1), _TAIL) / stdtrit(np.maximum(df, 1), _TAIL)
     return np.asarray(n_eff * np.where(df < n - 1, ratio, 1.0) ** 2)
 
 
-def wilson(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, Array]:
+def wilson(share: Array, n_eff: Array) -> tuple[Array, Array]:
     """Return Wilson's score interval (Wilson 1927, JASA 22) with the effective sample size in the place of n.
 
     Parameters
@@ -75,7 +74,7 @@ def wilson(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, 
     share, n_eff
         Shares, 0–1, and effective sample sizes; undefined (nan) where n_eff is 0.
     """
-    z = ndtri((1 + level) / 2)
+    z = ndtri((1 + LEVEL) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = (share + z**2 / (2 * n_eff)) / (1 + z**2 / n_eff)
         half = z / (1 + z**2 / n_eff) * np.sqrt(share * (1 - share) / n_eff + z**2 / (4 * n_eff**2))
@@ -83,12 +82,12 @@ def wilson(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, 
     return np.where(share <= 0, np.where(np.isnan(low), low, 0.0), low), np.where(share >= 1, 1.0, high)
 
 
-def korn_graubard(share: Array, n_eff: Array, *, level: float = LEVEL) -> tuple[Array, Array]:
+def korn_graubard(share: Array, n_eff: Array) -> tuple[Array, Array]:
     """Return the Clopper–Pearson interval on the effective sample size (Korn & Graubard 1998): the cautious choice."""
-    tail, hits = (1 - level) / 2, share * n_eff
+    hits = share * n_eff
     misses = n_eff - hits
-    low = np.where(hits <= 0, 0.0, betaincinv(np.maximum(hits, 1e-12), misses + 1, tail))
-    high = np.where(misses <= 0, 1.0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - tail))
+    low = np.where(hits <= 0, 0.0, betaincinv(np.maximum(hits, 1e-12), misses + 1, _TAIL))
+    high = np.where(misses <= 0, 1.0, betaincinv(hits + 1, np.maximum(misses, 1e-12), 1 - _TAIL))
     return low, high
 
 
@@ -102,7 +101,7 @@ def difference(share: tuple[Array, Array], low: tuple[Array, Array], high: tuple
     return apart - down, apart + np.hypot(high[1] - share[1], share[0] - low[0])
 
 
-def log_odds(share: Array, se: Array, *, df: Array | None = None, level: float = LEVEL) -> tuple[Array, Array]:
+def log_odds(share: Array, se: Array, *, df: Array | None = None) -> tuple[Array, Array]:
     """Return the interval that is symmetric in log odds; undefined (nan) at 0 and 1.
 
     Parameters
@@ -110,13 +109,19 @@ def log_odds(share: Array, se: Array, *, df: Array | None = None, level: float =
     df
         Degrees of freedom of Student's t; infinite unless given.
     """
-    half = quantile(df, level=level)
+    half = quantile(df)
     with np.errstate(divide="ignore", invalid="ignore"):
         half = half * se / (share * (1 - share))
         return expit(logit(share) - half), expit(logit(share) + half)
 
 
-def quantile(df: Array | None, *, level: float = LEVEL) -> Array:
+def two_sided(value: Array, se: Array) -> Array:
+    """Return the two-sided p-value of z = value/SE; undefined (nan) where SE is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(se > 0, 2 * ndtr(-np.abs(value) / se), np.nan)
+
+
+def quantile(df: Array | None) -> Array:
     """Return the two-sided critical value of Student's t, or of the normal distribution without df."""
-    half = (1 + level) / 2
+    half = (1 + LEVEL) / 2
     return np.asarray(ndtri(half)) if df is None else np.asarray(stdtrit(np.maximum(df, 1), half))

@@ -9,11 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from medlofte.analysis.estimate.cells import Answers, Cells, Ints
-
-Array = NDArray[np.float64]
+from medlofte.analysis.estimate.cells import Answers, Array, Cells, Ints
 
 
 @dataclass(frozen=True)

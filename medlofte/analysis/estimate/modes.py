@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Array, Cells
-from medlofte.analysis.estimate.compare import contrast, false_discovery
-from medlofte.analysis.estimate.intervals import quantile
+from medlofte.analysis.estimate.compare import contrast
+from medlofte.analysis.estimate.intervals import quantile, two_sided
 from medlofte.analysis.estimate.shares import Domains, base, linear
 from medlofte.codebook import Question
+from medlofte.differences import false_discovery
 from medlofte.errors import EstimateError
 from medlofte.language import _
 
@@ -61,14 +61,13 @@ def compare_modes(
         found.append(contrast(made, np.asarray(np.kron(contrasts, np.eye(len(names))), dtype=float)))
     (raw, _), (difference, se) = found
     half = quantile(None) * se
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(se > 0, 2 * ndtr(-np.abs(difference) / se), np.nan)
+    p = two_sided(difference, se)
     n = base(few, answers, member=plain.member(answers), answered=answers.answered)["n"]
     n1, n0 = (n[plain.names.index((group,))] for group in groups)
     return captioned(pd.DataFrame({
         "question": question.name, "choice": names, "group1": groups[0], "against": groups[1], "raw": raw,
         "difference": difference, "se": se, "low": difference - half, "high": difference + half, "p": p,
-        "q": false_discovery(p), "covered": covered, "n0": n0, "n1": n1,
+        "q": false_discovery(p.tolist()), "covered": covered, "n0": n0, "n1": n1,
     }), cells)  # fmt: skip
 
 

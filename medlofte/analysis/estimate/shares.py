@@ -11,13 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from medlofte.analysis.estimate.caption import captioned
-from medlofte.analysis.estimate.cells import Answers, Cells, distinct
+from medlofte.analysis.estimate.cells import Answers, Array, Cells, distinct
 from medlofte.analysis.estimate.intervals import Method, adjusted_size, effective_size, interval
 from medlofte.analysis.estimate.linear import Linear, freedom, ratios
 from medlofte.codebook import Question
+from medlofte.tables import GROUPING
 
-Array = NDArray[np.float64]
-GROUPS = ("by1", "group1", "by2", "group2")
 KNOWN = ("share", "se", "count", "n", "kish", "dont_know", "df", "weight")
 FIGURES = ("share", "low", "high", "n", "n_eff", "dont_know", "se", "deff", "kish", "count", "weight")
 # Question and grouping variables → choice → the merged choice that is estimated in its place; usually none.
@@ -126,7 +125,7 @@ def tabulate(
     parts = {(question.name, by): part for by in found for question, part in _crossing(cells, asked, by, merging)}
     ordered = [parts[question.name, by] for question in asked for by in found]
     if not ordered:
-        return pd.DataFrame(columns=["question", "choice", *GROUPS, *FIGURES])
+        return pd.DataFrame(columns=["question", "choice", *GROUPING, *FIGURES])
     names = max((list(part) for part in ordered), key=len)
     columns = {name: np.concatenate([_column(part, name) for part in ordered]) for name in names}
     figures = evaluate(columns, method=method)

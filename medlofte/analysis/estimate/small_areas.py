@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from medlofte.analysis.estimate.caption import SHRUNK
+from medlofte.analysis.estimate.cells import Array
 from medlofte.errors import EstimateError
 from medlofte.language import _
-
-Array = NDArray[np.float64]
 
 
 def shrink(frame: pd.DataFrame) -> pd.DataFrame:

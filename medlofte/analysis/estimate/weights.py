@@ -15,11 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from medlofte import style
-from medlofte.analysis.estimate.cells import Cells, Margin
+from medlofte.analysis.estimate.cells import Array, Cells, Margin
 from medlofte.errors import EstimateError
 from medlofte.language import N_, _
 
-Array = NDArray[np.float64]
 TRIM = 5.0
 PARTED = "\x1f"
 _TOLERANCE, _ROUNDS, _TRIMMINGS, _FAR = 1e-13, 2000, 50, 0.005

@@ -20,8 +20,7 @@ Row = dict[Any, Any]
 SURE = 0.95
 ENOUGH_ACTORS = 5
 SEED = 1
-_GROUPING = ["by1", "group1", "by2", "group2"]
-_NO_GROUP = dict.fromkeys(_GROUPING, "")
+_NO_GROUP = dict.fromkeys(tables.GROUPING, "")
 
 
 def divergences(
@@ -131,7 +130,7 @@ def _group(topic: str, member: Row, others: list[Row]) -> Row:
     p = differences.two_shares(share, n1=n1, share2=rest, n2=n2)
     answers = (_number(member["n"]), sum(_number(other["n"]) for other in others))
     made = _row(topic, "grupp", share, rest, "andel", low=low, high=high, n=answers, p=p, method=sentences.GROUPS)
-    return made | {name: member[name] for name in _GROUPING}
+    return made | {name: member[name] for name in tables.GROUPING}
 
 
 def _directions(tested: list[Row], reports: pd.DataFrame) -> Iterator[Row]:

@@ -16,7 +16,6 @@ FREQUENCY = {"sallan": 1, "ibland": 2, "ofta": 3, "mycket_ofta": 4}
 # The way of answering says how the survey was made, not what the town is like.
 _METHOD = "mode"
 _RESIDENTS = ["topic", "share", "low", "high", "rank", "p_top3"]
-_GROUPING = ["by1", "group1", "by2", "group2"]
 _REGISTER = [
     "indicators", "register_count", "register_per_100k", "register_change", "register_before", "register_period",
     "register_rate", "register_low", "register_high", "compared_with", "compared_rate", "past_p", "compared_p",
@@ -133,7 +132,7 @@ def _residents(codebook: Codebook, *, question: str, year: int, frames: Mapping[
 
 def _total_rows(estimates: pd.DataFrame, *, question: str, year: int) -> pd.DataFrame:
     rows = estimates.query("question == @question and year == @year")
-    return rows[(rows[_GROUPING] == "").all(axis=1)].set_index("choice")
+    return rows[(rows[tables.GROUPING] == "").all(axis=1)].set_index("choice")
 
 
 def _main_choices(question: Question, totals: pd.DataFrame) -> dict[str, str]:

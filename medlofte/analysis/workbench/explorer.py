@@ -17,9 +17,9 @@ import pandas as pd
 from medlofte import sentences, style
 from medlofte.analysis import estimate
 from medlofte.analysis.estimate.cells import Cells
-from medlofte.analysis.estimate.compare import false_discovery
 from medlofte.analysis.workbench import shown
 from medlofte.codebook import Codebook, Question
+from medlofte.differences import false_discovery
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, Words, _
 
@@ -67,9 +67,9 @@ class Family:
         """Return the q-values of a comparison among all that have been looked at, itself included."""
         self.seen[compared.key] = [float(p) for p in compared.rows["p"]]
         names = list(self.seen)
-        q = false_discovery(np.array([p for name in names for p in self.seen[name]], dtype=float))
+        q = false_discovery([p for name in names for p in self.seen[name]])
         start = sum(len(self.seen[name]) for name in names[: names.index(compared.key)])
-        return [float(one) for one in q[start : start + len(compared.rows)]]
+        return q[start : start + len(compared.rows)]
 
     @property
     def tests(self) -> int:

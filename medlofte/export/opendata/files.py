@@ -1,137 +1,169 @@
-"""The open files: their columns in Swedish, and how each is made from an account. Pure functions."""
+"""The open files: their columns in Swedish, and how each is made from an account. Pure functions.
+
+A column's type and limits are those of the edition's column that it is; its name and words are for whoever opens the
+file, and stand here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from medlofte import tables
 from medlofte.export.public.account import Account
-from medlofte.tables.contract import STATUS, Table, integer, number, share, text
-from medlofte.workshop.words import DECISIONS, STATUSES
+from medlofte.tables.contract import STATUS, Column, Table, integer, number, text
+from medlofte.workshop.words import DECISIONS, LABELS, STATUSES
 
 ALL = "alla"
 NO_DECISION = "inget_beslut"
-_WHO = text("vem_lovar", "vem som lovar", "polis", "kommun", "gemensamt")
 
-LOFTEN = Table(
+
+@dataclass(frozen=True)
+class Open:
+    """An open file: its contract, and what its columns are called in the edition, in the same order."""
+
+    table: Table
+    of: tuple[str, ...]
+
+    def rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the edition's rows as the open file has them."""
+        return self.table.check(frame[list(self.of)].set_axis(self.table.names, axis=1))
+
+
+def _opened(
+    source: Table, name: str, meaning: str, named: Mapping[str, tuple[str, str]], *, more: tuple[Column, ...] = ()
+) -> Open:
+    """Return an open file of a table of the edition; ``named`` has the source's column → its name and meaning here.
+
+    ``more`` are columns that may be named too: those that the source lacks, or has with other limits.
+    """
+    known = {column.name: column for column in (*source.columns, *more)}
+    columns = tuple(replace(known[of], name=ours, meaning=words) for of, (ours, words) in named.items())
+    return Open(Table(name, meaning, columns, key=tuple(named[of][0] for of in source.key)), tuple(named))
+
+
+LOFTEN = _opened(
+    tables.PROMISES,
     "loften",
     "Medborgarlöftena som de beslutats",
-    (
-        text("lofte", "löftets kod"),
-        text("rubrik", "kort rubrik"),
-        text("text", "löftet som det beslutats"),
-        _WHO,
-        text("amnen", "ämnen som löftet svarar på (koder åtskilda med |)"),
-        text("platser", "platser som löftet gäller (koder åtskilda med |), tomt för hela kommunen"),
-        text("matt", "vad som räknas"),
-        number("baslinje", "värdet innan löftet gavs"),
-        number("mal", "värdet som ska nås"),
-        text("senast", "när löftet ska vara uppfyllt, ÅÅÅÅ-MM-DD, eller tomt"),
-        text("ansvarig", "funktion som svarar för löftet"),
-    ),
-    key=("lofte",),
+    {
+        "promise": ("lofte", "löftets kod"),
+        "title": ("rubrik", "kort rubrik"),
+        "text": ("text", "löftet som det beslutats"),
+        "promisers": ("vem_lovar", "vem som lovar"),
+        "topics": ("amnen", "ämnen som löftet svarar på (koder åtskilda med |)"),
+        "places": ("platser", "platser som löftet gäller (koder åtskilda med |), tomt för hela kommunen"),
+        "indicator": ("matt", "vad som räknas"),
+        "baseline": ("baslinje", "värdet innan löftet gavs"),
+        "target": ("mal", "värdet som ska nås"),
+        "deadline": ("senast", "när löftet ska vara uppfyllt, ÅÅÅÅ-MM-DD, eller tomt"),
+        "owner": ("ansvarig", "funktion som svarar för löftet"),
+    },
 )
-ATGARDER = Table(
+ATGARDER = _opened(
+    tables.MEASURES,
     "atgarder",
     "Åtgärder som hör till löftena: planerat, genomfört och bedömning",
-    (
-        text("atgard", "åtgärdens kod"),
-        text("lofte", "löftets kod"),
-        text("rubrik", "åtgärden"),
-        text("orsak", "orsak som åtgärden ska påverka"),
-        text("typ", "typ av åtgärd", "situationell", "social"),
-        text("ansvarig", "ansvarig funktion"),
-        number("planerat", "planerat antal; tomt om inget antal lovats", low=0),
-        number("genomfort", "genomfört antal", low=0),
-        text("enhet", "vad som räknas"),
-        text("senaste_datum", "senaste aktivitet, ÅÅÅÅ-MM-DD, eller tomt"),
-        text("bedomning", "hur det gick", *STATUSES),
-        text("motivering", "varför bedömningen är den"),
-    ),
-    key=("atgard",),
+    {
+        "measure": ("atgard", "åtgärdens kod"),
+        "promise": ("lofte", "löftets kod"),
+        "title": ("rubrik", "åtgärden"),
+        "cause": ("orsak", "orsak som åtgärden ska påverka"),
+        "kind": ("typ", "typ av åtgärd"),
+        "owner": ("ansvarig", "ansvarig funktion"),
+        "planned": ("planerat", "planerat antal; tomt om inget antal lovats"),
+        "done": ("genomfort", "genomfört antal"),
+        "unit": ("enhet", "vad som räknas"),
+        "latest": ("senaste_datum", "senaste aktivitet, ÅÅÅÅ-MM-DD, eller tomt"),
+        "status": ("bedomning", "hur det gick"),
+        "reason": ("motivering", "varför bedömningen är den"),
+    },
+    more=(number("done", "", low=0), text("latest", ""), text("status", "", *STATUSES), text("reason", "")),
 )
-AKTIVITETER = Table(
+AKTIVITETER = _opened(
+    tables.ACTIVITIES,
     "aktiviteter",
     "Vad som gjorts, en rad per aktivitet",
-    (
-        text("aktivitet", "aktivitetens kod"),
-        text("atgard", "åtgärdens kod"),
-        text("datum", "datum, ÅÅÅÅ-MM-DD"),
-        text("plats", "platsens kod eller tomt"),
-        number("antal", "antal", low=0),
-        text("kalla", "varifrån uppgiften kommer"),
-    ),
-    key=("aktivitet",),
+    {
+        "activity": ("aktivitet", "aktivitetens kod"),
+        "measure": ("atgard", "åtgärdens kod"),
+        "date": ("datum", "datum, ÅÅÅÅ-MM-DD"),
+        "place": ("plats", "platsens kod eller tomt"),
+        "amount": ("antal", "antal"),
+        "source": ("kalla", "varifrån uppgiften kommer"),
+    },
 )
-ENKAT = Table(
+ENKAT = _opened(
+    tables.ESTIMATES,
     "enkat",
     "Enkätens svar: andelar per år, fråga, svar och grupp",
-    (
-        integer("ar", "enkätens år"),
-        text("fraga", "frågans kod"),
-        text("svar", "svarets kod"),
-        text("grupp1_fraga", "första frågan som svaren är uppdelade på; alla = inte uppdelat"),
-        text("grupp1", "gruppen i grupp1_fraga; alla = samtliga"),
-        text("grupp2_fraga", "andra frågan som svaren är uppdelade på; alla = inte uppdelat"),
-        text("grupp2", "gruppen i grupp2_fraga; alla = samtliga"),
-        share("andel", "viktad andel av dem som svarat, 0–1"),
-        share("lag", "osäkerhetsintervallets nedre gräns (95 %)"),
-        share("hog", "osäkerhetsintervallets övre gräns (95 %)"),
-        integer("antal_svarande", "antal som svarat på frågan i gruppen, oviktat", required=False),
-        share("andel_vet_ej", "andel vet ej av dem som fått frågan"),
-        STATUS,
-    ),
-    key=("ar", "fraga", "svar", "grupp1_fraga", "grupp1", "grupp2_fraga", "grupp2"),
+    {
+        "year": ("ar", "enkätens år"),
+        "question": ("fraga", "frågans kod"),
+        "choice": ("svar", "svarets kod"),
+        "by1": ("grupp1_fraga", "första frågan som svaren är uppdelade på; alla = inte uppdelat"),
+        "group1": ("grupp1", "gruppen i grupp1_fraga; alla = samtliga"),
+        "by2": ("grupp2_fraga", "andra frågan som svaren är uppdelade på; alla = inte uppdelat"),
+        "group2": ("grupp2", "gruppen i grupp2_fraga; alla = samtliga"),
+        "share": ("andel", "viktad andel av dem som svarat, 0–1"),
+        "low": ("lag", "osäkerhetsintervallets nedre gräns (95 %)"),
+        "high": ("hog", "osäkerhetsintervallets övre gräns (95 %)"),
+        "n": ("antal_svarande", "antal som svarat på frågan i gruppen, oviktat"),
+        "dont_know": ("andel_vet_ej", "andel vet ej av dem som fått frågan"),
+        "status": ("status", STATUS.meaning),
+    },
 )
-PLATSER = Table(
+PLATSER = _opened(
+    tables.PLACES,
     "platser",
     "Platser som nämnts som otrygga",
-    (
-        text("plats", "platsens kod"),
-        text("namn", "platsens namn"),
-        text("typ", "typ av plats"),
-        number("ost", "östlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
-        number("nord", "nordlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
-        integer("antal_invanare", "antal svarande som nämnt platsen", required=False),
-        integer("antal_aktorer", "antal aktörer som nämnt platsen", required=False),
-        STATUS,
-    ),
-    key=("plats",),
+    {
+        "place": ("plats", "platsens kod"),
+        "label": ("namn", "platsens namn"),
+        "kind": ("typ", "typ av plats"),
+        "x": ("ost", "östlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
+        "y": ("nord", "nordlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
+        "residents": ("antal_invanare", "antal svarande som nämnt platsen"),
+        "actors": ("antal_aktorer", "antal aktörer som nämnt platsen"),
+        "status": ("status", STATUS.meaning),
+    },
 )
-RUTOR = Table(
+RUTOR = _opened(
+    tables.CELLS,
     "rutor",
     "Sexhörniga rutor med antal svarande som pekat ut en otrygg plats",
-    (
-        text("ruta", "rutans kod"),
-        number("ost", "mittpunkt, östlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
-        number("nord", "mittpunkt, nordlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
-        integer("antal_personer", "antal personer", required=False),
-        text("amne", "ämne som pekas ut oftare här än i övriga rutor, eller tomt"),
-        STATUS,
-    ),
-    key=("ruta",),
+    {
+        "cell": ("ruta", "rutans kod"),
+        "x": ("ost", "mittpunkt, östlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
+        "y": ("nord", "mittpunkt, nordlig koordinat i meter, SWEREF 99 TM (EPSG:3006)"),
+        "persons": ("antal_personer", "antal personer"),
+        "topic_excess": ("amne", "ämne som pekas ut oftare här än i övriga rutor, eller tomt"),
+        "status": ("status", STATUS.meaning),
+    },
 )
-PRIORITERING = Table(
+PRIORITERING = _opened(
+    tables.SITUATION,
     "prioritering",
     "Ämnena: hur många som valt dem, vad som prioriterats, vad som valts bort och varför",
-    (
-        text("amne", "ämnets kod"),
-        share("andel", "viktad andel av de svarande som valt ämnet, 0–1; tomt om enkäten inte frågat"),
-        share("lag", "osäkerhetsintervallets nedre gräns (95 %)"),
-        share("hog", "osäkerhetsintervallets övre gräns (95 %)"),
-        integer("ordning", "plats bland de svarandes val, 1 = vanligast", required=False),
-        integer("antal_aktorer", "antal aktörer som nämnt ämnet", required=False),
-        integer("antal_tillfragade_aktorer", "antal aktörer som lämnat kartläggning", required=False),
-        text("beslut", "vad polis och kommun beslutat", *DECISIONS, NO_DECISION),
-        text("motivering", "varför, med beslutets ord"),
-        text("beslutsdatum", "ÅÅÅÅ-MM-DD eller tomt"),
-        text("loften", "löften som svarar på ämnet (koder åtskilda med |)"),
-        STATUS,
-    ),
-    key=("amne",),
-)
+    {
+        "topic": ("amne", "ämnets kod"),
+        "share": ("andel", "viktad andel av de svarande som valt ämnet, 0–1; tomt om enkäten inte frågat"),
+        "low": ("lag", "osäkerhetsintervallets nedre gräns (95 %)"),
+        "high": ("hog", "osäkerhetsintervallets övre gräns (95 %)"),
+        "rank": ("ordning", "plats bland de svarandes val, 1 = vanligast"),
+        "actors": ("antal_aktorer", "antal aktörer som nämnt ämnet"),
+        "actors_asked": ("antal_tillfragade_aktorer", "antal aktörer som lämnat kartläggning"),
+        "decision": ("beslut", "vad polis och kommun beslutat"),
+        "reason": ("motivering", "varför, med beslutets ord"),
+        "date": ("beslutsdatum", "ÅÅÅÅ-MM-DD eller tomt"),
+        "promises": ("loften", "löften som svarar på ämnet (koder åtskilda med |)"),
+        "status": ("status", STATUS.meaning),
+    },
+    more=(integer("actors_asked", "", required=False), text("decision", "", *DECISIONS, NO_DECISION),
+          text("reason", ""), text("date", ""), text("promises", "")),
+)  # fmt: skip
 KODBOK = Table(
     "kodbok",
     "Vad koderna i de andra filerna betyder",
@@ -147,40 +179,22 @@ KODBOK = Table(
 )
 # Column of one file → file and column that it points at. Lists of codes cannot be stated as keys.
 KEYS = {"atgarder": ("lofte", "loften"), "aktiviteter": ("atgard", "atgarder")}
-_SHOWN, _HIDDEN = tables.SHOWN, tables.SUPPRESSED
 
 
 def files(account: Account) -> Iterator[tuple[Table, pd.DataFrame]]:
     """Yield each open file's contract and its rows."""
     edition = account.edition
-    yield LOFTEN, _renamed(account.promises, tables.PROMISES, LOFTEN)
-    yield ATGARDER, _measures(account)
-    found = account.activities
-    yield AKTIVITETER, AKTIVITETER.check(pd.DataFrame({
-        "aktivitet": found["activity"], "atgard": found["measure"], "datum": found["date"], "plats": found["place"],
-        "antal": found["amount"], "kalla": found["source"]}))  # fmt: skip
-    yield ENKAT, _survey(edition.table("estimates"))
-    yield PLATSER, _renamed(edition.table("places"), tables.PLACES, PLATSER)
-    yield RUTOR, _renamed(edition.table("cells"), tables.CELLS, RUTOR)
-    yield PRIORITERING, _priorities(account)
+    made = {LOFTEN: account.promises, ATGARDER: account.measures, AKTIVITETER: account.activities,
+            ENKAT: _survey(edition.table("estimates")), PLATSER: edition.table("places"),
+            RUTOR: edition.table("cells"), PRIORITERING: _priorities(account)}  # fmt: skip
+    for file, frame in made.items():
+        yield file.table, file.rows(frame)
     yield KODBOK, _codes(account)
 
 
-def _renamed(frame: pd.DataFrame, source: Table, target: Table) -> pd.DataFrame:
-    """Return a frame whose columns come in the same order as the edition's, under their Swedish names."""
-    return target.check(frame[source.names].set_axis(target.names, axis=1))
-
-
-def _measures(account: Account) -> pd.DataFrame:
-    columns = ["measure", "promise", "title", "cause", "kind", "owner", "planned", "done", "unit", "latest", "status",
-               "reason"]  # fmt: skip
-    return ATGARDER.check(account.measures[columns].set_axis(ATGARDER.names, axis=1))
-
-
 def _survey(estimates: pd.DataFrame) -> pd.DataFrame:
-    frame = estimates.drop(columns="n_eff").set_axis(ENKAT.names, axis=1)
-    groups = ["grupp1_fraga", "grupp1", "grupp2_fraga", "grupp2"]
-    return ENKAT.check(frame.assign(**{name: frame[name].replace("", ALL) for name in groups}))
+    """Return the estimates with a word where they are of all."""
+    return estimates.assign(**{name: estimates[name].replace("", ALL) for name in tables.GROUPING})
 
 
 def _priorities(account: Account) -> pd.DataFrame:
@@ -195,17 +209,15 @@ def _priorities(account: Account) -> pd.DataFrame:
     def said(column: str, otherwise: str) -> list[str]:
         return [str(decided[column].get(topic, otherwise)) for topic in frame["topic"]]
 
-    return PRIORITERING.check(pd.DataFrame({
-        "amne": frame["topic"], "andel": frame["share"], "lag": frame["low"], "hog": frame["high"],
-        "ordning": frame["rank"], "antal_aktorer": frame["actors"], "antal_tillfragade_aktorer": frame["actors_asked"],
-        "beslut": said("decision", NO_DECISION), "motivering": said("reason", ""), "beslutsdatum": said("date", ""),
-        "loften": ["|".join(tied[topic]) for topic in frame["topic"]], "status": frame["status"]}))  # fmt: skip
+    return frame.assign(decision=said("decision", NO_DECISION), reason=said("reason", ""), date=said("date", ""),
+                        promises=["|".join(tied[topic]) for topic in frame["topic"]])  # fmt: skip
 
 
 def _codes(account: Account) -> pd.DataFrame:
     edition = account.edition
-    rows = [("status", "", _SHOWN, "siffran visas", ""),
-            ("status", "", _HIDDEN, "siffran är skyddad: för få svar, eller går att räkna ut", "Cellen är tom."),
+    rows = [("status", "", tables.SHOWN, "siffran visas", ""),
+            ("status", "", tables.SUPPRESSED, "siffran är skyddad: för få svar, eller går att räkna ut",
+             "Cellen är tom."),
             ("grupp", "", ALL, "alla som svarat", ""),
             ("vem_lovar", "", "polis", "Polisen", ""), ("vem_lovar", "", "kommun", "Kommunen", ""),
             ("vem_lovar", "", "gemensamt", "Polisen och kommunen tillsammans", ""),
@@ -213,7 +225,7 @@ def _codes(account: Account) -> pd.DataFrame:
             ("beslut", "", "bortprioriterat", "Valdes bort; skälet står i motivering", ""),
             ("beslut", "", "senare", "Tas upp senare", ""),
             ("beslut", "", NO_DECISION, "Inget beslut är fattat i workshopen", "")]  # fmt: skip
-    rows += [("bedomning", "", code, meaning, "") for code, meaning in _ASSESSED.items()]
+    rows += [("bedomning", "", status, LABELS[status], "") for status in STATUSES]
     rows += [("fraga", "", row["question"], row["label"], row["short"])
              for row in edition.table("questions").to_dict("records")]  # fmt: skip
     rows += [("svar", row["question"], row["choice"], row["label"], row["topic"])
@@ -224,9 +236,3 @@ def _codes(account: Account) -> pd.DataFrame:
              for row in edition.table("places").to_dict("records")]  # fmt: skip
     frame = pd.DataFrame(rows, columns=KODBOK.names[:-1])
     return KODBOK.check(frame.assign(ordning=frame.groupby(["kolumn", "tillhor"]).cumcount() + 1))
-
-
-_ASSESSED = {
-    "ej_paborjat": "ej påbörjat", "pagar": "pågår", "uppfyllt": "uppfyllt", "delvis_uppfyllt": "delvis uppfyllt",
-    "ej_uppfyllt": "ej uppfyllt", "gar_inte_att_bedoma": "går inte att bedöma",
-}  # fmt: skip

@@ -17,8 +17,8 @@ from medlofte.differences import LEVEL
 from medlofte.edition import Edition
 from medlofte.export.public.charts import Bar, Line
 from medlofte.language import _
+from medlofte.tables import GROUPING
 
-_GROUPED = ("by1", "group1", "by2", "group2")
 _FIRST = 5  # topics in the table of groups
 _CERTAIN = 0.95
 
@@ -70,7 +70,7 @@ class Answers:
     @cached_property
     def whole(self) -> dict[tuple[int, str, str], dict[str, Any]]:
         """Return (year, question, choice) → the figures of everyone who answered."""
-        rows = self._estimates[(self._estimates[list(_GROUPED)] == "").all(axis=1)]
+        rows = self._estimates[(self._estimates[GROUPING] == "").all(axis=1)]
         return {(row["year"], row["question"], row["choice"]): {str(name): value for name, value in row.items()}
                 for row in rows.to_dict("records")}  # fmt: skip
 
