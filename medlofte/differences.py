@@ -11,14 +11,12 @@ LEVEL = 0.05
 ENOUGH = 5
 
 
-def difference(
-    share1: float, *, n1: float, share2: float, n2: float, level: float = LEVEL
-) -> tuple[float, float, float]:
-    """Return share1 − share2 with its interval: Newcombe's hybrid score interval on effective sample sizes.
+def difference(share1: float, *, n1: float, share2: float, n2: float) -> tuple[float, float, float]:
+    """Return share1 − share2 with its 95 % interval: Newcombe's hybrid score interval on effective sample sizes.
 
     Newcombe (1998), "Interval estimation for the difference between independent proportions", method 10.
     """
-    z = NormalDist().inv_cdf(1 - level / 2)
+    z = NormalDist().inv_cdf(1 - LEVEL / 2)
     (low1, high1), (low2, high2) = _wilson(share1, n1, z), _wilson(share2, n2, z)
     gap = share1 - share2
     return gap, gap - math.hypot(share1 - low1, high2 - share2), gap + math.hypot(high1 - share1, share2 - low2)

@@ -166,12 +166,12 @@ def free_text(n: int, *, reviewed: float, uncoded: float, alpha: float | None = 
     return _("{n} svar, {reviewed} granskade av en person, {uncoded} okodade, {said}").format(said=said, **read)
 
 
-def interval(share: Any, low: Any, high: Any, *, decimals: int = 0) -> str:
+def interval(share: Any, low: Any, high: Any) -> str:
     """Return a share with its interval, ``46 % (41–51)``; the share alone when the interval is blank."""
     if missing(share) or missing(low) or missing(high):
-        return percent(share, decimals)
-    ends = [number(Decimal(str(end)) * 100, decimals) for end in (low, high)]
-    return f"{percent(share, decimals)} ({ends[0]}–{ends[1]})"
+        return percent(share)
+    ends = [number(Decimal(str(end)) * 100) for end in (low, high)]
+    return f"{percent(share)} ({ends[0]}–{ends[1]})"
 
 
 def points(share: Any, decimals: int = 0) -> str:
@@ -182,9 +182,9 @@ def points(share: Any, decimals: int = 0) -> str:
     return f"{'+' if share > 0 and text.strip('0,.') else ''}{text}"
 
 
-def change(share: Any, decimals: int = 0) -> str:
+def change(share: Any) -> str:
     """Return a difference between two shares as ``+8 procentenheter``."""
-    return MISSING if missing(share) else f"{points(share, decimals)}{NBSP}{_('procentenheter')}"
+    return MISSING if missing(share) else f"{points(share)}{NBSP}{_('procentenheter')}"
 
 
 def month(number: int) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from medlofte.workshop import priorities
-from medlofte.workshop.priorities.points import weighted
+from medlofte.workshop.priorities.change import weighted
 
 REFERENCE = Path(__file__).with_name("reference") / "voting.csv"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from medlofte.tables.contract import Table, number, text
 
+PROMISERS = ("polis", "kommun", "gemensamt")
+MEASURE_KINDS = ("situationell", "social")
 PROMISES = Table(
     "promises",
     "Medborgarlöftena",
@@ -11,7 +13,7 @@ PROMISES = Table(
         text("promise", "löftets id"),
         text("title", "kort rubrik"),
         text("text", "löftet som det beslutats"),
-        text("promisers", "vem som lovar", "polis", "kommun", "gemensamt"),
+        text("promisers", "vem som lovar", *PROMISERS),
         text("topics", "ämnen, åtskilda med |"),
         text("places", "platser, åtskilda med |"),
         text("indicator", "mått"),
@@ -30,7 +32,7 @@ MEASURES = Table(
         text("promise", "löftets id"),
         text("title", "åtgärden"),
         text("cause", "orsak som åtgärden ska påverka"),
-        text("kind", "typ", "situationell", "social"),
+        text("kind", "typ", *MEASURE_KINDS),
         text("owner", "ansvarig funktion"),
         number("planned", "planerat antal; tomt om inget antal lovats", low=0),
         text("unit", "vad som räknas"),

@@ -10,14 +10,11 @@ PARTICIPANTS = ("polis", "kommun", "annan")
 ANSWERS = tuple(dict.fromkeys(answer for scale in SCALES.values() for answer in scale))
 DECISIONS = ("fokus", "bortprioriterat", "senare")
 KINDS = ("bedomning", "prickar", "rangordning")
-ROUND_STATES = ("oppen", "stangd")
-MEETING_STATES = ("ej_startad", "pagar", "paus", "slut")
 STATES = ("utkast", "overenskommet", "undertecknat", "pagar", "redovisat", "struken")
 # What holds: the parties have agreed on it, whatever has come of it since.
 DECIDED = ("overenskommet", "undertecknat", "pagar", "redovisat")
 EARLIER_STATES = {"beslutad": "overenskommet"}  # the word of older databases: agreed on, not yet signed
 BRANCHES = ("offer", "garningsperson", "plats", "handelse")
-MEASURE_KINDS = ("situationell", "social")
 TERMS = ("kort", "lang")
 STATUSES = ("ej_paborjat", "pagar", "uppfyllt", "delvis_uppfyllt", "ej_uppfyllt", "gar_inte_att_bedoma")
 

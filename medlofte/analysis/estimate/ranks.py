@@ -10,19 +10,18 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.estimate.caption import captioned
 from medlofte.analysis.estimate.cells import Answers, Array, Cells
+from medlofte.analysis.estimate.intervals import LEVEL
 from medlofte.analysis.estimate.shares import evaluate, known
 from medlofte.analysis.estimate.weights import iterate
 from medlofte.codebook import Question
 from medlofte.errors import EstimateError
 from medlofte.language import _
 
-DRAWS, TOP, LEVEL = 2000, 3, 0.95
+DRAWS, TOP = 2000, 3
 _RAKING_ROUNDS = 15
 
 
-def ranks(
-    cells: Cells, *, question: Question, top: int = TOP, draws: int = DRAWS, seed: int = 1, level: float = LEVEL
-) -> pd.DataFrame:
+def ranks(cells: Cells, *, question: Question, top: int = TOP, draws: int = DRAWS, seed: int = 1) -> pd.DataFrame:
     """Return each topic's share and rank, P(among the most chosen) and the interval of its rank.
 
     A topic's share counts those who chose any of its options. The chances come from a bootstrap (Efron 1979, Annals of
@@ -38,9 +37,8 @@ def ranks(
     Returns
     -------
     DataFrame
-        ``RANKS`` and ``count``, ``n``, ``n_eff``, ``dont_know``, ``rank_low``, ``rank_high``: of 100 draws 95
-        (``level``) place the topic within these ranks. Topics with the same share in a
-        draw share the best of their places.
+        ``RANKS`` and ``count``, ``n``, ``n_eff``, ``dont_know``, ``rank_low``, ``rank_high``: of 100 draws 95 place the
+        topic within these ranks. Topics with the same share in a draw share the best of their places.
     """
     topics = list(dict.fromkeys(choice.topic for choice in question.valid if choice.topic))
     if not topics:
@@ -55,7 +53,7 @@ def ranks(
     everyone = np.ones((len(answers.n), 1))
     made = evaluate(known(few, answers, chosen=picks, member=everyone))
     place = _places(_bootstrap(few, answers, picks, draws=draws, seed=seed))
-    tail = 100 * (1 - level) / 2
+    tail = 100 * (1 - LEVEL) / 2
     low, high = np.percentile(place, [tail, 100 - tail], axis=0, method="inverted_cdf")
     figures = {name: made[name] for name in ("share", "low", "high", "n", "n_eff", "count", "dont_know")}
     frame = pd.DataFrame({"topic": topics, "question": question.name, **figures, "p_top3": (place <= top).mean(axis=0),

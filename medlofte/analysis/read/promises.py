@@ -18,7 +18,6 @@ from medlofte.errors import SourceError
 from medlofte.language import _
 from medlofte.rounds import Round
 
-_PROMISERS, _KINDS = ("polis", "kommun", "gemensamt"), ("situationell", "social")
 _ACTIVITY = {
     "activity": ("activity", "aktivitet", "id"), "measure": ("measure", "åtgärd"), "date": ("date", "datum"),
     "place": ("place", "plats"), "amount": ("amount", "antal"), "note": ("note", "anteckning"),
@@ -122,7 +121,7 @@ def _promise(
     if made is None:
         return None, notes
     made["promisers"], told = _word(
-        made["promisers"], _PROMISERS, fallback="gemensamt", spot=spot, name=made["promise"], column="promisers"
+        made["promisers"], tables.PROMISERS, fallback="gemensamt", spot=spot, name=made["promise"], column="promisers"
     )
     notes += told
     for name in ("baseline", "target"):
@@ -143,7 +142,7 @@ def _measure(entry: Any, promise: str, spot: Spot, taken: set[str]) -> tuple[dic
     if made is None:
         return None, notes
     made["kind"], told = _word(
-        made["kind"], _KINDS, fallback="situationell", spot=spot, name=made["measure"], column="kind"
+        made["kind"], tables.MEASURE_KINDS, fallback="situationell", spot=spot, name=made["measure"], column="kind"
     )
     made["planned"], more = _figure(made["planned"], spot, made["measure"], "planned", low=0)
     return made, notes + told + more

@@ -19,10 +19,10 @@ SIMULATIONS = 9_999
 FEWEST_YEARS = 3
 
 
-def poisson_interval(count: float, *, level: float = LEVEL) -> tuple[float, float]:
-    """Return the exact interval of a Poisson count's mean (Garwood 1936, Biometrika 28)."""
-    low = float(gammaincinv(count, level / 2)) if count > 0 else 0.0
-    return low, float(gammaincinv(count + 1, 1 - level / 2))
+def poisson_interval(count: float) -> tuple[float, float]:
+    """Return the exact 95 % interval of a Poisson count's mean (Garwood 1936, Biometrika 28)."""
+    low = float(gammaincinv(count, LEVEL / 2)) if count > 0 else 0.0
+    return low, float(gammaincinv(count + 1, 1 - LEVEL / 2))
 
 
 def two_counts(count1: float, *, exposure1: float, count2: float, exposure2: float) -> float:

@@ -16,8 +16,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from medlofte.workshop.priorities.points import weight_vector, weighted
-
 _COLUMNS = ["inside", "outside", "moved", "source", "target"]
 
 
@@ -39,7 +37,7 @@ def smallest_change(board: pd.DataFrame, *, weights: Mapping[str, float] | None 
         ``target`` (the criterion that most is taken from, and the one it goes to; '' when the two are level). Problems
         that no weights bring in are left out. The smallest change first.
     """
-    share = weight_vector(list(board.columns), weights)
+    share = np.array([max(float((weights or {}).get(name, 1.0)), 0.0) for name in board.columns])
     if board.empty or share.sum() <= 0:
         return pd.DataFrame(columns=_COLUMNS)
     share = share / share.sum()
@@ -55,6 +53,14 @@ def smallest_change(board: pd.DataFrame, *, weights: Mapping[str, float] | None 
             moved, inside, source, target = min(found, key=lambda one: one[0])
             rows.append((inside, outside, moved, source, target))
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("moved", kind="stable", ignore_index=True)
+
+
+def weighted(table: pd.DataFrame, weights: np.ndarray) -> pd.Series:
+    """Return each row's weighted mean over the criteria that have a value; missing when none has weight."""
+    weight = table.notna().to_numpy() * weights
+    total = weight.sum(axis=1)
+    score = (table.fillna(0).to_numpy() * weight).sum(axis=1)
+    return pd.Series(np.divide(score, total, out=np.full(len(table), np.nan), where=total > 0), index=table.index)
 
 
 def _shift(difference: pd.Series, weights: np.ndarray) -> tuple[float | None, str, str]:

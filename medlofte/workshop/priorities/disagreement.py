@@ -17,7 +17,7 @@ SPREAD_OUT = 0.25
 _WORDS = 3  # ja, delvis and nej stand first among the answers, then the grades
 
 
-def agreement(ratings: pd.DataFrame, *, criteria: Sequence[str], roles: Sequence[str] | None = None) -> pd.DataFrame:
+def agreement(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     """Return how much the participants agree on each problem.
 
     The mean, over the criteria that at least two have answered, of van der Eijk's A for ordered answers (C. van der
@@ -29,7 +29,7 @@ def agreement(ratings: pd.DataFrame, *, criteria: Sequence[str], roles: Sequence
     DataFrame
         ``problem, agreement`` (−1 to 1; missing when no criterion has two answers), ``n`` (participants).
     """
-    points = answered(ratings, criteria=criteria, roles=roles)
+    points = answered(ratings, criteria=criteria)
     counts = points.groupby(["problem", "criterion", "answer"]).size().unstack("answer", fill_value=0)
     counts = counts.reindex(columns=list(ANSWER_POINTS), fill_value=0)
     several = counts[counts.sum(axis=1) > 1]

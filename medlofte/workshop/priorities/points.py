@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 # "vet ej" has no point: it is no answer. On the scale 1–4 a point is log₄ of the grade, so that a sum of points orders
@@ -16,12 +15,9 @@ ANSWER_POINTS = {"nej": 0.0, "delvis": 0.5, "ja": 1.0, **GRADE_POINTS}
 SCORES = ["participant", "role", "problem", "score"]
 
 
-def answered(ratings: pd.DataFrame, *, criteria: Sequence[str], roles: Sequence[str] | None = None) -> pd.DataFrame:
+def answered(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     """Return the answers that count, with their ``points`` (0–1)."""
-    counted = ratings["criterion"].isin(list(criteria)) & ratings["answer"].isin(list(ANSWER_POINTS))
-    if roles is not None:
-        counted &= ratings["role"].isin(list(roles))
-    rows = ratings[counted]
+    rows = ratings[ratings["criterion"].isin(list(criteria)) & ratings["answer"].isin(list(ANSWER_POINTS))]
     return rows.assign(points=rows["answer"].map(ANSWER_POINTS).astype(float))
 
 
@@ -31,19 +27,6 @@ def means(points: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     return table.reindex(columns=list(criteria)).astype(float)
 
 
-def weight_vector(criteria: Sequence[str], weights: Mapping[str, float] | None = None) -> np.ndarray:
-    """Return one weight per criterion, 0 or more; 1 for those that are not named."""
-    return np.array([max(float((weights or {}).get(name, 1.0)), 0.0) for name in criteria])
-
-
-def weighted(table: pd.DataFrame, weights: np.ndarray) -> pd.Series:
-    """Return each row's weighted mean over the criteria that have a value; missing when none has weight."""
-    weight = table.notna().to_numpy() * weights
-    total = weight.sum(axis=1)
-    score = (table.fillna(0).to_numpy() * weight).sum(axis=1)
-    return pd.Series(np.divide(score, total, out=np.full(len(table), np.nan), where=total > 0), index=table.index)
-
-
 def views(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     """Return each participant's points, by participant, role and problem × criteria; missing where not answered."""
     points = answered(ratings, criteria=criteria)
@@ -51,12 +34,10 @@ def views(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     return own.reindex(columns=list(criteria)).astype(float)
 
 
-def of_ratings(
-    ratings: pd.DataFrame, *, criteria: Sequence[str], weights: Mapping[str, float] | None = None
-) -> pd.DataFrame:
+def of_ratings(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     """Return each participant's own score of each problem they have answered about (``SCORES``, 0–1)."""
     own = views(ratings, criteria=criteria)
-    return weighted(own, weight_vector(criteria, weights)).dropna().rename("score").reset_index()[SCORES]
+    return own.mean(axis=1).dropna().rename("score").reset_index()[SCORES]
 
 
 def of_dots(ballots: pd.DataFrame, *, problems: Sequence[str], dots: int) -> pd.DataFrame:

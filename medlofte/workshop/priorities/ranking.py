@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from medlofte.workshop.priorities.points import views, weight_vector, weighted
+from medlofte.workshop.priorities.points import views
 from medlofte.workshop.words import PARTICIPANTS
 
 MINIMUM_GROUP = 3
@@ -16,28 +16,18 @@ EVERYONE = "alla"
 _RANKING = ["problem", "score", "spread", "n", "rank"]
 
 
-def ranking(
-    ratings: pd.DataFrame,
-    *,
-    criteria: Sequence[str],
-    weights: Mapping[str, float] | None = None,
-    roles: Sequence[str] | None = None,
-) -> pd.DataFrame:
+def ranking(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     """Return the problems in order of their scores.
 
-    A problem's score is the weighted mean over the criteria of the participants' mean points; criteria that nobody has
-    answered for a problem are left out of its mean.
+    A problem's score is the mean over the criteria of the participants' mean points; criteria that nobody has answered
+    for a problem are left out of its mean. ``robustness`` and ``change`` tell what other weights would do.
 
     Parameters
     ----------
     ratings
         ``participant, role, problem, criterion, answer``, one row per answer, as the store gives them.
     criteria
-        The criteria that count.
-    weights
-        Criterion → weight, 0 or more; 1 for those not named.
-    roles
-        Only these roles' answers; everybody's when None.
+        The criteria that count, all alike.
 
     Returns
     -------
@@ -46,11 +36,10 @@ def ranking(
         when one person answered); ``n`` (participants with an answer that counts); ``rank`` (1 = highest; equal
         scores share the better place and the next place is skipped).
     """
-    own = views(ratings, criteria=criteria)
-    return _rated(own if roles is None else _of(own, roles), weight_vector(criteria, weights))
+    return _rated(views(ratings, criteria=criteria))
 
 
-def order(scores: pd.DataFrame, *, roles: Sequence[str] | None = None) -> pd.DataFrame:
+def order(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the problems in order of the participants' mean score; columns as ``ranking``.
 
     Parameters
@@ -58,13 +47,11 @@ def order(scores: pd.DataFrame, *, roles: Sequence[str] | None = None) -> pd.Dat
     scores
         ``participant, role, problem, score`` from ``of_dots`` or ``of_orders``.
     """
-    own = (scores if roles is None else scores[scores["role"].isin(list(roles))]).groupby("problem")["score"]
+    own = scores.groupby("problem")["score"]
     return _ranked(pd.DataFrame({"score": own.mean(), "spread": _spread(own), "n": own.size()}))
 
 
-def by_role(
-    ratings: pd.DataFrame, *, criteria: Sequence[str], weights: Mapping[str, float] | None = None
-) -> pd.DataFrame:
+def by_role(ratings: pd.DataFrame, *, criteria: Sequence[str]) -> pd.DataFrame:
     """Return each problem's score for polis, kommun, annan and alla, side by side.
 
     A group of fewer than ``MINIMUM_GROUP`` participants is not shown apart: its score would be one person's. When the
@@ -77,26 +64,23 @@ def by_role(
         ``problem``, then per group its score (0–1 or missing) and ``n_<group>`` (participants who answered);
         in the order of everybody's ranking.
     """
-    own, weight = views(ratings, criteria=criteria), weight_vector(criteria, weights)
-    parts = {role: _rated(_of(own, [role]), weight) for role in PARTICIPANTS}
-    return _side_by_side(parts | {EVERYONE: _rated(own, weight)})
+    own = views(ratings, criteria=criteria)
+    parts = {role: _rated(own[own.index.get_level_values("role") == role]) for role in PARTICIPANTS}
+    return _side_by_side(parts | {EVERYONE: _rated(own)})
 
 
 def order_by_role(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the same as ``by_role`` for dots or orders (``participant, role, problem, score``)."""
-    return _side_by_side({role: order(scores, roles=[role]) for role in PARTICIPANTS} | {EVERYONE: order(scores)})
+    parts = {role: order(scores[scores["role"] == role]) for role in PARTICIPANTS}
+    return _side_by_side(parts | {EVERYONE: order(scores)})
 
 
-def _of(own: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
-    return own[own.index.get_level_values("role").isin(list(roles))]
-
-
-def _rated(own: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
+def _rated(own: pd.DataFrame) -> pd.DataFrame:
     """Return the ranking of the participants' own points (``points.views``)."""
     if own.empty:
         return _ranked(pd.DataFrame(columns=["score", "spread", "n"]).rename_axis("problem"))
-    score = weighted(own.groupby("problem").mean(), weights)
-    personal = weighted(own, weights).groupby("problem")
+    score = own.groupby("problem").mean().mean(axis=1)
+    personal = own.mean(axis=1).groupby("problem")
     return _ranked(pd.DataFrame({"score": score, "spread": _spread(personal), "n": own.groupby("problem").size()}))
 
 

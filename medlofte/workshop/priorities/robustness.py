@@ -22,7 +22,6 @@ import pandas as pd
 
 DRAWS, SEED = 5000, 2017
 PERSPECTIVES = ("residents", "actors", "registers")
-PARTS = ("criteria", "perspectives", "both")
 _WIDTH = 2 * 1.959964  # a 95 % interval in standard errors
 
 
@@ -76,9 +75,7 @@ def perspectives(situation: pd.DataFrame, *, problems: Sequence[str]) -> pd.Data
     return found.astype(float).fillna(dict.fromkeys(errors, 0.0))
 
 
-def smaa(
-    board: pd.DataFrame, *, views: pd.DataFrame | None = None, draws: int = DRAWS, seed: int = SEED
-) -> dict[str, Weighed]:
+def smaa(board: pd.DataFrame, *, views: pd.DataFrame | None = None, draws: int = DRAWS) -> dict[str, Weighed]:
     """Return the analysis over the criteria, and with ``views`` over the perspectives and over both.
 
     Parameters
@@ -89,7 +86,7 @@ def smaa(
         From ``perspectives``. Their levels cannot be compared, so each perspective counts by the order it puts the
         problems in: 1 for the first to 0 for the last; in each draw its figures vary by their standard errors.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     names = list(board.columns)
     scores, weights = _criteria(board, draws=draws, rng=rng)
     parts = {"criteria": _weighed(board.index, scores, weights, names)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,7 @@ class Database:
     def append(self, table: sa.Table, row: dict[str, Any]) -> int:
         """Add a row with the time to a log and return its id."""
         with self.write() as connection:
-            key = connection.execute(table.insert().values(**row, time=values.now())).inserted_primary_key
-        return int(key[0]) if key else 0
+            return add(connection, table, row)
 
     def log(self, table: sa.Table, key: tuple[str, ...], *, value: str = "", history: bool) -> pd.DataFrame:
         """Return a log in order, without its id.
@@ -169,3 +168,9 @@ class Database:
                 _("Databasens version går inte att läsa."), value=found, advice=_("Lägg tillbaka en säkerhetskopia.")
             )
         return int(found)
+
+
+def add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int:
+    """Add a row with the time to a log, in a transaction that is already open, and return its id."""
+    key = connection.execute(table.insert().values(**row, time=values.now())).inserted_primary_key
+    return int(key[0]) if key else 0

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from medlofte.errors import StoreError
 from medlofte.language import _
 from medlofte.workshop.store import values
-from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.store.schema import DECISION_LOG
 from medlofte.workshop.words import DECISIONS
 
@@ -58,8 +58,7 @@ class Decisions:
         with self._database.write() as connection:
             if corrects is not None:
                 _may_be_corrected(connection, corrects)
-            key = connection.execute(DECISION_LOG.insert().values(**row, time=values.now())).inserted_primary_key
-        return int(key[0]) if key else 0
+            return add(connection, DECISION_LOG, row)
 
     def decisions(self, *, history: bool = False) -> pd.DataFrame:
         """Return the decisions that stand, or with ``history`` the whole log, in order.

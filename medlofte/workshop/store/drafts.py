@@ -19,7 +19,7 @@ from medlofte.errors import StoreError
 from medlofte.language import N_, _
 from medlofte.tables import FREQUENCIES, TRENDS
 from medlofte.workshop.store import values
-from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.store.schema import DRAFTS
 from medlofte.workshop.store.versions import Versions
 
@@ -92,10 +92,9 @@ class Drafts:
         with self._database.write() as connection:
             self._versions.expect(connection, values.identifier(actor, _("aktör")), expected_version)
             self._mine(connection, actor, owner)
-            connection.execute(DRAFTS.insert().values(
-                actor=actor, version=expected_version + 1, content=values.as_json({"rows": checked}, _("Formuläret")),
-                state=HANDED_IN if hand_in else DRAFT, owner=owner, by=by, time=values.now(),
-            ))  # fmt: skip
+            content = values.as_json({"rows": checked}, _("Formuläret"))
+            add(connection, DRAFTS, {"actor": actor, "version": expected_version + 1, "content": content,
+                                     "state": HANDED_IN if hand_in else DRAFT, "owner": owner, "by": by})  # fmt: skip
         return expected_version + 1
 
     def mine(self, actor: str, *, owner: str) -> Draft | None:
@@ -117,10 +116,8 @@ class Drafts:
             found = self._versions.find(connection, actor)
             if found is None:
                 raise StoreError(_("Aktören har inget utkast."), value=actor)
-            connection.execute(DRAFTS.insert().values(
-                actor=actor, version=found.version + 1, content=found.content, state=found.state, owner="", by=by,
-                time=values.now(),
-            ))  # fmt: skip
+            add(connection, DRAFTS, {"actor": actor, "version": found.version + 1, "content": found.content,
+                                     "state": found.state, "owner": "", "by": by})  # fmt: skip
 
     def status(self) -> pd.DataFrame:
         """Return how far each actor has come, without a word of what it says: actor, version, rows, state, by, time."""

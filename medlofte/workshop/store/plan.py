@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from medlofte.errors import StoreError
 from medlofte.language import N_, _
 from medlofte.workshop.store import schema, values
-from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.store.schema import ACTIVITIES, PROMISE_STEPS, RECEIPTS
 from medlofte.workshop.store.versions import Versions
 from medlofte.workshop.words import EARLIER_STATES, STATES
@@ -96,13 +96,10 @@ class Plan:
             if current is None:
                 raise StoreError(_("Löftet finns inte."), value=promise, advice=_("Spara det som utkast först."))
             _must_follow(EARLIER_STATES.get(current.state, current.state), state)
-            row = {"promise": promise, "content": current.content, "state": state, "by": by}
-            version = expected_version + 1
-            connection.execute(versions.table.insert().values(**row, version=version, time=values.now()))
-            connection.execute(
-                PROMISE_STEPS.insert().values(promise=promise, version=version, name=name.strip(), date=day)
-            )
-        return version
+            new = {"promise": promise, "version": expected_version + 1}
+            add(connection, versions.table, new | {"content": current.content, "state": state, "by": by})
+            connection.execute(PROMISE_STEPS.insert().values(**new, name=name.strip(), date=day))
+        return expected_version + 1
 
     def promises(self, *, history: bool = False) -> pd.DataFrame:
         """Return promises: promise, version, content (dict), state, by, time, name, date (of the step, else '')."""
@@ -181,14 +178,12 @@ class Plan:
             A mark of the form or row it comes from: sent again, it is not logged again, and the same id is returned.
         """
         row = {"measure": values.identifier(measure, _("åtgärd")), "date": values.day(date), "place": place, "by": by}
-        row |= {"note": note, "source": source, "replaces": replaces, "time": values.now()}
-        counted = values.amount(amount)
+        row |= {"note": note, "source": source, "replaces": replaces, "amount": values.amount(amount)}
         with self._database.write() as connection:
             known = sa.select(RECEIPTS.c.activity).where(RECEIPTS.c.receipt == receipt)
             found = connection.execute(known).scalar() if receipt else None
             if found is None:
-                key = connection.execute(ACTIVITIES.insert().values(**row, amount=counted)).inserted_primary_key
-                found = int(key[0]) if key else 0
+                found = add(connection, ACTIVITIES, row)
                 if receipt:
                     mark = values.identifier(receipt, "kvitto")
                     connection.execute(RECEIPTS.insert().values(receipt=mark, activity=found))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from medlofte.errors import StoreError
 from medlofte.language import _
+from medlofte.tables import MEASURE_KINDS, PROMISERS
 from medlofte.workshop.store import values
-from medlofte.workshop.words import BRANCHES, MEASURE_KINDS, STATUSES, TERMS
+from medlofte.workshop.words import BRANCHES, STATUSES, TERMS
 
 LONGEST = 2000
 Fields = Mapping[str, Any]
@@ -41,9 +41,14 @@ def measure(content: Fields) -> str:
 
 def promise(content: Fields) -> str:
     """Return a promise as JSON, its figures, date and promiser as ``tables.PROMISES`` can hold them."""
-    text = values.promise(content)
-    written(content)
-    return text
+    for name in ("baseline", "target"):
+        if content.get(name) not in (None, ""):
+            values.amount(content[name])
+    if content.get("deadline"):
+        values.day(content["deadline"])
+    if content.get("promisers"):
+        values.one_of(content["promisers"], PROMISERS, _("vem som lovar"))
+    return written(content, _("Löftets innehåll"))
 
 
 def assessment(content: Fields) -> str:
@@ -73,8 +78,8 @@ CHECKS: dict[str, Callable[[Fields], str]] = {
 }  # fmt: skip
 
 
-def written(content: Fields) -> str:
-    """Return fields as JSON; a text that nobody could have meant is refused."""
+def written(content: Fields, what: str = "") -> str:
+    """Return fields as JSON; a text that nobody could have meant is refused. ``what`` names them in the error."""
     for name, value in content.items():
         if isinstance(value, str) and len(value) > LONGEST:
             raise StoreError(
@@ -82,10 +87,7 @@ def written(content: Fields) -> str:
                 column=name,
                 advice=_("Korta den."),
             )
-    try:
-        return json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise StoreError(_("Innehållet går inte att spara ({error}).").format(error=error)) from error
+    return values.as_json(content, what or _("Innehållet"))
 
 
 def _needed(content: Fields, name: str, advice: str) -> None:

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from medlofte.errors import StoreError
 from medlofte.language import _
-from medlofte.workshop.store import values
-from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.store.schema import STEPS
 
 UNDO = "angrat"
@@ -104,6 +103,4 @@ class StepLog:
 
     def add(self, connection: sa.Connection, step: str, *, subject: int = 0, by: str) -> int:
         """Log a step and return its number."""
-        row = {"room": self._room, "step": step, "subject": subject, "by": by, "time": values.now()}
-        key = connection.execute(STEPS.insert().values(**row)).inserted_primary_key
-        return int(key[0]) if key else 0
+        return add(connection, STEPS, {"room": self._room, "step": step, "subject": subject, "by": by})

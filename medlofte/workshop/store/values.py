@@ -17,7 +17,6 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I: a code i
 CODE_LENGTH = 8
 LONGEST = 200
 ENDED = "ended:"  # takes the place of a session's fingerprint when it has been ended
-PROMISERS = ("polis", "kommun", "gemensamt")
 
 
 def code() -> str:
@@ -79,18 +78,6 @@ def amount(value: float) -> float:
     if not math.isfinite(number) or number < 0:
         raise StoreError(_("Antalet ska vara noll eller mer."), value=value)
     return number
-
-
-def promise(content: Mapping[str, Any]) -> str:
-    """Return a promise's fields as JSON; figures, date and promiser must be what ``tables.PROMISES`` can hold."""
-    for name in ("baseline", "target"):
-        if content.get(name) not in (None, ""):
-            amount(content[name])
-    if content.get("deadline"):
-        day(content["deadline"])
-    if content.get("promisers"):
-        one_of(content["promisers"], PROMISERS, _("vem som lovar"))
-    return as_json(content, _("Löftets innehåll"))
 
 
 def as_json(content: Mapping[str, Any], what: str) -> str:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from medlofte.errors import ConflictError, StoreError
 from medlofte.language import _
 from medlofte.workshop.store import planned, values
-from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.words import EARLIER_STATES
 
 
@@ -51,7 +51,7 @@ class Versions:
         text = planned.CHECKS[self.kind](content)
         self.expect(connection, values.identifier(name, self.kind), expected)
         row = {self.key.name: name, "version": expected + 1, "content": text, "state": state, "by": by}
-        connection.execute(self.table.insert().values(**row, time=values.now()))
+        add(connection, self.table, row)
         return expected + 1
 
     def expect(self, connection: sa.Connection, name: str, expected: int) -> None:

@@ -23,7 +23,7 @@ from medlofte.errors import StoreError
 from medlofte.language import N_, _
 from medlofte.workshop.store import ballots, values
 from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
-from medlofte.workshop.store.database import Database
+from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
 from medlofte.workshop.store.steps import UNDO, Step, StepLog, reopened, standing
 from medlofte.workshop.words import PARTICIPANTS
@@ -70,8 +70,7 @@ class Voting:
         row = ballots.setup(kind, problems=problems, criteria=criteria, dots=dots) | {"title": title.strip(), "by": by}
         with self._database.write() as connection:
             self._none_open(connection)
-            added = connection.execute(ROUNDS.insert().values(**row, time=values.now())).inserted_primary_key
-            number = int(added[0]) if added else 0
+            number = add(connection, ROUNDS, row)
             self._steps.add(connection, OPENED, subject=number, by=by)
         return number
 

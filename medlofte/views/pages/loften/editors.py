@@ -11,6 +11,7 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.language import N_, _, translated
+from medlofte.tables import MEASURE_KINDS
 from medlofte.views import parts
 from medlofte.views.drawing import each, named
 from medlofte.views.fields import number_text
@@ -20,7 +21,7 @@ from medlofte.views.pages.loften.told import PROMISERS, STATES, Teller, advice
 from medlofte.views.session import Viewer
 from medlofte.workshop.promises import quality
 from medlofte.workshop.promises.chain import Chain
-from medlofte.workshop.words import BRANCHES, LABELS, MEASURE_KINDS, TERMS
+from medlofte.workshop.words import BRANCHES, LABELS, TERMS
 
 Refresh = Callable[[], None]
 NONE = (N_("Inget särskilt"), "")
