@@ -16,7 +16,6 @@ from medlofte.analysis.read.incidents import hour
 from medlofte.analysis.read.walk_form import HEADINGS, write_walk_form
 from medlofte.codebook import Codebook
 from medlofte.rounds import Round
-from medlofte.workshop.walks import as_activities, as_measures
 
 CODEBOOK: dict[str, Any] = {
     "questions": [],
@@ -136,19 +135,6 @@ def test_a_protocol_is_read_and_what_may_not_be_shown_is_not(tmp_path: Path) -> 
     assert set(walked.observations(round_, profile="public")["secrecy"]) == {"oppen"}
     walks = walked.walks(round_, shown=internal.reset_index())
     assert walks[["walk", "label", "date"]].to_numpy().tolist() == [["hosten", "Hösten", "2016-10-20"]]
-
-
-def test_observations_become_measures_and_activities(tmp_path: Path) -> None:
-    round_ = checked(tmp_path, 'observations = "p.csv"\n', p=PROTOCOL)
-    shown = walked.observations(round_, profile="internal")
-    walks = walked.walks(round_, shown=shown)
-    measures = as_measures(shown, topics={"belysning": "Belysning"}).set_index("measure")
-    assert measures.loc["obs_hosten_1", ["title", "cause", "owner", "planned"]].tolist() == [
-        "Byt lampan", "Lampan är trasig (Belysning)", "Gatukontoret", 1]  # fmt: skip
-    assert "obs_hosten_3" not in measures.index, "nothing is proposed"
-    done = as_activities(shown, walks)
-    assert done[["measure", "date"]].to_numpy().tolist() == [
-        ["trygghetsvandring", "2016-10-20"], ["obs_hosten_1", "2016-10-20"]]  # fmt: skip
 
 
 def test_the_printed_sheet_has_the_headings_that_are_read(tmp_path: Path) -> None:
