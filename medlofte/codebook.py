@@ -13,11 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from medlofte.errors import CodebookError
-from medlofte.explained import told
+from medlofte.explained import parsed, told
 from medlofte.language import _
 
 Missing = Literal["dont_know", "no_answer", "not_asked"]
@@ -181,13 +180,9 @@ class Codebook(_Entry):
         content = _load(file)
         if isinstance(content.get("topics"), str):
             shared = _load(file.parent / content["topics"])
-            content |= {"topics": (), "lists": {}} | {
-                k: shared[k] for k in ("topics", "themes", "lists") if k in shared
-            }
-        try:
-            return cls.model_validate(content)
-        except ValidationError as error:
-            raise CodebookError(told(error, content), file=file, advice=_("Rätta kodboken och kör igen.")) from error
+            kept = {name: shared[name] for name in ("topics", "themes", "lists") if name in shared}
+            content |= {"topics": (), "lists": {}} | kept
+        return cls._validated(content, file)
 
     @classmethod
     def read_topics(cls, file: str | Path) -> Self:
@@ -204,13 +199,17 @@ class Codebook(_Entry):
             path = path.parent / str(content["topics"])
             content = _load(path)
         kept = {name: content[name] for name in ("version", "title", "lists", "themes", "topics") if name in content}
-        try:
-            read = cls.model_validate(kept | {"questions": ()})
-        except ValidationError as error:
-            raise CodebookError(told(error, content), file=path, advice=_("Rätta kodboken och kör igen.")) from error
+        read = cls._validated(kept | {"questions": ()}, path)
         if not read.topics:
             raise CodebookError(_("Kodboken har inga ämnen."), file=path, advice=_("Lägg till ämnen under topics."))
         return read
+
+    @classmethod
+    def _validated(cls, content: dict[str, Any], file: Path) -> Self:
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise CodebookError(told(error, content), file=file, advice=_("Rätta kodboken och kör igen.")) from error
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -226,16 +225,12 @@ class Codebook(_Entry):
         for question in self.questions:
             names = [choice.name for choice in question.choices]
             if len(set(names)) < len(names):
-                raise ValueError(
-                    _("frågan {question} har två svarsalternativ med samma namn").format(question=question.name)
-                )
+                message = _("frågan {question} har två svarsalternativ med samma namn")
+                raise ValueError(message.format(question=question.name))
             unknown = {choice.topic for choice in question.choices} - known - {""}
             if unknown:
-                raise ValueError(
-                    _("frågan {question} pekar på okända ämnen: {names}").format(
-                        question=question.name, names=", ".join(sorted(unknown))
-                    )
-                )
+                message = _("frågan {question} pekar på okända ämnen: {names}")
+                raise ValueError(message.format(question=question.name, names=", ".join(sorted(unknown))))
             if question.type in ("select_one", "select_multiple", "scale") and not question.choices:
                 raise ValueError(_("frågan {question} saknar svarsalternativ").format(question=question.name))
         return self
@@ -257,6 +252,21 @@ class Codebook(_Entry):
         """Return the background questions that results may be broken down by."""
         return tuple(question for question in self.questions if question.role == "group")
 
+    @property
+    def estimated(self) -> tuple[Question, ...]:
+        """Return the questions whose answers are estimated, but not the background questions."""
+        return tuple(question for question in self.questions if question.estimated and not question.role)
+
+    @property
+    def with_options(self) -> tuple[Question, ...]:
+        """Return the questions that have options, background questions too."""
+        return tuple(question for question in self.questions if question.choices and question.role in ("", "group"))
+
+    @property
+    def topic_of(self) -> dict[str, str]:
+        """Return indicator of a register → topic; the first topic that names it."""
+        return {indicator: topic.id for topic in reversed(self.topics) for indicator in topic.indicators}
+
     @staticmethod
     def _find(entries: tuple[Any, ...], key: str, name: str, what: str) -> Any:
         for entry in entries:
@@ -274,21 +284,13 @@ def normal(text: object) -> str:
 
 def _load(file: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(file.read_text("utf-8-sig"))
+        content = parsed(file.read_text("utf-8-sig"), file=file, wrong=CodebookError)
     except FileNotFoundError as error:
         raise CodebookError(
             _("Filen finns inte."), file=file, advice=_("Kontrollera sökvägen i round.toml.")
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(_("Filen går inte att läsa som text i UTF-8."), file=file) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise CodebookError(
-            _("Filen är inte giltig YAML."),
-            file=file,
-            row=mark.line + 1 if mark else None,
-            advice=_("Kontrollera indrag, kolon och citattecken på raden."),
-        ) from error
     if not isinstance(content, dict):
         raise CodebookError(_("Filen är tom eller har fel form."), file=file, advice=_("Börja med «medlofte new»."))
     return content

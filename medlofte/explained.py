@@ -1,17 +1,30 @@
-"""What pydantic finds wrong with a codebook or a set-up, in the reader's words."""
+"""What YAML and pydantic find wrong with a codebook or a set-up, in the reader's words."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 
+from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
 
 _SAID = {"missing": N_("uppgiften saknas"), "extra_forbidden": N_("okänt ord, är det felstavat?")}
 _NUMBER, _OTHER = N_("«{value}» ska vara ett tal"), N_("«{value}» har fel form (typ {kind})")
 # The pattern itself would tell most readers nothing.
 _FORM = {"string_pattern_mismatch": N_("«{value}» har fel form")}
+
+
+def parsed(text: str, *, file: str | Path, wrong: type[MedlofteError]) -> Any:
+    """Return what a YAML text says; an error of the class ``wrong``, with the row, where it is no YAML."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise wrong(_("Filen är inte giltig YAML."), file=file, row=mark.line + 1 if mark else None,
+                    advice=_("Kontrollera indrag, kolon och citattecken på raden.")) from error  # fmt: skip
 
 
 def told(error: ValidationError, content: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def test_what_the_codebook_says_in_english_is_by_table_and_key_and_the_rest_is_l
 
 def test_questions_and_choices() -> None:
     assert vocabulary.questions(BOOK)["question"].tolist() == ["kon", "orolig", "mode"]
-    assert [question.name for question in vocabulary.estimated(BOOK)] == ["orolig"]
+    assert [question.name for question in BOOK.estimated] == ["orolig"]
     choices = vocabulary.choices(BOOK, modes={"event", "web"})
     assert choices[["question", "choice", "order"]].to_numpy().tolist() == [
         ["kon", "ja", 0], ["kon", "nej", 1], ["orolig", "ja", 0], ["orolig", "nej", 1],

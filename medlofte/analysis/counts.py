@@ -22,7 +22,7 @@ def accounting(responses: tables.Responses, *, codebook: Codebook) -> pd.DataFra
     in the coverage table.
     """
     years = responses.frame["year"]
-    asked = [q.name for q in codebook.questions if q.choices and q.role in ("", "group") and q.name in responses.states]
+    asked = [question.name for question in codebook.with_options if question.name in responses.states]
     rows = []
     for year in sorted(years.unique()):
         states = responses.states[(years == year).to_numpy()]

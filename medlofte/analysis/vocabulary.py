@@ -27,14 +27,9 @@ NOTES = {
 }
 
 
-def estimated(codebook: Codebook) -> tuple[Question, ...]:
-    """Return the questions whose answers are estimated: all with options, but not the background questions."""
-    return tuple(question for question in codebook.questions if question.estimated and not question.role)
-
-
 def questions(codebook: Codebook) -> pd.DataFrame:
     """Return every question that has options, and the way of answering as one more (``QUESTIONS``)."""
-    rows = [(q.name, q.label, q.short or q.label, q.type, q.role, q.concept, q.series) for q in _asked(codebook)]
+    rows = [(q.name, q.label, q.short or q.label, q.type, q.role, q.concept, q.series) for q in codebook.with_options]
     mode = (MODE, "Svarssätt", "Svarssätt", "select_one", "group", MODE, "")
     return tables.QUESTIONS.check(pd.DataFrame([*rows, mode], columns=tables.QUESTIONS.names))
 
@@ -43,10 +38,10 @@ def choices(codebook: Codebook, *, modes: set[str]) -> pd.DataFrame:
     """Return the valid options of every question, and those ways of answering that occur (``CHOICES``)."""
     rows = [
         (question.name, choice.name, choice.label, order, choice.topic, choice.problem)
-        for question in _asked(codebook)
+        for question in codebook.with_options
         for order, choice in enumerate(question.valid)
     ]
-    rows += [row for question in _asked(codebook) if not question.role for row in _merged(question)]
+    rows += [row for question in codebook.with_options if not question.role for row in _merged(question)]
     ways = [name for name in MODES if name in modes]
     rows += [(MODE, name, MODES[name], order, "", False) for order, name in enumerate(ways)]
     return tables.CHOICES.check(pd.DataFrame(rows, columns=tables.CHOICES.names))
@@ -69,10 +64,11 @@ def _halves(question: Question) -> dict[str, list[Choice]]:
 def english(codebook: Codebook) -> dict[str, dict[str, dict[str, str]]]:
     """Return what the codebook says in English: table → key (``question/choice``) → column → text."""
     themes = {theme.label: theme.label_en for theme in codebook.themes}
-    asked = {q.name: {"label": q.label_en, "short": q.short_en or q.label_en} for q in _asked(codebook)}
-    options = {f"{q.name}/{choice.name}": {"label": choice.label_en} for q in _asked(codebook) for choice in q.valid}
+    listed = codebook.with_options
+    asked = {q.name: {"label": q.label_en, "short": q.short_en or q.label_en} for q in listed}
+    options = {f"{q.name}/{choice.name}": {"label": choice.label_en} for q in listed for choice in q.valid}
     halves = {f"{q.name}/{half}": {"label": " / ".join(choice.label_en or choice.label for choice in held)}
-              for q in _asked(codebook) for half, held in _halves(q).items()
+              for q in listed for half, held in _halves(q).items()
               if any(choice.label_en for choice in held)}  # fmt: skip
     made = {
         "questions": asked | {MODE: {"label": "Way of answering", "short": "Way of answering"}},
@@ -121,7 +117,3 @@ def about(round_: Round, *, profile: str, created: str, codebook_sha256: str, su
     }
     with speaking(SWEDISH):
         return told | {"method": sentences.method(told)}
-
-
-def _asked(codebook: Codebook) -> list[Question]:
-    return [q for q in codebook.questions if q.choices and q.role in ("", "group")]

@@ -57,13 +57,12 @@ def estimate_round(
     Every year is raked to the same population margins. A crossing whose variables were not asked is left out; in one
     by two questions with small groups a scale is estimated in two halves.
     """
-    asked = _asked(codebook)
     cells = weighted(responses, codebook=codebook, round_=round_, margins=margins, progress=progress)
     years = list(cells)
     frames = [
         tabulate(
             cells[year],
-            questions=_answered(cells[year], asked),
+            questions=_answered(cells[year], codebook.estimated),
             crossings=round_.crossings,
             merging=_halves(cells[year], round_),
         ).assign(year=year)
@@ -93,14 +92,10 @@ def weighted(
     cells = {}
     for year in sorted(int(year) for year in responses.frame["year"].unique()):
         given = _year(responses, year)
-        counted = count(given, questions=_asked(codebook), by=wanted, plan=_plan(codebook, given),
+        counted = count(given, questions=codebook.estimated, by=wanted, plan=_plan(codebook, given),
                         design=round_.design, progress=progress)  # fmt: skip
         cells[year] = rake(counted, margins, variables=round_.rake)
     return cells
-
-
-def _asked(codebook: Codebook) -> list[Question]:
-    return [question for question in codebook.questions if question.estimated and question.role == ""]
 
 
 def _halves(cells: Cells, round_: Round) -> Merging:
@@ -125,7 +120,7 @@ def _plan(codebook: Codebook, responses: tables.Responses) -> Plan:
                 given.get("cluster_size", ""))  # fmt: skip
 
 
-def _answered(cells: Cells, questions: list[Question]) -> list[Question]:
+def _answered(cells: Cells, questions: Sequence[Question]) -> list[Question]:
     return [question for question in questions if "answered" in cells.answers[question.name].states]
 
 

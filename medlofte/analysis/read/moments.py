@@ -26,7 +26,7 @@ def read_moments(round_: Round, *, codebook: Codebook, places: pd.DataFrame) -> 
     places
         The frame of ``read_places``.
     """
-    topics = {indicator: topic.id for topic in reversed(codebook.topics) for indicator in topic.indicators}
+    topics = codebook.topic_of
     rows: list[dict[str, Any]] = []
     for register in round_.registers:
         try:

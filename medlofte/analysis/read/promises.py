@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from medlofte import tables
 from medlofte.analysis.read.columns import entries, opened, unread
@@ -15,6 +14,7 @@ from medlofte.analysis.read.common import Notes, Spot, day, findings, joined, nu
 from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
+from medlofte.explained import parsed
 from medlofte.language import _
 from medlofte.rounds import Round
 
@@ -71,12 +71,7 @@ def read_promises(round_: Round, *, places: pd.DataFrame | None = None) -> Promi
 
 
 def _load(path: Path, file: str) -> list[Any]:
-    try:
-        content = yaml.safe_load(read_text(path, file=file))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise SourceError(_("Filen är inte giltig YAML."), file=file, row=mark.line + 1 if mark else None,
-                          advice=_("Kontrollera indrag, kolon och citattecken på raden.")) from error  # fmt: skip
+    content = parsed(read_text(path, file=file), file=file, wrong=SourceError)
     listed = content.get("promises") if isinstance(content, dict) else None
     if not isinstance(listed, list):
         raise SourceError(

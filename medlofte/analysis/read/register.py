@@ -62,7 +62,7 @@ def read_registers(
 
 def _checked(found: Figures, path: Path, file: str, codebook: Codebook, seen: set[Key]) -> tables.Read:
     """Return a file's figures with their topics, each once in the round (``seen`` grows), and the findings."""
-    topics = {indicator: topic.id for topic in reversed(codebook.topics) for indicator in topic.indicators}
+    topics = codebook.topic_of
     unique, repeated = _once(found.rows, found.spot, seen)
     notes = [*found.notes, *_tree(found.rows, found.spot), *repeated]
     complete = [row | {"file": file, "topic": topics.get(row["indicator"], "")} for row in unique]
