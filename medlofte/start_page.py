@@ -40,60 +40,53 @@ def steps(round_: Round, *, editions: Iterable[Path]) -> list[Step]:
     editions
         Where the round's first edition may stand.
     """
-    folder = round_.folder
+    return [_answers(round_), _codebook(round_), _forms(round_), _population(round_), _free_text(round_),
+            _edition(editions)]  # fmt: skip
+
+
+def _answers(round_: Round) -> Step:
     surveys = [one.file for one in round_.surveys]
     missing = [name for name in surveys if not round_.path(name).exists()]
-    forms = sorted((folder / round_.mapping).glob("*.xlsx")) if round_.mapping else []
+    text = _("{n} filer i round.toml.").format(n=len(surveys))
+    if missing:
+        text = _("Saknas: {names}.").format(names=", ".join(missing))
+    elif not surveys:
+        text = _("Lägg filerna i rundans mapp och peka ut dem under [[surveys]] i round.toml.")
+    return Step(_("Enkätens svar"), bool(surveys) and not missing, text)
+
+
+def _codebook(round_: Round) -> Step:
+    draft = is_draft(round_)
+    waits = _("Den är ett utkast. Gå igenom den, och ta bort raden med ordet UTKAST när den stämmer.")
+    return Step(_("Kodboken"), not draft, waits if draft else _("Den är inte märkt som utkast."))
+
+
+def _forms(round_: Round) -> Step:
+    forms = list((round_.folder / round_.mapping).glob("*.xlsx")) if round_.mapping else []
+    there = _("{n} formulär i mappen {folder}. Bok 4 visar vilka som är ifyllda.")
+    text = there.format(n=len(forms), folder=round_.mapping) if forms else _("Inga formulär ännu.")
+    return Step(_("Aktörernas formulär"), bool(forms), text)
+
+
+def _population(round_: Round) -> Step:
+    text = _("Svaren vägs inte: ange population och rake i round.toml.")
+    if round_.rake:
+        text = _("Svaren vägs efter {rake}.").format(rake=", ".join(round_.rake))
+    return Step(_("Befolkningen"), bool(round_.population), text)
+
+
+def _free_text(round_: Round) -> Step:
+    coded = (round_.folder / "kodning.jsonl").is_file()
+    waits = _("Ingen har granskat koderna ännu. Mönstrens förslag räknas ändå.")
+    return Step(_("Fritexten"), coded, _("Det finns beslut i liggaren.") if coded else waits)
+
+
+def _edition(editions: Iterable[Path]) -> Step:
     found = next(filter(None, map(edition.newest, editions)), None)
-    coded = (folder / "kodning.jsonl").is_file()
-    return [
-        Step(
-            _("Enkätens svar"),
-            bool(surveys) and not missing,
-            _("Saknas: {names}.").format(names=", ".join(missing))
-            if missing
-            else _("{n} filer i round.toml.").format(n=len(surveys))
-            if surveys
-            else _("Lägg filerna i rundans mapp och peka ut dem under [[surveys]] i round.toml."),
-        ),
-        Step(
-            _("Kodboken"),
-            not is_draft(round_),
-            _("Den är inte märkt som utkast.")
-            if not is_draft(round_)
-            else _("Den är ett utkast. Gå igenom den, och ta bort raden med ordet UTKAST när den stämmer."),
-        ),
-        Step(
-            _("Aktörernas formulär"),
-            bool(forms),
-            _("{n} formulär i mappen {folder}. Bok 4 visar vilka som är ifyllda.").format(
-                n=len(forms), folder=round_.mapping
-            )
-            if forms
-            else _("Inga formulär ännu."),
-        ),
-        Step(
-            _("Befolkningen"),
-            bool(round_.population),
-            _("Svaren vägs efter {rake}.").format(rake=", ".join(round_.rake))
-            if round_.rake
-            else _("Svaren vägs inte: ange population och rake i round.toml."),
-        ),
-        Step(
-            _("Fritexten"),
-            coded,
-            _("Det finns beslut i liggaren.")
-            if coded
-            else _("Ingen har granskat koderna ännu. Mönstrens förslag räknas ändå."),
-        ),
-        Step(
-            _("Utgåvan"),
-            found is not None,
-            _("Publicerad: {edition}. Visa den med: medlofte serve {edition}").format(edition=found)
-            if found
-            else _("Inget är publicerat ännu. Kör bok 5 när fynden är lösta."),
-        ),
-    ]
+    text = _("Inget är publicerat ännu. Kör bok 5 när fynden är lösta.")
+    if found:
+        text = _("Publicerad: {edition}. Visa den med: medlofte serve {edition}").format(edition=found)
+    return Step(_("Utgåvan"), found is not None, text)
 
 
 def page(round_: Round, *, books: Path, today: date | None = None) -> str:

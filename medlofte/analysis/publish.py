@@ -88,26 +88,13 @@ def publish(
     plain = _count(checked, texts, profile=profile)
     step()
     made = protect_round(estimates, plain.frames, rules=round_.disclosure, profile=profile, codebook=codebook)
-    protected = made.frames
     step()
-    with language.speaking(language.SWEDISH):
-        pictures = situation.situation(
-            codebook, question=round_.priority_question, year=round_.years[-1], frames=protected,
-            reports=protected["reports"], actors_asked=int(protected["actors"]["answered"].sum()),
-            kommun=round_.kommun, minimum=getattr(round_.disclosure, profile).minimum_count,
-        )  # fmt: skip
-    protected |= {"situation": pictures.topics, "divergences": pictures.divergences}
-    about = vocabulary.about(
-        round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
-        codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
-    ) | {"hotspots": {}, "hotspots_tested": []} | plain.about | {
-         "setup": _setup(round_), "weights": _plain(made.weights), "codebook_version": codebook.version,
-         "english": vocabulary.english(codebook),
-         "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys]}  # fmt: skip
-    refuse(audit_frames(protected, about=about))
+    frames = made.frames | _compare(checked, made.frames, profile=profile)
+    about = _about(checked, plain, made.weights, profile=profile, created=created)
+    refuse(audit_frames(frames, about=about))
     step()
     target = Path(out) if out else edition.place(folder)
-    written = edition.write(target, frames=protected, layers=_layers(checked), about=about)
+    written = edition.write(target, frames=frames, layers=_layers(checked), about=about)
     step()
     return written
 
@@ -211,6 +198,32 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "provenance": checked.provenance,
     }  # fmt: skip
     return _Counts(frames, found.about)
+
+
+def _compare(checked: Checked, frames: Frames, *, profile: str) -> Frames:
+    """Return the joint picture and where it parts, put together from what is protected."""
+    round_ = checked.round_
+    with language.speaking(language.SWEDISH):
+        pictures = situation.situation(
+            checked.codebook, question=round_.priority_question, year=round_.years[-1], frames=frames,
+            reports=frames["reports"], actors_asked=int(frames["actors"]["answered"].sum()),
+            kommun=round_.kommun, minimum=getattr(round_.disclosure, profile).minimum_count,
+        )  # fmt: skip
+    return {"situation": pictures.topics, "divergences": pictures.divergences}
+
+
+def _about(checked: Checked, plain: _Counts, weights: Weights, *, profile: str, created: str | None) -> dict[str, Any]:
+    """Return what the edition says of itself."""
+    round_, codebook = checked.round_, checked.codebook
+    told = vocabulary.about(
+        round_, profile=profile, created=created or datetime.now(UTC).isoformat(timespec="seconds"),
+        codebook_sha256=edition.sha256(round_.path(round_.codebook)), survey_year=round_.years[-1],
+    )  # fmt: skip
+    return told | {"hotspots": {}, "hotspots_tested": []} | plain.about | {
+        "setup": _setup(round_), "weights": _plain(weights), "codebook_version": codebook.version,
+        "english": vocabulary.english(codebook),
+        "surveys": [survey.model_dump(mode="json", exclude={"sheet"}) for survey in round_.surveys],
+    }  # fmt: skip
 
 
 def _layers(checked: Checked) -> dict[str, dict[str, Any]]:

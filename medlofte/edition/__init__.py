@@ -1,9 +1,9 @@
 """The border: a folder of CSV, GeoJSON and a manifest; written once and whole, read by everything below it."""
 
 from medlofte.edition.manifest import FORMAT, MANIFEST, sha256
-from medlofte.edition.reading import ENVIRONMENT, FOLDER, Edition, default_path, place
+from medlofte.edition.reading import ENVIRONMENT, FOLDER, Edition, collection, default_path, place
 from medlofte.edition.trace import Provenance
-from medlofte.edition.writing import collection, newest, numbered, write
+from medlofte.edition.writing import newest, numbered, write
 
 __all__ = ["ENVIRONMENT", "FOLDER", "FORMAT", "MANIFEST", "Edition", "Provenance", "collection", "default_path",
            "newest", "numbered", "place", "sha256", "write"]  # fmt: skip

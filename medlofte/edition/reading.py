@@ -15,7 +15,6 @@ from medlofte import language, tables
 from medlofte.edition import retold
 from medlofte.edition.manifest import MANIFEST, read
 from medlofte.edition.trace import Provenance, trace
-from medlofte.edition.writing import collection
 from medlofte.errors import EditionError
 from medlofte.language import _
 
@@ -138,6 +137,12 @@ class Edition:
             rows = choices[choices["question"] == question].sort_values("order")
             self._cache[key] = dict(zip(rows["choice"], rows["label"], strict=True))
         return dict(self._cache[key])
+
+
+def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a GeoJSON FeatureCollection that says that its coordinates are SWEREF 99 TM."""
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}
+    return {"type": "FeatureCollection", "crs": crs, "features": features}
 
 
 def place(round_folder: str | Path) -> Path:

@@ -7,18 +7,16 @@ import shutil
 import tempfile
 from itertools import count, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from medlofte import __version__, tables
 from medlofte.edition.manifest import FORMAT, MANIFEST, sealed, sha256
+from medlofte.edition.reading import Edition
 from medlofte.edition.trace import SOURCES
 from medlofte.errors import EditionError
 from medlofte.language import _
-
-if TYPE_CHECKING:
-    from medlofte.edition.reading import Edition
 
 
 def write(
@@ -49,8 +47,6 @@ def write(
     TableError
         If a frame breaks its table's contract.
     """
-    from medlofte.edition.reading import Edition
-
     path = Path(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())) and not (path / MANIFEST).is_file():
         raise EditionError(
@@ -83,12 +79,6 @@ def newest(path: Path) -> Path | None:
     """Return the newest of the editions that have been written for a path; None where there is none."""
     written = takewhile(lambda place: (place / MANIFEST).is_file(), (numbered(path, number) for number in count(1)))
     return next(reversed([*written]), None)
-
-
-def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a GeoJSON FeatureCollection that says that its coordinates are SWEREF 99 TM."""
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}
-    return {"type": "FeatureCollection", "crs": crs, "features": features}
 
 
 def _sources(provenance: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
