@@ -248,18 +248,8 @@ class _Client:
                 body: bytes = answer.read(self.limits.size + 1)
         except urllib.error.HTTPError as error:
             raise _refused(error) from error
-        except TimeoutError as error:
-            raise self._silent(
-                _("svarade inte inom {seconds} sekunder").format(seconds=f"{self.limits.timeout:g}")
-            ) from error
-        except urllib.error.URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise self._silent(
-                    _("svarade inte inom {seconds} sekunder").format(seconds=f"{self.limits.timeout:g}")
-                ) from error
-            raise self._silent(_("går inte att nå ({reason})").format(reason=error.reason)) from error
         except (HTTPException, OSError) as error:
-            raise self._silent(_("bröt förbindelsen")) from error
+            raise self._silent(error) from error
         if len(body) > self.limits.size:
             raise FetchError(
                 _("Svaret är större än {most} MB.").format(most=self.limits.size // 1_000_000),
@@ -268,7 +258,12 @@ class _Client:
             )
         return body
 
-    def _silent(self, what: str) -> FetchError:
+    def _silent(self, error: Exception) -> FetchError:
+        reason, what = getattr(error, "reason", error), _("bröt förbindelsen")
+        if isinstance(reason, TimeoutError):
+            what = _("svarade inte inom {seconds} sekunder").format(seconds=f"{self.limits.timeout:g}")
+        elif isinstance(error, urllib.error.URLError):
+            what = _("går inte att nå ({reason})").format(reason=reason)
         advice = _("Kontrollera nätet och brandväggen, eller hämta filen för hand.")
         return FetchError(_("Tjänsten {what}.").format(what=what), file=self.base, advice=advice)
 

@@ -53,10 +53,10 @@ AGENDAS = sa.Table("agendas", METADATA, _id(), *_texts("content", "by", "time"))
 
 
 # The plan, from cause to outcome: each thing in versions, none of which is ever overwritten.
-def _versioned(name: str, key: str) -> sa.Table:
+def _versioned(name: str, key: str, *more: str) -> sa.Table:
     return sa.Table(
         name, METADATA, _id(), sa.Column(key, sa.Text, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "by", "time"),
+        sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", *more, "by", "time"),
         sa.UniqueConstraint(key, "version"),
     )  # fmt: skip
 
@@ -79,8 +79,4 @@ ACTIVITIES = sa.Table(
 RECEIPTS = sa.Table("activity_receipts", METADATA, sa.Column("receipt", sa.Text, primary_key=True),
                     sa.Column("activity", sa.Integer, nullable=False))  # fmt: skip
 # The actors' mapping forms, filled in in the room; ``owner`` is the participant who may read and change it.
-DRAFTS = sa.Table(
-    "drafts", METADATA, _id(), sa.Column("actor", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False), *_texts("content", "state", "owner", "by", "time"),
-    sa.UniqueConstraint("actor", "version"),
-)  # fmt: skip
+DRAFTS = _versioned("drafts", "actor", "owner")
