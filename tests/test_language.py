@@ -21,7 +21,7 @@ CATALOGUE = translate.kept()
 # Forms read back by their Swedish headings, what the store holds, words looked for in Swedish texts, and argparse's own
 # words. The open data have titles of their own.
 ELSEWHERE = {
-    *("analysis/read/forms.py", "analysis/read/walk_form.py", "analysis/vocabulary.py"),
+    *("analysis/read/forms.py", "analysis/read/walk_form.py", "analysis/contents/vocabulary.py"),
     *("cli/swedish.py", "export/activity_form.py", "export/opendata", "export/templates/make.py", "language.py"),
     *("workshop/promises/plain.py", "workshop/promises/wording.py", "workshop/store/migrate.py"),
 }

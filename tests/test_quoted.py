@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from medlofte.analysis.coding.quotes import FILE, QuoteBook
-from medlofte.analysis.quoted import quotes
+from medlofte.analysis.contents.quoted import quotes
 from tests.test_read_walks_and_reports import CODEBOOK, checked
 
 ANSWERS = pd.DataFrame({"respondent": ["r1", "r2"], "question": ["forslag", "forslag"]})

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from medlofte import tables
-from medlofte.analysis import counts
 from medlofte.analysis.consistency.figures import sexes
+from medlofte.analysis.contents import counts
 from medlofte.analysis.read.events import moment
 from medlofte.analysis.read.margins import read_margins
 from medlofte.analysis.read.register import read_registers

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from medlofte import tables
-from medlofte.analysis import counts, reported_when, walked
 from medlofte.analysis.check import Checked, check_round
+from medlofte.analysis.contents import counts, reported_when, walked
 from medlofte.analysis.read.incidents import hour
 from medlofte.analysis.read.walk_form import HEADINGS, write_walk_form
 from medlofte.codebook import Codebook

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from medlofte import tables
-from medlofte.analysis import counts, vocabulary
+from medlofte.analysis.contents import counts, vocabulary
 from medlofte.codebook import Codebook
 from medlofte.rounds import Round
 

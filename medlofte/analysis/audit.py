@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style, tables
-from medlofte.analysis import reported_when
+from medlofte.analysis.contents import reported_when
 from medlofte.analysis.disclosure import Leak, Published, audit
 from medlofte.codebook import MERGED
 from medlofte.edition import Edition

@@ -16,16 +16,17 @@ import pandas as pd
 import yaml
 
 from medlofte import edition, language
-from medlofte.analysis import accepted, counts, reported_when, situation, vocabulary, walked
+from medlofte.analysis import accepted, situation
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
 from medlofte.analysis.coding.quotes import FILE as QUOTES
+from medlofte.analysis.contents import counts, reported_when, vocabulary, walked
+from medlofte.analysis.contents.pointed import pointed
+from medlofte.analysis.contents.quoted import quotes
 from medlofte.analysis.disclosure import Weights
 from medlofte.analysis.estimate import estimate_round
-from medlofte.analysis.pointed import pointed
 from medlofte.analysis.protect import protect_round
-from medlofte.analysis.quoted import quotes
 from medlofte.analysis.read.common import ERROR
 from medlofte.analysis.read.places import match_place
 from medlofte.codebook import Codebook

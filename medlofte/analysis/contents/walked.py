@@ -11,9 +11,9 @@ import pandas as pd
 
 from medlofte import edition, tables
 from medlofte.analysis.check import Checked
+from medlofte.analysis.contents.vocabulary import VISIBLE
 from medlofte.analysis.private_text import PROTOCOL, kinds_in, place_words
 from medlofte.analysis.read.figures import slug
-from medlofte.analysis.vocabulary import VISIBLE
 
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 
