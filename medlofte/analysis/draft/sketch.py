@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from medlofte.analysis.read import figures
+from medlofte.analysis.read.survey import BASE
 from medlofte.codebook import Missing, normal
 
-# Names that answers' own columns have taken.
-TAKEN = ("respondent", "file", "row", "year", "mode", "weight")
 _DONT_KNOW = ("vet ej", "vet inte", "ingen åsikt", "ingen uppfattning", "vet ej/ingen åsikt", "vet inte/ingen åsikt",
               "kan inte ta ställning", "kan ej ta ställning", "don't know", "dont know", "do not know", "no opinion",
               "osäker")  # fmt: skip
@@ -73,14 +72,12 @@ class Sketch:
 
 def slug(text: str, *, otherwise: str = "svar") -> str:
     """Return a name: lower-case ascii letters, digits and underscores, at most 40."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")[:40].strip("_")
-    return words or otherwise
+    return figures.slug(text, otherwise=otherwise)[:40].strip("_")
 
 
 def unique(sketches: Iterable[Sketch]) -> tuple[Sketch, ...]:
     """Return the questions with names and headings that are each used once."""
-    taken, made = set(TAKEN), []
+    taken, made = set(BASE), []
     for sketch in sketches:
         name = _free(sketch.name, taken)
         taken.add(name)

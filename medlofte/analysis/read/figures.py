@@ -56,10 +56,10 @@ def figure(**given: Any) -> dict[str, Any]:
     return blank | given
 
 
-def slug(text: str) -> str:
-    """Return text as an id: lower-case ASCII letters, digits and underscores."""
+def slug(text: str, *, otherwise: str = "ovrig") -> str:
+    """Return text as an id: lower-case ASCII letters, digits and underscores; ``otherwise`` where it has none."""
     plain = unicodedata.normalize("NFKD", text.strip().lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "ovrig"
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or otherwise
 
 
 def measured(value: float | None, *, label: str) -> dict[str, Any]:

@@ -141,21 +141,14 @@ class Drafts:
 
 def row(given: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
     """Return one row of the form, checked and complete; StoreError says which row and what is wrong."""
+    here = _("rad {number}").format(number=number)
     if given.get("secrecy") == "sekretess":
-        raise StoreError(
-            _(REFUSED),
-            value=_("rad {number}").format(number=number),
-            advice=_("Lämna dem till analytikern i Excelformuläret."),
-        )
-    found: dict[str, Any] = {name: _text(str(given.get(name) or ""), number) for name in TEXTS}
+        raise StoreError(_(REFUSED), value=here, advice=_("Lämna dem till analytikern i Excelformuläret."))
+    found: dict[str, Any] = {name: _text(str(given.get(name) or ""), here) for name in TEXTS}
     if not found["topic"]:
-        raise StoreError(
-            _("Raden saknar ämne."), value=_("rad {number}").format(number=number), advice=_("Välj ett ämne i listan.")
-        )
+        raise StoreError(_("Raden saknar ämne."), value=here, advice=_("Välj ett ämne i listan."))
     for name, allowed in (("frequency", FREQUENCIES), ("trend", TRENDS), ("secrecy", SECRECY)):
-        found[name] = values.one_of(
-            str(given.get(name) or allowed[-1]), allowed, _("rad {number}").format(number=number)
-        )
+        found[name] = values.one_of(str(given.get(name) or allowed[-1]), allowed, here)
     for name in GRADES:
         grade = given.get(name)
         if grade is not None and grade not in range(1, 6):
@@ -164,17 +157,14 @@ def row(given: Mapping[str, Any], number: int = 1) -> dict[str, Any]:
     return found
 
 
-def _text(text: str, number: int) -> str:
+def _text(text: str, here: str) -> str:
     clean = " ".join(text.split())
     if len(clean) > LONGEST:
-        raise StoreError(
-            _("Texten är för lång (högst {longest} tecken).").format(longest=LONGEST),
-            value=_("rad {number}").format(number=number),
-        )
+        raise StoreError(_("Texten är för lång (högst {longest} tecken).").format(longest=LONGEST), value=here)
     if _PERSONAL.search(clean):
         raise StoreError(
             _("Texten ser ut att innehålla personnummer, telefonnummer eller e-postadress."),
-            value=_("rad {number}").format(number=number),
+            value=here,
             advice=_("Skriv om den utan uppgifter om enskilda."),
         )
     return clean
