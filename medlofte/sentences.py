@@ -5,7 +5,6 @@ An edition holds them in Swedish; a reader of English is told the same figures a
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +25,8 @@ NAMED = N_(
 )
 REPORTED = N_("Exakt Poissontest av de fyra senaste kvartalen mot de fyra före")
 COMPARABLE, NATIONAL = N_("{n} jämförbara kommuner"), N_("Riket")
+# How registers write the whole country, in lower case.
+COUNTRY = ("riket", "landet", "sverige")
 NOT_ASKED = N_("Enkätens fråga har inget svarsalternativ för ämnet.")
 NOT_NAMED = N_("Ingen aktör nämner ämnet.")
 NOT_REGISTERED = N_("Inget register täcker ämnet.")
@@ -104,7 +105,7 @@ def level(row: Row, topic: Row) -> str:
 def named(topic: Row) -> str:
     """Return the sentence about residents and actors where one side puts the topic high and the other hardly at all."""
     count, asked = style.number(topic["actors"]), style.number(topic["actors_asked"])
-    if _float(topic["actors"]) * 2 >= _float(topic["actors_asked"]):
+    if style.figure(topic["actors"]) * 2 >= style.figure(topic["actors_asked"]):
         said = _("{count} av {asked} aktörer nämner ämnet, men bara {limits} av de svarande väljer det.")
         return said.format(count=count, asked=asked, limits=_limits(topic))
     few = _("ingen") if count == "0" else _("bara {count}").format(count=count)
@@ -139,7 +140,7 @@ def trends(reports: pd.DataFrame, *, topic: str, fell: bool) -> tuple[int, int]:
 
 def fell(row: Row) -> bool:
     """Return whether the first figure of a comparison is below the second."""
-    return _float(row["first"]) < _float(row["second"])
+    return style.figure(row["first"]) < style.figure(row["second"])
 
 
 def compared(topic: Row) -> str:
@@ -187,7 +188,7 @@ def missing(topic: Row, *, question: str) -> str:
 
 def _low(topic: Row) -> str:
     """Return who puts the topic low: the residents where the survey asked, else the actors."""
-    count, asked = _float(topic["actors"]), _float(topic["actors_asked"])
+    count, asked = style.figure(topic["actors"]), style.figure(topic["actors_asked"])
     few = _("bara {count} av {asked} aktörer nämner ämnet").format(count=style.number(count), asked=style.number(asked))
     if style.missing(topic["share"]):
         return _("{few} och enkäten frågade inte om det").format(few=few)
@@ -228,14 +229,14 @@ def _reported(row: Row, _topic: Row) -> str:
 
 
 def _against(row: Row) -> str:
-    before = _float(row["second"])
+    before = style.figure(row["second"])
     return _("{first} senaste året mot i medel {before} per år tidigare").format(
         first=style.number(row["first"]), before=style.number(before, before < 10)
     )
 
 
 def _rose(row: Row) -> bool:
-    return _float(row["first"]) > _float(row["second"])
+    return style.figure(row["first"]) > style.figure(row["second"])
 
 
 def _numbers(row: Row) -> dict[str, str]:
@@ -244,7 +245,3 @@ def _numbers(row: Row) -> dict[str, str]:
 
 def _limits(topic: Row) -> str:
     return style.interval(topic["share"], topic["low"], topic["high"])
-
-
-def _float(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else math.nan

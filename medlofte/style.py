@@ -119,6 +119,11 @@ def missing(value: object) -> bool:
         return not isinstance(value, (int, float, Decimal))
 
 
+def figure(value: Any) -> float:
+    """Return a figure as a number, NaN where it is blank."""
+    return math.nan if missing(value) else float(value)
+
+
 def number(value: Any, decimals: int = 0) -> str:
     """Return a number as Swedes write it, ``1 234,5`` with a space that does not break (in English ``1,234.5``).
 

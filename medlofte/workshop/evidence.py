@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from medlofte import style
+from medlofte import sentences, style
 from medlofte.criteria import UNSURE
 from medlofte.edition import Edition
 from medlofte.language import N_, _, translated
@@ -27,7 +27,6 @@ MANY_FILES = 3
 MANY, A_FEW = 0.5, 0.25
 _BLANK = N_("Siffran är skyddad eller saknas.")
 _TRENDS = {"okar": 1, "oforandrat": 0, "minskar": -1}
-_NATIONAL = ("riket", "landet", "sverige")
 # A suggestion on a scale from 1 to 4, where no word fits better.
 _GRADES = {"ja": "4", "delvis": "2", "nej": "1"}
 # Rule → the tables its sentences rest on; kind of source file → what it is called.
@@ -213,7 +212,9 @@ def _comparison(row: pd.Series, tables: _Tables) -> Suggestion:
     full = rows.groupby("region").filter(lambda group: len(group) == len(indicators))
     rates = full.groupby("region")["per_100k"].sum()
     own = [name for name in rates.index if tables.kommun and name.casefold().startswith(tables.kommun)]
-    others = sorted((n for n in rates.index if n not in own), key=lambda n: not n.casefold().endswith(_NATIONAL))
+    others = sorted(
+        (n for n in rates.index if n not in own), key=lambda n: not n.casefold().endswith(sentences.COUNTRY)
+    )
     if not own or not others or rates[others[0]] <= 0:
         return "vet_ej", _("Jämförbara siffror från andra områden saknas i underlaget.")
     ratio = rates[own[0]] / rates[others[0]]

@@ -77,7 +77,7 @@ def _emphasis(frame: pd.DataFrame, reports: pd.DataFrame, actors: int) -> Iterat
 
 def _past(topics: Mapping[str, Row]) -> Iterator[Row]:
     for topic, row in topics.items():
-        p, latest, before = (_number(row[name]) for name in ("past_p", "register_count", "register_before"))
+        p, latest, before = (style.figure(row[name]) for name in ("past_p", "register_count", "register_before"))
         if not math.isnan(p):
             low, high = methods.poisson_interval(latest)
             yield _row(topic, "register_tid", latest, before, "antal per år", low=low - before, high=high - before,
@@ -86,11 +86,11 @@ def _past(topics: Mapping[str, Row]) -> Iterator[Row]:
 
 def _others(topics: Mapping[str, Row]) -> Iterator[Row]:
     for topic, row in topics.items():
-        p, rate, other = (_number(row[name]) for name in ("compared_p", "register_rate", "compared_rate"))
+        p, rate, other = (style.figure(row[name]) for name in ("compared_p", "register_rate", "compared_rate"))
         if not math.isnan(p):
-            low, high = _number(row["register_low"]) - other, _number(row["register_high"]) - other
+            low, high = style.figure(row["register_low"]) - other, style.figure(row["register_high"]) - other
             yield _row(topic, "register_niva", rate, other, "per 100 000", low=low, high=high,
-                       n=(_number(row["register_count"]), math.nan), p=p, method=sentences.OTHERS)  # fmt: skip
+                       n=(style.figure(row["register_count"]), math.nan), p=p, method=sentences.OTHERS)  # fmt: skip
 
 
 def _reported(incidents: pd.DataFrame) -> Iterator[Row]:
@@ -122,13 +122,13 @@ def _groups(groups: pd.DataFrame) -> Iterator[Row]:
 
 
 def _group(topic: str, member: Row, others: list[Row]) -> Row:
-    share, n1 = _number(member["share"]), _number(member["n_eff"])
-    sizes = np.array([_number(other["n_eff"]) for other in others])
-    rest = float(np.average([_number(other["share"]) for other in others], weights=sizes))
+    share, n1 = style.figure(member["share"]), style.figure(member["n_eff"])
+    sizes = np.array([style.figure(other["n_eff"]) for other in others])
+    rest = float(np.average([style.figure(other["share"]) for other in others], weights=sizes))
     n2 = float(sizes.sum())
     _, low, high = differences.difference(share, n1=n1, share2=rest, n2=n2)
     p = differences.two_shares(share, n1=n1, share2=rest, n2=n2)
-    answers = (_number(member["n"]), sum(_number(other["n"]) for other in others))
+    answers = (style.figure(member["n"]), sum(style.figure(other["n"]) for other in others))
     made = _row(topic, "grupp", share, rest, "andel", low=low, high=high, n=answers, p=p, method=sentences.GROUPS)
     return made | {name: member[name] for name in tables.GROUPING}
 
@@ -143,11 +143,11 @@ def _directions(tested: list[Row], reports: pd.DataFrame) -> Iterator[Row]:
 
 def _levels(tested: list[Row], topics: Mapping[str, Row]) -> Iterator[Row]:
     """Yield where the registers surely lie above or below other places, and residents or actors put it elsewhere."""
-    median = pd.Series([_number(topic["share"]) for topic in topics.values()], dtype=float).median()
+    median = pd.Series([style.figure(topic["share"]) for topic in topics.values()], dtype=float).median()
     for row in _sure(tested, "register_niva"):
         topic = topics[str(row["topic"])]
-        low = _number(topic["high"]) < median or _few(topic)
-        parts = _number(topic["p_top3"]) >= SURE if sentences.fell(row) else low
+        low = style.figure(topic["high"]) < median or _few(topic)
+        parts = style.figure(topic["p_top3"]) >= SURE if sentences.fell(row) else low
         if parts:
             yield row | {"kind": "niva"}
 
@@ -157,24 +157,24 @@ def _named(topics: Mapping[str, Row]) -> Iterator[Row]:
 
     The residents' side is tested (the bootstrap's probability, or the interval); the actors are all counted.
     """
-    median = pd.Series([_number(topic["share"]) for topic in topics.values()], dtype=float).median()
+    median = pd.Series([style.figure(topic["share"]) for topic in topics.values()], dtype=float).median()
     for name, topic in topics.items():
-        many = _number(topic["actors"]) * 2 >= _number(topic["actors_asked"]) >= ENOUGH_ACTORS
-        chance = _number(topic["p_top3"])
-        if (_few(topic) and chance >= SURE) or (many and _number(topic["high"]) < median):
-            answered = _number(topic["actors_asked"]), _number(topic["n"])
-            made = _row(name, "namnd", _number(topic["actors"]), math.nan, "aktörer", low=math.nan, high=math.nan,
+        many = style.figure(topic["actors"]) * 2 >= style.figure(topic["actors_asked"]) >= ENOUGH_ACTORS
+        chance = style.figure(topic["p_top3"])
+        if (_few(topic) and chance >= SURE) or (many and style.figure(topic["high"]) < median):
+            answered = style.figure(topic["actors_asked"]), style.figure(topic["n"])
+            made = _row(name, "namnd", style.figure(topic["actors"]), math.nan, "aktörer", low=math.nan, high=math.nan,
                         n=answered, p=math.nan, method=sentences.NAMED)  # fmt: skip
             yield made | {"q": math.nan}
 
 
 def _few(topic: Row) -> bool:
     """Return whether under a quarter of the actors name the topic (of at least five who answered)."""
-    return _number(topic["actors"]) * 4 < _number(topic["actors_asked"]) >= ENOUGH_ACTORS
+    return style.figure(topic["actors"]) * 4 < style.figure(topic["actors_asked"]) >= ENOUGH_ACTORS
 
 
 def _sure(tested: list[Row], kind: str) -> list[Row]:
-    return [row for row in tested if row["kind"] == kind and _number(row["q"]) < differences.LEVEL]
+    return [row for row in tested if row["kind"] == kind and style.figure(row["q"]) < differences.LEVEL]
 
 
 def _row(
@@ -185,7 +185,3 @@ def _row(
         "topic": topic, "kind": kind, "first": first, "second": second, "low": low, "high": high, "unit": unit,
         "n_first": n[0], "n_second": n[1], "p": p, "method": method,
     }  # fmt: skip
-
-
-def _number(value: Any) -> float:
-    return math.nan if style.missing(value) else float(value)

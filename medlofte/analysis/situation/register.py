@@ -17,7 +17,7 @@ from medlofte.codebook import normal
 SMALL = 20
 COMPARABLE = 3
 _YEAR = re.compile(r"\d{4}")
-_NATIONAL, _COUNTY = ("riket", "landet", "sverige"), ("lan", "region")
+_COUNTY = ("län", "lan", "region")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _compared(rows: pd.DataFrame, own: Rate, *, region: str) -> dict[str, object
     if len(kommuner) >= COMPARABLE:
         chosen, name = kommuner, sentences.COMPARABLE.format(n=len(kommuner))
     else:
-        order = sorted(known, key=lambda name: (normal(name).startswith(_NATIONAL), not _wide(name), name))
+        order = sorted(known, key=lambda name: (normal(name).startswith(sentences.COUNTRY), not _wide(name), name))
         if not order:
             return {}
         chosen, name = {order[0]: known[order[0]]}, order[0]
@@ -160,7 +160,7 @@ def _same(rows: pd.DataFrame, own: Rate) -> Rate | None:
 def _wide(name: str) -> bool:
     """Return whether a region is a county or the country, by its name."""
     words = normal(name).split()
-    return normal(name).startswith(_NATIONAL) or any(word in ("län", *_COUNTY) for word in words)
+    return normal(name).startswith(sentences.COUNTRY) or any(word in _COUNTY for word in words)
 
 
 def _has_ancestor(name: str, parents: dict[str, str]) -> bool:
