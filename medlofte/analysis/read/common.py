@@ -18,7 +18,8 @@ from medlofte.edition import sha256
 from medlofte.errors import MedlofteError, SourceError
 from medlofte.language import _
 
-Source, Result = TypeVar("Source"), TypeVar("Result")
+Source = TypeVar("Source")
+Result = TypeVar("Result")
 Note = dict[str, Any]
 Notes = list[Note]
 OnError = Callable[[MedlofteError], None]

@@ -177,8 +177,8 @@ class Plan:
         receipt
             A mark of the form or row it comes from: sent again, it is not logged again, and the same id is returned.
         """
-        row = {"measure": values.identifier(measure, _("åtgärd")), "date": values.day(date), "place": place, "by": by}
-        row |= {"note": note, "source": source, "replaces": replaces, "amount": values.amount(amount)}
+        row = {"measure": values.identifier(measure, _("åtgärd")), "date": values.day(date), "place": place, "by": by,
+               "note": note, "source": source, "replaces": replaces, "amount": values.amount(amount)}  # fmt: skip
         with self._database.write() as connection:
             known = sa.select(RECEIPTS.c.activity).where(RECEIPTS.c.receipt == receipt)
             found = connection.execute(known).scalar() if receipt else None
