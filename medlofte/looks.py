@@ -23,13 +23,19 @@ LINKS = (
     (PROJECTOR, "1", N_("Storbild för projektor")),
     (PROJECTOR, "0", N_("Vanlig storlek")),
 )
+_LARGE = " data-projektor"
 _root: ContextVar[str] = ContextVar("root", default="")
 
 
 def choose(scheme: str, *, large: bool) -> None:
     """Let the rest of this request be in a scheme (an unknown one is as the system is), and large or not."""
     known = scheme if scheme in SCHEMES else AUTO
-    _root.set(f' data-scheme="{known}"' + (" data-projektor" if large else ""))
+    _root.set(f' data-scheme="{known}"' + (_LARGE if large else ""))
+
+
+def enlarge() -> None:
+    """Let the rest of this request be large, in the scheme that is chosen."""
+    _root.set(f"{_root.get().removesuffix(_LARGE)}{_LARGE}")
 
 
 def root() -> Markup:

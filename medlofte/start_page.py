@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from medlofte import edition, style
+from medlofte.codebook import Codebook
+from medlofte.errors import MedlofteError
 from medlofte.language import N_, _, translated
 from medlofte.rounds import Round
 
@@ -71,7 +73,7 @@ def _forms(round_: Round) -> Step:
 def _population(round_: Round) -> Step:
     text = _("Svaren vägs inte: ange population och rake i round.toml.")
     if round_.rake:
-        text = _("Svaren vägs efter {rake}.").format(rake=", ".join(round_.rake))
+        text = _("Svaren vägs efter {rake}.").format(rake=_raked(round_))
     return Step(_("Befolkningen"), bool(round_.population), text)
 
 
@@ -123,6 +125,15 @@ def page(round_: Round, *, books: Path, today: date | None = None) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _raked(round_: Round) -> str:
+    """Return what the answers are weighed by, as the codebook words it; its names while it cannot be read."""
+    try:
+        codebook = Codebook.read(round_.path(round_.codebook))
+        return ", ".join(one.short or one.label for one in map(codebook.question, round_.rake)).lower()
+    except MedlofteError:
+        return ", ".join(round_.rake)
 
 
 def _wheel(year: int, now: date) -> list[str]:

@@ -94,6 +94,7 @@ def test_a_round_with_everything_is_sent_on_to_the_next(own: Path, tmp_path: Pat
     text = page(Round.read(tmp_path / "data" / "demo"), books=own)
     assert "Allt är gjort till och med utgåvan." in text
     assert "återstår" not in text
+    assert "Svaren vägs efter ålder, kön." in text, "in the codebook's words"
 
 
 def test_the_start_page_names_the_newest_edition(own: Path, tmp_path: Path) -> None:

@@ -42,6 +42,16 @@ def test_large_follows_the_window_from_page_to_page_and_no_further(browser, work
     assert "data-projektor" not in root(browser.fetch("/tillganglighet?projektor=0", **large))
 
 
+def test_the_screen_in_the_room_is_large_unless_its_link_says_otherwise(browser, workshop):
+    browser.join("skarm")
+    for page in ("/", "/rost"):
+        assert "data-projektor" in root(browser.fetch(page))
+    assert "data-projektor" not in root(browser.fetch("/?projektor=0"))
+    other = Browser(workshop)
+    other.join("polis")
+    assert "data-projektor" not in root(other.fetch("/rost"))
+
+
 def test_every_page_links_to_the_other_looks(browser):
     page = browser.fetch("/tillganglighet?projektor=1").body.decode()
     links = re.findall(r'class="look[^"]*" href="([^"]+)"', page)

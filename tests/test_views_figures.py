@@ -9,7 +9,7 @@ import pytest
 
 from medlofte import style
 from medlofte.views import crossings, figures, geometry, maps
-from medlofte.views.drawing import Mark, bars, count_axis, lines, plain, share_axis
+from medlofte.views.drawing import Mark, Series, bars, count_axis, enumerated, lines, plain, share_axis
 from tests import sample
 
 FRAMES = sample.frames()
@@ -231,3 +231,46 @@ def test_the_built_up_area_is_drawn_above_the_land():
     layer = {"features": [{"properties": {"label": ""}, "geometry": square}]}
     data = draw_map(layers=LAYERS | {"built": layer}).spec["data"]
     assert [trace.get("fillcolor") for trace in data[:2]] == [style.LAND, style.GRID]
+
+
+def test_the_rating_figure_says_who_comes_first_unless_the_third_is_level():
+    names = {p: f"Problem {p}" for p in "abcd"}
+    alone = figures.roles(
+        {"alla": {p: (s, 9) for p, s in zip("abcd", (0.2, 0.9, 0.5, 0.4), strict=True)}}, labels=names
+    )
+    level = figures.roles({"alla": dict.fromkeys("abcd", (0.5, 9))}, labels=names)
+    assert alone.title == "Problem b, Problem c samt Problem d kommer först"
+    assert level.title == "Så bedömer deltagarna problemen"
+
+
+def test_names_that_hold_a_comma_are_parted_by_semicolons():
+    assert enumerated(["a"]) == "a"
+    assert enumerated(["a", "b", "c"]) == "a, b samt c"
+    assert enumerated(["våld, rån", "b", "c"]) == "våld, rån; b samt c"
+
+
+@pytest.mark.parametrize(
+    ("share", "title"),
+    [(0.604, "Kön: «Kvinna» är 60\u00a0% av de svarande men 50\u00a0% av befolkningen"),
+     (0.51, "Kön: de svarande jämfört med befolkningen"), (None, "Kön: de svarande jämfört med befolkningen")],
+)  # fmt: skip
+def test_who_answered_is_told_by_the_group_that_is_furthest_off(share, title):
+    frame = pd.DataFrame({"question": "kon", "choice": ["kvinna"], "n": 290, "share": [share], "population": 0.498})
+    assert figures.composition(frame, label="Kön", labels={"kvinna": "Kvinna"}, source="").title == title
+
+
+def test_a_line_has_its_first_and_last_figure_written_and_alone_no_legend():
+    marks = (
+        Mark("2014", None, text=".."),
+        Mark("2015", 5, text="5"),
+        Mark("2016", 7, text="7"),
+        Mark("2017", 9, text="9 (prel.)"),
+    )
+    alone = lines([Series("Rån", "#12436D", marks)], periods=["2014", "2015", "2016", "2017"], axis=count_axis(9))
+    assert alone["data"][0]["text"] == ["", "5", "", "9 (prel.)"]
+    assert not alone["layout"]["showlegend"]
+
+
+def test_the_plan_is_named_at_its_line():
+    drawn = figures.outcome([("Kontroller", 12, 9, "", "pågår")], source="").spec["layout"]
+    assert [note["text"] for note in drawn["annotations"] if note.get("yref") == "paper"] == ["planen"]

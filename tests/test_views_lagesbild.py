@@ -1,6 +1,7 @@
 """The lägesbild page, without a browser: controls are set and the shown text is read."""
 
 import json
+import re
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,7 +13,7 @@ from medlofte.analysis import disclosure, hotspots
 from medlofte.rounds import Profile
 from medlofte.views import hotspots as told
 from medlofte.views import maps, minibars
-from medlofte.views.pages.lagesbild import Situation, overview, survey
+from medlofte.views.pages.lagesbild import Situation, brief, overview, survey
 from tests import sample
 from tests.sample import sample_edition
 from tests.test_views_pages import text
@@ -113,6 +114,53 @@ def test_an_edition_with_only_a_survey_has_a_page_too(tmp_path):
     assert page.survey.question.value == "trygg_kvall"
     assert "Slumpmässigt urval" in page.survey.residents.source
     assert "Platser som pekas ut" not in text(page.widget)
+
+
+# In short
+
+
+def said(edition):
+    return {name: re.sub("<[^>]+>", "", line) for name, line in brief.lines(edition)}
+
+
+def test_the_page_begins_with_the_situation_in_five_lines(edition):
+    assert said(edition) == {
+        "Invånarna": "Flest har valt Fortkörning och hastighet (46\u00a0%), Narkotika (38\u00a0%) samt Belysning och "
+        "mörka platser (31\u00a0%). 480 svar, självrekryterat urval.",
+        "Aktörerna": "Av 2 aktörer nämner flest Narkotika (2) samt Fortkörning och hastighet (1). De säger oftast att "
+        "det ökar: Narkotika.",
+        "Registren": "Över Riket: Narkotika. Fler än tidigare år: Narkotika.",
+        "Där bilderna går isär": "Belysning och mörka platser.",
+        "Platserna": "Flest invånare nämner Stadsparken (34) samt Resecentrum (21). Se kartan",
+    }  # fmt: skip
+    shown = text(Situation(edition).widget)
+    assert shown.index("Läget i korthet") < shown.index("Ämnena ur tre håll</h2>")
+    assert 'href="#amne=narkotika"' in dict(brief.lines(edition))["Aktörerna"]
+
+
+def test_in_short_claims_nothing_that_is_not_tested(tmp_path):
+    frames = sample.frames()
+    frames["situation"] = frames["situation"].assign(compared_q=0.5, register_q=0.5, statement="", actors=1)
+    about = {"kommun": "Ort", "year": 2027, "created": "2027-01-01", "crossings": [[]], "design": "sample"}
+    lines = said(editions.write(tmp_path / "u", frames=frames, layers={}, about=about))
+    assert lines["Registren"] == "Inget har säkert ökat eller minskat mot tidigare år."
+    assert "Där bilderna går isär" not in lines
+    assert "slumpmässigt urval" in lines["Invånarna"]
+
+
+def test_a_long_tie_names_nobody_by_chance():
+    frame = pd.DataFrame({"topic": list("abcdefg"), "actors": [3, 2, 1, 1, 1, 1, 1]})
+    assert brief.leading(frame, "actors")["topic"].tolist() == ["a", "b"]
+    assert brief.leading(frame.head(4), "actors")["topic"].tolist() == ["a", "b", "c", "d"]
+    assert brief.leading(frame.tail(5), "actors")["topic"].tolist() == list("cdefg")
+    assert brief.leading(frame.tail(5).assign(actors=1).sample(7, replace=True), "actors").empty
+
+
+def test_the_long_page_has_links_to_its_parts(edition):
+    shown = text(Situation(edition).widget)
+    for anchor in re.findall(r'href="#(ml-[^"]+)"', shown):
+        assert f'id="{anchor}"' in shown
+    assert 'href="#ml-platser-som-pekas-ut"' in shown
 
 
 # The overview
@@ -231,6 +279,7 @@ def test_the_map_tells_what_stands_out_in_words(edition, tmp_path):
     lines = told.sentences(edition)
     assert lines[0] == "Pekas ut oftare här än i andra rutor: 1) Narkotika, rutan vid Stadsparken."
     about = {"hotspots": {"inbrott": hotspots.TOO_FEW}, "hotspots_tested": ["belysning"]}
+    assert told.methods(edition)[0].startswith("Prövat med slumpmärkning")
     few = sample_edition(tmp_path / "u", **about)
     assert "För få svar för att avgöra: Inbrott." in told.sentences(few)
     assert "Prövade, utan särskilda platser: Belysning och mörka platser." in told.sentences(few)

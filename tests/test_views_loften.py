@@ -52,6 +52,16 @@ def lamps(made):
     return fill(made.editor.form, title="Ljus", text="Vi byter 40 lampor i Stadsparken.", measures=(measure,))
 
 
+def test_the_page_begins_with_every_promise_and_links_to_its_facts(edition, store):
+    made = page(edition, store, "annan")
+    shown = text(made.widget)
+    assert shown.index("Löftena i korthet") < shown.index("Arbeta med ett problem</h2>")
+    assert "Polisen och kommunen gemensamt</td>" in made.all.value
+    for name in ("narkotika", "vandring"):
+        assert f'href="#ml-lofte-{name}"' in made.all.value
+        assert shown.count(f'id="ml-lofte-{name}"') == 1
+
+
 def test_promises_show_their_thread_and_their_checks(edition, store):
     shown = text(page(edition, store, "annan").widget)
     assert "riktade insatser mot narkotika" in shown
@@ -79,7 +89,7 @@ def test_from_cause_to_signed_promise(edition, store):
     other.beat()
     shown = text(other.widget)
     for said in ("<svg", "Fiskbensdiagram: Belysning", "Lamporna är trasiga", "Felanmälan", "Byt lampor", "40 lampor",
-                 "Vi byter 40 lampor i Stadsparken.", "(Utkast, version 1)"):  # fmt: skip
+                 "Vi byter 40 lampor i Stadsparken.", "Utkast · version 1"):  # fmt: skip
         assert said in shown
     steps = made.editor.steps
     for wanted in ("overenskommet", "undertecknat", "pagar"):
@@ -89,7 +99,7 @@ def test_from_cause_to_signed_promise(edition, store):
     found = store.plan.promises().set_index("promise").loc[name]
     assert (found["state"], found["name"], found["date"], found["version"]) == ("pagar", "Kommunpolis", "2027-01-15", 4)
     other.beat()
-    assert "(Pågår, Kommunpolis 15 januari 2027, version 4)" in text(other.widget)
+    assert "Pågår · Kommunpolis 15 januari 2027 · version 4" in text(other.widget)
     assert "Inget skiljer" in made.editor.history.compared.value, "a step changes no word"
     assert made.editor.history.versions.value.count("Kommunpolis") == 3
 

@@ -58,6 +58,10 @@ def test_the_method_box_states_the_rules(edition):
     assert "23 november 2026" in said
 
 
+def test_the_method_box_says_when_nothing_is_weighed(tmp_path):
+    assert "Svaren är inte vägda. Intervallen" in parts.method(sample_edition(tmp_path / "u", rake=[])).value
+
+
 def test_a_question_without_estimates_has_a_design_note(edition):
     assert parts.design_note(edition, question="finns_inte").startswith("Självrekryterat urval")
 

@@ -1,5 +1,6 @@
 """The follow-up page without a browser: planned against outcome, statuses set, outcomes entered, activities logged."""
 
+import re
 from datetime import date
 
 import plotly.graph_objects as go
@@ -35,6 +36,10 @@ def text(widget):
     return own + "".join(text(child) for child in getattr(widget, "children", ()))
 
 
+def words(told):
+    return " ".join(re.sub("<[^>]+>", " ", told.value).split())
+
+
 def test_planned_and_outcome(edition, store):
     page = FollowUp(edition, viewer(store, "polis"), today=date(2018, 1, 15))
     assert page.figure.title == "1 av 1 åtgärder med ett lovat antal har nått det"
@@ -42,6 +47,25 @@ def test_planned_and_outcome(edition, store):
     assert "inget antal lovat" in page.plan.value
     assert "12 oktober 2017" in page.log.value
     go.Figure(page.figure.spec)
+
+
+def test_the_page_begins_with_how_it_goes(edition, store):
+    page = FollowUp(edition, viewer(store, "kommun"), today=date(2018, 1, 15))
+    assert words(page.brief) == (
+        "2 löften 2 ? går inte att bedöma 2 åtgärder 1 ✔ uppfyllt 1 ? går inte att bedöma Att göra nu 2 försenade, "
+        "0 inom en månad. Se vad Den status som en person har satt gäller, annars det som siffrorna säger."
+    )
+    page.judge.form.chooser.value = "insatser"
+    fields = page.judge.form.fields
+    fields["status"].value, fields["name"].value, fields["reason"].value = "ej_uppfyllt", "Kommunpolis", "Inget."
+    page.judge.form.save.click()
+    assert "1 ✘ ej uppfyllt" in words(page.brief)
+
+
+def test_links_to_the_forms_are_for_those_who_write(edition, store):
+    writer, reader = (FollowUp(edition, viewer(store, role)) for role in ("kommun", "annan"))
+    assert 'href="#ml-satt-status"' in text(writer.widget)
+    assert 'href="#ml-satt-status"' not in text(reader.widget)
 
 
 def test_logging_an_activity_shows_it_to_all(edition, store):
@@ -125,7 +149,8 @@ def test_a_promise_is_judged_too_and_an_outcome_is_entered_with_its_source(editi
 
 def test_what_is_due_and_the_year_are_shown_and_can_be_taken_along(edition, store):
     page = FollowUp(edition, viewer(store, "annan"), today=date(2018, 1, 15))
-    assert "Försenat: Riktade insatser: slutdatum" in page.due.value
+    assert "Riktade insatser: slutdatum" in page.due.value
+    assert '<span>31\u00a0december\u00a02017</span><span class="ml-small">Försenat</span>' in page.due.value
     shown = text(page.widget)
     assert "Januari (nu)" in shown
     assert "<svg" in shown

@@ -53,6 +53,9 @@ class Page(JupyterHandler):
         self.choose_look()
         if not self._finished:
             await super().prepare()
+            # The screen in the room is large, unless its link says otherwise.
+            if getattr(self.current_user, "role", "") == "skarm" and not self.get_query_argument(looks.PROJECTOR, ""):
+                looks.enlarge()
 
     def choose_language(self) -> None:
         """Answer in the language of the link (``?lang=en``), and from then on in that; else in the server's own."""

@@ -9,9 +9,10 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.language import N_, _
-from medlofte.views.drawing import Figure, Mark, Series, bars, blank, count_axis, dots, highest, share_axis
+from medlofte.views.drawing import Figure, Mark, Series, bars, blank, count_axis, dots, enumerated, highest, share_axis
 from medlofte.workshop.promises.outcomes import figure
 
+FIRST, HALF = 3, 0.5
 RATED = N_("Medelpoäng 0–100: ja räknas som 100, delvis som 50 och nej som 0; «vet ej» räknas inte.")
 
 
@@ -45,8 +46,8 @@ def roles(
     ]
     rated = {p: found[p][1] for p in problems for role, found in scores.items() if role == "alla"}
     return Figure(
-        dots(names, series, axis=_points()),
-        title=_("Så bedömer deltagarna problemen"),
+        dots(names, series, axis=_points(highest(mark for one in series for mark in one.marks))),
+        title=_first(problems, scores.get("alla", {}), labels) or _("Så bedömer deltagarna problemen"),
         subtitle=measure,
         source=_("Deltagarnas egna svar i workshoppen. Grupper med färre än tre som svarat visas inte för sig (..)."),
         alt=_("Punktdiagram. ") + "; ".join(told) + ".",
@@ -109,6 +110,9 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
     if done:
         ends = {"type": "line", "x0": 1, "x1": 1, "yref": "paper", "y0": 0, "y1": 1}
         drawn["layout"]["shapes"] = [ends | {"line": {"color": style.PINK, "width": 3, "dash": "dash"}}]
+        look = {"showarrow": False, "font": {"size": 14, "color": style.PINK}}
+        drawn["layout"]["annotations"] += [look | {"x": 1, "y": 1, "yref": "paper", "xanchor": "right",
+                                                   "yanchor": "bottom", "text": _("planen")}]  # fmt: skip
     full = sum(out >= (plan or 0) for _unused, plan, out, _unused, _unused in counted)
     title = (
         _("{full} av {counted} åtgärder med ett lovat antal har nått det").format(
@@ -120,7 +124,7 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
     return Figure(
         drawn,
         title=title,
-        subtitle=_("Utfall i procent av det planerade antalet; den streckade linjen är planen."),
+        subtitle=_("Utfall i procent av det planerade antalet."),
         source=source,
         alt=_("Stapeldiagram. {title}. ").format(title=title) + "; ".join(f"{m.label}: {m.text}" for m in done) + ".",
         columns=(_("Åtgärd"), _("Planerat"), _("Utfall"), _("Enhet"), _("Status")),
@@ -131,13 +135,22 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
     )
 
 
+def _first(problems: Sequence[str], found: Mapping[str, tuple[float | None, int]], labels: Mapping[str, str]) -> str:
+    """Return which three come first when all are counted; '' when the third and the fourth are level."""
+    ranked = sorted((p for p in problems if p in found and found[p][0] is not None), key=lambda p: -(found[p][0] or 0))
+    level = len(ranked) <= FIRST or found[ranked[FIRST - 1]][0] == found[ranked[FIRST]][0]
+    names = [labels.get(p, p) for p in ranked[:FIRST]]
+    return "" if level else _("{names} kommer först").format(names=enumerated(names))
+
+
 def _hundred(value: float | None) -> float | None:
     return None if value is None else 100 * value
 
 
-def _points() -> dict[str, Any]:
-    marks = [0, 0.25, 0.5, 0.75, 1]
-    return {"range": [-0.04, 1.04], "tickvals": marks, "ticktext": [style.number(100 * m) for m in marks]}
+def _points(top: float) -> dict[str, Any]:
+    """Return the axis of points 0–100; shares of dots, which never come near 100, have theirs as far as they go."""
+    axis = share_axis(top if top < HALF else 1.0)
+    return axis | {"ticktext": [style.number(100 * mark) for mark in axis["tickvals"]]}
 
 
 def _over(top: float) -> dict[str, Any]:

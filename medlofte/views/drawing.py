@@ -14,8 +14,11 @@ from typing import Any
 import pandas as pd
 
 from medlofte import style
+from medlofte.language import _
 
 ROW = 54
+# Keeps a name readable on a line or a dark cell.
+HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 
 
@@ -97,7 +100,8 @@ def share_axis(highest: float) -> dict[str, Any]:
     top = min(max(highest * 1.08, 0.05), 1.0)
     step = next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if top / s <= 5.5)
     marks = [i * step for i in range(math.floor(top / step + 1e-9) + 1)]
-    texts = [style.percent(round(mark, 2)) for mark in marks]
+    # The nought stands at the drawing's edge, where its sign would have no room.
+    texts = ["0", *(style.percent(round(mark, 2)) for mark in marks[1:])]
     return {"range": [0, max(top, marks[-1] * 1.04)], "tickvals": marks, "ticktext": texts}
 
 
@@ -138,37 +142,48 @@ def bars(marks: Sequence[Mark], *, axis: dict[str, Any]) -> dict[str, Any]:
 def dots(names: Sequence[str], series: Sequence[Series], *, axis: dict[str, Any]) -> dict[str, Any]:
     """Return one row per name with a dot per series: told apart by symbol and colour, a little apart in height."""
     data: list[dict[str, Any]] = []
-    spread = 0.34 / max(len(series) - 1, 1)
+    several = len(series) > 1
+    spread = 0.26 / max(len(series) - 1, 1)
     for order, one in enumerate(series):
-        offset = order * spread - (0.17 if len(series) > 1 else 0) + 0.05
+        offset = order * spread - (0.13 if several else 0) + 0.05
         placed = [(i + offset, mark) for i, mark in enumerate(one.marks)]
         data += _whiskers(placed, colour=one.colour, halo=False)
         data.append(_dots(one, placed, SYMBOLS[order % len(SYMBOLS)]))
     drawn = _rows_layout([(name, "") for name in names], axis=axis)
-    legend = {"showlegend": len(series) > 1, "margin": {"l": 8, "r": 16, "t": 44, "b": 40}}
-    return {"data": data, "layout": drawn | legend | {"height": drawn["height"] + 30}}
+    legend = {"showlegend": True, "margin": {"l": 8, "r": 16, "t": 44, "b": 40}, "height": drawn["height"] + 30}
+    return {"data": data, "layout": drawn | (legend if several else {})}
 
 
 def lines(series: Sequence[Series], *, periods: Sequence[str], axis: dict[str, Any]) -> dict[str, Any]:
-    """Return a line per series over the periods; a blank value breaks the line, a dashed end is preliminary."""
+    """Return a line per series over the periods, its first and last figure written; a blank value breaks the line."""
     data = []
     for order, one in enumerate(series):
         opened = ["-open" if "prel" in mark.text else "" for mark in one.marks]
         data.append({
-            "type": "scatter", "mode": "lines+markers", "name": plain(one.name), "x": list(periods),
+            "type": "scatter", "mode": "lines+markers+text", "name": plain(one.name), "x": list(periods),
             "y": [mark.value for mark in one.marks], "line": {"color": one.colour, "width": 3},
             "marker": {"symbol": [SYMBOLS[order % len(SYMBOLS)] + end for end in opened],
                        "size": 10, "color": one.colour, "line": {"width": 2, "color": one.colour}},
+            "text": _ends(one.marks), "textposition": "top center", "cliponaxis": False,
+            "textfont": {"size": 14, "color": style.TEXT, "shadow": HALO},
             "customdata": [mark.id for mark in one.marks], "hoverinfo": "text",
             "hovertext": [f"{plain(one.name)} {plain(m.label)}: {plain(m.text)}" for m in one.marks],
         })  # fmt: skip
     below = {"orientation": "h", "y": -0.18, "yanchor": "top", "x": 0}
-    return {
-        "data": data,
-        "layout": layout(
-            340 + 22 * len(series), showlegend=True, legend=below, xaxis={"type": "category"}, yaxis=axis
-        ),
-    }  # fmt: skip
+    kept = {"showlegend": len(series) > 1, "legend": below, "xaxis": {"type": "category", "showgrid": False}}
+    return {"data": data, "layout": layout(340 + 22 * len(series), yaxis=axis, **kept)}
+
+
+def _ends(marks: Sequence[Mark]) -> list[str]:
+    """Return what is written at each point of a line: the first and the last figure, else nothing."""
+    known = [place for place, mark in enumerate(marks) if mark.value is not None]
+    return [plain(mark.text) if place in (*known[:1], *known[-1:]) else "" for place, mark in enumerate(marks)]
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return names in a sentence, ``a, b samt c``: a topic's own name may hold an «och»."""
+    mark = "; " if any(", " in name for name in names) else ", "
+    return names[0] if len(names) == 1 else _("{names} samt {last}").format(names=mark.join(names[:-1]), last=names[-1])
 
 
 def highest(marks: Iterable[Mark]) -> float:
@@ -183,7 +198,7 @@ def _dots(one: Series, placed: Sequence[tuple[float, Mark]], symbol: str) -> dic
         "x": [mark.value for _unused, mark in placed], "customdata": [mark.id for _unused, mark in placed],
         "marker": {"symbol": symbol, "size": 13, "color": fill, "line": {"color": one.colour, "width": 2.5}},
         "hovertext": [f"{plain(mark.label)}, {plain(one.name)}: {plain(mark.text)}" for _unused, mark in placed],
-        "hoverinfo": "text",
+        "hoverinfo": "text", "cliponaxis": False,
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from medlofte.views.drawing import (
     count_axis,
     dots,
     each,
+    enumerated,
     highest,
     lines,
     share_axis,
@@ -40,7 +41,7 @@ __all__ = [
     "residents",
     "roles",
 ]
-CERTAIN = 0.95
+CERTAIN, FAR = 0.95, 0.05
 
 
 def residents(
@@ -207,7 +208,8 @@ def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], s
     ]
     return Figure(
         dots(names, series, axis=share_axis(highest([*answered, *people]))),
-        title=_("{label}: de svarande jämfört med befolkningen").format(label=label),
+        title=_skewed(label, answered, people)
+        or _("{label}: de svarande jämfört med befolkningen").format(label=label),
         subtitle=_("Andel av de svarande, ovägt, och andel av befolkningen."),
         source=source,
         alt=_("Punktdiagram. ") + "; ".join(told) + ".",
@@ -216,6 +218,18 @@ def composition(frame: pd.DataFrame, *, label: str, labels: Mapping[str, str], s
             (n, style.number(r.n), style.percent(r.share), style.percent(r.population))
             for n, r in zip(names, rows, strict=True)
         ),
+    )
+
+
+def _skewed(label: str, answered: Sequence[Mark], people: Sequence[Mark]) -> str:
+    """Return the group that those who answered are furthest from the population in; '' where none is far off."""
+    known = [(a, p, abs(a.value - p.value)) for a, p in zip(answered, people, strict=True)
+             if a.value is not None and p.value is not None]  # fmt: skip
+    group, whole, off = max(known, key=lambda found: found[2], default=(None, None, 0.0))
+    if group is None or whole is None or off < FAR:
+        return ""
+    return _("{label}: «{group}» är {respondents} av de svarande men {population} av befolkningen").format(
+        label=label, group=group.label, respondents=group.text, population=whole.text
     )
 
 
@@ -256,10 +270,7 @@ def _top_title(ranks: pd.DataFrame | None, labels: Mapping[str, str]) -> str:
     names = [labels.get(topic, topic) for topic in sure]
     if not names:
         return ""
-    joined = (
-        names[0] if len(names) == 1 else _("{names} samt {last}").format(names=", ".join(names[:-1]), last=names[-1])
-    )
-    return _("{joined} hör till de tre ämnen som flest valt").format(joined=joined)
+    return _("{joined} hör till de tre ämnen som flest valt").format(joined=enumerated(names))
 
 
 def _apart(marks: Sequence[Mark], answer: str) -> str:

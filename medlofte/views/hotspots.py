@@ -47,9 +47,16 @@ def sentences(edition: Edition) -> list[str]:
         _("Pekas ut oftare här än i andra rutor: {found}.").format(found="; ".join(found)) if found else "",
         _("Prövade, utan särskilda platser: {none}.").format(none=", ".join(none)) if none else "",
         _("För få svar för att avgöra: {few}.").format(few=", ".join(few)) if few else "",
-        _(METHOD) if found or none else "",
     ]
     return [*(line for line in lines if line), *scanned(edition)]
+
+
+def methods(edition: Edition) -> list[str]:
+    """Return how what stands out was tested; empty when nothing was."""
+    about = edition.about
+    cells, scan = edition.table("cells"), about.get("scan")
+    tested = len(cells) and (numbered(cells) or about.get("hotspots_tested"))
+    return [*([_(METHOD)] if tested else []), *([_(SCAN).format(exposed=_(scan["exposed"]))] if scan else [])]
 
 
 def scanned(edition: Edition) -> list[str]:
@@ -80,7 +87,6 @@ def scanned(edition: Edition) -> list[str]:
         else "",
         _("Genomsökta, utan ansamling: {none}.").format(none=", ".join(none)) if none else "",
         _("Genomsökta, men för få svar för att avgöra: {few}.").format(few=", ".join(few)) if few else "",
-        _(SCAN).format(exposed=_(about["exposed"])),
     ]
     return [line for line in lines if line]
 

@@ -11,15 +11,13 @@ import pandas as pd
 from medlofte import style, tables
 from medlofte.language import _
 from medlofte.views import geometry, hotspots, labels
-from medlofte.views.drawing import Figure, each, layout, plain
+from medlofte.views.drawing import HALO, Figure, each, layout, plain
 from medlofte.views.geometry import Layer
 from medlofte.views.overlays import Overlay
 
 # Stands for the cells that are shown, where a map of the whole kommun would make them too small to read.
 SHOWN = "*"
 _SIZES = (12, 17, 22, 27)
-# Keeps a name readable on a dark cell.
-_HALO = ", ".join([f"0 0 2px {style.BACKGROUND}"] * 4)
 
 
 def places_map(
@@ -210,7 +208,7 @@ def _place_traces(named: pd.DataFrame, areas: Layer, box: list[float]) -> list[d
                        "name": _("plats som nämnts"), "hovertext": told, "hoverinfo": "text",
                        "customdata": order["place"].tolist(), "text": texts,
                        "textposition": [spot or "top center" for spot in placed[: len(marks)]],
-                       "textfont": {"size": 14, "color": style.TEXT, "shadow": _HALO},
+                       "textfont": {"size": 14, "color": style.TEXT, "shadow": HALO},
                        "marker": {"size": sizes, "opacity": 1, "color": style.BLUE,
                                   "line": {"color": style.BACKGROUND, "width": 2}}})  # fmt: skip
     return [trace for trace in traces if trace]
@@ -220,7 +218,7 @@ def _area_names(regions: list[labels.Name], positions: list[str]) -> dict[str, A
     kept = [region for region, position in zip(regions, positions, strict=True) if position]
     if not kept:
         return {}
-    font = {"size": 13, "color": style.MUTED, "shadow": _HALO}
+    font = {"size": 13, "color": style.MUTED, "shadow": HALO}
     return {"type": "scatter", "mode": "text", "x": [r.x for r in kept], "y": [r.y for r in kept],
             "text": [plain(r.text) for r in kept], "textfont": font, "hoverinfo": "skip",
             "showlegend": False}  # fmt: skip

@@ -13,6 +13,7 @@ from medlofte import looks, style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, NAMES, _, current, marked, translated
+from medlofte.views import crossings
 from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
@@ -54,11 +55,8 @@ def heading(content: str, *, level: int = 2) -> widgets.HTML:
     return html(f'<h{level} id="{_anchor(content)}" tabindex="-1">{escape(content)}</h{level}>')
 
 
-def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widgets.HTML:
-    """Return the page's top: its one h1, kommun and year, links to the other pages, and the demo banner.
-
-    ``contents`` names the headings that a long page has links to.
-    """
+def header(edition: Edition, *, page: str) -> widgets.HTML:
+    """Return the page's top: its one h1, kommun and year, links to the other pages, and the demo banner."""
     about = edition.about
     titles = dict(translated(PAGES))
     links = "".join(_link(name, label, current=name == page) for name, label in translated(PAGES))
@@ -67,13 +65,28 @@ def header(edition: Edition, *, page: str, contents: Sequence[str] = ()) -> widg
     pages = f'<nav aria-label="{_("Sidor")}"><ul>{links}</ul></nav>'
     return html(
         f'<div class="ml-header"><h1>{escape(titles[page])}: {escape(place)}</h1>'
-        f"{pages}{demo if about.get('demo') else ''}{_contents(contents)}</div>"
+        f"{pages}{demo if about.get('demo') else ''}</div>"
     )
 
 
-def section(title: str, *children: widgets.Widget, level: int = 2) -> widgets.VBox:
+def contents(titles: Iterable[str]) -> widgets.HTML:
+    """Return links to a long page's headings; they stand after what the page says in short."""
+    links, said = "".join(f"<li>{jump(title, title)}</li>" for title in titles), _("På den här sidan")
+    return html(f'<nav aria-label="{said}" class="ml-contents"><p aria-hidden="true">{said}</p><ul>{links}</ul></nav>')
+
+
+def section(title: str, *children: widgets.Widget, level: int = 2) -> Section:
     """Return a heading with what belongs to it."""
-    return box([heading(title, level=level), *children], name="ml-section")
+    return Section(title, [heading(title, level=level), *children])
+
+
+class Section(widgets.VBox):
+    """A part of the page; ``titled`` is its heading, for the links at the page's top."""
+
+    def __init__(self, titled: str, children: Sequence[widgets.Widget]) -> None:
+        super().__init__(list(children))
+        self.titled = titled
+        self.add_class("ml-section")
 
 
 def box(children: Sequence[widgets.Widget], *, name: str) -> widgets.VBox:
@@ -146,12 +159,33 @@ def cards(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str | tu
             f"<tbody>{body}</tbody></table>")  # fmt: skip
 
 
+def brief(lines: Iterable[tuple[str, str]]) -> str:
+    """Return a page's news in short: each line's name, and beside it ready HTML."""
+    told = "".join(f"<div><dt>{escape(name)}</dt><dd>{said}</dd></div>" for name, said in lines)
+    return f'<dl class="ml-brief">{told}</dl>'
+
+
+def small(content: str) -> str:
+    """Return text that is set smaller, on a line of its own."""
+    return f'<span class="ml-small">{escape(content)}</span>'
+
+
+def jump(title: str, content: str) -> str:
+    """Return a link to the section with that heading."""
+    return f'<a href="#{_anchor(title)}">{escape(content)}</a>'
+
+
 def failure(error: MedlofteError) -> widgets.VBox:
     """Return a page that says in Swedish why it cannot be shown."""
     said = html(
         _('<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{text}</p>').format(text=escape(error.text()))
     )
     return page([said], pulse=Pulse())
+
+
+def day(iso: str) -> str:
+    """Return a date that is never broken over two lines; a dash where there is none."""
+    return style.date(iso).replace(" ", style.NBSP) or "–"
 
 
 def origin(edition: Edition, table: str, *, question: str = "", year: int | None = None) -> list[tuple[str, str]]:
@@ -178,11 +212,11 @@ def figure_view(**traits: Any) -> FigureView:
 
 
 def design_note(edition: Edition, *, question: str) -> str:
-    """Return n, the split between ways of answering, the year and what the design allows one to say."""
+    """Return n, the split between ways of answering, the year and the design; ``method`` says what it allows."""
     rows = edition.table("estimates").query("question == @question")
     rows = rows[rows["year"] == rows["year"].max()]
     if rows.empty:
-        return _design(edition)
+        return _named(edition)
     everybody = rows[(rows["by1"] == "") & (rows["by2"] == "")]
     n = everybody["n"].max() if len(everybody) else None
     modes = rows[(rows["by1"] == "mode") & (rows["by2"] == "")].groupby("group1", sort=False)["n"].max()
@@ -190,7 +224,7 @@ def design_note(edition: Edition, *, question: str) -> str:
     split = ", ".join(f"{labels.get(str(m), str(m)).lower()} {style.number(count)}" for m, count in modes.items())
     year = int(rows["year"].iloc[0])
     return _("{n} svar{split}, enkät {year}. {edition}").format(
-        n=style.number(n), split=f" ({split})" if split else "", year=year, edition=_design(edition)
+        n=style.number(n), split=f" ({split})" if split else "", year=year, edition=_named(edition)
     )
 
 
@@ -203,14 +237,13 @@ def coverage_note(edition: Edition) -> widgets.HTML:
 def method(edition: Edition) -> widgets.HTML:
     """Return the box that says how the figures were made, and what was left out."""
     about = edition.about
-    rake = ", ".join(about.get("rake", [])) or _("ingenting")
+    raked = ", ".join(crossings.short(edition, name).lower() for name in about.get("rake", []))
+    weighed = _("Svaren är vägda efter {names}.").format(names=raked) if raked else _("Svaren är inte vägda.")
     count, base = about.get("minimum_count", 5), about.get("minimum_base", 10)
     minimum = _("Antal under {count} och grupper under {base} svar visas inte.").format(count=count, base=base)
     lines = [
         _(str(about.get("note") or "")) or _design(edition),
-        _("Svaren är vägda efter {edition}. Intervallen är 95 % (Wilson på effektivt antal svar).").format(
-            edition=_words(edition, rake)
-        ),
+        f"{weighed} {_('Intervallen är 95 % (Wilson på effektivt antal svar).')}",
         f"{minimum} {_(style.MISSING_NOTE)}",
         _("Utgåvan skapades {created} med profilen {about}.").format(
             created=style.date(str(about.get("created", ""))), about=_profile(about)
@@ -228,24 +261,18 @@ def _design(edition: Edition) -> str:
     return _(SELF_SELECTED) if edition.about.get("design", "self-selected") == "self-selected" else _(SAMPLED)
 
 
+def _named(edition: Edition) -> str:
+    """Return the design's name, the beginning of what is said of it."""
+    return re.split("[.:]", _design(edition))[0] + "."
+
+
 def _profile(about: dict[str, Any]) -> str:
     return {"internal": _("intern (slutet möte)"), "public": _("offentlig")}.get(str(about.get("profile")), _("okänd"))
-
-
-def _words(edition: Edition, rake: str) -> str:
-    labels = dict(zip(edition.table("questions")["question"], edition.table("questions")["short"], strict=True))
-    return ", ".join((labels.get(name) or name).lower() for name in rake.split(", "))
 
 
 def _link(name: str, label: str, *, current: bool) -> str:
     mark = ' aria-current="page"' if current else ""
     return f'<li><a href="{name}.ipynb"{mark}>{escape(label)}</a></li>'
-
-
-def _contents(titles: Sequence[str]) -> str:
-    links = "".join(f'<li><a href="#{_anchor(title)}">{escape(title)}</a></li>' for title in titles)
-    said = _("På den här sidan")
-    return f'<nav aria-label="{said}" class="ml-contents"><ul>{links}</ul></nav>' if links else ""
 
 
 def _anchor(title: str) -> str:

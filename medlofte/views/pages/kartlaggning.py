@@ -144,7 +144,10 @@ class Mapping:
             known = actor in status.index
             state = STATES[status.loc[actor, "state"]] if known else _("inte påbörjat")
             rows.append((label, state, style.number(status.loc[actor, "rows"]) if known else "–"))
-        return parts.table(_("Aktörernas formulär"), (_("Aktör"), _("Läge"), _("Rader")), rows)
+        done = _("{n} av {actors} aktörer har lämnat in.").format(
+            n=int((status["state"] == "inlamnad").sum()), actors=len(self.actors)
+        )
+        return f"<p>{done}</p>" + parts.table(_("Aktörernas formulär"), (_("Aktör"), _("Läge"), _("Rader")), rows)
 
     def _load(self, _change: Any = None) -> None:
         """Show the chosen actor's draft, when it is this browser's."""

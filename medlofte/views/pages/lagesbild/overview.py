@@ -23,9 +23,8 @@ NOTE = N_(
     "pil är deras vanligaste svar."
 )
 INTRODUCTION = N_(
-    "Samma ämnen sedda av invånare, aktörer och register. Bilderna vägs inte ihop till "
-    "ett tal: det är där de går isär som samtalet börjar. Välj ett ämne i tabellen för "
-    "att se det närmare."
+    "Samma ämnen sedda från tre håll, aldrig ihopvägda till ett tal: samtalet börjar där bilderna går isär. "
+    "Välj ett ämne för att se det närmare."
 )
 TRENDS = {
     "okar": N_("ökar"),
@@ -50,13 +49,10 @@ def overview(edition: Edition) -> str:
             for part in (seen[first], seen[~first])]  # fmt: skip
     main, more = rows if rows[0] else (rows[1], [])
     who = parts.design_note(edition, question=str(edition.about.get("priority_question", "")))
-    table = minibars.cards(
-        _("Ämnena ur tre håll"),
-        translated(COLUMNS),
-        main,
-        note=_("{note} {hidden} Invånarna: {who}").format(note=_(NOTE), hidden=_(style.MISSING_NOTE), who=who),
-    )
-    return table + _more(more) + _tested(tests) + missing(edition, order[~order["topic"].isin(seen["topic"])])
+    note = _("Invånarna: {who}").format(who=who)
+    table = minibars.cards(_("Ämnena ur tre håll"), translated(COLUMNS), main, note=note)
+    unseen = order[~order["topic"].isin(seen["topic"])]
+    return table + _reading() + _more(more) + _tested(tests) + missing(edition, unseen)
 
 
 def missing(edition: Edition, unseen: pd.DataFrame) -> str:
@@ -81,7 +77,8 @@ def missing(edition: Edition, unseen: pd.DataFrame) -> str:
     ]
     items = "".join(f"<li><strong>{escape(what)}:</strong> {escape(', '.join(names))}.</li>"
                     for what, names in lines if names)  # fmt: skip
-    return _('<div class="ml-lacks"><h3>Vad som saknas</h3><ul>{items}</ul></div>').format(items=items) if items else ""
+    told = f'<details class="ml-details"><summary>{_("Vad som saknas i bilden")}</summary><ul>{items}</ul></details>'
+    return told if items else ""
 
 
 def residents(row: Any, *, top: float) -> str:
@@ -128,14 +125,14 @@ def registers(row: Any) -> str:
     ends = [value for value in (row.register_high, row.compared_rate) if not style.missing(value)]
     drawing = minibars.bar(row.register_rate, top=max(ends, default=0.0), low=row.register_low, high=row.register_high,
                            tick=row.compared_rate, colour=style.PERSPECTIVES["registers"])  # fmt: skip
-    rate = (
-        ""
-        if style.missing(row.register_rate)
-        else _("{rate} per 100 000 ({period})").format(rate=_rate(row), period=row.register_period)
-    )
     count = _("{count} senaste året").format(count=style.number(row.register_count))
-    told = "; ".join(part for part in (count if rate else "", past(row), compared(row)) if part)
-    return minibars.cell(rate or count, told, drawing=drawing)
+    tested = "; ".join(part for part in (past(row), compared(row)) if part)
+    if style.missing(row.register_rate):
+        return minibars.cell(count, tested, drawing=drawing)
+    unit = _("per {people} invånare {period}; {count}").format(
+        people=style.number(100_000), period=row.register_period, count=count
+    )
+    return minibars.cell(_rate(row), unit, tested, drawing=drawing)
 
 
 def past(row: Any) -> str:
@@ -184,6 +181,12 @@ def _more(rows: list[tuple[str, ...]]) -> str:
     return f'<details class="ml-details"><summary>{summary}</summary>{table}</details>'
 
 
+def _reading() -> str:
+    """Return how the table is read, to open."""
+    said = f"<p>{escape(_(NOTE))} {escape(_(style.MISSING_NOTE))}</p>"
+    return f'<details class="ml-details"><summary>{_("Så läser du tabellen")}</summary>{said}</details>'
+
+
 def _rate(row: Any) -> str:
     ends = f"{style.number(row.register_low)}–{style.number(row.register_high)}"
     return f"{style.number(row.register_rate)} ({ends})"
@@ -202,7 +205,7 @@ def _tested(table: pd.DataFrame) -> str:
     return f'<p class="ml-source">{escape(said)}</p>'
 
 
-def section(edition: Edition) -> Any:
+def section(edition: Edition) -> parts.Section | None:
     """Return the overview as a section, or None when the edition has no joint picture."""
     if edition.table("situation").empty:
         return None

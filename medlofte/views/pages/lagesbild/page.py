@@ -5,17 +5,15 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from medlofte.edition import Edition
-from medlofte.language import N_, _
+from medlofte.language import _
 from medlofte.views import crossings, figures, parts
 from medlofte.views.address import Address
-from medlofte.views.pages.lagesbild import overview, place, staff, topic
+from medlofte.views.pages.lagesbild import brief, overview, place, staff, topic
 from medlofte.views.pages.lagesbild.survey import Survey
 from medlofte.views.pages.show import present
 from medlofte.views.session import open_edition
 from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop.store import Store
-
-_SHARED = N_("Dina val följer med i adressfältet: kopiera länken för att dela just den här vyn.")
 
 
 def show(edition: Edition | str | None = None, store: Store | None = None) -> Situation | None:
@@ -44,9 +42,11 @@ class Situation:
             self.places and self.places.widget, self.staff and self.staff.widget, staff.when(edition),
             staff.walks(edition), self._composition(),
         ]  # fmt: skip
-        top = [self.address, parts.header(edition, page="lagesbild"), parts.text(_(_SHARED), name="ml-hint")]
-        kept = [part for part in made if part is not None]
-        self.widget = parts.page([*top, *kept, parts.method(edition)], pulse=Pulse())
+        kept, short = [part for part in made if part is not None], brief.section(edition)
+        self.widget = parts.page([
+            self.address, parts.header(edition, page="lagesbild"), *([short] if short else []),
+            parts.contents(part.titled for part in kept), *kept, parts.method(edition),
+        ], pulse=Pulse())  # fmt: skip
 
     @property
     def figures(self) -> dict[str, FigureView]:
@@ -65,7 +65,7 @@ class Situation:
             found["amne"] = self.topic.topic
         return found | ({"karta": self.places.area} if self.places is not None else {})
 
-    def _composition(self) -> widgets.VBox | None:
+    def _composition(self) -> parts.Section | None:
         # Without a population there is nothing to compare with; the notes state the ways of answering.
         frame = self.edition.table("composition").dropna(subset="population")
         views = []

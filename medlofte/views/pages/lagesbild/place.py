@@ -11,6 +11,7 @@ from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.language import N_, _
 from medlofte.views import hotspots, maps, overlays, parts
+from medlofte.views.pages.lagesbild import brief
 
 _LAYERS = ("coast", "built", "areas", "roads")
 _SOURCE = N_("En person räknas en gång per ruta. Fler svar på en plats är inte samma sak som fler brott.")
@@ -31,7 +32,7 @@ class Places:
         self.draw()
         row = [parts.box([self.area], name="ml-row")] if len(options) > 1 else []
         told = parts.html("".join(f"<p>{escape(line)}</p>" for line in hotspots.sentences(edition)), name="ml-hot")
-        self.widget = parts.section(_("Platser som pekas ut"), *row, told, self.view)
+        self.widget = parts.section(_(brief.PLACES), *row, told, self.view, _tested(edition))
 
     def draw(self, _change: Any = None) -> None:
         """Draw the chosen part of the kommun."""
@@ -46,6 +47,13 @@ class Places:
                       overlays.walked(edition.layer("walks"), edition.table("observations"),
                                       topics=edition.labels("topics"))],
         ), trace=parts.origin(edition, "cells"))  # fmt: skip
+
+
+def _tested(edition: Edition) -> widgets.HTML:
+    """Return how what stands out on the map was tested, to open."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in hotspots.methods(edition))
+    summary = f"<summary>{_('Så är det prövat')}</summary>"
+    return parts.html(f'<details class="ml-details">{summary}{lines}</details>' if lines else "")
 
 
 def section(edition: Edition) -> Places | None:

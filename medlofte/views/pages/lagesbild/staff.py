@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import ipywidgets as widgets
 import pandas as pd
 
 from medlofte import language, style, tables
@@ -40,7 +39,7 @@ class Staff:
         rows = edition.table("incidents")
         self.trend.show(monthly(rows), trace=parts.origin(edition, "incidents"))
         told = parts.html(topics_table(edition, rows) + _where(edition, rows))
-        self.widget: widgets.VBox = parts.section(_("Personalens lägesrapporter (EST)"), parts.text(_(_INTRO)),
+        self.widget: parts.Section = parts.section(_("Personalens lägesrapporter (EST)"), parts.text(_(_INTRO)),
                                                   parts.box([self.trend, told], name="ml-grid"))  # fmt: skip
 
 
@@ -61,12 +60,12 @@ def monthly(rows: pd.DataFrame) -> Figure:
     marks = tuple(Mark(row.key, drawing.blank(row.n), text=style.number(row.n)) for row in months)
     series = Series(_("Rapporter"), style.PERSPECTIVES["actors"], marks)
     spec = drawing.lines([series], periods=[row.key for row in months], axis=drawing.count_axis(drawing.highest(marks)))
-    # One line needs no legend, and every sixth month's name is enough to find the others.
+    # Every sixth month's name is enough to find the others.
     spec["layout"] |= {
-        "showlegend": False,
         "height": 300,
         "xaxis": {
             "type": "category",
+            "showgrid": False,
             "tickvals": [row.key for row in months if row.key[-2:] in "01 07"],
             "tickangle": 0,
         },
@@ -112,7 +111,7 @@ def _where(edition: Edition, rows: pd.DataFrame) -> str:
     return _("<p>Flest rapporter: {told}.</p>").format(told=escape(told)) if told else ""
 
 
-def when(edition: Edition) -> widgets.VBox | None:
+def when(edition: Edition) -> parts.Section | None:
     """Return the section of weekday by part of the day, or None when no source knows the times."""
     rows = edition.table("hours")
     if rows.empty:
@@ -176,7 +175,7 @@ def _shaded(row: Any, top: int) -> str:
     return f'<td class="ml-heat{shade}">{style.number(row.n)}</td>' if row.n else "<td>0</td>"
 
 
-def walks(edition: Edition) -> widgets.VBox | None:
+def walks(edition: Edition) -> parts.Section | None:
     """Return the section of safety walks: each walk, and what was noted; None when there are none."""
     walked = edition.table("walks")
     if walked.empty:

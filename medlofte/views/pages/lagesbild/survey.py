@@ -10,10 +10,11 @@ import pandas as pd
 
 from medlofte import differences, style, tables
 from medlofte.edition import Edition
-from medlofte.language import _
+from medlofte.language import N_, _
 from medlofte.views import crossings, figures, minibars, parts
 from medlofte.views.drawing import each
 
+_SHARED = N_("Dina val följer med i adressfältet: kopiera länken för att dela just den här vyn.")
 _COLOURS = (style.BLUE, style.PINK)
 
 
@@ -116,7 +117,7 @@ class Survey:
 
     def _section(self) -> widgets.VBox:
         row = parts.box([self.question, *self.filters.values(), self.clear], name="ml-row")
-        told = parts.text(crossings.describe(self.edition, self.crossings), name="ml-hint")
+        told = parts.text(f"{crossings.describe(self.edition, self.crossings)} {_(_SHARED)}", name="ml-hint")
         side = parts.box([self.residents, self.changes], name="ml-beside")
         children = [row, told, self.notice, side]
         if self.by.options:
@@ -148,7 +149,10 @@ class Survey:
             return ""
         labels = self.edition.choice_labels(str(self.question.value))
         rows = [(labels.get(r.choice, r.choice), f"{r.year0}–{r.year1}", figures.change_note(r)) for r in each(found)]
-        return parts.table(_("Förändring mellan åren, alla svarande"), (_("Svar"), _("År"), _("Förändring")), rows)
+        made = parts.table(_("Förändring mellan åren, alla svarande"), (_("Svar"), _("År"), _("Förändring")), rows)
+        sure = int((found["q"] < differences.LEVEL).sum())
+        told = _("Förändring mellan åren: {sure} av {n} är säkra").format(sure=sure, n=len(found))
+        return f'<details class="ml-details"><summary>{told}</summary>{made}</details>'
 
     def _ranks(self) -> pd.DataFrame | None:
         if any(self.chosen.values()) or self.question.value != self.edition.about.get("priority_question"):

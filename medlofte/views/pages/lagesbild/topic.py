@@ -210,7 +210,7 @@ def section(edition: Edition) -> Topic | None:
 def _three(*cells: str) -> str:
     names = (_("Invånarna"), _("Aktörerna"), _("Registren"))
     boxes = "".join(f"<div><h4>{name}</h4>{cell}</div>" for name, cell in zip(names, cells, strict=True))
-    return f'<div class="ml-three">{boxes}</div>'
+    return f'<div class="ml-three ml-sides">{boxes}</div>'
 
 
 def _method(row: Any) -> str:

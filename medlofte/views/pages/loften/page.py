@@ -12,7 +12,7 @@ from medlofte.edition import Edition
 from medlofte.errors import StoreError
 from medlofte.language import N_, _, translated
 from medlofte.views import parts
-from medlofte.views.drawing import named
+from medlofte.views.drawing import enumerated, named
 from medlofte.views.pages.loften.editors import Causes, Editor, Measures
 from medlofte.views.pages.loften.told import Teller
 from medlofte.views.pages.show import visit
@@ -29,7 +29,7 @@ _CHECK = N_(
     "vilken period). Ord och meningar prövas efter råden i Språkrådets Myndigheternas "
     "skrivregler."
 )
-_CONTENTS = (N_("1. Orsaker"), N_("2. Åtgärder"), N_("3. Löfte"))
+_CONTENTS = (N_("Arbeta med ett problem"), N_("1. Orsaker"), N_("2. Åtgärder"), N_("3. Löfte"))
 _CAUSES = N_(
     "Varför finns problemet? Skriv en orsak i taget, och varifrån ni vet det. "
     "Händelsekedjan är leden från behov till händelse: var i kedjan går den att bryta?"
@@ -73,7 +73,8 @@ class Promises:
         self.role = role_control(self.viewer)
         self.problem = widgets.Dropdown(options=self._options([]), description=_("Problem"))
         self.notice = parts.notice()
-        self.focus, self.analysis, self.against, self.drafts, self.others = (parts.html("") for _unused in range(5))
+        self.focus, self.analysis, self.against, self.drafts, self.others = (parts.html("") for _one in range(5))
+        self.all = parts.html("")
         self.causes = Causes(self.viewer, self.teller, problem=self.problem, refresh=self.look)
         self.measures = Measures(self.viewer, problem=self.problem, refresh=self.look)
         self.editor = Editor(self.viewer, self.teller, problem=self.problem, refresh=self.look)
@@ -89,10 +90,12 @@ class Promises:
             parts.section(_("3. Löfte"), parts.text(_(_PROMISE)), self.drafts, self.editor.widget),
         ]
         return [
-            parts.header(self.edition, page="loften", contents=translated(_CONTENTS)),
+            parts.header(self.edition, page="loften"),
             chooser,
             self.notice,
-            parts.section(_("Välj problem"), self.focus, parts.box([self.problem], name="ml-row")),
+            parts.section(_("Löftena i korthet"), self.all),
+            parts.contents(translated(_CONTENTS)),
+            parts.section(_("Arbeta med ett problem"), self.focus, parts.box([self.problem], name="ml-row")),
             *sheets,
             parts.section(
                 _("Övriga löften {year}").format(year=self.edition.about.get("year", "")).strip(), self.others
@@ -142,7 +145,7 @@ class Promises:
             first = self.revision < 0
             self.problem.options = options
             self.problem.value = options[0][1] if first or chosen is None else chosen
-        names = ", ".join(self.teller.topics.get(topic, topic) for topic in focus)
+        names = enumerated([self.teller.topics.get(topic, topic) for topic in focus]) if focus else ""
         self.focus.value = (
             f"<p>{escape(_('Gruppens fokusområden: {names}.').format(names=names) if names else _(_NO_FOCUS))}</p>"
         )
@@ -161,15 +164,20 @@ class Promises:
         others = chain.promises[~chain.promises["promise"].isin(answering["promise"])]
         none = _("Utgåvan har inga löften ännu.") if chain.promises.empty else _("Inga andra löften.")
         self.others.value = self._told(others) or f"<p>{none}</p>"
+        self.all.value = self.teller.overview(_kept(chain.promises))
         self.causes.offer(problem, self.saved_causes)
         self.measures.offer(problem, chain)
         self.editor.offer(problem, chain, self.saved)
 
     def _told(self, promises: pd.DataFrame) -> str:
-        kept = promises[promises["state"] != "struken"]
-        return "".join(self.teller.promise(named(row), self.chain) for row in kept.to_dict("records"))
+        return "".join(self.teller.promise(named(row), self.chain) for row in _kept(promises).to_dict("records"))
 
     def _tell_published(self) -> None:
         """Show what the edition holds, when the store cannot be read."""
         self.chain = gather(self.edition, None)
+        self.all.value = self.teller.overview(_kept(self.chain.promises))
         self.others.value = self._told(self.chain.promises)
+
+
+def _kept(promises: pd.DataFrame) -> pd.DataFrame:
+    return promises[promises["state"] != "struken"]

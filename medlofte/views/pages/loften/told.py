@@ -12,7 +12,7 @@ import pandas as pd
 from medlofte import language, style
 from medlofte.edition import Edition
 from medlofte.language import N_, Own, _
-from medlofte.views import parts
+from medlofte.views import minibars, parts
 from medlofte.views.drawing import each
 from medlofte.workshop.promises import Check, quality
 from medlofte.workshop.promises.chain import PUBLISHED, Chain
@@ -54,20 +54,33 @@ class Teller:
     def promise(self, promise: Mapping[str, Any], chain: Chain) -> str:
         """Return a promise as an article: its text, facts, measures and checks."""
         title = str(promise.get("title") or promise["promise"])
-        state = STATES[str(promise["state"])]
-        version = _(", version {version}").format(version=promise["version"]) if promise["version"] else ""
-        step = f", {promise['name']} {style.date(str(promise['date']))}" if promise["name"] else ""
+        version = _("version {version}").format(version=promise["version"]) if promise["version"] else ""
+        step = f"{promise['name']} {style.date(str(promise['date']))}" if promise["name"] else ""
+        told = " · ".join(part for part in (STATES[str(promise["state"])], step, version) if part)
         facts = "".join(
             f"<dt>{escape(name)}</dt><dd>{language.marked(value)}</dd>" for name, value in self._facts(promise)
         )
-        told = escape(f"({state}{step}{version})")
         measures = chain.of_promise(str(promise["promise"]))
         return (
-            f'<article class="ml-promise"><h3>{language.own(title)} <small>{told}</small></h3>'
-            f"<blockquote>{language.own(promise.get('text', ''))}</blockquote><dl>{facts}</dl>"
+            f'<article class="ml-promise"><h3 id="{_anchor(promise)}" tabindex="-1">{language.own(title)}</h3>'
+            f"{parts.small(told)}<blockquote>{language.own(promise.get('text', ''))}</blockquote><dl>{facts}</dl>"
             f"{self.measures(measures, chain, caption=_('Åtgärder: {title}').format(title=title))}"
             f"{checks(self.check(promise, chain), title)}</article>"
         )
+
+    def overview(self, promises: pd.DataFrame) -> str:
+        """Return every promise with its text, and a link to where it stands with its facts further down."""
+        if promises.empty:
+            return _("<p>Inga löften är skrivna ännu.</p>")
+        lines = [
+            (f'<a href="#{_anchor(row)}">{language.own(row["title"] or row["promise"])}</a>'
+             f"<p>{language.own(row['text'])}</p>",
+             escape(_(PROMISERS.get(row["promisers"], row["promisers"])) or "–"), escape(STATES[row["state"]]),
+             escape(parts.day(row["deadline"])))
+            for row in promises.to_dict("records")
+        ]  # fmt: skip
+        columns = (_("Löfte"), _("Vem lovar"), _("Läge"), _("Senast"))
+        return minibars.cards(_("Löftena i korthet"), columns, lines)
 
     def check(self, promise: Mapping[str, Any], chain: Chain) -> list[Check]:
         """Return the checks of a promise with the measures that are tied to it."""
@@ -142,6 +155,10 @@ class Teller:
     def _tied(self, topic: str, reference: str) -> str:
         said = ": ".join(filter(None, (self.topics.get(topic, topic), reference)))
         return _(' <span class="ml-small">Underlag: {said}</span>').format(said=escape(said)) if said else ""
+
+
+def _anchor(promise: Mapping[Any, Any]) -> str:
+    return escape(f"ml-lofte-{promise['promise']}")
 
 
 def planned(value: Any, unit: str) -> str:

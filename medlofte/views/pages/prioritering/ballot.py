@@ -52,7 +52,7 @@ class BallotBox:
         self.forward.on_click(lambda _button: self._step(1))
         self.ballot.observe(self._answered, "answers")
         self._open(None)
-        self.widget = parts.box([self.help, self.chooser, self.notice, self.ballot, self.steps], name="ml-box")
+        self.widget = widgets.VBox([self.help, self.chooser, self.notice, self.ballot, self.steps])
 
     def show(self, round_: Round | None, content: dict[str, Any]) -> None:
         """Show a ballot in a round; cheap when nothing has changed."""

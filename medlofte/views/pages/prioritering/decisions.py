@@ -121,7 +121,7 @@ class Deciding:
         order = {decision: place for place, decision in enumerate(DECISIONS)}
         frame = decisions.assign(_order=decisions["decision"].map(order)).sort_values(["_order", "id"])
         rows = [(self.material.label(r.problem), LABELS[r.decision], Own(r.reason or "–"), Own(r.who or "–"),
-                 style.date(r.due) or "–", _votes(r.basis)) for r in each(frame)]  # fmt: skip
+                 parts.day(r.due), _votes(r.basis)) for r in each(frame)]  # fmt: skip
         columns = (_("Problem"), _("Beslut"), _("Varför"), _("Vem"), _("Senast"), _("Rösterna då"))
         return parts.cards(_("Gruppens beslut"), columns, rows)
 
@@ -174,6 +174,6 @@ def _votes(basis: Mapping[str, Any]) -> str:
         return "–"
     score = votes.get("scores", {}).get("alla")
     points = "" if score is None else _(", {number} poäng").format(number=style.number(100 * score))
-    return _("plats {rank}{points} (omgång {round}, {n} svar)").format(
+    return _("plats {rank}{points}\nomgång {round}, {n} svar").format(
         rank=votes["rank"], points=escape(points), round=votes["round"], n=votes["n"]
     )

@@ -50,7 +50,7 @@ class Leading:
         meeting = parts.section(_("Dagordningen"), *self._meeting(), level=3)
         rounds = parts.section(_("Omröstningen"), *self._rounds(), level=3)
         decided = parts.section(_("Skriv in ett beslut"), deciding, level=3)
-        columns = [parts.box([meeting, decided], name="ml-column"), rounds]
+        columns = [widgets.VBox([meeting, decided]), rounds]
         self.widget = parts.section(_("Mötesledaren"), self.notice, parts.box(columns, name="ml-grid"))
         self.widget.add_class("ml-controls")
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from medlofte import language
 from medlofte.criteria import UNSURE
-from medlofte.language import N_, Own, _
+from medlofte.language import N_, _
 from medlofte.views import minibars
 from medlofte.views.drawing import each
 from medlofte.views.pages.prioritering.material import Evidence, Material
@@ -35,7 +35,7 @@ def table(material: Material, *, answers: pd.DataFrame, decisions: pd.DataFrame)
         cells = [_cell(_id(i, j), material.evidence[problem, name], common.get((problem, name)))
                  for j, name in enumerate(names)]  # fmt: skip
         rows.append((language.marked(material.label(problem)), *cells, _decision(decided, problem)))
-    columns = (_("Problem"), *(material.short(name) for name in names), _("Beslut, och varför"))
+    columns = (_("Problem"), *(material.short(name) for name in names), _("Beslut"))
     made = minibars.cards(_("Problem och kriterier"), columns, rows, note=_(_NOTE))
     said = _("Tabell: problem och kriterier")
     return f'<div class="ml-matrix ml-scroll" tabindex="0" role="region" aria-label="{said}">{made}</div>'
@@ -97,5 +97,4 @@ def _decision(decided: Mapping[str, object], problem: str) -> str:
     if row is None:
         return "–"
     mark = {"fokus": "★", "bortprioriterat": "✘", "senare": "→"}[row.decision]  # type: ignore[attr-defined]
-    said = f"{mark} {LABELS[row.decision]}"  # type: ignore[attr-defined]
-    return minibars.cell(said, Own(row.reason))  # type: ignore[attr-defined]
+    return minibars.cell(f"{mark} {LABELS[row.decision]}")  # type: ignore[attr-defined]

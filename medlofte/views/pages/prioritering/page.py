@@ -52,8 +52,6 @@ class Board:
         self.revision, self._loading = -1, False
         self._controls()
         self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
-        if viewer.role == "skarm":
-            self.widget.add_class("ml-projector")
         self._take_role()
         self.beat()
 
@@ -69,13 +67,14 @@ class Board:
         self.deciding = Deciding(self.material, self.viewer, basis=self._basis, beat=self.beat)
         form = self.deciding.form
         self.leading = Leading(self.material, self.viewer, deciding=form, beat=self.beat) if leads else None
-        self.matrix = parts.html("")
+        self.brief, self.matrix = parts.html(""), parts.html("")
         options = [(self.material.label(p), p) for p in self.material.problems]
         self.problem = widgets.Dropdown(options=options, description=_("Gruppens svar om"))
         self.common = Ballot()
         self.role.observe(self._role_chosen, "value")
         self.problem.observe(self._load_common, "value")
         self.common.observe(self._agreed, "answers")
+        self.results.which.observe(self._tell, "value")
 
     def _sections(self) -> list[widgets.Widget]:
         chooser = parts.box([self.role], name="ml-row")
@@ -86,8 +85,9 @@ class Board:
         self.rating.add_class("ml-controls")
         evidence = parts.html(matrix.popovers(self.material), name="ml-pops")
         return [
-            parts.header(self.edition, page="prioritering", contents=translated(_CONTENTS)), chooser,
-            self.clock, self.open_round, self.notice,
+            parts.header(self.edition, page="prioritering"), chooser,
+            self.clock, self.open_round, self.notice, parts.section(_("Läget i korthet"), self.brief),
+            parts.contents(translated(_CONTENTS)),
             *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
             self.deciding.widget,
             parts.section(_("Tavlan"), parts.text(_(_INTRO)), self.matrix, evidence, self.group,
@@ -124,7 +124,7 @@ class Board:
         frame = store.voting.rounds()
         rounds = [_round(row) for _unused, row in frame.iterrows()]
         current = next((round_ for round_ in rounds if not round_.closed), None)
-        self.answers, decisions = store.answers(), store.decisions()
+        self.answers, self.decisions = store.answers(), store.decisions()
         waiting = "" if current is None else told.turnout(current, store.voting.turnout(current.number))
         parts.say(self.open_round, waiting)
         self._tell_time()
@@ -136,9 +136,13 @@ class Board:
             answers=self.answers,
             waiting=_("{current} pågår.").format(current=told.name(current)) if current else "",
         )
-        self.matrix.value = matrix.table(self.material, answers=self.answers, decisions=decisions)
-        self.deciding.show(decisions, store.decisions(history=True), store.settings.publishable())
+        self.matrix.value = matrix.table(self.material, answers=self.answers, decisions=self.decisions)
+        self._tell()
+        self.deciding.show(self.decisions, store.decisions(history=True), store.settings.publishable())
         self._load_common()
+
+    def _tell(self, _change: Any = None) -> None:
+        self.brief.value = told.brief(self.results.outcome, self.decisions, self.material.label)
 
     def _show_own(self, current: Round | None) -> None:
         self.own.widget.layout.display = None

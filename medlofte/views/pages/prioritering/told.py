@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from html import escape
 
+import pandas as pd
+
 from medlofte import style
 from medlofte.language import N_, _
 from medlofte.views import parts
-from medlofte.views.drawing import each
+from medlofte.views.drawing import each, enumerated
 from medlofte.views.pages.prioritering.material import Material
 from medlofte.workshop.priorities.outcome import USUAL_EFFORT, Outcome
 from medlofte.workshop.store import Round
-from medlofte.workshop.words import LABELS, PARTICIPANTS
+from medlofte.workshop.words import DECISIONS, LABELS, PARTICIPANTS
 
-MOST = 5
+FIRST, MOST = 3, 5
+FOCUS = N_("Fokusområden")
 REOPENED = N_("Omgången öppnades igen efter att den hade stängts, så den som röstade då kan ha sett resultatet.")
 Label = Callable[[str], str]
 MEASURES = {
@@ -57,6 +60,23 @@ def about(found: Outcome) -> str:
         number=found.round.number, kind=LABELS[found.round.kind].lower(), votes=found.cast
     )
     return f"{said} {_(REOPENED)}" if found.round.reopened else said
+
+
+def brief(found: Outcome | None, decisions: pd.DataFrame, label: Label) -> str:
+    """Return what the group has come to: what the shown round puts first, and what is decided."""
+    lines = []
+    if found is not None and len(first := found.order.loc[found.order["rank"] <= FIRST, "problem"]):
+        came = _("{problems} kommer först.").format(problems=enumerated([label(problem) for problem in first]))
+        lines.append((_("Omröstningen"), f"{escape(came)} {parts.small(about(found))}"))
+    for decision in DECISIONS:
+        chosen = [label(problem) for problem in decisions.loc[decisions["decision"] == decision, "problem"]]
+        lines += (
+            [(_(FOCUS) if decision == "fokus" else LABELS[decision], f"{escape(enumerated(chosen))}.")]
+            if chosen
+            else []
+        )
+    board = parts.jump(_("Tavlan"), _("Se underlaget på tavlan"))
+    return parts.brief(lines) if lines else f"<p>{_('Inget är röstat eller beslutat ännu.')} {board}</p>"
 
 
 def turnout(round_: Round, cast: Mapping[str, int]) -> str:

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError, StoreError
-from medlofte.language import N_, _, translated
+from medlofte.language import N_, _
 from medlofte.views import figures, parts
 from medlofte.views.drawing import blank, each
 from medlofte.views.pages.show import visit
@@ -27,7 +27,6 @@ from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
 
 LONGEST = 200
-_CONTENTS = (N_("Att göra nu"), N_("Planerat mot utfall"), N_("Löftena"), N_("Genomförda aktiviteter"), N_("Årshjulet"))
 _JUDGE = N_(
     "Siffrorna föreslår en status och säger varför. En person sätter den, med funktion, datum och skäl. Båda visas."
 )
@@ -61,7 +60,7 @@ class FollowUp:
         self.titles: dict[str, str] = {}
         self.notice, self.lost = parts.notice(), parts.notice()
         self.figure = parts.figure_view()
-        self.due, self.plan, self.promises, self.log, self.calendar = (parts.html("") for _unused in range(5))
+        self.brief, self.due, self.plan, self.promises, self.log, self.calendar = (parts.html("") for _one in range(6))
         self._controls()
         self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
         self._take_role()
@@ -84,21 +83,26 @@ class FollowUp:
     def _sections(self) -> list[widgets.Widget]:
         chooser = parts.box([self.role], name="ml-row")
         chooser.layout.display = None if self.viewer.local else "none"
-        fields = [self.measure, self.day, self.amount, self.place, self.note, self.save]
+        fields = [self.day, self.amount, self.place, self.note, self.save]
         link = [parts.html(_('<p><a href="../../logga">Logga från telefonen, utan att vänta på den här sidan</a></p>'))]
-        self.form = parts.section(_("Logga en aktivitet"), *(link if served() else []),
+        self.form = parts.section(_("Logga en aktivitet"), *(link if served() else []), self.measure,
                                   parts.box(fields, name="ml-row"), self.notice)  # fmt: skip
         self.judging = parts.section(_("Sätt status"), parts.text(_(_JUDGE)), self.judge.widget)
         self.measuring = parts.section(_("Skriv in ett utfall"), self.outcome.widget)
         for section in (self.form, self.judging, self.measuring):
             section.add_class("ml-form")
-        return [
-            parts.header(self.edition, page="uppfoljning", contents=translated(_CONTENTS)), chooser, self.lost,
-            parts.section(_("Att göra nu"), self.due),
-            parts.section(_("Planerat mot utfall"), self.figure, self.plan), self.form,
-            parts.section(_("Löftena"), self.promises), self.judging, self.measuring,
+        made = [
+            parts.section(_("Löftena"), self.promises),
+            parts.section(_("Planerat mot utfall"), self.figure, self.plan),
+            parts.section(_("Att göra nu"), self.due), self.form, self.judging, self.measuring,
             parts.section(_("Genomförda aktiviteter"), self.log),
             parts.section(_("Årshjulet"), parts.text(_(_YEAR)), parts.html(told.year(self.today)), self.calendar),
+        ]  # fmt: skip
+        forms = () if self.viewer.writes else (self.form, self.judging, self.measuring)
+        return [
+            parts.header(self.edition, page="uppfoljning"), chooser, self.lost,
+            parts.section(_("Läget i korthet"), self.brief),
+            parts.contents(part.titled for part in made if part not in forms), *made,
         ]  # fmt: skip
 
     def _role_chosen(self, change: Any) -> None:
@@ -131,7 +135,9 @@ class FollowUp:
         found = indicators(chain.held, chain.outcomes, today=self.today, end=self.end)
         self._draw_measures(rows, chain)
         self.promises.value = told.promises(chain.held, found, chain.assessments)
-        self.due.value = told.due(due(chain, today=self.today, end=self.end))
+        waiting = due(chain, today=self.today, end=self.end)
+        self.due.value = told.due(waiting)
+        self.brief.value = told.brief(rows, chain.held, found, chain.assessments, waiting)
         self.log.value = self._log(chain)
         listed = year(chain, start=self.today.year, today=self.today, end=self.end)
         title = str(self.edition.about.get("title") or _("Medborgarlöften"))

@@ -20,6 +20,43 @@ from medlofte.workshop.promises.outcomes import figure
 from medlofte.workshop.promises.reminders import WHEEL, Reminder
 from medlofte.workshop.words import signed
 
+ORDER = ("uppfyllt", "delvis_uppfyllt", "pagar", "ej_paborjat", "ej_uppfyllt", "gar_inte_att_bedoma")
+
+
+def brief(rows: pd.DataFrame, held: pd.DataFrame, found: pd.DataFrame, assessments: pd.DataFrame,
+          reminders: Sequence[Reminder]) -> str:  # fmt: skip
+    """Return how it goes in three lines: promises and measures by status, and how much waits to be done.
+
+    Parameters
+    ----------
+    rows
+        The measures, as ``outcomes.judged``.
+    held, found, assessments
+        As ``promises``.
+    """
+    if held.empty:
+        return _("<p>Inga löften är beslutade ännu.</p>")
+    judged = {r.subject: r.content["status"] for r in each(assessments)}
+    suggested = dict(zip(found["promise"], found["status"], strict=True)) | judged
+    kept = [suggested.get(promise, "gar_inte_att_bedoma") for promise in held["promise"]]
+    done = rows["set_status"].where(rows["set_status"] != "", rows["status"]).tolist()
+    late = sum(one.late for one in reminders)
+    waits = _("{late} försenade, {near} inom en månad.").format(late=late, near=len(reminders) - late)
+    lines = [
+        (_("{n} löften").format(n=len(kept)), _tally(kept)),
+        (_("{n} åtgärder").format(n=len(done)), _tally(done)),
+        (_("Att göra nu"), f"{waits} {parts.jump(_('Att göra nu'), _('Se vad'))}"),
+    ]
+    note = _("Den status som en person har satt gäller, annars det som siffrorna säger.")
+    return parts.brief(lines) + f'<p class="ml-source">{escape(note)}</p>'
+
+
+def _tally(statuses: Sequence[str]) -> str:
+    """Return how many have each status, each with its sign and word."""
+    counts = {status: statuses.count(status) for status in ORDER}
+    return "".join(f'<span class="ml-tally"><strong>{count}</strong> {escape(signed(status))}</span>'
+                   for status, count in counts.items() if count) or "–"  # fmt: skip
+
 
 def measures(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Return planned against outcome, measure by measure, as a table.
@@ -96,14 +133,11 @@ def amount(value: Any, unit: str) -> str:
 
 
 def due(reminders: Sequence[Reminder]) -> str:
-    """Return what is due as a list, what is late marked with a word."""
+    """Return what is due as a table, the oldest first, what is late marked with a word."""
     if not reminders:
         return _("<p>Inget är försenat, och inget förfaller den närmaste månaden.</p>")
-    lines = "".join(
-        f"<li><strong>{_('Försenat: ') if one.late else ''}{escape(one.title)}</strong> ({style.date(one.day)}). "
-        f"{escape(one.text)}</li>" for one in reminders
-    )  # fmt: skip
-    return f"<ul>{lines}</ul>"
+    lines = [(one.title, f"{parts.day(one.day)}\n{_('Försenat') if one.late else ''}", one.text) for one in reminders]
+    return parts.cards(_("Det äldsta först"), (_("Vad"), _("Senast"), _("Vad som behövs")), lines)
 
 
 def year(today: date) -> str:
