@@ -15,6 +15,7 @@ from medlofte.views import parts
 from medlofte.views.drawing import enumerated, named
 from medlofte.views.pages.loften.editors import Causes, Editor, Measures
 from medlofte.views.pages.loften.told import Teller
+from medlofte.views.pages.loften.walks import Walks
 from medlofte.views.pages.show import visit
 from medlofte.views.session import Viewer, role_control
 from medlofte.views.widget import Pulse
@@ -77,6 +78,7 @@ class Promises:
         self.all = parts.html("")
         self.causes = Causes(self.viewer, self.teller, problem=self.problem, refresh=self.look)
         self.measures = Measures(self.viewer, problem=self.problem, refresh=self.look)
+        self.walks = Walks(self.edition, self.viewer, problem=self.problem, refresh=self.look)
         self.editor = Editor(self.viewer, self.teller, problem=self.problem, refresh=self.look)
         self.role.observe(self._role_chosen, "value")
         self.problem.observe(self._draw, "value")
@@ -86,7 +88,9 @@ class Promises:
         chooser.layout.display = None if self.viewer.local else "none"
         sheets = [
             parts.section(_("1. Orsaker"), parts.text(_(_CAUSES)), self.analysis, self.causes.widget),
-            parts.section(_("2. Åtgärder"), parts.text(_(_MEASURES)), self.against, self.measures.widget),
+            parts.section(
+                _("2. Åtgärder"), parts.text(_(_MEASURES)), self.against, self.walks.widget, self.measures.widget
+            ),
             parts.section(_("3. Löfte"), parts.text(_(_PROMISE)), self.drafts, self.editor.widget),
         ]
         return [
@@ -167,6 +171,7 @@ class Promises:
         self.all.value = self.teller.overview(_kept(chain.promises))
         self.causes.offer(problem, self.saved_causes)
         self.measures.offer(problem, chain)
+        self.walks.offer(problem)
         self.editor.offer(problem, chain, self.saved)
 
     def _told(self, promises: pd.DataFrame) -> str:
