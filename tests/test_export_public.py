@@ -320,6 +320,17 @@ def test_an_internal_edition_is_refused(tmp_path):
     assert not (tmp_path / "webb").exists()
 
 
+def test_on_paper_every_page_says_that_answers_are_invented_whose_it_is_and_its_number(html, tmp_path):
+    said = re.search(r"@page\{(.*?\})\}", html)[1]
+    assert 'content:"Påhittade svar"' in said
+    assert "Exempelrunda 2017. 23 november 2026" in said
+    assert "counter(page)" in said
+    made = public.write(sample_edition(tmp_path / "e", profile="public", demo=False, title='A"}</style><b>'), tmp_path)
+    real = (made / "medborgarloften.html").read_text("utf-8")
+    assert 'content:""' in re.search(r"@page\{(.*?\})\}", real)[1]
+    assert "</style><b>" not in real
+
+
 def test_a_round_with_nothing_in_it_still_makes_a_page(edition):
     bare = Edition(edition.path, edition.manifest, {table.name: table.empty() for table in tables.EDITION})
     text = words(pages.page(account(bare)))

@@ -139,14 +139,13 @@ class Deck:
 
     def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, notes: str,
               source: str = "", widths: Sequence[float] = ()) -> None:  # fmt: skip
-        """Add a table with a heading row, as large as it fits on one slide; a longer one goes on over the next."""
+        """Add a table with a heading row; one too long for a slide goes on over the next."""
         shown = tuple(tuple(short(str(value), _WIDEST) for value in row) for row in rows)
         grid = Grid(title, tuple(headings), shown, tuple(widths))
         wide = [int(self._area[2] * share) for share in grid.shares]
         free = (self._area[3] - (_SOURCE if source else 0)) / Pt(1)
-        size = next((size for size in _TABLE_SIZES if sum(_heights(grid, wide, size)) <= free), BODY_PT)
+        parts, size = _set(grid, wide, free)
         head, *high = _heights(grid, wide, size)
-        parts = fitting.packed(high, room=free - head)
         for number, count in enumerate(parts, 1):
             mark = _(" ({number} av {parts})").format(number=number, parts=len(parts)) if len(parts) > 1 else ""
             slide, start = self._slide(title + mark, notes), sum(parts[: number - 1])
@@ -217,6 +216,15 @@ class Deck:
 
     def _say(self, frame: Any, lines: Sequence[str], *, size: float, colour: str = style.TEXT, **look: Any) -> None:
         deckstyle.say(frame, lines, size=size, colour=colour if self._ours else "", **look)
+
+
+def _set(grid: Grid, widths: Sequence[int], room: float) -> tuple[list[int], float]:
+    """Return how many rows stand on each slide, as few slides as it takes, and the largest type that allows it."""
+    tried = []
+    for size in _TABLE_SIZES:
+        head, *rows = _heights(grid, widths, size)
+        tried.append((fitting.packed(rows, room=room - head), size))
+    return min(tried, key=lambda found: (len(found[0]), -found[1]))
 
 
 def _heights(grid: Grid, widths: Sequence[int], size: float) -> list[float]:

@@ -10,13 +10,12 @@ import pandas as pd
 
 from medlofte import style
 from medlofte.edition import Edition
-from medlofte.export import followup
+from medlofte.export import followup, workbook
 from medlofte.export.blocks import issued
 from medlofte.export.content import Content, gather, saving
 from medlofte.export.decided import HEADINGS, points
 from medlofte.export.deck import Deck, Series, opened
 from medlofte.export.situation import TRENDS, comparison
-from medlofte.export.workbook import COUNT, form
 from medlofte.language import _, translated
 from medlofte.workshop.store import Store
 
@@ -71,7 +70,8 @@ def _residents(deck: Deck, content: Content) -> None:
     said = [f"{row['label']}: {style.interval(row['share'], row['low'], row['high'])}"
             for row in frame.to_dict("records")]  # fmt: skip
     notes = _("Siffrorna i diagrammet, med osäkerhetsintervall i procent:\n") + "\n".join([*said, *content.notes])
-    series = Series(_("Andel av dem som svarat"), frame["label"].tolist(), frame["share"].tolist(), "0 %")
+    form = f"0{style.percent_sign()}"
+    series = Series(_("Andel av dem som svarat"), frame["label"].tolist(), frame["share"].tolist(), form)
     deck.bars(
         title,
         series,
@@ -244,7 +244,7 @@ def _follow_up(deck: Deck, title: str, done: pd.DataFrame, *, notes: str) -> Non
     source = _("Källa: parternas egna uppgifter om genomförda aktiviteter.")
     if done["planned"].notna().all():
         named = [followup.counted(row) for row in rows]
-        written = form(COUNT, [*done["planned"], *done["done"]])
+        written = workbook.form(workbook.COUNT, [*done["planned"], *done["done"]])
         planned, outcome = (
             Series(name, named, done[column].tolist(), written)
             for name, column in ((_("Planerat"), "planned"), (_("Genomfört"), "done"))

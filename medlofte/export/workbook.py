@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from medlofte.tokens import points
 _FIRST_ROW = 3
 _WIDEST = 60
 _LONGEST = 32767
+_READ_ME, _HIGH = 110, 15
 # A text that begins with = or http stays a text: someone else wrote it.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WHOLE, SHARE, DECIMAL = "#,##0", "0.0 %", "#,##0.00"
@@ -62,7 +64,7 @@ def _read_me(book: Any, words: Words, sheets: Sequence[Sheet]) -> None:
     """Add the sheet that explains: how the figures came about, and what each sheet and column holds."""
     sheet = book.add_worksheet(_("Läs mig"))
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _READ_ME)
     sheet.write_string(0, 0, words.title, book.add_format({"bold": True, "font_size": points("h2")}))
     wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
     lines = [(note, wrap) for note in words.notes]
@@ -75,6 +77,7 @@ def _read_me(book: Any, words: Words, sheets: Sequence[Sheet]) -> None:
             (told.format(title=one.title, rows=len(one.frame), columns=columns), wrap),
         ]
     for row, (text, look) in enumerate(lines, 2):
+        sheet.set_row(row, _HIGH * _lines(text, _READ_ME))
         sheet.write_string(row, 0, text, look)
     _print(sheet, words)
 
@@ -91,15 +94,32 @@ def _add(book: Any, sheet: Sheet, *, words: Words, table: str) -> None:
     headings = []
     for number, chosen in enumerate(forms):
         look: dict[str, Any] = {"num_format": chosen} if chosen else {"text_wrap": _longest(rows, number) > _WIDEST}
-        headings.append({"header": sheet.columns[number][1], "format": book.add_format({"valign": "top"} | look)})
+        # A reader without Excel's styles of tables still sees which row is the heading.
+        top = {"bold": True, "bottom": 1, "text_wrap": True, "align": "right" if chosen else "left"}
+        headings.append({"header": sheet.columns[number][1], "header_format": book.add_format({"valign": "top"} | top),
+                         "format": book.add_format({"valign": "top"} | look)})  # fmt: skip
     last = _FIRST_ROW + max(len(rows), 1)
     page.add_table(_FIRST_ROW, 0, last, len(headings) - 1, {
         "name": table, "columns": headings, "data": rows, "style": "Table Style Light 1"})  # fmt: skip
-    for number, heading in enumerate(headings):
-        page.set_column(number, number, _wide(str(heading["header"]), rows, number, figures=bool(forms[number])))
+    wide = [_wide(heading, rows, number, figures=bool(forms[number]))
+            for number, (_name, heading, _style) in enumerate(sheet.columns)]  # fmt: skip
+    for number, letters in enumerate(wide):
+        page.set_column(number, number, letters)
+    # Excel alone finds out by itself how high a row with lines of text has to be.
+    heads = zip(sheet.columns, wide, strict=True)
+    page.set_row(_FIRST_ROW, _HIGH * max(_lines(heading, letters - 4) for (_name, heading, _style), letters in heads))
+    texts = [number for number, chosen in enumerate(forms) if not chosen and wide[number] == _WIDEST]
+    for row, values in enumerate(rows, _FIRST_ROW + 1):
+        high = max((_lines(values[number], _WIDEST) for number in texts), default=1)
+        if high > 1:
+            page.set_row(row, _HIGH * high)
     page.freeze_panes(_FIRST_ROW + 1, 1)
     page.repeat_rows(_FIRST_ROW)
     _print(page, words)
+
+
+def _lines(value: Any, letters: int) -> int:
+    return ceil(len(str(value or " ")) / letters)
 
 
 def form(style: str, values: Sequence[Any]) -> str:
@@ -114,9 +134,10 @@ def _longest(rows: Sequence[Sequence[Any]], number: int) -> int:
 
 
 def _wide(heading: str, rows: Sequence[Sequence[Any]], number: int, *, figures: bool) -> int:
-    """Return a column's width, in letters: its heading with the table's button must fit, and its longest text."""
-    longest = 0 if figures else _longest(rows, number) + 1
-    return min(max(len(heading) + 4, longest), _WIDEST)
+    """Return a column's width, in letters: its heading on two lines beside its button, and its longest text."""
+    longest = 12 if figures else _longest(rows, number) + 1
+    word = max(map(len, heading.split()))
+    return min(max(word + 4, ceil(len(heading) / 2) + 4, longest), _WIDEST)
 
 
 def _print(page: Any, words: Words) -> None:

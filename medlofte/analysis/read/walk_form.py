@@ -11,22 +11,22 @@ from medlofte.codebook import Codebook
 
 # The headings that ``read_observations`` knows, in the order of the sheet.
 HEADINGS = ("Nr", "Plats", "Ämne", "Observation", "Åtgärd", "Foto", "Ansvarig", "Status", "Sekretess")
-_WIDTHS = (4, 14, 10, 24, 20, 7, 10, 6, 5)
-_ROWS, _PLACES = 11, 30
+_WIDTHS = (4, 14, 11, 22, 19, 6, 10, 7, 7)
+_ROWS, _PLACES = 13, 30
 _HEAD = ("Vandring", "Datum", "Start och slut (klockslag)", "Väder och ljus", "Ledare (funktion)", "Antal deltagare")
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm; }
 body { font: 11pt/1.35 var(--ml-font); color: var(--ml-text); }
 body { margin: 1rem auto; max-width: 273mm; }
-h1 { font-size: 18pt; margin: 0 0 2mm; } h2 { font-size: 12pt; margin: 4mm 0 1mm; }
+h1 { font-size: 18pt; margin: 0 0 2mm; } h2 { font-size: 12pt; margin: 4mm 0 1mm; break-before: page; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { border: 1px solid var(--ml-muted); padding: 1mm 1.5mm; text-align: left; vertical-align: top; }
 th { font-weight: 400; }
-thead th { font-weight: 700; background: var(--ml-panel); }
-tbody tr { height: 8.5mm; break-inside: avoid; }
+thead th { font-weight: 700; font-size: 9pt; background: var(--ml-panel); }
+tbody tr { height: 8mm; break-inside: avoid; }
 dl { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2mm 6mm; margin: 2mm 0 4mm; }
 dt { font-size: 9pt; } dd { margin: 0; border-bottom: 1px solid var(--ml-muted); height: 7mm; }
-p, li { margin: 0.5mm 0; font-size: 9.5pt; }
+p, li { margin: 1mm 0; font-size: 10pt; }
 """
 
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from medlofte import accessibility, style, tokens
+from medlofte.export.content import INVENTED
 from medlofte.export.public import sections
 from medlofte.export.public.account import Account
 from medlofte.export.public.method import method
@@ -180,12 +181,20 @@ def _wrapped(template: str, account: Account, **given: Any) -> str:
     made = environment()
     # Inside style and script nothing may be escaped, and both are our own files.
     plain = made.overlay(autoescape=False)
-    drawn = set(_COLOUR.findall(given["body"]))
-    carried = Script(tokens.css(plain.get_template("page.css").render().strip(), drawings=drawn),
+    drawn, about = set(_COLOUR.findall(given["body"])), account.about
+    below = f"{_(HEADING)}. {about.get('title', '')}. {style.date(str(about.get('created') or ''))}"
+    above = _(INVENTED) if about.get("demo") else ""
+    sheet = plain.get_template("page.css").render(above=_quoted(above), below=_quoted(below))
+    carried = Script(tokens.css(sheet.strip(), drawings=drawn),
                      plain.get_template("filter.js").render().strip())  # fmt: skip
     css, script = Markup(carried.css), Markup(carried.script)  # noqa: S704
-    return made.get_template(template).render(account=account, about=account.about, carried=carried, css=css,
+    return made.get_template(template).render(account=account, about=about, carried=carried, css=css,
                                               heading=_(HEADING), script=script, **given)  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS writes one, with nothing in it that could end it or the style sheet."""
+    return '"' + "".join(c if c.isalnum() or c in " .,:–-()" else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def _hash(text: str) -> str:
