@@ -22,7 +22,7 @@ from medlofte.language import said
 PACKAGE = Path(__file__).parents[1] / "medlofte"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
 MO = PO.with_suffix(".mo")
-BOOKS = PACKAGE.parent / "notebooks"  # those of a round, which ``medlofte lab`` copies: 01 to 05
+BOOKS = PACKAGE.parent / "notebooks"  # which ``medlofte lab`` copies into a round
 METHODS = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
@@ -50,7 +50,7 @@ def extracted() -> Catalog:
 
 def prose() -> Iterator[tuple[str, str]]:
     """Return what the workbooks say between their cells of code, each text after the name of its file."""
-    for path in sorted(BOOKS.glob("0*.ipynb")):
+    for path in sorted(BOOKS.glob("*.ipynb")):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             if cell["cell_type"] == "markdown":
                 yield f"notebooks/{path.name}", "".join(cell["source"])

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from medlofte.errors import CodebookError
 from medlofte.explained import parsed, told
-from medlofte.language import _
+from medlofte.language import ENGLISH, _, current
 
 Missing = Literal["dont_know", "no_answer", "not_asked"]
 # A scale in two halves, for groups too small to show each answer of: (those that count as a problem, the others).
@@ -28,6 +28,11 @@ Role = Literal["", "group", "weight", "id", "stratum", "cluster", "stratum_size"
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    @property
+    def said(self) -> str:
+        """Return the label in the reader's language; to show, never to read files by."""
+        return str((current() == ENGLISH and self.label_en) or self.label)  # type: ignore[attr-defined]
 
 
 class Choice(_Entry):
@@ -286,9 +291,8 @@ def _load(file: Path) -> dict[str, Any]:
     try:
         content = parsed(file.read_text("utf-8-sig"), file=file, wrong=CodebookError)
     except FileNotFoundError as error:
-        raise CodebookError(
-            _("Filen finns inte."), file=file, advice=_("Kontrollera sökvägen i round.toml.")
-        ) from error
+        raise CodebookError(_("Filen finns inte."), file=file,
+                            advice=_("Kontrollera sökvägen i round.toml.")) from error  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(_("Filen går inte att läsa som text i UTF-8."), file=file) from error
     if not isinstance(content, dict):

@@ -41,7 +41,7 @@ def workbooks(folder: str | Path, *, source: Path = SOURCE) -> Path:
         If the folder is no round, the workbooks are not installed, or the copies cannot be written.
     """
     round_ = Round.read(folder)
-    books = sorted(source.glob("0*.ipynb"))
+    books = sorted(source.glob("*.ipynb"))
     if not books:
         raise RoundError(
             _("Arbetsböckerna (mappen notebooks) hittades inte."),

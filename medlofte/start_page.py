@@ -24,6 +24,8 @@ BOOKS = {
     "05_publicera": (N_("Publicera"), N_("Hela vägen till en skyddad utgåva för workshoppen.")),
 }
 
+APPENDIX = "bilaga_tackning"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -115,6 +117,9 @@ def page(round_: Round, *, books: Path, today: date | None = None) -> str:
     for number, (book, (title, text)) in enumerate(translated(BOOKS).items(), start=1):
         if (books / f"{book}.ipynb").is_file():
             lines.append(f"{number}. [{title}]({book}.ipynb): {text}")
+    if (books / f"{APPENDIX}.ipynb").is_file():
+        told = _("[Bilaga: håller intervallen vad de lovar?]({book}.ipynb) Prövat på påhittade svar, inte på dina.")
+        lines += ["", told.format(book=APPENDIX)]
     lines += ["", _("## Så står det till"), "", _("| Steg | Läge | Att veta |"), "|---|---|---|"]
     lines += [f"| {step.name} | {_('✓ klart') if step.done else _('○ återstår')} | {step.text} |" for step in found]
     lines += ["", _("## Årshjulet"), "", *_wheel(round_.year, now)]

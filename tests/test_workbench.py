@@ -2,14 +2,17 @@
 
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from medlofte.analysis import going
 from medlofte.analysis.check import check_round
 from medlofte.analysis.estimate import count, rake
+from medlofte.analysis.publish import STEPS, publish
 from medlofte.analysis.workbench.explorer import YEARS, Compared, Explorer, Family, between_years, sentence
 from medlofte.analysis.workbench.patterns import PatternBench, preview
 from medlofte.analysis.workbench.publishing import Job, PublishRoom, StoppedError, outcome_text
@@ -123,6 +126,45 @@ def test_stopped_work_ends_at_its_next_step_and_is_told() -> None:
     go.set()
     assert job.wait(5)
     assert isinstance(outcome[0], StoppedError)
+
+
+def test_publishing_stops_within_a_step_and_leaves_nothing(tmp_path: Path) -> None:
+    """The longest step hides small figures; it is stopped when it has counted a few of its parts."""
+    reached, outcome = threading.Event(), []
+
+    def told(done: int, _total: int, what: str) -> None:
+        if done == STEPS.index("skyddar små tal") and "del 3 av" in what:
+            reached.set()
+
+    job = Job(lambda progress: publish(DEMO, out=tmp_path / "ut", progress=progress), told=told, ended=outcome.append)
+    job.start()
+    assert reached.wait(120)
+    job.stop()
+    asked = time.monotonic()
+    assert job.wait(30)
+    assert time.monotonic() - asked < 2.5
+    assert isinstance(outcome[0], StoppedError)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_edition_that_is_whole_is_not_called_stopped() -> None:
+    outcome: list[object] = []
+    reached, go = threading.Event(), threading.Event()
+
+    def work(progress: object) -> str:
+        progress(1, 1, "klart")  # type: ignore[operator]
+        reached.set()
+        go.wait(5)
+        going.on(1, 2)
+        return "en utgåva"
+
+    job = Job(work, told=lambda *_: None, ended=outcome.append)
+    job.start()
+    assert reached.wait(5)
+    job.stop()
+    go.set()
+    assert job.wait(5)
+    assert outcome == ["en utgåva"]
 
 
 def test_a_stopped_or_refused_edition_is_told_and_leaves_nothing(tmp_path: Path) -> None:

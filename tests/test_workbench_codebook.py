@@ -18,7 +18,7 @@ from medlofte.analysis.workbench.fields import FIELDS, band, ends, meant, typed
 from medlofte.analysis.workbench.places import PlaceDecisions
 from medlofte.analysis.workbench.rewrite import rewritten
 from medlofte.analysis.workbench.workbook import Progress, told
-from medlofte.codebook import Actor, Codebook, Question, Topic
+from medlofte.codebook import Actor, Codebook, Question, Theme, Topic
 from medlofte.errors import CodebookError, RoundError
 from medlofte.rounds import Round
 from tests.readings import codebook, make_round, table
@@ -169,7 +169,7 @@ def test_a_changed_question_is_tried_on_the_answers_before_it_is_saved(book: Pat
     editor.entry.value = "kon"
     editor.try_.click()
     assert "<td style='text-align: left'>Kvinan</td><td style='text-align: left'>passar inte</td>" in editor.tried.value
-    editor.fields["choices"].rows[0].children[1].value = "K; Kvinan"
+    editor.fields["choices"].rows[0].children[2].value = "K; Kvinan"
     editor.try_.click()
     assert "passar inte" not in editor.tried.value
     editor.kind.value = "actors"
@@ -178,13 +178,34 @@ def test_a_changed_question_is_tried_on_the_answers_before_it_is_saved(book: Pat
     assert book.read_bytes() == (DEMO / "codebook.yaml").read_bytes()
 
 
+def test_an_option_and_a_theme_get_their_english(book: Path) -> None:
+    editor = CodebookEditor(book)
+    editor.entry.value = "trygg_kvall"
+    editor.fields["choices"].rows[0].children[1].value = "Quite safe"
+    editor.kind.value = "themes"
+    editor.entry.value = "Trafik"
+    editor.fields["label_en"].value = "Road traffic"
+    editor.new.value = "Djur"
+    editor.add.click()
+    assert editor.entry.value == "Djur"
+    editor.fields["label_en"].value = "Animals"
+    editor.save.click()
+    read = Codebook.read(book)
+    assert read.question("trygg_kvall").choices[0].label_en == "Quite safe"
+    assert {"Trafik": "Road traffic", "Djur": "Animals"}.items() <= {
+        one.label: one.label_en for one in read.themes
+    }.items()
+    editor.undo.click()
+    assert "Djur" not in {one.label for one in Codebook.read(book).themes}
+
+
 def test_options_are_added_ordered_and_shared(book: Path) -> None:
     editor = CodebookEditor(book)
     editor.entry.value = "trygg_kvall"
     options = editor.fields["choices"]
     options.new.value = "Ingen uppfattning"
     options.add.click()
-    options.rows[-1].children[2].value = "dont_know"
+    options.rows[-1].children[3].value = "dont_know"
     options._move(len(options.options) - 1, 0)
     editor.save.click()
     read = Codebook.read(book)
@@ -213,8 +234,9 @@ def test_topics_and_actors_are_edited_and_added(book: Path) -> None:
 
 
 def test_the_form_has_the_models_fields() -> None:
-    models = {"questions": Question, "topics": Topic, "actors": Actor}
-    left_out = {"questions": {"name", "concept", "separator"}, "topics": {"id", "whole_answer"}, "actors": {"id"}}
+    models = {"questions": Question, "topics": Topic, "actors": Actor, "themes": Theme}
+    left_out = {"questions": {"name", "concept", "separator"}, "topics": {"id", "whole_answer"}, "actors": {"id"},
+                "themes": {"label"}}  # fmt: skip
     for kind, fields in FIELDS.items():
         assert {field.name for field in fields} == set(models[kind].model_fields) - left_out[kind]
         for field in fields:

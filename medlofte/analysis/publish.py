@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 
 from medlofte import edition, language
-from medlofte.analysis import accepted, situation
+from medlofte.analysis import accepted, going, situation
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
 from medlofte.analysis.coding import ledger, patterns, summary
@@ -78,13 +78,19 @@ def publish(
     codebook = Codebook.read(round_.path(round_.codebook))
 
     step()
-    checked = check_round(round_, codebook=codebook)
+    checked = check_round(round_, codebook=codebook, progress=lambda done, parts, _what: going.on(done, parts))
     graves = checked.findings[checked.findings["severity"] == ERROR]
     _refuse(accepted.stopping(checked.findings, folder=round_.folder) if strict else graves, folder=Path(folder))
     step()
     texts = _code(checked)
     step()
-    estimates = estimate_round(checked.responses, codebook=codebook, round_=round_, margins=checked.margins)
+    estimates = estimate_round(
+        checked.responses,
+        codebook=codebook,
+        round_=round_,
+        margins=checked.margins,
+        progress=lambda _question: going.on(),
+    )
     step()
     plain = _count(checked, texts, profile=profile)
     step()

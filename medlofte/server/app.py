@@ -29,7 +29,6 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from medlofte.edition import ENVIRONMENT as EDITION
 from medlofte.edition import Edition
-from medlofte.language import _
 from medlofte.server import activity, discreet, kernels, places, tls
 from medlofte.server.addresses import absolute, bind, public
 from medlofte.server.announce import announce, reachable
@@ -281,7 +280,7 @@ def configuration(folder: Path, *, base: str = "/") -> Config:
     own.extension_allowlist, own.extension_denylist = list(EXTENSIONS), []
     own.kernel_spec_manager_class = OnlyPython
     config.HTMLExporter.language_code = "sv"
-    config.VoilaExecutor.cell_error_instruction = _("Ladda om sidan. Hjälper det inte: säg till mötesledaren.")
+    config.VoilaExecutor.startup_timeout = 60  # seconds
     # A kernel that died is not started again: a new one would know nothing of the page, which asks for itself anew.
     config.KernelRestarter.restart_limit, config.KernelRestarter.time_to_dead = 0, 2.0
     config.MappingKernelManager.cull_idle_timeout = IDLE_S

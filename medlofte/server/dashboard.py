@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
+import time
+from collections.abc import AsyncIterator
+from html import escape
 from uuid import uuid4
 
 from jupyter_core.utils import ensure_async
@@ -17,7 +21,7 @@ from medlofte.language import _
 from medlofte.server import kernels
 from medlofte.server.frame import MARK, SHEETS, Packer, values
 from medlofte.server.handlers import PAGE_TEXTS
-from medlofte.server.page import Page
+from medlofte.server.page import UNKNOWN, Page
 from medlofte.server.security import BY_VOILA
 from medlofte.server.still import edition_state
 from medlofte.server.warm import PAGE
@@ -25,6 +29,9 @@ from medlofte.views.script import sheet
 from medlofte.views.widget import plotly_digest
 
 VOTE = "prioritering"
+_BROKEN = ('</div></div><style>#loading {{ display: none }}</style><p class="ml-failed" role="alert">{message}</p>'
+           "</body></html>")  # fmt: skip
+_log = logging.getLogger("medlofte.server")
 _KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
 
 
@@ -117,7 +124,7 @@ class Dashboard(Page, VoilaHandler):
         """
         self.set_header(BY_VOILA, "1")
         kernel, gone = "", False
-        async for part in self.get_generator(path=path):
+        async for part in self.whole(path):
             if not kernel and (found := _KERNEL.search(part)):
                 kernel = found[1]
                 self.own(kernel)
@@ -130,6 +137,21 @@ class Dashboard(Page, VoilaHandler):
                 gone = True
         if gone:
             await self.end(kernel)
+
+    async def whole(self, path: str) -> AsyncIterator[str]:
+        """Return Voilà's page as it grows; where no kernel starts, with an end that says so.
+
+        Voilà gives a kernel some time, and does not say when it gives up: it then sends signs of life for ever.
+        """
+        patience = self.traitlet_config.VoilaExecutor.startup_timeout + self.voila_configuration.http_keep_alive_timeout
+        begun, started = time.monotonic(), False
+        async for part in self.get_generator(path=path):
+            started = started or _KERNEL.search(part) is not None
+            if not started and time.monotonic() - begun > patience:
+                _log.error("no kernel started for %s", path)
+                yield _BROKEN.format(message=escape(_(UNKNOWN)))
+                return
+            yield part
 
     async def send_or_end(self, kernel: str) -> None:
         """Send what has been written; end the kernel if the visitor left meanwhile."""

@@ -28,7 +28,7 @@ _ERRORS = {
     429: N_("För många felaktiga koder. Vänta en minut och försök igen."),
     503: N_("Workshoppens databas svarar inte. Säg till mötesledaren och försök igen om en stund."),
 }
-_UNKNOWN = N_("Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat.")
+UNKNOWN = N_("Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat.")
 LANGUAGE = "medlofte-language"  # the cookie that remembers which language the visitor reads
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
@@ -143,7 +143,7 @@ class Page(JupyterHandler):
             self.set_status(503)
             self.set_header("Retry-After", "2")
         status = self.get_status()
-        self.show("error.html", status=status, message=_(_ERRORS.get(status, _UNKNOWN)))
+        self.show("error.html", status=status, message=_(_ERRORS.get(status, UNKNOWN)))
 
     def log_exception(self, *error: Any) -> None:
         """Leave our own errors to ``write_error``: they need no traceback."""

@@ -17,6 +17,7 @@ from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
 from medlofte import language, looks, tokens
+from medlofte.server.page import UNKNOWN
 from medlofte.views.parts import PAGES
 from medlofte.views.script import FOLDER
 from medlofte.views.widget import plotly_digest, plotly_script
@@ -144,7 +145,7 @@ def early_scripts(
 ) -> dict[str, Any]:
     """Tell the page's template where the large scripts are, so that they load while the kernel works (a Voilà hook)."""
     own = {"medloftePlotly": f"{base_url}medlofte/plotly.min.js?v={plotly_digest()}",
-           "medlofteLanguage": language.current(), "medlofteRoot": looks.root(),
+           "medlofteLanguage": language.current(), "medlofteRoot": looks.root(), "medlofteFailed": language._(UNKNOWN),
            "medlofteTitle": language._(dict(PAGES).get(Path(notebook_path).stem, ""))}  # fmt: skip
     if BUNDLE in settings:
         own["medlofteScripts"] = f"{base_url}medlofte/dashboards.js?v={settings[BUNDLE].etag.strip(chr(34))}"

@@ -18,6 +18,7 @@ from multiprocessing import get_context
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis import going
 from medlofte.analysis.coding.clauses import clauses, fold
 from medlofte.analysis.coding.denials import retracted
 from medlofte.analysis.coding.dots import Dots
@@ -204,6 +205,7 @@ def code_answers(responses: tables.Responses, *, codebook: Codebook) -> pd.DataF
     for answer in free_answers(responses, codebook=codebook).itertuples(index=False):
         key = fold(answer.text)
         if key not in seen:
+            going.on()
             seen[key] = {match.topic: match.rule for match in reversed(coder.code(key))}
         rows += [(answer.respondent, answer.year, answer.question, topic, rule) for topic, rule in seen[key].items()]
     return tables.CODES.check(pd.DataFrame(rows, columns=tables.CODES.names))

@@ -70,7 +70,7 @@ class CodingRoom(anywidget.AnyWidget):
     ) -> None:  # fmt: skip
         """Open the room at the first answer that nobody has read."""
         super().__init__(
-            topics=[{"id": topic.id, "label": topic.label, "theme": topic.theme} for topic in coder.codebook.topics],
+            topics=[{"id": topic.id, "label": topic.said, "theme": topic.theme} for topic in coder.codebook.topics],
             places=[[key, label] for key, label in (places or {}).items()],
             queue_names=[["disputed", _("Oense kodare")]] if adjudicate else [[k, v] for k, v in queues.QUEUES.items()],
             queue="disputed" if adjudicate else "all" if blind else "uncoded",

@@ -13,7 +13,7 @@ from medlofte.rounds import Profile, Round
 
 MODE = "mode"
 MODES = {"web": "Webb", "event": "Evenemang", "paper": "Papper", "sample": "Urval"}
-_MODES_EN = {"web": "Online", "event": "Event", "paper": "Paper", "sample": "Sample"}
+MODES_EN = {"web": "Online", "event": "Event", "paper": "Paper", "sample": "Sample"}
 VISIBLE = {"internal": ("oppen", "intern"), "public": ("oppen",)}
 NOTES = {
     "self-selected": N_(
@@ -72,7 +72,7 @@ def english(codebook: Codebook) -> dict[str, dict[str, dict[str, str]]]:
               if any(choice.label_en for choice in held)}  # fmt: skip
     made = {
         "questions": asked | {MODE: {"label": "Way of answering", "short": "Way of answering"}},
-        "choices": options | halves | {f"{MODE}/{name}": {"label": label} for name, label in _MODES_EN.items()},
+        "choices": options | halves | {f"{MODE}/{name}": {"label": label} for name, label in MODES_EN.items()},
         "topics": {t.id: {"label": t.label_en, "theme": themes.get(t.theme, ""), "definition": t.definition_en}
                    for t in codebook.topics},
         "actors": {actor.id: {"label": actor.label_en} for actor in codebook.actors},

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis import going
 from medlofte.analysis.disclosure.attack import Attack
 from medlofte.analysis.disclosure.audit import Leak, Published, audit
 from medlofte.analysis.disclosure.linked import Key, Knowledge, link, parts_of
@@ -76,7 +77,8 @@ def protect(
     chosen_several, told = set(several), _open(estimates, profile, interval)
     hidden = pd.Series(False if beneath is None else beneath, index=estimates.index)
     groups: Any = estimates.groupby(["year", "question"], sort=True)
-    for (year, question), rows in groups:
+    for number, ((year, question), rows) in enumerate(groups):
+        going.on(number, len(groups))
         knowledge = Knowledge(
             adds_up=question not in chosen_several, merged=(merged or {}).get(question, {}),
             weight=(weights or {}).get(year, {}), total=_total(rows), unknown=_unknown(rows),

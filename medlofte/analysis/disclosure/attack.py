@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from medlofte.analysis import going
 from medlofte.analysis.disclosure.linked import Linked
 from medlofte.analysis.disclosure.rules import Array, Flags
 from medlofte.errors import DisclosureError
@@ -96,6 +97,7 @@ class Attack:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csc_array, csr_array, hstack, vstack
 
+        going.on()
         matrix = self._matrix
         low, high = self.limits
         if extra:
@@ -117,6 +119,7 @@ class Attack:
         """Return the same solution with dual prices."""
         from scipy.optimize import linprog
 
+        going.on()
         program: Any = linprog
         equal, shares = self._equal, self._shares[0]
         # "No table fits" can be a matter of the tenth decimal; the other method then has the last word.

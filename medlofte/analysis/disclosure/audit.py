@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis import going
 from medlofte.analysis.disclosure.attack import SLACK, Attack
 from medlofte.analysis.disclosure.linked import Key, Knowledge, link, parts_of
 from medlofte.analysis.disclosure.rules import Array, Flags
@@ -75,7 +76,8 @@ def audit(estimates: pd.DataFrame, *, published: Published) -> list[Leak]:
     """
     found: list[Leak] = []
     groups: Any = estimates.groupby(["year", "question"], sort=True)
-    for (year, question), rows in groups:
+    for number, ((year, question), rows) in enumerate(groups):
+        going.on(number, len(groups))
         knowledge = published.knowledge(int(year), str(question))
         # A group's n is the same in every row of it, so one that is shown tells it for the others.
         filled = rows.assign(n=rows.groupby(tables.GROUPING)["n"].transform("max"))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from medlofte.analysis import going
 from medlofte.analysis.disclosure.rules import blank
 
 _NEAR = 1e-6
@@ -47,6 +48,7 @@ def protect_sums(
     first = [int(row) for row in np.flatnonzero(hidden)]
     small = list(first)
     while small:
+        going.on()
         row = small[-1]
         enough = _largest(n, hidden, sums, int(row)) >= minimum - _NEAR
         beside = None if enough else _beside(n, hidden, sums, int(row))

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from medlofte.analysis import going
 from medlofte.analysis.disclosure.attack import SLACK, Attack, Bound
 from medlofte.analysis.disclosure.linked import Linked
 from medlofte.analysis.disclosure.rules import Array, Flags, Primary
@@ -115,6 +116,7 @@ class _Choice:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array, vstack
 
+        going.on()
         rows, bases = self.table.rows, self.table.bases
         line = np.arange(rows)
         # A base is hidden only where every row of its group is.

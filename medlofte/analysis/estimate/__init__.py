@@ -27,8 +27,8 @@ from medlofte.codebook import Codebook, Question
 from medlofte.rounds import Round
 
 __all__ = ["Cells", "Estimates", "Plan", "amounts", "changes", "chi_square", "compare_modes", "composition", "count",
-           "counts", "differences", "estimate_round", "means", "post_stratify", "rake", "ranks", "ratio", "shares",
-           "shrink", "t_test", "tabulate", "weighted"]  # fmt: skip
+           "counts", "differences", "estimate_round", "means", "of_year", "post_stratify", "rake", "ranks", "ratio",
+           "shares", "shrink", "t_test", "tabulate", "weighted"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def estimate_round(
         found.assign(status=tables.SHOWN),
         _changes(cells, codebook, years),
         _ranks(cells[years[-1]] if years else None, codebook, round_),
-        composition(_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
+        composition(of_year(responses, years[-1] if years else 0), codebook=codebook, margins=margins),
     )
 
 
@@ -91,7 +91,7 @@ def weighted(
     wanted = tuple(dict.fromkeys([*round_.rake, *(name for one in round_.crossings for name in one), *by]))
     cells = {}
     for year in sorted(int(year) for year in responses.frame["year"].unique()):
-        given = _year(responses, year)
+        given = of_year(responses, year)
         counted = count(given, questions=codebook.estimated, by=wanted, plan=_plan(codebook, given),
                         design=round_.design, progress=progress)  # fmt: skip
         cells[year] = rake(counted, margins, variables=round_.rake)
@@ -124,7 +124,8 @@ def _answered(cells: Cells, questions: Sequence[Question]) -> list[Question]:
     return [question for question in questions if "answered" in cells.answers[question.name].states]
 
 
-def _year(responses: tables.Responses, year: int) -> tables.Responses:
+def of_year(responses: tables.Responses, year: int) -> tables.Responses:
+    """Return the answers of one survey year."""
     keep = (responses.frame["year"] == year).to_numpy(dtype=bool)
     frame, states = responses.frame[keep], responses.states[keep]
     return tables.Responses(frame.reset_index(drop=True), states.reset_index(drop=True))

@@ -6,6 +6,8 @@ its intervals hold under a stated assumption, and the words say so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from medlofte.analysis.estimate.cells import Cells
@@ -29,12 +31,11 @@ def captioned(frame: pd.DataFrame, cells: Cells, *extra: str) -> pd.DataFrame:
     return frame
 
 
-def caption(cells: Cells, *extra: str) -> str:
-    """Return the Swedish text that belongs under every table and figure made of these cells."""
+def caption(cells: Cells, *extra: str, labels: Mapping[str, str] | None = None) -> str:
+    """Return the text that belongs under every table and figure made of these cells; ``labels`` names the questions."""
+    names = tuple((labels or {}).get(name, name) for name in cells.calibrated)
     weighted = (
-        _("Viktat mot befolkningen efter {names}.").format(names=_listed(cells.calibrated))
-        if cells.calibrated
-        else _("Ovägt.")
+        _("Viktat mot befolkningen efter {names}.").format(names=_listed(names)) if cells.calibrated else _("Ovägt.")
     )
     if not cells.calibrated and (cells.frame["w"] != cells.frame["n"]).any():
         weighted = _("Vägt med urvalets vikter.")

@@ -19,15 +19,16 @@ from pydantic import ValidationError
 from medlofte.analysis.coding import additions
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.workbench.rewrite import LOADER, loaded, rewritten
-from medlofte.codebook import Actor, Codebook, Question, Topic
+from medlofte.codebook import Actor, Codebook, Question, Theme, Topic
 from medlofte.errors import CodebookError
 from medlofte.explained import explained
 from medlofte.language import _
 
 Entry = dict[str, Any]
 COPIES = "kopior"
-MODELS: dict[str, type[Question] | type[Topic] | type[Actor]] = {
-    "questions": Question, "topics": Topic, "actors": Actor}  # fmt: skip
+MODELS: dict[str, type[Question] | type[Topic] | type[Actor] | type[Theme]] = {
+    "questions": Question, "topics": Topic, "actors": Actor, "themes": Theme}  # fmt: skip
+KEYS = {"questions": "name", "topics": "id", "actors": "id", "themes": "label"}  # what names an entry
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Book:
 
     def file(self, kind: str) -> Path:
         """Return the file that holds the entries of a kind."""
+        if kind == "themes":
+            return next((file for file in self.texts if "themes" in (loaded(self.texts[file]) or {})), self.topics)
         return self.topics if kind == "topics" else self.codebook
 
     def entries(self, kind: str) -> list[Entry]:
@@ -90,7 +93,9 @@ class Book:
         whole = dict(loaded(self.texts[self.codebook]))
         if self.topics != self.codebook:
             shared = loaded(self.texts[self.topics]) or {}
-            whole |= {"topics": shared.get("topics", ()), "lists": shared.get("lists", {})}
+            whole |= {"topics": (), "lists": {}} | {
+                name: shared[name] for name in ("topics", "themes", "lists") if name in shared
+            }
         return whole
 
 
@@ -132,28 +137,29 @@ def _note(problem: Any, content: Entry) -> Note:
     entries = content.get(kind)
     said = explained(problem)
     if not isinstance(entries, list) or not isinstance(place, int):
-        names = [_name(entry) for kind in MODELS for entry in content.get(kind, ())]
+        names = [named(entry) for kind in MODELS for entry in content.get(kind, ())]
         # A rule of the whole book names the entry in its words.
         about = max((name for name in names if f" {name} " in f"{said} "), key=len, default="")
         return Note(about, "", _sentence(said))
     entry = entries[place]
     if field == "choices" and isinstance(option, int):
         said = f"«{entry['choices'][option].get('label') or option + 1}»: {said}"
-    return Note(_name(entry), str(field), _sentence(said))
+    return Note(named(entry), str(field), _sentence(said))
 
 
 def _sentence(said: str) -> str:
     return said[:1].upper() + said[1:].rstrip(".") + "."
 
 
-def _name(entry: Entry) -> str:
-    return str(entry.get("name", entry.get("id", "")))
+def named(entry: Entry) -> str:
+    """Return what an entry is called by the others: its name or id, a theme's label."""
+    return str(entry.get("name", entry.get("id", entry.get("label", ""))))
 
 
 def _blank(content: Entry) -> list[Note]:
-    notes = [Note(_name(entry), "label", _("Texten saknas.")) for kind in MODELS for entry in content.get(kind, ())
+    notes = [Note(named(entry), "label", _("Texten saknas.")) for kind in MODELS for entry in content.get(kind, ())
              if not str(entry.get("label", "")).strip()]  # fmt: skip
-    options = [(_name(question), option) for question in content["questions"] for option in question.get("choices", ())]
+    options = [(named(question), option) for question in content["questions"] for option in question.get("choices", ())]
     return notes + [Note(name, "choices", _("Ett svarsalternativ saknar text.")) for name, option in options
                     if not str(option.get("label", "")).strip()]  # fmt: skip
 
@@ -191,7 +197,7 @@ def borrowers(before: Book, kind: str, entries: Iterable[Entry]) -> dict[str, li
     listed: list[Any] = next((value.value for key, value in root.value if key.value == kind), [])
     for node, entry in zip(listed, entries, strict=False):
         for key, value in node.value:
-            shared.setdefault(id(value), []).append((_name(entry), key.value))
+            shared.setdefault(id(value), []).append((named(entry), key.value))
     return {f"{names[0][1]}|{name}": [one for one, _field in names]
             for names in shared.values() if len(names) > 1 for name, _field in names}  # fmt: skip
 

@@ -11,7 +11,18 @@ import ipywidgets as widgets
 
 from medlofte.analysis.fit import fit
 from medlofte.analysis.workbench import shown
-from medlofte.analysis.workbench.editing import Book, Entry, Note, borrowers, checked, difference, edited, save
+from medlofte.analysis.workbench.editing import (
+    KEYS,
+    Book,
+    Entry,
+    Note,
+    borrowers,
+    checked,
+    difference,
+    edited,
+    named,
+    save,
+)
 from medlofte.analysis.workbench.fields import FIELDS, Field, meant, typed
 from medlofte.analysis.workbench.options import Options, free
 from medlofte.codebook import Codebook
@@ -20,7 +31,7 @@ from medlofte.language import N_, _
 from medlofte.rounds import Round
 from medlofte.tokens import LIGHT
 
-_KINDS = {"questions": N_("Frågor"), "topics": N_("Ämnen"), "actors": N_("Aktörer")}
+_KINDS = {"questions": N_("Frågor"), "topics": N_("Ämnen"), "actors": N_("Aktörer"), "themes": N_("Teman")}
 _WIDE = widgets.Layout(width="46em", max_width="100%")
 _SHOWN = 60
 
@@ -79,10 +90,10 @@ class CodebookEditor(widgets.VBox):
         self._form()
 
     def _offer(self, chosen: str) -> None:
-        names = [_name(entry) for entry in self.entries]
+        names = [named(entry) for entry in self.entries]
         wanted = chosen or (names[0] if names else None)
         self._drawing = True
-        self.entry.options = [(f"{entry.get('label', '')}  ({_name(entry)})", _name(entry)) for entry in self.entries]
+        self.entry.options = [(_listed(entry), named(entry)) for entry in self.entries]
         self.entry.value = wanted if wanted in names else names[0] if names else None
         self._drawing = False
 
@@ -101,9 +112,9 @@ class CodebookEditor(widgets.VBox):
         self._tell()
 
     def _told(self, entry: Entry) -> str:
-        shared = borrowers(self.draft, self.kind.value, self.entries).get(f"choices|{_name(entry)}", [])
-        told = _("Namnet är {name}. Det ändras inte: round.toml och tidigare år pekar på det.")
-        text = shown.paragraph(told.format(name=_name(entry)))
+        shared = borrowers(self.draft, self.kind.value, self.entries).get(f"choices|{named(entry)}", [])
+        told = _("Namnet är {name}. Det ändras inte: annat pekar på det (round.toml, tidigare år, ämnena).")
+        text = shown.paragraph(told.format(name=named(entry)))
         if shared:
             told = _("Svarsalternativen delas av {names}: en ändring gäller alla.")
             text += shown.paragraph(told.format(names=", ".join(shared)))
@@ -132,7 +143,7 @@ class CodebookEditor(widgets.VBox):
         return [widgets.HTML(f"<b>{words}</b>"), made, said]
 
     def _place(self) -> int | None:
-        return next((n for n, entry in enumerate(self.entries) if _name(entry) == self.entry.value), None)
+        return next((n for n, entry in enumerate(self.entries) if named(entry) == self.entry.value), None)
 
     def _edit(self, field: str, value: Any) -> None:
         """Put a value into the draft, and into all that share it."""
@@ -140,7 +151,7 @@ class CodebookEditor(widgets.VBox):
         entries = self.entries
         name = str(self.entry.value)
         shared = borrowers(self.draft, self.kind.value, entries).get(f"{field}|{name}", [name])
-        self._put([edited(self.kind.value, entry, field, value) if _name(entry) in shared else entry
+        self._put([edited(self.kind.value, entry, field, value) if named(entry) in shared else entry
                    for entry in entries])  # fmt: skip
         # To draw the form anew would take the focus from whoever types in it.
         if field == "label":
@@ -198,8 +209,8 @@ class CodebookEditor(widgets.VBox):
             self.said.value = shown.paragraph(_("Skriv först vad den nya ska heta."))
             return
         self._reread()
-        entries, key = self.entries, "name" if self.kind.value == "questions" else "id"
-        name = free(words, {_name(entry) for entry in entries})
+        entries, key = self.entries, KEYS[self.kind.value]
+        name = words if key == "label" else free(words, {named(entry) for entry in entries})
         made = {key: name, "label": words} | ({"type": "text"} if key == "name" else {})
         self.new.value = ""
         self._put([*entries, made])
@@ -207,7 +218,7 @@ class CodebookEditor(widgets.VBox):
 
     def _remove(self, _button: object = None) -> None:
         self._reread()
-        self._put([entry for entry in self.entries if _name(entry) != self.entry.value])
+        self._put([entry for entry in self.entries if named(entry) != self.entry.value])
         self._list()
 
     def _up(self, _button: object = None) -> None:
@@ -252,8 +263,9 @@ class CodebookEditor(widgets.VBox):
         self._list(chosen=str(self.entry.value))
 
 
-def _name(entry: Entry) -> str:
-    return str(entry.get("name", entry.get("id", "")))
+def _listed(entry: Entry) -> str:
+    name, label = named(entry), str(entry.get("label", ""))
+    return label if name == label else f"{label}  ({name})"
 
 
 def _button(words: str, act: Callable[..., None], *, style: str = "") -> widgets.Button:

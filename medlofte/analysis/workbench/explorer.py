@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 import pandas as pd
 
 from medlofte import sentences, style
 from medlofte.analysis import estimate
 from medlofte.analysis.estimate.cells import Cells
 from medlofte.analysis.workbench import shown
+from medlofte.analysis.workbench.frames import p_value
+from medlofte.analysis.workbench.wording import Wording
 from medlofte.codebook import Codebook, Question
 from medlofte.differences import false_discovery
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, Words, _
 
-LEVEL, FEW, SMALLEST = 0.05, 10, 0.001
+LEVEL, FEW = 0.05, 10
 YEARS = "år"
 COLUMNS = ["choice", "first", "second", "difference", "low", "high", "p"]
 _CAVEATS = Words({"self-selected": N_("Vem som helst fick svara, så skillnaden gäller dem som svarat."),
@@ -134,7 +135,7 @@ def sentence(compared: Compared, q: list[float], *, labels: Mapping[str, str]) -
             "betyder inte att de är lika. {caveat}"
         ).format(first=first, second=second, caveat=compared.caveat)
     row = max(known, key=lambda one: one[0])[1]
-    words = {choice.name: choice.label for choice in compared.question.valid}
+    words = {choice.name: choice.said for choice in compared.question.valid}
     said = words.get(row["choice"], row["choice"])
     return _(
         "{share} svarar «{said}» ({second}), mot {other} ({first}). Skillnaden är statistiskt säkerställd. {caveat}"
@@ -165,11 +166,12 @@ class Explorer(widgets.VBox):
         asked = [
             q for q in codebook.questions if q.estimated and not q.role and q.name in self._cells[self._last].answers
         ]
+        short = Wording.of(codebook).questions
         wide = widgets.Layout(width="36em", max_width="100%")
         self.question = widgets.Dropdown(
-            description=_("Fråga"), options=[(q.short or q.label, q.name) for q in asked], layout=wide
+            description=_("Fråga"), options=[(short[q.name], q.name) for q in asked], layout=wide
         )
-        groups = [(q.short or q.label, q.name) for q in codebook.groups if q.name in self._cells[self._last].by]
+        groups = [(short[q.name], q.name) for q in codebook.groups if q.name in self._cells[self._last].by]
         self.by = widgets.Dropdown(
             description=_("Jämför"), options=[*groups, *([(_("år mot år"), YEARS)] if len(cells) > 1 else [])]
         )
@@ -189,7 +191,7 @@ class Explorer(widgets.VBox):
         if self.by.value == YEARS:
             options = [(str(year), str(year)) for year in sorted(self._cells)]
         else:
-            options = [(choice.label, choice.name) for choice in self._codebook.question(self.by.value).valid]
+            options = [(choice.said, choice.name) for choice in self._codebook.question(self.by.value).valid]
         self._setting = True
         for side, place in ((self.first, 0), (self.second, 1)):
             side.options = options
@@ -224,19 +226,19 @@ class Explorer(widgets.VBox):
 
 
 def _table(compared: Compared, q: list[float], *, labels: Mapping[str, str], tests: int) -> str:
-    words = {choice.name: choice.label for choice in compared.question.valid}
+    words = {choice.name: choice.said for choice in compared.question.valid}
     few = compared.n < FEW
     rows = [
         (words.get(row["choice"], row["choice"]), style.percent(row["first"]), style.percent(row["second"]),
          _span(row),
-         shown.Bar((row["difference"] / 2 + 0.5, row["low"] / 2 + 0.5, row["high"] / 2 + 0.5)), _q(one))
+         shown.Bar((row["difference"] / 2 + 0.5, row["low"] / 2 + 0.5, row["high"] / 2 + 0.5)), p_value(one))
         for row, one in zip(compared.rows.to_dict("records"), q, strict=True) if not few
     ]  # fmt: skip
     first, second = (labels.get(side, side) for side in compared.sides)
     caption = _(
         "{question} n = {n} på den mindre sidan. Mitt på linjen är ingen skillnad. q är justerat "
         "för de {tests} jämförelser som du har tittat på hittills."
-    ).format(question=compared.question.label, n=compared.n, tests=tests)
+    ).format(question=compared.question.said, n=compared.n, tests=tests)
     headings = [_("Svar"), first, second, _("Skillnad i procentenheter (osäkerhetsintervall)"), "", "q"]
     return shown.table(headings, rows, caption=caption) if rows else ""
 
@@ -244,9 +246,3 @@ def _table(compared: Compared, q: list[float], *, labels: Mapping[str, str], tes
 def _span(row: Mapping[Any, Any]) -> str:
     ends = {end: style.points(row[end]) for end in ("difference", "low", "high")}
     return _("{difference} ({low} till {high})").format(**ends)
-
-
-def _q(value: float) -> str:
-    if np.isnan(value):
-        return _("går inte att pröva")
-    return _("under 0,001") if value < SMALLEST else style.number(value, 3)

@@ -90,6 +90,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("label_en", N_("Aktören på engelska"), hint=_IF_READ),
         Field("party", N_("Part"), "one", words={key: _PARTIES[key] for key in ("kommun", "polis", "annan")}),
     ),
+    "themes": (Field("label_en", N_("Temat på engelska"), hint=_IF_READ),),
 }  # fmt: skip
 _PAIR = re.compile(r"(.+?)\s*[=:]\s*(\S.*)")
 

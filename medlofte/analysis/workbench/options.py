@@ -1,4 +1,4 @@
-"""A question's answer options, a row each: words, other spellings, what the answer counts as, topic and order."""
+"""A question's answer options, a row each: words in both languages, other spellings, what it counts as, topic."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Options(widgets.VBox):
     def _row(self, place: int) -> widgets.Box:
         option = self.options[place]
         label = widgets.Text(value=option.get("label", ""), description=_("Svar"), continuous_update=False)
+        english = widgets.Text(value=option.get("label_en", ""), description=_("På engelska"), continuous_update=False)
         also = widgets.Text(value="; ".join(map(str, option.get("also", ()))), description=_("Skrivs också"),
                             placeholder=_("andra skrivsätt; med semikolon"), continuous_update=False)  # fmt: skip
         counts = widgets.Dropdown(value="problem" if option.get("problem") else option.get("missing") or "",
@@ -57,6 +58,7 @@ class Options(widgets.VBox):
                                  description=_("Ämne"))  # fmt: skip
         number = widgets.Text(value=band(option), description=_("Från–till"), continuous_update=False)
         label.observe(lambda change: self._set(place, label=change["new"]), names="value")
+        english.observe(lambda change: self._set(place, label_en=change["new"].strip()), names="value")
         also.observe(lambda change: self._set(place, also=_parted(change["new"])), names="value")
         counts.observe(lambda change: self._set(place, **_counted(change["new"])), names="value")
         topic.observe(lambda change: self._set(place, topic=change["new"]), names="value")
@@ -65,7 +67,7 @@ class Options(widgets.VBox):
                    self._button(_("Ner"), place, lambda: self._move(place, place + 1)),
                    self._button(_("Ta bort"), place, lambda: self._remove(place))]  # fmt: skip
         last = number if self._numeric else topic
-        return widgets.Box([label, also, counts, last, *buttons], layout=widgets.Layout(flex_flow="row wrap"))
+        return widgets.Box([label, english, also, counts, last, *buttons], layout=widgets.Layout(flex_flow="row wrap"))
 
     def _button(self, words: str, place: int, act: Callable[[], None]) -> widgets.Button:
         said = f"{words}: {self.options[place].get('label', '')}"

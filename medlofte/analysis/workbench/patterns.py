@@ -74,7 +74,7 @@ class PatternBench(widgets.VBox):
         self._file, self._answers, self._name = file, answers, name
         self._added: list[additions.Addition] = []
         wide = widgets.Layout(width="36em", max_width="100%")
-        topics = [(topic.label, topic.id) for topic in Codebook.read_topics(file).topics]
+        topics = [(topic.said, topic.id) for topic in Codebook.read_topics(file).topics]
         self.topic = widgets.Dropdown(description=_("Ämne"), options=topics, layout=wide)
         self.pattern = widgets.Text(
             description=_("Mönster"), continuous_update=False, layout=wide, placeholder=_("till exempel: hög* + musik")

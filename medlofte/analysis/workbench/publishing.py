@@ -9,6 +9,7 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from medlofte import tables
+from medlofte.analysis import going
 from medlofte.analysis.audit import audit_edition
 from medlofte.analysis.diff import compare
 from medlofte.analysis.publish import Progress, publish
@@ -21,23 +22,26 @@ PROFILES = ((N_("slutet möte (internal)"), "internal"), (N_("för alla (public)
 
 
 class StoppedError(Exception):
-    """The analyst stopped the work between two steps."""
+    """The analyst stopped the work."""
 
 
 class Job:
-    """Work in a thread of its own, which can be stopped where it tells how far it has come.
+    """Work in a thread of its own, which can be stopped wherever it tells that it goes on.
 
     Parameters
     ----------
     work
         Called with a progress function ``(done, total, what)``; what it returns is the outcome.
     told
-        Called with the same, and at the end with the outcome or the error.
+        Called with the same; ``what`` also says how much of a step is done, where the work counts it.
+    ended
+        Called with the outcome or the error.
     """
 
     def __init__(self, work: Callable[[Progress], object], *, told: Progress, ended: Callable[[object], None]) -> None:
         self._work, self._told, self._ended = work, told, ended
-        self._stop = threading.Event()
+        self._stop, self._whole = threading.Event(), False
+        self._step: tuple[int, int, str] = (0, 1, "")
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
@@ -45,7 +49,7 @@ class Job:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask the work to end at its next step."""
+        """Ask the work to end."""
         self._stop.set()
 
     def wait(self, seconds: float | None = None) -> bool:
@@ -55,14 +59,22 @@ class Job:
 
     def _progress(self, done: int, total: int, what: str) -> None:
         # An edition that is written is whole; stopping then would only hide it.
-        if self._stop.is_set() and done < total:
-            raise StoppedError
+        self._whole, self._step = done >= total, (done, total, what)
+        self._hear(0, 0)
         self._told(done, total, what)
+
+    def _hear(self, part: int, parts: int) -> None:
+        if self._stop.is_set() and not self._whole:
+            raise StoppedError
+        if parts and not self._whole:
+            done, total, what = self._step
+            self._told(done, total, shown.part(what, part, parts))
 
     def _run(self) -> None:
         outcome: object
         try:
-            outcome = self._work(self._progress)
+            with going.heard_by(self._hear):
+                outcome = self._work(self._progress)
         except Exception as error:
             # A thread that dies in silence would leave the page waiting.
             outcome = error
@@ -143,12 +155,16 @@ class PublishRoom(widgets.VBox):
         if self.job is not None:
             self.job.stop()
             self.stop.disabled = True
-            self.step.value = shown.paragraph(_("Stoppas så snart det pågående steget är klart …"))
+            self.step.value = shown.paragraph(_("Stoppas …"))
 
     def _tell(self, done: int, total: int, what: str) -> None:
         self.bar.value = done / total
+        if done >= total:
+            self.stop.disabled = True
+            self.step.value = shown.paragraph(_("Utgåvan är skriven. Den prövas en gång till, ur sina egna filer …"))
+            return
         self.step.value = shown.paragraph(
-            _("Steg {step} av {total}: {what}").format(step=min(done + 1, total), total=total, what=what)
+            _("Steg {step} av {total}: {what}").format(step=done + 1, total=total, what=what)
         )
 
     def _end(self, outcome: object) -> None:

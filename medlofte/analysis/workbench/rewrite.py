@@ -52,7 +52,7 @@ def loaded(text: str) -> Any:
 
 def identity(value: Any) -> Any:
     """Return what an entry is known by when the order changes: its name or id, else itself."""
-    return value.get("name", value.get("id")) if isinstance(value, dict) else json.dumps(value)
+    return value.get("name", value.get("id", value.get("label"))) if isinstance(value, dict) else json.dumps(value)
 
 
 def flow(value: Any) -> str:

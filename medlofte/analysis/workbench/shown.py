@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from medlofte import style
+from medlofte.language import _
 
 _WIDTH = 160
 
@@ -13,6 +14,11 @@ _WIDTH = 160
 def paragraph(text: str) -> str:
     """Return a paragraph that is read out when it changes."""
     return f"<p role='status' style='line-height: 1.4; max-width: 46em'>{html.escape(text)}</p>"
+
+
+def part(what: str, done: int, parts: int) -> str:
+    """Return what is being done, and which part of it."""
+    return _("{what}, del {part} av {parts}").format(what=what, part=done + 1, parts=parts)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:

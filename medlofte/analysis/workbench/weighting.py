@@ -11,6 +11,7 @@ import pandas as pd
 from medlofte import style
 from medlofte.analysis.estimate.cells import Array, Cells
 from medlofte.analysis.workbench import shown
+from medlofte.analysis.workbench.wording import Wording
 from medlofte.codebook import Codebook
 from medlofte.language import N_, _, translated
 
@@ -100,10 +101,7 @@ class WeightingView(widgets.VBox):
 
     def __init__(self, cells: Cells, *, codebook: Codebook) -> None:
         self.found = weighting(cells)
-        groups = {
-            (question.name, choice.name): choice.label for question in codebook.groups for choice in question.valid
-        }
-        names = {question.name: question.short or question.label for question in codebook.groups}
+        words = Wording.of(codebook)
         widest = max(int(self.found.spread["n"].max()), 1)
         spread = shown.table(
             [_("Vikt"), _("Svarande"), ""],
@@ -111,7 +109,8 @@ class WeightingView(widgets.VBox):
             caption=_("Vikternas fördelning"),
         )
         rows = [
-            (names.get(row["variable"], row["variable"]), groups.get((row["variable"], row["group"]), row["group"]),
+            (words.questions.get(row["variable"], row["variable"]),
+             words.choices.get((row["variable"], row["group"]), row["group"]),
              *(style.percent(row[name]) for name in ("before", "after", "population")))
             for row in self.found.margins.to_dict("records")
         ]  # fmt: skip
