@@ -23,6 +23,7 @@ _CASES = ((10, 0.03), (10, 0.10), (20, 0.10), (50, 0.10), (50, 0.30), (200, 0.03
 _ASKED = Question(name="unsafe", label="Unsafe?", type="select_one",
                   choices=(Choice(name="yes", label="Yes"), Choice(name="no", label="No")))  # fmt: skip
 _POPULATION = pd.DataFrame({"question": "age", "choice": ["young", "old"], "population": [4000, 6000]})
+DIRECT, SHRUNK = N_("Direkt"), N_("Utjämnad")
 _KINDS = ("Wald", "Logit", "Korn–Graubard", "Wilson")
 
 
@@ -72,15 +73,15 @@ def non_response(draws: Draws, *, times: int) -> float:
 def small_areas(draws: Draws, *, times: int) -> pd.DataFrame:
     """Return the direct and the shrunken estimate of twenty areas: ``kind, error`` (root mean square), ``covered``."""
     ends: dict[str, tuple[Any, Any]]
-    errors: dict[str, list[float]] = {N_("Direkt"): [], N_("Utjämnad"): []}
+    errors: dict[str, list[float]] = {DIRECT: [], SHRUNK: []}
     covered: dict[str, list[float]] = {kind: [] for kind in errors}
     for _time in range(times):
         n = draws.integers(8, 120, 20)
         truth = np.clip(draws.normal(0.3, 0.07, 20), 0.02, 0.98)
         share = draws.binomial(n, truth) / n
         made = shrink(pd.DataFrame({"share": share, "se": np.sqrt(share * (1 - share) / (n - 1)), "n": n}))
-        ends = {"Direkt": intervals.wilson(share, n.astype(float)), "Utjämnad": (made["eb_low"], made["eb_high"])}
-        for kind, value in (("Direkt", share), ("Utjämnad", made["eb_share"])):
+        ends = {DIRECT: intervals.wilson(share, n.astype(float)), SHRUNK: (made["eb_low"], made["eb_high"])}
+        for kind, value in ((DIRECT, share), (SHRUNK, made["eb_share"])):
             low, high = ends[kind]
             errors[kind].append(float(((value - truth) ** 2).mean()))
             covered[kind].append(float(((low <= truth) & (truth <= high)).mean()))
