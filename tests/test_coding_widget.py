@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from medlofte.analysis import free_text
 from medlofte.analysis.coding import additions, agreement, ledger, queues
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.widget import CodingRoom
@@ -235,10 +236,27 @@ def test_a_second_coder_sees_no_suggestions_and_not_what_the_first_decided(book:
     assert blind.progress["done"] == 0
 
 
-def test_suggestions_are_ranked_after_the_rules_and_marked(book: ledger.Ledger) -> None:
-    made = room(book, suggestions={"Vad fint": ["ljus", "droger"]})
-    assert made.card["suggested"] == [["ljus", "M"], ["droger", "M"]]
+def test_likely_topics_are_suggested_after_the_rules_and_never_chosen(book: ledger.Ledger) -> None:
+    made = room(book)
+    assert {mark for _topic, mark in made.card["suggested"]} == {"M"}
     assert made.card["chosen"] == []
+    made.queue = "all"
+    assert made.card["suggested"][0] == ["fart", "R"]
+    assert {mark for _topic, mark in made.card["suggested"][1:]} == {"M"}
+    assert room(book, suggest=False).card["suggested"] == []
+
+
+def test_the_uncoded_begin_with_those_that_a_suggestion_is_surest_of(book: ledger.Ledger) -> None:
+    told = ["Vad fint", "Gubbarna vid kajen", "Han har ju fått böter för det där"]
+    frame = pd.DataFrame(
+        [(f"r{i}", "q", text) for i, text in enumerate(told)], columns=["respondent", "question", "text"]
+    )
+    starter = Codebook.read_topics(free_text.starter())
+    bare = starter.model_copy(update={"topics": tuple(t.model_copy(update={"patterns": ()}) for t in starter.topics)})
+    dark = pd.DataFrame([("r9", "q", "kolsvart på stigen")], columns=frame.columns)
+    made = CodingRoom(pd.concat([frame, dark]), coder=Coder(bare), book=book, name="Åsa")
+    assert (made.card["text"], made.card["likely"]) == ("kolsvart på stigen", "belysning")
+    assert made.card["chosen"] == [], "a person chooses"
 
 
 def test_the_audit_is_a_sample_of_what_the_patterns_coded(book: ledger.Ledger) -> None:

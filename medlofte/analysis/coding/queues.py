@@ -108,6 +108,13 @@ def queue(name: str, *, cards: Sequence[Card], decisions: Iterable[ledger.Decisi
     return done if name == "done" else new
 
 
+def decided(cards: Sequence[Card], *, decisions: Iterable[ledger.Decision]) -> dict[str, frozenset[str]]:
+    """Return text → the topics that it has by people's decisions, for the cards that somebody has read."""
+    decisions = tuple(decisions)
+    read, last = ledger.reviewed(decisions) - ledger.outside(decisions), ledger.latest(decisions)
+    return {card.text: frozenset(_accepted(card, last)) for card in cards if card.answers[0] in read}
+
+
 def disputed(
     cards: Sequence[Card], *, decisions: Iterable[ledger.Decision], name: str
 ) -> dict[int, tuple[frozenset[str], ...]]:

@@ -17,6 +17,7 @@ import traitlets
 
 from medlofte import tokens
 from medlofte.analysis.coding import additions, ledger, queues
+from medlofte.analysis.coding.advice import Advisor
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
@@ -38,8 +39,9 @@ class CodingRoom(anywidget.AnyWidget):
         The ledger that decisions go to.
     name
         Who codes.
-    suggestions
-        Text → topics to suggest beside the patterns', likeliest first.
+    suggest
+        Suggest likely topics beside the patterns', learnt from the codebook and from what has been decided, and begin
+        the uncoded answers with those that a suggestion is surest of. Never for a blind or a third coder.
     places
         Place id → label, for P.
     blind
@@ -65,7 +67,7 @@ class CodingRoom(anywidget.AnyWidget):
 
     def __init__(
         self, answers: pd.DataFrame, *, coder: Coder, book: ledger.Ledger, name: str,
-        suggestions: Mapping[str, Sequence[str]] | None = None, places: Mapping[str, str] | None = None,
+        suggest: bool = True, places: Mapping[str, str] | None = None,
         blind: bool = False, adjudicate: bool = False, codebook_file: str | Path | None = None,
     ) -> None:  # fmt: skip
         """Open the room at the first answer that nobody has read."""
@@ -78,7 +80,7 @@ class CodingRoom(anywidget.AnyWidget):
             texts=words(_HERE / "widget.js"),
         )
         self._coder, self._book, self._name, self._blind = coder, book, name, blind
-        self._suggestions = suggestions or {}
+        self._advisor = Advisor(coder.codebook) if suggest and not (blind or adjudicate) else None
         self._adjudicate = adjudicate
         self._file = additions.topics_file(codebook_file) if codebook_file is not None else None
         self._answers, self._cards = answers, queues.cards(answers, coder=coder)
@@ -219,7 +221,10 @@ class CodingRoom(anywidget.AnyWidget):
         return tuple(d for d in found if d.coder == self._name) if self._blind else found
 
     def _next(self) -> int:
-        waiting = self._waiting(self._decisions())
+        decisions = self._decisions()
+        if self._advisor is not None:
+            self._advisor.follow(self._cards, decisions=decisions)
+        waiting = self._waiting(decisions)
         fresh = [i for i in waiting if i not in self._skipped and i != self._at] or [
             i for i in waiting if i != self._at
         ]
@@ -229,7 +234,10 @@ class CodingRoom(anywidget.AnyWidget):
         if self._adjudicate:
             self._disputed = queues.disputed(self._cards, decisions=decisions, name=self._name)
             return list(self._disputed)
-        return queues.queue(self.queue, cards=self._cards, decisions=decisions)
+        found = queues.queue(self.queue, cards=self._cards, decisions=decisions)
+        if self._advisor is None or self.queue != "uncoded":
+            return found
+        return self._advisor.surest_first(found, cards=self._cards)
 
     def _show(self, at: int, *, said: str) -> None:
         decisions = self._decisions()
@@ -251,6 +259,7 @@ class CodingRoom(anywidget.AnyWidget):
             "evidence": [[m.start, m.end, m.topic, m.rule] for m in matches],
             "suggested": [] if self._blind else self._suggested(card),
             "chosen": [] if self._blind else list(card.suggested),
+            "likely": "" if self._advisor is None or card.matches else self._advisor.likely(card.text),
         }  # fmt: skip
 
     def _both(self, card: queues.Card) -> dict[str, Any]:
@@ -268,7 +277,8 @@ class CodingRoom(anywidget.AnyWidget):
     def _suggested(self, card: queues.Card) -> list[list[str]]:
         """Return [topic, where from]: R for a rule, S for a weak rule (not chosen), M for the model."""
         weak = list(dict.fromkeys(match.topic for match in card.hints))
-        model = [topic for topic in self._suggestions.get(card.text, ()) if topic not in (*card.suggested, *weak)]
+        likely = self._advisor.topics(card.text) if self._advisor is not None else ()
+        model = [topic for topic in likely if topic not in (*card.suggested, *weak)]
         marked = (("R", card.suggested), ("S", weak), ("M", model))
         return [[topic, mark] for mark, topics in marked for topic in topics]
 

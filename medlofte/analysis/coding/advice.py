@@ -1,0 +1,60 @@
+"""Which topic an answer is likely about where nobody has chosen one: for the coding room, learnt anew on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding.queues import Card, decided
+from medlofte.analysis.coding.suggest import SURE, Suggester, Suggestion, learn
+from medlofte.codebook import Codebook
+
+_AGAIN = 25  # decisions from which it pays to learn anew
+_MOST = 3_000  # answers put in order, and decisions learnt from: a second's work each
+
+
+class Advisor:
+    """Suggests topics for a room's cards.
+
+    Parameters
+    ----------
+    codebook
+        The round's; its sentences and the starter's invented answers are known before the first decision.
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        """Know nothing until asked: learning takes a second or two."""
+        self._codebook = codebook
+        self._model: Suggester | None = None
+        self._learnt_from = 0
+        self._found: dict[str, tuple[Suggestion, ...]] = {}
+
+    def follow(self, cards: Sequence[Card], *, decisions: Iterable[ledger.Decision]) -> None:
+        """Learn from what has been decided, if that is much more than the last time."""
+        told = decided(cards, decisions=decisions)
+        if self._model is None or len(told) >= self._learnt_from + _AGAIN:
+            self._model = learn(dict(list(told.items())[-_MOST:]), codebook=self._codebook)
+            self._learnt_from = len(told)
+            self._found.clear()
+
+    def topics(self, text: str) -> tuple[str, ...]:
+        """Return the likeliest topics of an answer, likeliest first."""
+        return tuple(one.topic for one in self._suggested([text])[0])
+
+    def likely(self, text: str) -> str:
+        """Return the topic that an answer is likely about, or "" where none is."""
+        first = next(iter(self._suggested([text])[0]), None)
+        return first.topic if first and first.score >= SURE else ""
+
+    def surest_first(self, places: Sequence[int], *, cards: Sequence[Card]) -> list[int]:
+        """Return places in ``cards`` with those first where the suggestion is surest; the rest as they stood."""
+        some = list(places)[:_MOST]
+        found = self._suggested([cards[i].text for i in some])
+        score = {i: one[0].score if one and one[0].score >= SURE else 0.0 for i, one in zip(some, found, strict=True)}
+        return sorted(some, key=lambda i: -score[i]) + list(places)[_MOST:]
+
+    def _suggested(self, texts: Sequence[str]) -> list[tuple[Suggestion, ...]]:
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._found]
+        if self._model is not None and fresh:
+            self._found |= dict(zip(fresh, self._model.suggest(fresh), strict=True))
+        return [self._found.get(text, ()) for text in texts]
