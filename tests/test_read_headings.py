@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from medlofte.analysis.read.answers import read_answer, read_labelled, read_tick
+from medlofte.analysis.answers import read_answer, read_labelled, read_tick
 from medlofte.analysis.read.files import UNPACKED_BYTES, encoding
 from medlofte.analysis.read.headings import names, options
 from medlofte.analysis.read.matching import match

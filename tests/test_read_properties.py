@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medlofte import tables
-from medlofte.analysis.read.common import day, number
 from medlofte.analysis.read.survey import read_survey
+from medlofte.analysis.written import day, number
 from tests.readings import QUESTIONS, codebook, make_round
 
 BOOK = codebook(*(question for question in QUESTIONS if question["name"] in ("svarsid", "alder", "trygg", "prio")))

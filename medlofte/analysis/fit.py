@@ -9,7 +9,7 @@ from collections import Counter
 
 import pandas as pd
 
-from medlofte.analysis.read.answers import Answer
+from medlofte.analysis.answers import Answer
 from medlofte.analysis.read.common import fatal, findings
 from medlofte.analysis.read.matching import Matched, match
 from medlofte.analysis.read.packed import distinct

@@ -187,6 +187,6 @@ ROLES = ("polis", "kommun", "annan", "facilitator", "skarm")
 TRENDS = ("okar", "oforandrat", "minskar", "vet_ej")
 FREQUENCIES = ("sallan", "ibland", "ofta", "mycket_ofta", "vet_ej")
 # How grave a finding is.
-SEVERITIES = ("fel", "varning", "upplysning")
+SEVERITIES = ERROR, WARNING, NOTE = ("fel", "varning", "upplysning")
 SECRECY = ("oppen", "intern", "sekretess")
 ANSWER_STATES = ("answered", "dont_know", "no_answer", "invalid", "not_asked")

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from medlofte.analysis.answers import OTHER, TICKED, UNTICKED
 from medlofte.analysis.draft.person import Background, ages, background, born
 from medlofte.analysis.draft.sketch import REASONS, Sketch, is_scale, option, ordered, slug, troubled
-from medlofte.analysis.read.answers import TICKED, UNTICKED
-from medlofte.analysis.read.common import day, number
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Tabular
-from medlofte.analysis.read.tools import IDS, OTHER, PERSONAL, TECHNICAL, points_out
+from medlofte.analysis.read.tools import IDS, PERSONAL, TECHNICAL, points_out
+from medlofte.analysis.written import day, number
 from medlofte.codebook import normal
 from medlofte.language import _
 

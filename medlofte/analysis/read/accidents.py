@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from medlofte.analysis.read.columns import opened
-from medlofte.analysis.read.common import NOTE, Notes, day, why_no_date
+from medlofte.analysis.read.common import NOTE, Notes
 from medlofte.analysis.read.figures import Figures, figure, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.written import day, why_no_date
 from medlofte.language import _
 
 INDICATOR = "olyckor"

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from medlofte.analysis.read.columns import entries, opened
-from medlofte.analysis.read.common import NOTE, Notes, whole
+from medlofte.analysis.read.common import NOTE, Notes
 from medlofte.analysis.read.figures import Figures, Rows, figure
 from medlofte.analysis.read.indicators import figures_of
+from medlofte.analysis.written import whole
 from medlofte.codebook import normal
 from medlofte.language import _
 

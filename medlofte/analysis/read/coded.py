@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from medlofte import tables
-from medlofte.analysis.read.answers import Answer, chosen_together, read_answer
+from medlofte.analysis.answers import Answer, chosen_together, read_answer
 from medlofte.analysis.read.packed import distinct, merge
 from medlofte.codebook import Question
 

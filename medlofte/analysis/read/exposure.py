@@ -7,9 +7,10 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.columns import opened
-from medlofte.analysis.read.common import nothing, number, provenance
+from medlofte.analysis.read.common import nothing, provenance
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
+from medlofte.analysis.written import number
 from medlofte.language import _
 from medlofte.rounds import Round
 

@@ -16,10 +16,11 @@ from typing import Any
 import pandas as pd
 
 from medlofte.analysis.read.columns import entries, opened
-from medlofte.analysis.read.common import NOTE, Notes, day, whole, why_no_date
+from medlofte.analysis.read.common import NOTE, Notes
 from medlofte.analysis.read.figures import Figures, figure, slug
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.written import day, whole, why_no_date
 from medlofte.codebook import normal
 from medlofte.language import _
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from medlofte.analysis.read.columns import entries, opened
-from medlofte.analysis.read.common import NOTE, Notes, number, whole
+from medlofte.analysis.read.common import NOTE, Notes
 from medlofte.analysis.read.figures import Figures, Rows, figure
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.written import number, whole
 from medlofte.codebook import normal
 from medlofte.language import _
 

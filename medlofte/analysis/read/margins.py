@@ -8,8 +8,9 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.columns import opened
-from medlofte.analysis.read.common import findings, nothing, provenance, whole
+from medlofte.analysis.read.common import findings, nothing, provenance
 from medlofte.analysis.read.population import read_population
+from medlofte.analysis.written import whole
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.language import _
 from medlofte.rounds import Round

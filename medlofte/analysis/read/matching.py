@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from medlofte.analysis.answers import OTHER
 from medlofte.analysis.read.common import NOTE, Note, Notes
 from medlofte.analysis.read.headings import names, options
 from medlofte.analysis.read.table import Several, Tabular
-from medlofte.analysis.read.tools import OTHER, PERSONAL, SENT, TECHNICAL, points_out
+from medlofte.analysis.read.tools import PERSONAL, SENT, TECHNICAL, points_out
 from medlofte.codebook import Choice, Codebook, Question, normal
 from medlofte.language import _
 

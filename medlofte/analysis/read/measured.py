@@ -12,10 +12,11 @@ from typing import Any
 import pandas as pd
 
 from medlofte.analysis.read.columns import entries, opened
-from medlofte.analysis.read.common import NOTE, Note, Notes, number, whole
+from medlofte.analysis.read.common import NOTE, Note, Notes
 from medlofte.analysis.read.figures import Figures, Rows, figure, slug
 from medlofte.analysis.read.indicators import NO_FIGURE
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.written import number, whole
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _

@@ -10,12 +10,13 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.columns import entries, opened, unread
-from medlofte.analysis.read.common import Notes, day, nothing, provenance
+from medlofte.analysis.read.common import Notes, nothing, provenance
 from medlofte.analysis.read.figures import Rows, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.naming import match_place, unmatched
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.written import day
 from medlofte.codebook import Codebook, normal
 from medlofte.language import _
 from medlofte.rounds import Round

@@ -7,10 +7,11 @@ import re
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.read.common import Notes, number, rows_at
+from medlofte.analysis.read.common import Notes, rows_at
 from medlofte.analysis.read.coordinates import Located, locate
 from medlofte.analysis.read.misplaced import Box, explain, suspected
 from medlofte.analysis.read.table import Tabular
+from medlofte.analysis.written import number
 from medlofte.errors import RoundError
 from medlofte.language import _
 from medlofte.rounds import SETUP

@@ -10,8 +10,9 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.columns import entries, opened, unread
-from medlofte.analysis.read.common import Notes, Spot, day, findings, joined, number, provenance, read_text, why_no_date
+from medlofte.analysis.read.common import Notes, Spot, findings, joined, provenance, read_text
 from medlofte.analysis.read.naming import match_place, unmatched
+from medlofte.analysis.written import day, number, why_no_date
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.explained import parsed

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.read.common import NOTE, Notes, Spot, number
+from medlofte.analysis.read.common import NOTE, Notes, Spot
 from medlofte.analysis.read.grid import CELL_LETTERS, Grid
+from medlofte.analysis.written import number
 from medlofte.language import _
 
 _MOJIBAKE = re.compile("Ã¥|Ã¤|Ã¶|Ã…|Ã„|Ã–|â€|\ufffd")

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.read.common import Notes, Spot, whole
+from medlofte.analysis.read.common import Notes, Spot
 from medlofte.analysis.read.forms import HEADINGS, OFFERED
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.sender import closest
+from medlofte.analysis.written import whole
 from medlofte.codebook import Codebook, normal
 from medlofte.language import _
 

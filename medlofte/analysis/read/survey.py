@@ -24,7 +24,6 @@ from medlofte.analysis.read.common import (
     each,
     findings,
     joined,
-    number,
     provenance,
     rows_at,
 )
@@ -35,6 +34,7 @@ from medlofte.analysis.read.statistical import STATISTICAL, read_statistical
 from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.read.tabular import read_packed
 from medlofte.analysis.read.understand import answer
+from medlofte.analysis.written import number
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError
 from medlofte.language import _

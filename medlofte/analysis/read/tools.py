@@ -44,8 +44,6 @@ IDS = tuple(map(normal, ("id", "response id", "svars-id", "_uuid", "_id", "key",
                          "respondentid", "objectid")))  # fmt: skip
 # Empty where somebody began to answer but never sent the answers in (LimeSurvey).
 SENT = frozenset(map(normal, ("submitdate", "date submitted", "inskickat datum")))
-# What a tool writes for the open option of a question.
-OTHER = frozenset(map(normal, ("other", "-oth-", "annat", "övrigt", "annan", "annat, nämligen", "annat:", "other:")))
 # What a heading begins with that goes on with what the address is for («E-post, om du vill vara med i utlottningen»).
 _CONTACT = ("e-post", "mejladress", "e-mail", "telefonnummer", "personnummer")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")

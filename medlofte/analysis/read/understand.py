@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from medlofte.analysis.read.answers import read_answer, read_labelled, read_tick
+from medlofte.analysis.answers import read_answer, read_labelled, read_tick
 from medlofte.analysis.read.coded import Coded, Reader, code, code_together, unasked
 from medlofte.analysis.read.matching import Matched
 from medlofte.analysis.read.table import Dictionary

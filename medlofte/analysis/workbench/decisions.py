@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from medlofte.analysis import accepted
-from medlofte.analysis.read.answers import unknown
+from medlofte.analysis.answers import unknown
 from medlofte.analysis.workbench import shown
 from medlofte.analysis.workbench.cells import cells
 from medlofte.analysis.workbench.editing import Book, borrowers, checked, edited, save

@@ -1,4 +1,4 @@
-"""What one text answers to a question, or why nothing counts as an answer. Pure."""
+"""What one text answers to a question, or why nothing counts as an answer: for the readers and for counting. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from medlofte.analysis.read.common import NOTE, WARNING, day, number, why_no_date
-from medlofte.analysis.read.tools import OTHER
+from medlofte.analysis.written import day, number, why_no_date
 from medlofte.codebook import Choice, Question, normal
 from medlofte.language import N_, _, quoted
+from medlofte.tables import NOTE, WARNING
 
 _OLDEST = 120
 _AGES = ("alder", "age", "ålder")
@@ -19,6 +19,8 @@ TICKED = frozenset({"1", "y", "yes", "ja", "j", "true", "sant", "x", "vald", "va
                      "selected", "on"})  # fmt: skip
 UNTICKED = frozenset({"", "0", "n", "no", "nej", "false", "falskt", "inte vald", "ej vald", "ej valt", "inte valt",
                        "omarkerad", "ej markerad", "unchecked", "not selected", "not checked", "off"})  # fmt: skip
+# What a tool writes for the open option of a question.
+OTHER = frozenset(map(normal, ("other", "-oth-", "annat", "övrigt", "annan", "annat, nämligen", "annat:", "other:")))
 _FIX = N_("Säg i bok 1 vad som menas, rätta källan, eller lägg till skrivsättet i kodboken (also eller missing).")
 
 
