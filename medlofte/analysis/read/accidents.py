@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from medlofte.analysis.read.columns import opened
 from medlofte.analysis.read.common import NOTE, Notes
-from medlofte.analysis.read.figures import Figures, figure, slug
+from medlofte.analysis.read.figures import Figures, Rows, figure, slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.table import Tabular
@@ -77,7 +76,7 @@ def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]],
     return events, notes
 
 
-def _rows(events: list[tuple[int, str]], region: str, population: int | None) -> list[dict[str, Any]]:
+def _rows(events: list[tuple[int, str]], region: str, population: int | None) -> Rows:
     if not events:
         return []
     years = range(min(year for year, _ in events), max(year for year, _ in events) + 1)

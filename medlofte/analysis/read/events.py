@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
-from medlofte.analysis.read.figures import Figures, figure, load_json, slug
+from medlofte.analysis.read.figures import Figures, Rows, figure, load_json, slug
 from medlofte.codebook import normal
 from medlofte.errors import SourceError
 from medlofte.language import _
@@ -45,7 +45,7 @@ def read_events(path: Path, *, file: str) -> Figures:
     return Figures(_rows(events), notes, spot, len(content), len(events))
 
 
-def event_moments(path: Path, *, file: str, region: str) -> list[dict[str, Any]]:
+def event_moments(path: Path, *, file: str, region: str) -> Rows:
     """Return the kommun's events one by one, as rows of ``MOMENTS`` without topic; they have no place worth the name.
 
     Raises
@@ -129,7 +129,7 @@ def _about(events: list[tuple[str, str, str]], content: list[dict[str, Any]], sp
     return notes
 
 
-def _rows(events: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
+def _rows(events: list[tuple[str, str, str]]) -> Rows:
     total = Counter((year, where) for year, where, _ in events)
     kinds = Counter(events)
     rows = [

@@ -17,7 +17,7 @@ import pandas as pd
 
 from medlofte.analysis.read.columns import entries, opened
 from medlofte.analysis.read.common import NOTE, Notes
-from medlofte.analysis.read.figures import Figures, figure, slug
+from medlofte.analysis.read.figures import Figures, Rows, figure, slug
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.written import day, whole, why_no_date
@@ -57,7 +57,7 @@ def read_incidents(path: Path, *, file: str, region: str, places: pd.DataFrame |
     return Figures(_rows(events, region), notes, table.spot, table.read, len(events), table.findings)
 
 
-def incident_moments(path: Path, *, file: str, places: pd.DataFrame) -> list[dict[str, Any]]:
+def incident_moments(path: Path, *, file: str, places: pd.DataFrame) -> Rows:
     """Return the same reports one by one, as rows of ``MOMENTS`` without topic.
 
     Raises
@@ -148,7 +148,7 @@ def _silent(events: list[tuple[date, str]], table: Tabular) -> Notes:
     return [table.spot.note("veckor_utan_rapport", message, severity=NOTE, value=shown, action=_("räknas som noll"))]
 
 
-def _rows(events: list[tuple[date, str]], region: str) -> list[dict[str, Any]]:
+def _rows(events: list[tuple[date, str]], region: str) -> Rows:
     if not events:
         return []
     years = range(min(events)[0].year, max(events)[0].year + 1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.read.events import event_moments
+from medlofte.analysis.read.figures import Rows
 from medlofte.analysis.read.incidents import incident_moments
 from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
@@ -27,7 +26,7 @@ def read_moments(round_: Round, *, codebook: Codebook, places: pd.DataFrame) -> 
         The frame of ``read_places``.
     """
     topics = codebook.topic_of
-    rows: list[dict[str, Any]] = []
+    rows: Rows = []
     for register in round_.registers:
         try:
             rows += _rows(round_, register, places)
@@ -37,7 +36,7 @@ def read_moments(round_: Round, *, codebook: Codebook, places: pd.DataFrame) -> 
     return tables.MOMENTS.check(frame.assign(topic=[topics.get(name, "") for name in frame["indicator"]]))
 
 
-def _rows(round_: Round, register: Register, places: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(round_: Round, register: Register, places: pd.DataFrame) -> Rows:
     if register.kind == "incidents":
         return incident_moments(round_.path(register.file), file=register.file, places=places)
     if register.kind == "events":
