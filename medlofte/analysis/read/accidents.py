@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 
 from medlofte.analysis.read.columns import opened
 from medlofte.analysis.read.common import NOTE, Notes
-from medlofte.analysis.read.figures import Figures, Rows, figure, slug
+from medlofte.analysis.read.figures import Figures, Rows, yearly
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.positions import NAMES, positions
 from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.written import day, why_no_date
 from medlofte.language import _
 
-INDICATOR = "olyckor"
+INDICATOR, SOURCE = "olyckor", "Trafikolyckor"
 _NAMES = {
     "date": ("date", "datum", "olycksdatum"),
     "severity": ("severity", "svårighet", "svarighet", "svårighetsgrad", "svårhetsgrad", "skadegrad"),
@@ -77,21 +76,8 @@ def _events(cells: pd.DataFrame, table: Tabular) -> tuple[list[tuple[int, str]],
 
 
 def _rows(events: list[tuple[int, str]], region: str, population: int | None) -> Rows:
-    if not events:
-        return []
-    years = range(min(year for year, _ in events), max(year for year, _ in events) + 1)
-    labels = {f"{INDICATOR}_{slug(severity)}": severity for _, severity in events if severity}
-    counted = Counter((year, INDICATOR) for year, _ in events)
-    counted += Counter((year, f"{INDICATOR}_{slug(severity)}") for year, severity in events if severity)
-    rows = []
-    for indicator in (INDICATOR, *sorted(labels)):
-        total = indicator == INDICATOR
-        label = "Trafikolyckor" if total else f"Trafikolyckor: {labels[indicator].lower()}"
-        for year in years:
-            count = counted[year, indicator]
-            rows.append(figure(
-                source="Trafikolyckor", indicator=indicator, label=label, region=region, period=str(year),
-                level=1 if total else 2, parent="" if total else INDICATOR, count=count,
-                per_100k=count / population * 100_000 if population else None,
-            ))  # fmt: skip
+    rows = yearly(events, indicator=INDICATOR, label=SOURCE, source=SOURCE, region=region)
+    for row in rows:
+        row["label"] = f"{SOURCE}: {row['label'].lower()}" if row["parent"] else SOURCE
+        row["per_100k"] = row["count"] / population * 100_000 if population else None
     return rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,33 @@ def figure(**given: Any) -> dict[str, Any]:
     blank = {"row": None, "level": 1, "parent": "", "preliminary": False, "count": None, "per_100k": None,
              "value": None, "unit": "", "base": None}  # fmt: skip
     return blank | given
+
+
+def yearly(events: Sequence[tuple[int, str]], *, indicator: str, label: str, source: str, region: str) -> Rows:
+    """Return how many events there were each year, all and of each kind below them; 0 where nothing happened.
+
+    Parameters
+    ----------
+    events
+        Year and kind; one without a kind counts among all only.
+    label
+        What all of them are called; a kind goes by its own name.
+    """
+    if not events:
+        return []
+    years = range(min(year for year, _ in events), max(year for year, _ in events) + 1)
+    kinds: dict[str, str] = {}
+    for _year, kind in events:
+        if kind:
+            kinds.setdefault(f"{indicator}_{slug(kind)}", kind)
+    counted = Counter((year, indicator) for year, _ in events)
+    counted += Counter((year, f"{indicator}_{slug(kind)}") for year, kind in events if kind)
+    return [
+        figure(source=source, indicator=name, label=kinds.get(name, label), region=region, period=str(year),
+               level=2 if name in kinds else 1, parent=indicator if name in kinds else "",
+               count=float(counted[year, name]))
+        for name in (indicator, *sorted(kinds)) for year in years
+    ]  # fmt: skip
 
 
 def slug(text: str, *, otherwise: str = "ovrig") -> str:

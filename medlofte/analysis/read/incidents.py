@@ -8,7 +8,6 @@ point at a person.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pandas as pd
 
 from medlofte.analysis.read.columns import entries, opened
 from medlofte.analysis.read.common import NOTE, Notes
-from medlofte.analysis.read.figures import Figures, Rows, figure, slug
+from medlofte.analysis.read.figures import Figures, Rows, slug, yearly
 from medlofte.analysis.read.naming import match_place, turned_down, unmatched
 from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.written import day, whole, why_no_date
@@ -54,7 +53,9 @@ def read_incidents(path: Path, *, file: str, region: str, places: pd.DataFrame |
     accepted, notes = _accepted(cells, table)
     events = [(when, str(entry["what"])) for when, entry in accepted]
     notes += [*_unlisted(cells, table, places), *_repeated(cells, table), *_silent(events, table)]
-    return Figures(_rows(events, region), notes, table.spot, table.read, len(events), table.findings)
+    by_year = [(when.year, what) for when, what in events]
+    rows = yearly(by_year, indicator=INDICATOR, label="Rapporterade händelser", source=SOURCE, region=region)
+    return Figures(rows, notes, table.spot, table.read, len(events), table.findings)
 
 
 def incident_moments(path: Path, *, file: str, places: pd.DataFrame) -> Rows:
@@ -146,19 +147,3 @@ def _silent(events: list[tuple[date, str]], table: Tabular) -> Notes:
     shown = ", ".join(f"{monday:%G} v. {monday:%V}" for monday in silent[:10])
     message = _("{n} veckor saknar rapporter. Hände inget, eller rapporterade ingen?").format(n=len(silent))
     return [table.spot.note("veckor_utan_rapport", message, severity=NOTE, value=shown, action=_("räknas som noll"))]
-
-
-def _rows(events: list[tuple[date, str]], region: str) -> Rows:
-    if not events:
-        return []
-    years = range(min(events)[0].year, max(events)[0].year + 1)
-    labels: dict[str, str] = {}
-    for _when, what in events:
-        labels.setdefault(f"{INDICATOR}_{slug(what)}", what)
-    counted = Counter((when.year, name) for when, what in events for name in (INDICATOR, f"{INDICATOR}_{slug(what)}"))
-    return [
-        figure(source=SOURCE, indicator=name, label=labels.get(name, "Rapporterade händelser"),
-               region=region, period=str(year), level=2 if name in labels else 1,
-               parent=INDICATOR if name in labels else "", count=float(counted[year, name]))
-        for name in (INDICATOR, *sorted(labels)) for year in years
-    ]  # fmt: skip
