@@ -41,7 +41,7 @@ def blocks(text: str) -> list[Block]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         lines = [plain(line) for line in re.sub(r"\n +(?![-\d])", " ", paragraph).splitlines()]
         for kind, group in groupby(lines, key=kind_of):
-            made += block(kind, list(group), before=made[-1] if made else None)
+            made += block(kind, list(group))
     return made
 
 
@@ -51,7 +51,7 @@ def kind_of(line: str) -> str:
     return {"|": "table", "- ": "list"}.get(found[1], "heading" if "#" in found[1] else "step") if found else "text"
 
 
-def block(kind: str, lines: list[str], *, before: Block | None) -> list[Block]:
+def block(kind: str, lines: list[str]) -> list[Block]:
     """Return the block or blocks that some lines of one kind make."""
     if kind == "heading":
         return [Heading(line.lstrip("# "), line.count("#", 0, 4) - 1) for line in lines]
@@ -61,8 +61,7 @@ def block(kind: str, lines: list[str], *, before: Block | None) -> list[Block]:
         return [Text(line.strip()) for line in lines]
     if kind == "table":
         head, _, *rows = [tuple(cell.strip() for cell in line.strip("| ").split("|")) for line in lines]
-        title = before.text if isinstance(before, Heading) else "I korthet"
-        return [Grid(title, head, tuple(rows))]
+        return [Grid("I korthet", head, tuple(rows))]
     return [Text(" ".join(lines))]
 
 

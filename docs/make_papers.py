@@ -99,7 +99,7 @@ def sheet(taken: list[Path], *, columns: int) -> Image.Image:
     for number, image in enumerate(small):
         at = _APART + number % columns * (wide + _APART), _APART + number // columns * (high + _APART)
         ground.paste(image, at)
-    return ground.quantize(64, dither=Image.Dither.NONE)
+    return ground.quantize(200, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

@@ -123,6 +123,15 @@ def test_a_long_table_goes_on_over_slides_that_are_about_as_full(deck):
     assert fitting.packed([300.0, 20.0], room=200) == [1, 1]
 
 
+def test_no_word_of_a_slides_table_is_divided(deck):
+    for table in (shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table):
+        for row in table.rows:
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                [run] = [run for paragraph in cell.text_frame.paragraphs for run in paragraph.runs]
+                longest = max(map(ImageFont.load_default(run.font.size / Pt(1)).getlength, run.text.split() or [""]))
+                assert longest <= column.width / Pt(1) - 14.4, run.text
+
+
 def test_the_estimate_of_a_texts_width_is_no_less_than_a_real_typefaces():
     for text in (
         LONG,

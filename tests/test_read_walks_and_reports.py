@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from PIL import ImageFont
 
 from medlofte import tables
 from medlofte.analysis.check import Checked, check_round
@@ -145,6 +147,18 @@ def test_the_printed_sheet_has_the_headings_that_are_read(tmp_path: Path) -> Non
     assert "Narkotika, Belysning" in text
     assert "&lt;Ort&gt;" in text
     assert "http" not in text
+
+
+def test_no_heading_of_the_sheet_is_wider_than_its_column(tmp_path: Path) -> None:
+    (tmp_path / "codebook.yaml").write_text(json.dumps(CODEBOOK), "utf-8")
+    book = Codebook.read(tmp_path / "codebook.yaml")
+    text = write_walk_form(tmp_path / "v.html", codebook=book, kommun="Ort").read_text("utf-8")
+    shares = [int(share) for share in re.findall(r'<col style="width: (\d+)%">', text)]
+    assert sum(shares) == 100
+    millimetre, page = 72 / 25.4, 273
+    for heading, share in zip(HEADINGS, shares, strict=True):
+        bold = 1.1 * ImageFont.load_default(9).getlength(heading)
+        assert bold <= (page * share / 100 - 3) * millimetre, heading
 
 
 MEASURED = '[[registers]]\nfile = "c.csv"\nkind = "shares"\nhigher = "worse"\nsource = "CAN"\n'

@@ -219,12 +219,18 @@ class Deck:
 
 
 def _set(grid: Grid, widths: Sequence[int], room: float) -> tuple[list[int], float]:
-    """Return how many rows stand on each slide, as few slides as it takes, and the largest type that allows it."""
-    tried = []
+    """Return how many rows stand on each slide, as few slides as it takes, and the largest type that allows it.
+
+    Larger type may not divide a word either.
+    """
+    tried, whole = [], []
     for size in _TABLE_SIZES:
         head, *rows = _heights(grid, widths, size)
         tried.append((fitting.packed(rows, room=room - head), size))
-    return min(tried, key=lambda found: (len(found[0]), -found[1]))
+        columns = zip(zip(grid.headings, *grid.rows, strict=True), widths, strict=True)
+        if not any(fitting.divided(cells, room=wide / Pt(1) - fitting.ASIDE, size=size) for cells, wide in columns):
+            whole.append(tried[-1])
+    return min(whole or tried[-1:], key=lambda found: len(found[0]))
 
 
 def _heights(grid: Grid, widths: Sequence[int], size: float) -> list[float]:

@@ -36,6 +36,11 @@ def lines(text: str, *, room: float, size: float) -> int:
     return number
 
 
+def divided(texts: Sequence[str], *, room: float, size: float) -> bool:
+    """Return whether a word of the texts is too long for a line."""
+    return any(width(word, size=size) > room for text in texts for word in text.split())
+
+
 def height(paragraphs: Sequence[str], *, room: float, size: float, after: float = AFTER) -> float:
     """Return how high paragraphs stand, in points; ``after`` follows each."""
     return sum(lines(text, room=room, size=size) * size * LEADING + after for text in paragraphs)

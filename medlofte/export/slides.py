@@ -198,7 +198,7 @@ def _decisions(deck: Deck, content: Content) -> None:
         _("Beslut"),
         (_("Problem"), _("Beslut"), _("Motivering"), _("Ansvarig")),
         rows,
-        widths=(2.2, 1.5, 4.6, 2.4),
+        widths=(2.2, 1.7, 4.4, 2.4),
         notes=_("Workshoppens ordning:\n") + ("\n".join(order) or _("för få svarande")),
     )
 
