@@ -35,6 +35,15 @@ def test_tables_are_escaped_and_have_headings():
     assert "n &lt; 5" in made
 
 
+def test_a_column_of_figures_stands_to_the_right_under_its_heading():
+    rows = [["a", "1\u00a0204", "9\u00a0%", "46\u00a0% (41–51)"], ["b", "..", "−10,5", "sju"]]
+    made = parts.table("A", ["Namn", "Antal", "Andel", "Annat"], rows)
+    assert '<th scope="col" class="ml-right">Antal</th><th scope="col" class="ml-right">Andel</th>' in made
+    assert '<th scope="col">Annat</th>' in made
+    assert '<td class="ml-right">..</td>' in made
+    assert '<td class="ml-n">46' in made
+
+
 def test_a_real_round_has_no_demo_banner(tmp_path):
     made = sample_edition(tmp_path / "u", demo=False, kommun="<Ort>")
     shown = parts.header(made, page="loften").value

@@ -48,7 +48,8 @@ function render({ model, el }) {
     const state = model.get("state");
     const going = state === "pagar" || state === "paus";
     const now = left();
-    time.textContent = going ? (now < 0 ? `+${written(now)}` : written(now)) : "–:––";
+    time.hidden = !going;
+    time.textContent = going ? (now < 0 ? `+${written(now)}` : written(now)) : "";
     box.classList.toggle("ml-over", going && now < 0);
     box.classList.toggle("ml-paused", state === "paus");
     if (state === "pagar" && before !== null) {

@@ -19,6 +19,7 @@ from medlofte.views.widget import FigureView, Pulse
 from medlofte.workshop import coverage
 
 _FIGURE = re.compile(r"^[−+]?[\d.][^a-zåäö]{0,15}$", re.IGNORECASE)
+_NUMBER = re.compile(r"^([−+]?[\d\s]+([.,]\d+)*(\s?%)?|\.\.|–)$")
 _PLAIN = str.maketrans("åäö", "aao")
 PAGES = (
     ("lagesbild", N_("Lägesbild")),
@@ -132,9 +133,14 @@ def complain(line: widgets.HTML, error: MedlofteError) -> None:
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "") -> str:
     """Return an accessible HTML table: caption, column and row headings; every cell is escaped."""
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    kept = [list(row) for row in rows]
+    # Figures below each other stand by their last digit, their heading above it.
+    figures = {i for i in range(1, len(columns)) if kept and all(_NUMBER.match(row[i]) for row in kept)}
+    right = dict.fromkeys(figures, ' class="ml-right"')
+    head = "".join(f'<th scope="col"{right.get(i, "")}>{escape(c)}</th>' for i, c in enumerate(columns))
     body = "".join(
-        "<tr>" + "".join(_cell(value, first=i == 0) for i, value in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(_cell(value, first=i == 0, right=i in figures) for i, value in enumerate(row)) + "</tr>"
+        for row in kept
     )
     under = f'<p class="ml-source">{escape(note)}</p>' if note else ""
     return (
@@ -285,9 +291,9 @@ def _lines(value: str | tuple[str, ...]) -> str:
     return f"<span>{marked(first)}</span>{under}"
 
 
-def _cell(value: str, *, first: bool) -> str:
+def _cell(value: str, *, first: bool, right: bool) -> str:
     if first:
         return f'<th scope="row">{marked(value)}</th>'
     # A short figure such as "46 % (41–51)" stays on one line.
-    kind = ' class="ml-n"' if _FIGURE.match(value) else ""
+    kind = ' class="ml-right"' if right else ' class="ml-n"' if _FIGURE.match(value) else ""
     return f"<td{kind}>{marked(value)}</td>"

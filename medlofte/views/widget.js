@@ -83,6 +83,9 @@ function make(tag, className, text) {
   return node;
 }
 
+// Figures below each other stand by their last digit.
+const NUMBER = /^([−+]?[\d\s]+([.,]\d+)*(\s?%)?|\.\.|–)$/;
+
 // A short figure such as "46 % (41–51)" stays on one line.
 const FIGURE = /^[−+]?[\d.][^a-zåäö]{0,15}$/i;
 
@@ -100,16 +103,17 @@ function table(columns, rows, caption, pick) {
   const node = make("table", "ml-table");
   node.append(make("caption", "", caption));
   const head = node.createTHead().insertRow();
-  for (const column of columns) {
-    const cell = make("th", "", column);
+  const right = columns.map((_name, i) => i && rows.length && rows.every((row) => NUMBER.test(row[i])));
+  columns.forEach((column, i) => {
+    const cell = make("th", right[i] ? "ml-right" : "", column);
     cell.scope = "col";
     head.append(cell);
-  }
+  });
   const body = node.createTBody();
   for (const [place, row] of rows.entries()) {
     const line = body.insertRow();
     row.forEach((value, index) => {
-      const cell = make(index ? "td" : "th", index && FIGURE.test(value) ? "ml-n" : "", value);
+      const cell = make(index ? "td" : "th", right[index] ? "ml-right" : index && FIGURE.test(value) ? "ml-n" : "", value);
       if (!index) {
         cell.scope = "row";
         heading(cell, value, pick?.(place));

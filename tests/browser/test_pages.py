@@ -116,6 +116,16 @@ def test_the_join_form_is_accessible_and_asks_for_the_role(browser, workshop):
     context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_the_screen_shows_the_square_and_the_code_without_scrolling(visit, workshop, width, height):
+    page = visit("skarm").page
+    page.set_viewport_size({"width": width, "height": height})
+    for shown in (page.locator(".qr svg"), page.locator(".code")):
+        box = shown.bounding_box()
+        assert box["y"] + box["height"] <= height
+        assert box["x"] + box["width"] <= width
+
+
 @pytest.mark.parametrize("role", ["facilitator", "skarm"])
 def test_who_leads_and_the_screen_are_let_in_at_once_and_can_invite(visit, workshop, role):
     visit = visit(role)

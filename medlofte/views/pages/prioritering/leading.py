@@ -130,6 +130,7 @@ class Leading:
         self.withdraw = button(_("Ta bort den"), lambda: self._do(self._withdraw))
         forms = [self.paper_role, self.paper.widget, self.save_paper, self.mark, self.withdraw]
         self.papers = parts.section(_("Skriv in röster på papper"), *forms, level=4)
+        self.papers.add_class("ml-form")
         self.warning = parts.text(_(REOPENING), name="ml-hint")
         steps = parts.box([self.open, self.close, self.reopen, self.undo], name="ml-row")
         return [steps, self.warning, self.setup, self.papers]
