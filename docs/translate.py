@@ -1,4 +1,4 @@
-"""Gather every text of the program in the English catalogue, and compile it: ``python docs/translate.py``.
+"""Gather every text of the program in the English catalogue: ``python docs/translate.py``.
 
 New texts come in empty; write their English in ``medlofte/locale/en/LC_MESSAGES/medlofte.po`` and run it again.
 """
@@ -9,19 +9,16 @@ import ast
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from medlofte.language import said
 
 PACKAGE = Path(__file__).parents[1] / "medlofte"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
-MO = PO.with_suffix(".mo")
 BOOKS = PACKAGE.parent / "notebooks"  # which ``medlofte lab`` copies into a round
 METHODS = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
@@ -107,21 +104,6 @@ def done(message: Message) -> bool:
     return bool(said) if isinstance(said, str | None) else all(said)
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """Return a catalogue as gettext reads it; texts without English are left out, and come in Swedish."""
-    never = datetime(2000, 1, 1, tzinfo=UTC)  # so that the same texts give the same file
-    plain = Catalog(locale="en", project="medlofte", fuzzy=False, header_comment="", creation_date=never,
-                    revision_date=never)  # fmt: skip
-    for message in catalogue:
-        if message.id and done(message):
-            plain.add(message.id, message.string)
-    plain.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Language", "en"),
-                          ("Plural-Forms", "nplurals=2; plural=(n != 1);")]  # fmt: skip
-    out = io.BytesIO()
-    write_mo(out, plain)
-    return out.getvalue()
-
-
 def missing(catalogue: Catalog) -> list[str]:
     """Return the texts that have no English yet."""
     return [str(message.id) for message in catalogue if message.id and not done(message)]
@@ -130,5 +112,4 @@ def missing(catalogue: Catalog) -> list[str]:
 if __name__ == "__main__":
     new = updated(kept())
     PO.write_bytes(text(new))
-    MO.write_bytes(compiled(new))
     print(f"{len(new)} texts, {len(missing(new))} without English")

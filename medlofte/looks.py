@@ -5,18 +5,19 @@ What is chosen stands on the page's root element, where the style sheet (``token
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
+from html import escape
 
 from markupsafe import Markup
 
-from medlofte.language import N_
+from medlofte.language import N_, NAMES, _, current
 
 SCHEME, PROJECTOR = "ljus", "projektor"  # what links carry: ?ljus=morkt, ?projektor=1
 AUTO, LIGHT, DARK = "auto", "ljust", "morkt"
 SCHEMES = (AUTO, LIGHT, DARK)
 COOKIE = "medlofte-ljus"  # remembers light or dark; the size belongs to the window, and goes from page to page with it
-# The page's style sheet hides the link to what the page already is.
-LINKS = (
+_LOOKS = (
     (SCHEME, AUTO, N_("Utseende som enheten")),
     (SCHEME, LIGHT, N_("Ljust utseende")),
     (SCHEME, DARK, N_("Mörkt utseende")),
@@ -41,3 +42,18 @@ def enlarge() -> None:
 def root() -> Markup:
     """Return what the page's root element says of it."""
     return Markup(_root.get())  # noqa: S704 - only what is written above
+
+
+def links(here: Callable[[str, str], str]) -> Markup:
+    """Return the links to the page in another language and look; the style sheet hides the look that it has.
+
+    Parameters
+    ----------
+    here
+        Name and value → the page's own address with that in its query.
+    """
+    languages = [f'<a href="{escape(here("lang", code))}" lang="{code}" hreflang="{code}">{name}</a>'
+                 for code, name in NAMES.items() if code != current()]  # fmt: skip
+    looks = [f'<a class="look look-{value}" href="{escape(here(name, value))}">{escape(_(label))}</a>'
+             for name, value, label in _LOOKS]  # fmt: skip
+    return Markup(" ".join([*languages, *looks]))  # noqa: S704 - escaped above

@@ -124,7 +124,7 @@ def points(step: str, *, body: float = 11) -> float:
     return round(SIZES[step] * body * 2) / 2
 
 
-def css(*sheets: str, drawings: Iterable[str] = (), figures: bool = False) -> str:
+def css(*sheets: str, drawings: Iterable[str] = (), figures: bool = False, buttons: bool = False) -> str:
     """Return style sheets with the tokens they use before them, as custom properties (``--ml-text``).
 
     The dark values hold where the page's root says ``data-scheme="morkt"``, or ``"auto"`` and the system is dark; on
@@ -138,6 +138,8 @@ def css(*sheets: str, drawings: Iterable[str] = (), figures: bool = False) -> st
         Light colours that SVG elements of the page have in their attributes, to follow the scheme.
     figures
         Whether plotly draws on the page: its script is told which colours to exchange (``--ml-drawn``).
+    buttons
+        Whether the page has radio buttons, ``#ljust`` and ``#morkt``, that choose the scheme in place of its root.
     """
     rest = _repaint(drawings) + "".join(sheets)
     used = set(_USED.findall(rest)) | {"text", "line"}
@@ -146,8 +148,13 @@ def css(*sheets: str, drawings: Iterable[str] = (), figures: bool = False) -> st
     light = _block(LIGHT | plain, used)
     dark = f"{{color-scheme:dark;{_block(DARK, used)}{_drawn() if figures else ''}}}"
     system = f"{_SCREEN} and (prefers-color-scheme:dark){{:root[data-scheme=auto]{dark}}}"
+    usual = f":root{{color-scheme:light;{light}}}"
+    if buttons:
+        # Where :has is unknown the page follows the system.
+        again = f":root:has(#ljust:checked){{color-scheme:light;{_block(LIGHT, used)}}}"
+        return f"{usual}{system}{_SCREEN}{{{again}:root:has(#morkt:checked){dark}}}{rest}"
     chosen = f"{_SCREEN}{{:root[data-scheme=morkt]{dark}}}@media screen{{:root[data-projektor]{{{_projected(used)}}}}}"
-    return f":root{{color-scheme:light;{light}}}{system}{chosen}{rest}"
+    return f"{usual}{system}{chosen}{rest}"
 
 
 def _block(values: dict[str, str], used: set[str]) -> str:

@@ -1,7 +1,9 @@
 """English as a second language: the catalogue is whole, and no text a reader meets stands outside it."""
 
 import ast
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,11 +60,56 @@ _HOLE = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
 _MARKS = {"_", "N_", "ngettext"}
 
 
-def test_the_catalogue_is_that_of_the_program_and_compiled() -> None:
-    new = translate.updated(CATALOGUE)
+def test_the_catalogue_is_that_of_the_program() -> None:
+    new = translate.text(translate.updated(CATALOGUE))
     # Whether they are the same, and not what differs: pytest would compare half a megabyte line by line for an hour.
-    same = [translate.PO.read_bytes() == translate.text(new), translate.MO.read_bytes() == translate.compiled(new)]
-    assert same == [True, True], "run python docs/translate.py"
+    same = translate.PO.read_bytes() == new
+    assert same, "run python docs/translate.py"
+
+
+def test_the_catalogue_is_read_as_gettexts_own_tools_read_it() -> None:
+    """Babel is the independent reader."""
+    read = language.catalogue("en")
+    ours = [*read.one.items(), *read.many.items()]
+    theirs = [
+        (message.id, message.string) if isinstance(message.id, str) else (message.id[0], tuple(message.string))
+        for message in CATALOGUE
+        if message.id and translate.done(message)
+    ]
+    same = sorted(ours, key=str) == sorted(theirs, key=str)
+    assert same, "a text of the catalogue is read wrongly"
+
+
+def test_a_catalogue_may_break_its_lines_and_leave_texts_unwritten(tmp_path, monkeypatch) -> None:
+    po = tmp_path / "en" / "LC_MESSAGES" / "medlofte.po"
+    po.parent.mkdir(parents=True)
+    po.write_bytes(
+        b'msgid ""\r\nmsgstr ""\r\n"Language: en\\n"\r\n\r\n'
+        b'#: a.py\r\nmsgid ""\r\n"En \\"rad\\"\\n"\r\n"till\\\\n"\r\nmsgstr "One \\"line\\"\\nmore\\\\n"\r\n\r\n'
+        b'msgid "Tom"\r\nmsgstr ""\r\n\r\n'
+        b'msgid "svar"\r\nmsgid_plural "svaren"\r\nmsgstr[0] "answer"\r\nmsgstr[1] "answers"\r\n'
+    )
+    monkeypatch.setattr(language, "FOLDER", tmp_path)
+    language.catalogue.cache_clear()
+    try:
+        with language.speaking("en"):
+            said = [
+                _('En "rad"\ntill\\n'),
+                _("Tom"),
+                _("Okänd"),
+                ngettext("svar", "svaren", 1),
+                ngettext("svar", "svaren", 2),
+            ]
+    finally:
+        language.catalogue.cache_clear()
+    assert said == ['One "line"\nmore\\n', "Tom", "Okänd", "answer", "answers"]
+
+
+def test_swedish_reads_no_catalogue() -> None:
+    code = "from medlofte.language import _, catalogue; _('Sidan finns inte.'); print(catalogue.cache_info().misses)"
+    swedish = os.environ | {"MEDLOFTE_LANGUAGE": "sv"}
+    ran = subprocess.run([sys.executable, "-c", code], env=swedish, capture_output=True, text=True, check=True)
+    assert ran.stdout == "0\n"
 
 
 def test_every_text_has_its_english() -> None:

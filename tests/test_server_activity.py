@@ -4,6 +4,11 @@ import re
 
 import pytest
 
+from medlofte import edition, tables
+from medlofte.server.activity import why_none
+from medlofte.workshop.promises.chain import gather
+from medlofte.workshop.store import Store
+from tests.sample import frames, layers, sample_edition
 from tests.served import Browser
 
 
@@ -136,3 +141,31 @@ def test_the_page_runs_its_own_script_and_no_other(workshop, member):
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert member.fetch("/medlofte/static/logga.js").code == 200
+
+
+def without(tmp_path, *names):
+    """Return the chain of an edition that lacks some tables' rows, and the store of its workshop."""
+    made = frames() | {name: next(table for table in tables.EDITION if table.name == name).empty() for name in names}
+    about = sample_edition(tmp_path / "hel").about
+    return edition.write(tmp_path / "utan", frames=made, layers=layers(), about=about)
+
+
+@pytest.mark.parametrize(("lacks", "plan", "why"), [
+    (("promises", "measures"), {}, "promises"),
+    (("promises", "measures"), {"promise": "utkast"}, "drafts"),
+    (("promises", "measures"), {"promise": "struken"}, "struck"),
+    (("measures",), {}, "measures"),
+    (("promises", "measures"), {"promise": "overenskommet", "measure": ""}, "loose"),
+])  # fmt: skip
+def test_where_there_is_nothing_to_log_on_it_is_known_why(tmp_path, lacks, plan, why):
+    with Store.open(tmp_path / "w.sqlite") as store:
+        for kind, state in plan.items():
+            content = {"promise": {"text": "Vi vandrar.", "topics": []}, "measure": {"title": "Vandra", "problem": "x"}}
+            store.plan.save(kind, "ny", content=content[kind], by="prov", state=state)
+        assert why_none(gather(without(tmp_path, *lacks), store)) == why
+
+
+def test_measures_of_a_promise_that_is_not_agreed_on_are_said_to_be_missing(workshop, member):
+    assert "Saknas en åtgärd?" not in member.fetch("/logga").body.decode()
+    workshop.store.plan.save("measure", "ny", content={"title": "Ny", "problem": "hastighet"}, by="prov")
+    assert "Saknas en åtgärd?" in member.fetch("/logga").body.decode()

@@ -140,10 +140,32 @@ def test_two_leaders_who_press_at_once_take_one_step(workshop, leader):
     mine, theirs = form_of(leader, "nasta"), form_of(other, "nasta")
     before = workshop.store.meeting.status().item
     assert leader.fetch("/led/nasta", form=mine).code == 302
-    answer = other.fetch("/led/nasta", form=theirs)
+    assert other.fetch("/led/nasta", form=theirs).code == 302
+    assert '<p class="done" id="sagt" role="status" tabindex="-1">Det var redan gjort. Nästa punkt.' in text(
+        other.fetch("/led")
+    )
+    assert workshop.store.meeting.status().item == before + 1
+
+
+def test_a_step_from_a_page_that_is_old_is_refused_when_another_has_been_taken(workshop, leader):
+    if workshop.store.meeting.status().item is None:
+        press(leader, "starta")
+    old = form_of(leader, "nasta")
+    press(leader, "paus")
+    before = workshop.store.meeting.status().item
+    answer = leader.fetch("/led/nasta", form=old)
     assert answer.code == 409
     assert "Någon annan hann före." in text(answer)
-    assert workshop.store.meeting.status().item == before + 1
+    assert workshop.store.meeting.status().item == before
+    press(leader, "fortsatt")
+
+
+def test_another_round_than_the_one_that_is_open_is_not_told_as_opened(workshop, leader):
+    form = form_of(leader, "oppna") | {"slag": "bedomning", "problem": "hastighet", "kriterium": "vanligt"}
+    leader.fetch("/led/oppna", form=form)
+    answer = leader.fetch("/led/oppna", form=form | {"problem": "belysning"})
+    assert answer.code == 409
+    assert "är redan öppen. Stäng den först." in text(answer)
 
 
 def test_turnout_is_told_by_role_while_the_result_is_hidden(workshop, leader):
@@ -306,3 +328,49 @@ def test_a_ballot_on_paper_that_does_not_fit_comes_back_as_it_was_typed(workshop
     other = Browser(workshop)
     other.join("polis")
     assert other.fetch("/led/papper").code == 403
+
+
+@pytest.fixture
+def dots(workshop, leader):
+    """Return the number of an open round of dots."""
+    open_round(leader, slag="prickar", prickar="2")
+    return workshop.store.voting.current().number
+
+
+def mark_said(leader):
+    page = text(leader.fetch("/led/papper"))
+    return re.search(r'class="done"[^>]*>Pappersrösten är sparad\. Skriv märket (P\d+)', page)[1]
+
+
+def test_a_ballot_on_paper_that_is_sent_again_is_saved_once_and_keeps_its_mark(workshop, leader, dots):
+    form = paper_form(leader) | {"p0f0": "2", "roll": "kommun"}
+    marks = []
+    for _ in range(2):
+        assert leader.fetch("/led/papper", form=form).headers["Location"] == "/led/papper#sagt"
+        marks.append(mark_said(leader))
+    assert marks[0] == marks[1]
+    assert workshop.store.voting.turnout(dots)["kommun"] == 1
+    press(leader, "stang")
+    assert leader.fetch("/led/papper", form=form).code == 302, "it was saved, whatever has come of the round"
+    assert f"Skriv märket {marks[0]}" in text(leader.fetch("/led/papper"))
+
+
+def test_a_ballot_on_paper_that_was_saved_and_is_sent_again_changed_is_refused_with_its_mark(workshop, leader, dots):
+    form = paper_form(leader) | {"p0f0": "2", "roll": "kommun"}
+    leader.fetch("/led/papper", form=form)
+    mark = mark_said(leader)
+    answer = leader.fetch("/led/papper", form=form | {"p0f0": "1"})
+    assert answer.code == 409
+    assert f"redan sparat som {mark}, som det såg ut första gången. Ta bort {mark}" in text(answer)
+    assert workshop.store.voting.turnout(dots)["kommun"] == 1
+
+
+def test_a_ballot_on_paper_is_taken_out_once(workshop, leader, dots):
+    leader.fetch("/led/papper", form=paper_form(leader) | {"p0f0": "2", "roll": "kommun"})
+    mark = mark_said(leader)
+    form = paper_form(leader) | {"gor": "ta-bort", "marke": mark}
+    for _ in range(2):
+        assert leader.fetch("/led/papper", form=form).code == 302
+        assert "är borttagen." in text(leader.fetch("/led/papper"))
+    assert leader.fetch("/led/papper", form=form | {"marke": "P99999"}).code == 409
+    assert workshop.store.voting.turnout(dots)["kommun"] == 0

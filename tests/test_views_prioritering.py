@@ -374,6 +374,36 @@ def test_an_earlier_round_can_be_looked_at_and_steps_aside_on_the_screen(edition
     assert leader.results.outcome.round.number == 1
 
 
+def test_two_leaders_who_take_back_at_once_take_back_one_step(edition, store):
+    leader = rated(edition, store)
+    other = board(edition, store, "facilitator")
+    leader.leading.undo.click()
+    other.leading.undo.click()
+    assert "Någon annan hann före." in other.leading.notice.value
+    assert store.voting.current().number == 1
+
+
+def test_the_leader_chooses_which_questions_a_rating_has(edition, store):
+    leader = board(edition, store, "facilitator")
+    names = list(leader.leading.criteria)
+    for name in names[2:]:
+        leader.leading.criteria[name].value = False
+    for problem in list(leader.leading.problems)[3:]:
+        leader.leading.problems[problem].value = False
+    assert "Det blir 6 svar för var och en." in leader.leading.load.value
+    leader.leading.open.click()
+    assert store.voting.current().criteria == tuple(names[:2])
+
+
+def test_questions_are_asked_for_only_where_there_is_a_rating(edition, store):
+    leader = board(edition, store, "facilitator")
+    assert leader.leading.questions.layout.display is None
+    leader.leading.kind.value = "prickar"
+    assert leader.leading.questions.layout.display == leader.leading.load.layout.display == "none"
+    leader.leading.open.click()
+    assert store.voting.current().criteria == ()
+
+
 # Criteria sets
 
 

@@ -233,8 +233,10 @@ def test_ballots_on_paper(store):
     assert first != second
     voting.withdraw_paper(first, by="x")
     assert voting.turnout(number)["annan"] == 1
+    voting.withdraw_paper(first, by="x")  # twice is no error, and no second step
+    assert [step.step for step in voting._papers.read()].count("borttagen") == 1
     with pytest.raises(StoreError, match="finns inte"):
-        voting.withdraw_paper(first, by="x")
+        voting.withdraw_paper("P999", by="x")
     with pytest.raises(StoreError, match="tom"):
         voting.paper(number, role="annan", content={}, by="x")
     with pytest.raises(StoreError, match="roll"):

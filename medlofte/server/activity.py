@@ -27,6 +27,15 @@ _TWICE = N_(
     "Formuläret var redan sparat, som det såg ut när du skickade det förra gången. Det du har ändrat sedan dess är "
     "inte sparat: spara rättelsen."
 )
+_LACKING = {
+    "promises": N_("Det finns inga löften än. Skriv dem, och åtgärderna de vilar på, under Löften."),
+    "drafts": N_(
+        "Löftena är utkast, och det går att logga först när de är överenskomna. Gör dem överenskomna under Löften."
+    ),
+    "struck": N_("Alla löften är strukna. Ta upp dem igen, eller skriv nya, under Löften."),
+    "measures": N_("Löftena har inga åtgärder än. Skriv dem under Löften."),
+    "loose": N_("Åtgärderna hör inte till något löfte. Välj under Löften vilket löfte de hör till."),
+}
 _FIELDS = ("measure", "date", "amount", "place", "note", "source")
 
 
@@ -153,8 +162,19 @@ class Activity(Page):
         ]  # fmt: skip
         if not entry.receipt:
             entry = replace(entry, receipt=secrets.token_hex(16))
-        self.show("logga.html", allowed=True, entry=entry, problem=problem, done=done, groups=_groups(chain),
-                  places=places, recent=recent, longest=LONGEST, today=dt.date.today().isoformat())  # fmt: skip
+        lacking = "" if titles else _(_LACKING[why_none(chain)])
+        self.show("logga.html", allowed=True, lacking=lacking, more=len(chain.measures) > len(titles), entry=entry,
+                  problem=problem, done=done, groups=_groups(chain), places=places, recent=recent, longest=LONGEST,
+                  today=dt.date.today().isoformat())  # fmt: skip
+
+
+def why_none(chain: Chain) -> str:
+    """Return why there is no measure to log on: one of ``_LACKING``."""
+    if len(chain.held):
+        return "loose" if len(chain.measures) else "measures"
+    if (chain.promises["state"] == "utkast").any():
+        return "drafts"
+    return "struck" if len(chain.promises) else "promises"
 
 
 def _titles(chain: Chain) -> dict[str, str]:

@@ -15,14 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application
-from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -33,20 +31,20 @@ from medlofte.server import activity, discreet, kernels, places, tls
 from medlofte.server.addresses import absolute, bind, public
 from medlofte.server.announce import announce, reachable
 from medlofte.server.bundle import bundle
+from medlofte.server.configuration import configuration
 from medlofte.server.connection import MESSAGES, PromptConnection
 from medlofte.server.dashboard import Dashboard
 from medlofte.server.guard import OwnChannels, OwnKernel, OwnShutdown
 from medlofte.server.handlers import Missing, routes
 from medlofte.server.hub import Hub
+from medlofte.server.published import Published
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import (
     BUNDLE,
-    EXTENSIONS,
     PackedExtensions,
     PackedStatic,
     PackedTemplates,
     asset,
-    early_scripts,
 )
 from medlofte.server.still import room
 from medlofte.server.workshop import SETTING, Workshop, WorkshopIdentity
@@ -55,11 +53,10 @@ from medlofte.views.widget import plotly_script
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
 
-# A page that is gone leaves its kernel within a minute: the connection is found dead after at most twenty seconds, and
-# a kernel that nobody is connected to ends after this. A phone that comes back later reloads its page.
-IDLE_S, CULL_EVERY_S, PING_S = 30, 5, 5
+PING_S = 5
 # While the server waits for its store nobody is answered: rather tell one visitor soon to try again.
 PATIENCE_S = 3
+LOOK_EVERY_MS = 1000  # for a new edition
 MOST_BYTES = 2**20  # of one form, or one message to a kernel
 # Of Voilà's own addresses only these are kept, guarded: no files, no tree, no contents, no log-in page.
 _OURS = {
@@ -136,7 +133,7 @@ def serve(
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url, patience=PATIENCE_S) as store:
         here = origin or f"http{'s' if secure else ''}://{reachable(host)}:{sockets[0].getsockname()[1]}"
-        workshop = Workshop(edition, store, here, base=base, hub=hub, viewers=viewers or room())
+        workshop = Workshop(Published(edition), store, here, base=base, hub=hub, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
         server.run(sockets, secure=secure, proxied=bool(address), ready=_starter(browser=browser, ready=ready))
 
@@ -158,19 +155,6 @@ def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -
             ready(links)
 
     return started
-
-
-class OnlyPython(KernelSpecManager):
-    """Knows one kernel, this very Python; whatever else the user has installed is left alone."""
-
-    def _kernel_dirs_default(self) -> list[str]:
-        return []
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Return the kernel's specification: quiet, and without a file of what was run."""
-        spec = super().get_kernel_spec(kernel_name)
-        spec.argv = [*spec.argv, "--HistoryManager.enabled=False", "--log-level=ERROR"]
-        return kernels.provided(spec)
 
 
 class WorkshopServer(Voila):
@@ -241,8 +225,10 @@ class WorkshopServer(Voila):
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.
             PeriodicCallback(lambda: None, 300).start()
-        # The largest file is compressed while the first visitors join.
+        PeriodicCallback(self.look, LOOK_EVERY_MS).start()
+        # The largest file is compressed, and the tables are read, while the first visitors join.
         self.ioloop.run_in_executor(None, asset, plotly_script())
+        self.ioloop.run_in_executor(None, self.workshop.published.load)
         self.ioloop.add_callback(ready, self.workshop.links())
         before = {sig: signal.signal(sig, self._handle_signal_stop) for sig in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -256,6 +242,14 @@ class WorkshopServer(Voila):
             for sig, handler in before.items():
                 signal.signal(sig, handler)
 
+    def look(self) -> None:
+        """See whether there is a new edition; if so, read it here and heat a process that kernels are forked from."""
+        published = self.workshop.published
+        before, _edition = published.state, published.edition
+        if published.state != before:
+            self.ioloop.run_in_executor(None, published.load)
+        kernels.keep_warm(published.state)
+
     def _handle_signal_stop(self, _sig: int, _frame: object) -> None:
         cast(BaseAsyncIOLoop, self.ioloop).asyncio_loop.call_soon_threadsafe(self.ioloop.stop)
 
@@ -263,27 +257,3 @@ class WorkshopServer(Voila):
         """End the kernels at once (they hold nothing that is not in the store) and remove their files."""
         run_sync(self.kernel_manager.shutdown_all)(now=True)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
-
-
-def configuration(folder: Path, *, base: str = "/") -> Config:
-    """Return Voilà's settings for a workshop: one folder, one template, nothing that a visitor may override."""
-    config = Config()
-    config.Voila.root_dir, config.Voila.base_url = str(folder), base
-    config.Voila.open_browser = False
-    own = config.VoilaConfiguration
-    own.template, own.theme = places.TEMPLATE, "light"
-    own.allow_template_override = own.allow_theme_override = "NO"
-    own.file_allowlist = []
-    own.show_tracebacks = False
-    own.page_config_hook = early_scripts
-    own.http_header_envs = ["Cookie"]
-    own.extension_allowlist, own.extension_denylist = list(EXTENSIONS), []
-    own.kernel_spec_manager_class = OnlyPython
-    config.HTMLExporter.language_code = "sv"
-    config.VoilaExecutor.startup_timeout = 60  # seconds
-    # A kernel that died is not started again: a new one would know nothing of the page, which asks for itself anew.
-    config.KernelRestarter.restart_limit, config.KernelRestarter.time_to_dead = 0, 2.0
-    config.MappingKernelManager.cull_idle_timeout = IDLE_S
-    config.MappingKernelManager.cull_interval = CULL_EVERY_S
-    config.MappingKernelManager.cull_connected = False
-    return config

@@ -8,12 +8,13 @@ import os
 import re
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from html import escape
 from uuid import uuid4
 
 from jupyter_core.utils import ensure_async
 from tornado.iostream import StreamClosedError
-from tornado.web import authenticated
+from tornado.web import HTTPError, authenticated
 from voila.handler import VoilaHandler
 
 from medlofte import language
@@ -23,9 +24,9 @@ from medlofte.server.frame import MARK, SHEETS, Packer, values
 from medlofte.server.handlers import PAGE_TEXTS
 from medlofte.server.page import UNKNOWN, Page
 from medlofte.server.security import BY_VOILA
-from medlofte.server.still import edition_state
 from medlofte.server.warm import PAGE
 from medlofte.views.script import sheet
+from medlofte.views.session import edition_state
 from medlofte.views.widget import plotly_digest
 
 VOTE = "prioritering"
@@ -47,10 +48,14 @@ class Dashboard(Page, VoilaHandler):
         page = path.removesuffix(".ipynb")
         if not self.workshop.has_room(self.current_user.username, running=self.kernel_manager.list_kernel_ids()):
             await self.full(page)
-        elif kernels.forking() and page not in self.workshop.by_voila:
+        elif kernels.forking() and (page, self.workshop.published.state) not in self.workshop.by_voila:
             await self.live(page)
         else:
             await self.render_by_voila(path)
+
+    async def head(self, *_parts: str) -> None:
+        """Refuse: no kernel is started for one who does not want the page."""
+        raise HTTPError(405)
 
     async def full(self, page: str) -> None:
         """Send one for whom there is no room to the ballot, where what they came for is a vote; else send a still."""
@@ -97,10 +102,11 @@ class Dashboard(Page, VoilaHandler):
         await asyncio.wait((started,))
         if not opening or started.exception():
             if shown.done() and not opening:
-                self.workshop.by_voila.add(page)
+                self.workshop.by_voila.add((page, self.workshop.published.state))
             # What came without a kernel is asked for anew.
             self.write(packer.part(b'</script><meta http-equiv="refresh" content="1">', last=True))
-            await self.flush()
+            with suppress(StreamClosedError):
+                await self.flush()
             await self.end(kernel)
             return
         self.own(kernel)

@@ -112,6 +112,10 @@ class Statement(Page):
 class Health(RequestHandler):
     """``/halsa``: 200 when the server answers and reaches its store."""
 
+    def head(self) -> None:
+        """Answer as to GET, without the word."""
+        self.get()
+
     def get(self) -> None:
         """Say ok."""
         workshop: Workshop = self.settings[SETTING]

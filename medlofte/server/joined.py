@@ -25,13 +25,13 @@ class Joined(Page):
     def post(self) -> None:
         """End one session; the browser that had it is asked to join."""
         self.must_lead()
-        role, number = self.get_body_argument("roll", ""), self.get_body_argument("nummer", "")
+        role, number = self.get_body_argument("roll", ""), self.number("nummer")
         try:
-            self.workshop.store.door.remove(role, int(number) if number.isdecimal() else 0)
+            self.workshop.store.door.remove(role, number)
         except StoreError as error:
             self.list(problem=str(error))
             return
-        self.say(_("{name} är borttagen och kan inte rösta mer.").format(name=called(role, int(number))))
+        self.say(_("{name} är borttagen och kan inte rösta mer.").format(name=called(role, number)))
         self.redirect(f"{self.base_url}led/deltagare#sagt")
 
     def list(self, *, problem: str = "") -> None:

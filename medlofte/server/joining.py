@@ -35,6 +35,11 @@ class Join(Page):
     """``/anslut``: type the code; then choose a role."""
 
     @allow_unauthenticated
+    def head(self, *_parts: str) -> None:
+        """Answer, and let nobody in: a program that looks at links does not join."""
+        self.finish()
+
+    @allow_unauthenticated
     def get(self) -> None:
         """Show the form; someone who has joined goes straight on."""
         if self.current_user is not None:

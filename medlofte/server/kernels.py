@@ -1,8 +1,9 @@
 """Kernels forked from one warm process: each starts in a fraction of the time and shares the libraries' memory.
 
-The standard library's forkserver imports ``medlofte.server.warm`` once. A viewer's kernel is a fork of it, with a
-process, an environment and a connection of its own. Where forking is not to be had (Windows, macOS, whose system
-libraries do not allow it) kernels start as ordinary processes. Either way a kernel inherits only what it needs.
+A warm process, of the standard library's forkserver, imports ``medlofte.server.warm.loaded`` once (``heating.py``). A
+viewer's kernel is a fork of it, with a process, an environment and a connection of its own. Where forking is not to be
+had (Windows, macOS, whose system libraries do not allow it) kernels start as ordinary processes. Either way a kernel
+inherits only what it needs.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import asyncio
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from importlib.metadata import EntryPoint
-from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakValueDictionary
@@ -26,6 +26,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 from medlofte import language
 from medlofte.server import warm
+from medlofte.server.heating import Heating
 from medlofte.views.session import COOKIE
 
 NAME, ORDINARY = "medlofte-fork", "medlofte-ordinary"
@@ -39,6 +40,7 @@ _NEEDED = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "
 _OURS = ("MEDLOFTE_", "LC_", "PYTHON", "JUPYTER_", "JPY_", "IPYTHON", "COVERAGE", "VOILA_")
 # Weak: where a kernel fails before its page is heard, nobody waits for the page any more.
 _awaited: WeakValueDictionary[str, asyncio.Future[bytes]] = WeakValueDictionary()
+_heating = Heating()
 _STORE, _COOKIES = "MEDLOFTE_STORE", "HTTP_COOKIE"
 
 
@@ -65,19 +67,6 @@ def _session(header: str) -> str:
     return f"{COOKIE}={cookies[COOKIE].value}" if COOKIE in cookies else ""
 
 
-@contextmanager
-def _only(environment: Mapping[str, str]) -> Iterator[None]:
-    """Let this process have only this environment for a while: what it starts meanwhile inherits that."""
-    before = dict(os.environ)
-    os.environ.clear()
-    os.environ.update(environment)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
 def can_fork() -> bool:
     """Return whether kernels are forked here; ``MEDLOFTE_FORK=0`` turns it off."""
     return sys.platform == "linux" and os.environ.get(OFF, "1") != "0"
@@ -89,11 +78,13 @@ def heat() -> None:
     if not can_fork():
         return
     _provide(NAME, ForkedKernel)
-    # Each fork imports the program's main module again, the command line, which must not cost it anything.
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["medlofte.cli", warm.__name__ + ".loaded"])
-    # A library that starts threads of its own could not be forked.
-    with _only(inherited(os.environ) | warm.ONE_THREAD):
-        forkserver.ensure_running()
+    _heating.begin(inherited(os.environ))
+
+
+def keep_warm(state: int) -> None:
+    """See to it that kernels are forked from a process that has read the edition in this state; called each second."""
+    if forking():
+        _heating.look(state)
 
 
 def _provide(name: str, kind: type[LocalProvisioner]) -> None:
@@ -125,6 +116,8 @@ class Fork:
         self._process = context.Process(target=warm.run, args=(command, env, cwd, tell), daemon=True)
         self._process.start()
         tell.close()
+        if _heating.now is not None:
+            _heating.now.forks.add(self)
 
     async def heard(self, patience: float) -> bytes:
         """Return what the kernel says next of itself; TimeoutError when it is silent, EOFError when it has ended."""

@@ -1,13 +1,15 @@
 """``/led``: the meeting leader's page as plain HTML: rounds, agenda, who is here, and the door.
 
 Each step is a form of its own. A form says what its page showed (the round's number, the last step), so that two
-leaders who press at the same time, or one who presses twice, take one step.
+leaders who press at the same time, or one who presses twice, take one step. Who comes second, or sends a form again
+whose answer was lost, is told that it was done already.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from tornado.web import HTTPError, authenticated
 
@@ -85,30 +87,51 @@ class Step(Lead):
         try:
             self.say(take(self))
         except StoreError as error:
-            self.page(problem=str(error), typed=self.get_body_argument("punkter", ""))
-            return
+            done = _TAKEN[step](self) if step in _TAKEN else ""
+            if not done:
+                self.page(problem=str(error), typed=self.get_body_argument("punkter", ""))
+                return
+            self.say(_("Det var redan gjort. {done}").format(done=done))
         self.redirect(f"{self.base_url}led#sagt")
 
-    def number(self, name: str) -> int:
-        """Return a whole number from the form, 0 where there is none."""
-        text = self.get_body_argument(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+def _asked(step: Step) -> dict[str, Any]:
+    kind = step.get_body_argument("slag", "")
+    return {"kind": kind, "problems": step.get_body_arguments("problem"),
+            "criteria": step.get_body_arguments("kriterium") if kind == ballot.RATING else [],
+            "title": step.get_body_argument("rubrik", "")[:100].strip(),
+            "dots": step.number("prickar") if kind == ballot.DOTS else 0}  # fmt: skip
 
 
 def _open(step: Step) -> str:
-    kind = step.get_body_argument("slag", "")
-    criteria = step.get_body_arguments("kriterium") if kind == ballot.RATING else []
-    title = step.get_body_argument("rubrik", "")[:100]
-    number = step.workshop.store.voting.open(
-        kind, problems=step.get_body_arguments("problem"), criteria=criteria, title=title, by=step.by,
-        dots=step.number("prickar") if kind == ballot.DOTS else 0)  # fmt: skip
+    number = step.workshop.store.voting.open(**_asked(step), by=step.by)
     return _("Omgång {number} är öppen.").format(number=number)
+
+
+def _opened(step: Step) -> str:
+    """Say that a round as the one that was asked for is open; '' unless it is."""
+    current, asked = step.workshop.store.voting.current(), _asked(step)
+    same = current is not None and all(
+        getattr(current, name) == (tuple(value) if isinstance(value, list) else value) for name, value in asked.items()
+    )
+    return _("Omgång {number} är öppen.").format(number=current.number) if current and same else ""
 
 
 def _close(step: Step) -> str:
     number = step.number("omgang")
     step.workshop.store.voting.close(number, by=step.by)
     return _("Omgång {number} är stängd.").format(number=number)
+
+
+def _closed(step: Step) -> str:
+    rounds, number = step.workshop.store.voting.rounds(), step.number("omgang")
+    closed = number in set(rounds.loc[rounds["state"] == "stangd", "number"])
+    return _("Omgång {number} är stängd.").format(number=number) if closed else ""
+
+
+def _reopened(step: Step) -> str:
+    current, number = step.workshop.store.voting.current(), step.number("omgang")
+    return _("Omgång {number} är öppen igen.").format(number=number) if current and current.number == number else ""
 
 
 def _reopen(step: Step) -> str:
@@ -125,12 +148,27 @@ def _undo_meeting(step: Step) -> str:
     return step.workshop.store.meeting.undo(by=step.by, seen=step.number("sett"))
 
 
-def _meeting(verb: str, said: str) -> Callable[[Step], str]:
+def _meeting(verb: str) -> Callable[[Step], str]:
     def take(step: Step) -> str:
         getattr(step.workshop.store.meeting, verb)(by=step.by, seen=step.number("sett"))
-        return _(said)
+        return _(_SAID[verb])
 
     return take
+
+
+def _moved(verb: str) -> Callable[[Step], str]:
+    def taken(step: Step) -> str:
+        return _(_SAID[verb]) if step.workshop.store.meeting.taken(verb, seen=step.number("sett")) else ""
+
+    return taken
+
+
+def _round_undone(step: Step) -> str:
+    return _(_UNDONE) if step.workshop.store.voting.undone(seen=step.number("sett")) else ""
+
+
+def _meeting_undone(step: Step) -> str:
+    return _(_UNDONE) if step.workshop.store.meeting.undone(seen=step.number("sett")) else ""
 
 
 def _agenda(step: Step) -> str:
@@ -175,20 +213,34 @@ def _unshut(step: Step) -> str:
     return _("Nya deltagare släpps in igen.")
 
 
+_SAID = {
+    "start": N_("Mötet har börjat."),
+    "next": N_("Nästa punkt."),
+    "back": N_("Tillbaka till punkten innan."),
+    "pause": N_("Klockan står."),
+    "resume": N_("Klockan går igen."),
+}
+_UNDONE = N_("Det senaste steget är taget tillbaka.")
+_VERBS = {"starta": "start", "nasta": "next", "tillbaka": "back", "paus": "pause", "fortsatt": "resume"}
 _STEPS: dict[str, Callable[[Step], str]] = {
     "oppna": _open,
     "stang": _close,
     "oppna-igen": _reopen,
     "angra": _undo_round,
-    "starta": _meeting("start", N_("Mötet har börjat.")),
-    "nasta": _meeting("next", N_("Nästa punkt.")),
-    "tillbaka": _meeting("back", N_("Tillbaka till punkten innan.")),
-    "paus": _meeting("pause", N_("Klockan står.")),
-    "fortsatt": _meeting("resume", N_("Klockan går igen.")),
+    **{name: _meeting(verb) for name, verb in _VERBS.items()},
     "angra-punkt": _undo_meeting,
     "dagordning": _agenda,
     "ny-kod": _rotate,
     "diarienummer": _case_number,
     "stang-dorren": _shut,
     "oppna-dorren": _unshut,
+}
+# What to say where the store refused a step that had been taken already; '' where it refused it for another reason.
+_TAKEN: dict[str, Callable[[Step], str]] = {
+    "oppna": _opened,
+    "stang": _closed,
+    "oppna-igen": _reopened,
+    "angra": _round_undone,
+    "angra-punkt": _meeting_undone,
+    **{name: _moved(verb) for name, verb in _VERBS.items()},
 }

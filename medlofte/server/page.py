@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import jinja2
 import segno
@@ -72,7 +72,8 @@ class Page(JupyterHandler):
         scheme, size = self.get_query_argument(looks.SCHEME, ""), self.get_query_argument(looks.PROJECTOR, "")
         if scheme in looks.SCHEMES:
             self.set_cookie(looks.COOKIE, scheme, path=self.base_url, samesite="Lax", expires_days=365)
-        before = parse_qs(urlsplit(self.request.headers.get("Referer", "")).query)
+        # Of the Referer, which may be no address at all, only what comes after the question mark is read.
+        before = parse_qs(self.request.headers.get("Referer", "").partition("#")[0].partition("?")[2])
         follows = not size and before.get(looks.PROJECTOR) == ["1"]
         looks.choose(scheme or self.get_cookie(looks.COOKIE, "") or looks.AUTO, large=size == "1" or follows)
         shown = "text/html" in self.request.headers.get("Accept", "")  # not what a script asks for
@@ -84,7 +85,17 @@ class Page(JupyterHandler):
         if self.request.method != "GET":
             return f"{self.base_url}?{name}={value}"
         kept = [(key, old) for key, old in parse_qsl(self.request.query) if key not in (name, "lang", looks.SCHEME)]
-        return f"{self.request.path}?{urlencode([*kept, (name, value)])}"
+        # Two slashes first would be the address of another server.
+        return f"/{self.request.path.lstrip('/')}?{urlencode([*kept, (name, value)])}"
+
+    def head(self, *parts: str) -> Any:
+        """Answer as to GET; tornado leaves out the content."""
+        return self.get(*parts)
+
+    def number(self, name: str) -> int:
+        """Return a whole number from the form, 0 where there is none."""
+        text = self.get_body_argument(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     @property
     def workshop(self) -> Workshop:
@@ -103,8 +114,7 @@ class Page(JupyterHandler):
         # The token is asked for here, so that its cookie is set with the page and not with an answer already under way.
         common = {"base": self.base_url, "about": self.workshop.edition.about, "notice": self.notice(),
                   "xsrf_token": self.xsrf_token.decode(), "language": language.current(),
-                  "languages": language.NAMES, "looks": looks.LINKS, "here": self.here, "root": looks.root(),
-                  "words": _words}  # fmt: skip
+                  "elsewhere": looks.links(self.here), "root": looks.root(), "words": _words}  # fmt: skip
         return _templates.get_template(template).render(common | values)
 
     @property
@@ -133,7 +143,9 @@ class Page(JupyterHandler):
     def notice(self) -> str:
         """Return what the visitor is to be told of what they did last, once."""
         visitor = getattr(self, "_jupyter_current_user", None)  # not there when the store did not answer who it is
-        return self.workshop.notices.pop(visitor.username, "") if visitor else ""
+        if visitor is None or self.request.method == "HEAD":
+            return ""
+        return self.workshop.notices.pop(visitor.username, "")
 
     def write_error(self, status_code: int, **given: Any) -> None:
         """Write an error page in Swedish, without details of the program."""

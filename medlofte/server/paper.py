@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from tornado.web import authenticated
 
 from medlofte.errors import StoreError
@@ -28,24 +30,32 @@ class Paper(Page):
     def post(self) -> None:
         """Save the ballot or take one out by its mark; a refused one comes back as it was filled in."""
         self.must_lead()
-        round_ = self.workshop.store.voting.current()
         try:
-            if round_ is None or self.get_body_argument("omgang", "") != str(round_.number):
-                raise StoreError(_(CLOSED))
-            self.say(self.withdraw() if self.get_body_argument("gor", "") == "ta-bort" else self.save(round_))
+            self.say(self.withdraw() if self.get_body_argument("gor", "") == "ta-bort" else self.save())
         except StoreError as error:
             self.form(problem=_("Inte sparat. {error}").format(error=error))
             return
         self.redirect(f"{self.base_url}led/papper#sagt")
 
-    def save(self, round_: Round) -> str:
-        """Type in the ballot and return what to write on the paper."""
+    def save(self) -> str:
+        """Type in the ballot and return what to write on the paper; one that comes again has the mark it had."""
+        voting, receipt = self.workshop.store.voting, self.get_body_argument("kvitto", "")
+        round_ = voting.current()
+        if round_ is not None and self.get_body_argument("omgang", "") == str(round_.number):
+            role = self.get_body_argument("roll", "")
+            mark = voting.paper(round_.number, role=role, content=self.typed(round_), by=self.by, receipt=receipt)
+        else:
+            mark = voting.typed(receipt)
+        if not mark:
+            raise StoreError(_(CLOSED))
+        return _("Pappersrösten är sparad. Skriv märket {mark} på papperet.").format(mark=mark)
+
+    def typed(self, round_: Round) -> dict[str, object]:
+        """Return the ballot that was typed in."""
         cast: dict[str, object] = {}
         for at in range(pages(round_)):
             cast = ballot.content(round_, cast, self.fields(at), at=at)
-        role = self.get_body_argument("roll", "")
-        mark = self.workshop.store.voting.paper(round_.number, role=role, content=cast, by=self.by)
-        return _("Pappersrösten är sparad. Skriv märket {mark} på papperet.").format(mark=mark)
+        return cast
 
     def withdraw(self) -> str:
         """Take out a ballot that was typed in wrong."""
@@ -73,7 +83,8 @@ class Paper(Page):
                  for at in range(pages(round_))]  # fmt: skip
         roles = [(role, LABELS[role]) for role in PARTICIPANTS]
         self.show("papper.html", round=round_, heading=heading(round_), parts=parts, roles=roles, problem=problem,
-                  rating=rating, role=self.get_body_argument("roll", "") if problem else "")  # fmt: skip
+                  rating=rating, role=self.get_body_argument("roll", "") if problem else "",
+                  receipt=secrets.token_hex(16))  # fmt: skip
 
 
 def pages(round_: Round) -> int:

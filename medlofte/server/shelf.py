@@ -17,6 +17,7 @@ from typing import Any
 from medlofte import language
 from medlofte.edition import Edition
 from medlofte.export.catalogue import Item, Source, own_templates
+from medlofte.views.session import edition_state
 from medlofte.workshop.store import Store
 
 KEPT = 20
@@ -40,7 +41,14 @@ class Shelf:
     async def get(self, item: Item, *, edition: Edition, store: Store) -> Made:
         """Return a document, made anew when anything has changed since; ExportError if it cannot be made."""
         async with self.turn:
-            key = (item.name, edition.path, edition.number, store.revision(), date.today(), language.current())
+            key = (
+                item.name,
+                edition.path,
+                edition_state(edition.path),
+                store.revision(),
+                date.today(),
+                language.current(),
+            )
             if key not in self.made:
                 self.made[key] = await asyncio.to_thread(_make, item, edition, store)
             self.made.move_to_end(key)

@@ -19,7 +19,7 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from medlofte import language, looks, tokens
 from medlofte.server.page import UNKNOWN
 from medlofte.views.parts import PAGES
-from medlofte.views.script import FOLDER
+from medlofte.views.script import FOLDER, source
 from medlofte.views.widget import plotly_digest, plotly_script
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -104,12 +104,17 @@ class WidgetScript(RequestHandler):
 
     def get(self, name: str) -> None:
         """Send the script; for ever when ``v`` begins its SHA-256."""
-        path = FOLDER / name
-        if not path.is_file():
+        if not (FOLDER / name).is_file():
             self.send_error(404)
             return
-        found = asset(path)
+        found = scripted(name)
         send(self, found, cache=FOREVER if fits(found, self.get_query_argument("v", "")) else ASK)
+
+
+@lru_cache(maxsize=32)
+def scripted(name: str) -> Asset:
+    """Return a widget's script as an asset."""
+    return packed(source(name).encode(), "text/javascript")
 
 
 class OwnFiles(RequestHandler):

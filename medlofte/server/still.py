@@ -8,7 +8,6 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from medlofte import language
@@ -79,9 +78,3 @@ def room() -> int:
     except (AttributeError, ValueError, OSError):
         return 40  # Windows: what an 8 GB laptop has room for
     return max(10, min(200, (pages * size // 2**20 - KEPT_MB) // PER_VIEWER_MB))
-
-
-def edition_state(folder: Path) -> int:
-    """Return what changes when the edition is published anew."""
-    manifest = folder / "datapackage.json"
-    return manifest.stat().st_mtime_ns if manifest.is_file() else 0

@@ -14,8 +14,9 @@ from medlofte.edition import Edition
 from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
 from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
+from medlofte.server.published import Published
 from medlofte.server.shelf import Shelf
-from medlofte.server.still import Stills, edition_state, room
+from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
 from medlofte.workshop.words import LABELS
 
@@ -45,12 +46,12 @@ class Workshop:
     forms
         What the marks of joining forms become sessions' secrets by; it never leaves the server.
     by_voila
-        Pages that Voilà renders after all: no kernel forked for one could show it.
+        Pages, of which edition, that Voilà renders after all: no kernel forked for one could show it.
     owners
         Kernel → the participant whose page it is; nobody else may talk to it.
     """
 
-    edition: Edition
+    published: Published
     store: Store
     address: str
     base: str = "/"
@@ -62,10 +63,15 @@ class Workshop:
     notices: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     viewers: int = field(default_factory=room)
-    by_voila: set[str] = field(default_factory=set)
+    by_voila: set[tuple[str, int]] = field(default_factory=set)
     stills: Stills = field(default_factory=Stills)
     shelf: Shelf = field(default_factory=Shelf)
-    materials: dict[str, tuple[int, Material]] = field(default_factory=dict)
+    materials: dict[str, tuple[Edition, Material]] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> Edition:
+        """Return the edition as published last."""
+        return self.published.edition
 
     @property
     def encrypted(self) -> bool:
@@ -75,11 +81,10 @@ class Workshop:
     @property
     def material(self) -> Material:
         """Return what the plain ballot shows of the edition as published last; worked out once for each language."""
-        spoken, published = language.current(), edition_state(self.edition.path)
+        spoken, edition = language.current(), self.edition
         known = self.materials.get(spoken)
-        # While a new edition takes the old one's place there is none.
-        if known is None or published not in (0, known[0]):
-            known = self.materials[spoken] = published, Material.of(Edition.open(self.edition.path))
+        if known is None or known[0] is not edition:
+            known = self.materials[spoken] = edition, Material.of(edition)
         return known[1]
 
     def links(self) -> dict[str, str]:

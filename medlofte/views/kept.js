@@ -2,10 +2,10 @@
 // back where the same field stands as it did, else it is shown, so that it can be copied. Votes are never kept.
 
 (() => {
-  const { make } = window.medlofte;
+  const { make, setting } = window.medlofte;
   const KEY = "medlofte-kept";
   const FIELDS = "textarea, input[type='text'], input[type='number'], input[type='date']";
-  const said = JSON.parse(document.getElementById("jupyter-config-data").textContent).words ?? {};
+  const said = setting("words", {});
   const _ = (text) => said[text] ?? text;
   const before = new WeakMap();
   const typed = new Set();

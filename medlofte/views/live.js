@@ -2,10 +2,9 @@
 // the kernel has been met; what is done to them meanwhile waits for it (wire.js).
 
 (() => {
-  const { Wire, controls, follow, kept, make } = window.medlofte;
+  const { Wire, controls, follow, kept, make, setting } = window.medlofte;
   const REFERENCE = "IPY_MODEL_";
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const config = read("jupyter-config-data");
+  const [base, kernel] = ["baseUrl", "kernelId"].map((name) => setting(name));
   const wire = new Wire();
   const models = new Map();
   const referred = (reference) => models.get(reference?.slice(REFERENCE.length));
@@ -68,7 +67,7 @@
 
   function own(model) {
     const el = make("div");
-    import(new URL(`${config.baseUrl}medlofte/views/${model.get("_script")}`, location.href))
+    import(new URL(`${base}medlofte/views/${model.get("_script")}`, location.href))
       .then((module) => (model.leave = module.default.render({ model, el })));
     return el;
   }
@@ -112,10 +111,10 @@
     const cookie = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/);
     const form = new FormData();
     form.append("_xsrf", cookie ? cookie[1] : "");
-    navigator.sendBeacon(`${config.baseUrl}voila/api/shutdown/${config.kernelId}`, form);
+    navigator.sendBeacon(`${base}voila/api/shutdown/${kernel}`, form);
   }
 
-  const opening = read("medlofte-opening");
+  const opening = JSON.parse(document.getElementById("medlofte-opening").textContent);
   Object.entries(opening.models).forEach(([id, state]) => models.set(id, new Model(id, state)));
   document.getElementById("loading").remove();
   document.getElementById("rendered_cells").append(element(models.get(opening.root)));
@@ -123,7 +122,7 @@
   wire.doubt = kept.doubt;
   kept.restore();
   // The page ends when the kernel listens.
-  const connect = () => wire.connect(`${config.baseUrl}api/kernels/${config.kernelId}/channels`, (kind, content) => heard[kind]?.(content));
+  const connect = () => wire.connect(`${base}api/kernels/${kernel}/channels`, (kind, content) => heard[kind]?.(content));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", connect);
   else connect();
   window.addEventListener("pagehide", end);

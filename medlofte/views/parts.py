@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from medlofte import looks, style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
-from medlofte.language import N_, NAMES, _, current, marked, translated
+from medlofte.language import N_, _, marked, translated
 from medlofte.views import crossings
 from medlofte.views.script import served
 from medlofte.views.widget import FigureView, Pulse
@@ -104,12 +104,9 @@ def page(children: Sequence[widgets.Widget], *, pulse: Pulse) -> widgets.VBox:
 
 def _foot() -> widgets.HTML:
     """Return the links that stand last on every page: how accessible it is, the page in another language and look."""
-    others = "".join(f' <a href="?lang={code}" lang="{code}" hreflang="{code}">{name}</a>'
-                     for code, name in NAMES.items() if code != current())  # fmt: skip
-    looking = "".join(f' <a class="look look-{value}" href="?{name}={value}">{escape(_(label))}</a>'
-                      for name, value, label in looks.LINKS)  # fmt: skip
     first = f'<a href="../../tillganglighet">{escape(_("Tillgänglighet"))}</a>'
-    return html(f'<p class="ml-foot">{first}{others}{looking}</p>')
+    others = looks.links(lambda name, value: f"?{name}={value}")
+    return html(f'<p class="ml-foot">{first} {others}</p>')
 
 
 def notice(content: str = "") -> widgets.HTML:

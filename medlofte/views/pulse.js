@@ -1,5 +1,7 @@
 // The page's pulse: a tick each second lets the page look in the store, and an answer says that the kernel lives.
 
+import { setting } from "./setting.js";
+
 let texts = {};  // what is said, in the reader's language where that is not Swedish
 const _ = (text) => texts[text] ?? text;
 const EVERY = 1000;
@@ -38,8 +40,7 @@ function told(typed) {
 // The server answers though the kernel does not: then there is a new page to be had.
 async function serverAnswers() {
   try {
-    const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-    return (await fetch(`${baseUrl}halsa`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).ok;
+    return (await fetch(`${setting("baseUrl", "/")}halsa`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).ok;
   } catch {
     return false;
   }

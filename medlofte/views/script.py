@@ -19,10 +19,11 @@ FOLDER = Path(__file__).parent
 # What the drawings in tables and forms are made of: minibars.py, workshop/promises/drawing.py.
 _DRAWN_WITH = ("text", "background", "panel", "line", "blue", "turquoise", "pink")
 # A module read from a blob has no address of its own to start from.
-_THERE = """const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
-const there = await import(new URL(`${{base}}medlofte/views/{there}`, location.href));
+_THERE = """import { setting } from "./setting.js";
+const there = await import(new URL(`${setting("baseUrl")}medlofte/views/@there`, location.href));
 export default there.default;
 """
+_IMPORT = re.compile(r'^import \{[^}]+\} from "\./([a-z]+\.js)";\n', re.MULTILINE)
 
 
 def served() -> bool:
@@ -30,18 +31,25 @@ def served() -> bool:
     return bool(os.environ.get(SERVED))
 
 
-def script(name: str) -> Path | str:
-    """Return a widget's script: its file, or in the server's kernels a module that fetches it by its SHA-256."""
-    path = FOLDER / name
-    if not served():
-        return path
-    return _THERE.format(there=versioned(name))
+def script(name: str) -> str:
+    """Return a widget's script, or in the server's kernels a module that fetches it by its SHA-256."""
+    return _whole(_THERE.replace("@there", versioned(name))) if served() else source(name)
+
+
+@cache
+def source(name: str) -> str:
+    """Return a script of this folder as a browser gets it: with what it imports by name from another in its place."""
+    return _whole((FOLDER / name).read_text("utf-8"))
+
+
+def _whole(text: str) -> str:
+    return _IMPORT.sub(lambda found: source(found[1]).replace("export ", ""), text)
 
 
 @cache
 def versioned(name: str) -> str:
     """Return a script's name with 16 digits of its SHA-256: its address below ``medlofte/views/``, kept for ever."""
-    return f"{name}?v={hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:16]}"
+    return f"{name}?v={hashlib.sha256(source(name).encode()).hexdigest()[:16]}"
 
 
 def address(module: str) -> str:

@@ -95,21 +95,24 @@ def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edi
     if isinstance(edition, Edition):
         return edition
     path = Path(default_path() if edition is None else edition)
-    _seen[path] = _age(path)
+    _seen[path] = edition_state(path)
     return _opened(path, _seen[path])
 
 
 def renewed() -> bool:
     """Return whether an edition that this kernel has opened has been published anew since."""
-    return any(_age(path) not in (0, age) for path, age in _seen.items())
+    return any(edition_state(path) not in (0, age) for path, age in _seen.items())
 
 
 _seen: dict[Path, int] = {}
 
 
-def _age(path: Path) -> int:
-    manifest = path / "datapackage.json"
-    return manifest.stat().st_mtime_ns if manifest.is_file() else 0
+def edition_state(folder: Path) -> int:
+    """Return what changes when the edition is published anew; 0 while there is none."""
+    try:
+        return (folder / "datapackage.json").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=1)

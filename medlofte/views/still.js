@@ -1,6 +1,7 @@
 // Draws the figures of a page without a kernel: each is a widget whose state stands in the page. It asks for itself anew
 // as soon as there is room for the live page, and each minute, since the meeting goes on.
 
+import { setting } from "./setting.js";
 import figure from "./widget.js";
 
 for (const el of document.querySelectorAll(".ml-still")) {
@@ -11,11 +12,10 @@ for (const el of document.querySelectorAll(".ml-still")) {
 
 const EVERY_MS = 5000;
 const OLD_MS = 60000;
-const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
 
 async function look() {
   try {
-    const answer = await fetch(`${baseUrl}lage`, { cache: "no-store", signal: AbortSignal.timeout(EVERY_MS) });
+    const answer = await fetch(`${setting("baseUrl")}lage`, { cache: "no-store", signal: AbortSignal.timeout(EVERY_MS) });
     const room = answer.ok && (await answer.json()).room;
     if (answer.status === 403 || room || (answer.ok && performance.now() > OLD_MS)) location.reload();
   } catch {

@@ -1,19 +1,13 @@
 // One figure: a plotly drawing from JSON, its message, a text alternative and its table.
 // The drawing library comes once per page, from our own server where it can be cached, else from the kernel.
 
+import { setting } from "./setting.js";
+
 let texts = {};  // what is said, in the reader's language where that is not Swedish
 const _ = (text) => texts[text] ?? text;
 const SHARED = "__medloftePlotly";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const MISSING = () => _("Diagrammet kunde inte ritas. Siffrorna står i tabellen nedanför.");
-
-function setting(name, otherwise) {
-  try {
-    return JSON.parse(document.getElementById("jupyter-config-data").textContent)[name] || otherwise;
-  } catch {
-    return otherwise;
-  }
-}
 
 function addScript(src) {
   return new Promise((resolve, reject) => {

@@ -2,6 +2,8 @@
 // said and never answered is said again if that does no harm; the page asks what has not arrived.
 // Messages are Jupyter's, packed as v1.kernel.websocket.jupyter.org has it: a count, offsets, then the parts.
 
+import { setting } from "./setting.js";
+
 (() => {
   const PROTOCOL = "v1.kernel.websocket.jupyter.org";
   const AGAIN_MS = [200, 1000, 3000];
@@ -136,5 +138,5 @@
     }
   }
 
-  window.medlofte = { Wire };
+  window.medlofte = { Wire, setting };
 })();

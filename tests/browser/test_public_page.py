@@ -92,3 +92,32 @@ def test_drawings_follow_the_readers_system(browser, folder):
     assert drawn
     assert not set(drawn) & light
     page.close()
+
+
+@pytest.mark.parametrize("name", ["medborgarloften", "tillganglighet"])
+@pytest.mark.parametrize("chosen", [
+    ("mörkt", "light", tokens.DARK), ("ljust", "dark", tokens.LIGHT),
+    ("som enheten", "dark", tokens.DARK), ("som enheten", "light", tokens.LIGHT),
+])  # fmt: skip
+def test_the_reader_chooses_light_or_dark_and_nothing_is_stored(browser, folder, name, chosen):
+    choice, system, shown = chosen
+    page = browser.new_page(color_scheme=system)
+    page.goto((folder / f"{name}.html").as_uri())
+    page.get_by_role("radio", name=choice).check()
+    background = [int(shown["background"][at : at + 2], 16) for at in (1, 3, 5)]
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb({}, {}, {})".format(*background)
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    page.close()
+
+
+def test_light_and_dark_are_chosen_by_the_keyboard_and_without_scripts(browser, folder):
+    context = browser.new_context(color_scheme="light", java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "medborgarloften.html").as_uri())
+    page.get_by_role("radio", name="som enheten").focus()
+    light = page.screenshot()
+    page.keyboard.press("ArrowUp")
+    assert page.get_by_role("radio", name="mörkt").is_checked()
+    assert page.screenshot() != light
+    context.close()

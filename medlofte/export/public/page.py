@@ -185,7 +185,7 @@ def _wrapped(template: str, account: Account, **given: Any) -> str:
     below = f"{_(HEADING)}. {about.get('title', '')}. {style.date(str(about.get('created') or ''))}"
     above = _(INVENTED) if about.get("demo") else ""
     sheet = plain.get_template("page.css").render(above=_quoted(above), below=_quoted(below))
-    carried = Script(tokens.css(sheet.strip(), drawings=drawn),
+    carried = Script(tokens.css(sheet.strip(), drawings=drawn, buttons=True),
                      plain.get_template("filter.js").render().strip())  # fmt: skip
     css, script = Markup(carried.css), Markup(carried.script)  # noqa: S704
     return made.get_template(template).render(account=account, about=about, carried=carried, css=css,

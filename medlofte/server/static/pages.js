@@ -74,5 +74,8 @@ window.addEventListener("beforeunload", (event) => { if (typed) event.preventDef
 // A page that comes back from the browser's memory may be old.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.getElementById("sagt")?.focus();
-setInterval(() => { if (!document.hidden) look(); }, EVERY);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+// A page that says nothing of the moment does not ask for it.
+if (ask) {
+  setInterval(() => { if (!document.hidden) look(); }, EVERY);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+}

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 PAGE = "MEDLOFTE_PAGE"
+TOLD = "MEDLOFTE_WARM"  # the file that appears when the warm process has loaded everything
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 

@@ -18,7 +18,7 @@ import zmq
 from medlofte import language
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError
-from medlofte.server.warm import PAGE
+from medlofte.server.warm import PAGE, TOLD
 from medlofte.server.warm.kernel import PageKernel
 from medlofte.views.opening import opening
 from medlofte.views.pages import kartlaggning, lagesbild, loften, prioritering, uppfoljning
@@ -112,8 +112,12 @@ def _ready(page: str) -> bool:
     return page == "lagesbild" and same
 
 
+for _other in {*language.NAMES} - {language.SWEDISH}:
+    language.catalogue(_other)
 LANGUAGE, READY = language.current(), built()
 gc.collect()
 gc.freeze()  # the collector would write to every page of memory, and so copy what the kernels share
 _tasks = Path("/proc/self/task")
 THREADS = len(list(_tasks.iterdir())) if _tasks.is_dir() else 0
+if TOLD in os.environ:
+    Path(os.environ[TOLD]).touch()

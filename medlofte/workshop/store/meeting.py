@@ -20,6 +20,7 @@ from medlofte.workshop.store.steps import UNDO, Step, StepLog
 LONGEST_MINUTES = 480
 MOST_ITEMS = 40
 START, NEXT, BACK, PAUSE, RESUME = "start", "nasta", "tillbaka", "paus", "fortsatt"
+_VERBS = {"start": START, "next": NEXT, "back": BACK, "pause": PAUSE, "resume": RESUME}
 _REFUSED = {
     START: N_("Mötet har redan startat."),
     NEXT: N_("Mötet är inte igång."),
@@ -131,6 +132,14 @@ class Meeting:
             last = self._steps.last(connection, seen=seen)
             self._steps.add(connection, UNDO, by=by)
         return _(_TAKEN_BACK[last.step])
+
+    def taken(self, verb: str, *, seen: int) -> bool:
+        """Return whether somebody took this step (``start`` … ``resume``) from the same screen."""
+        return self._steps.taken(_VERBS[verb], seen=seen)
+
+    def undone(self, *, seen: int) -> bool:
+        """Return whether somebody took the last step back from the same screen."""
+        return self._steps.undone(seen=seen)
 
     def status(self, now: datetime | None = None) -> Status:
         """Return where the meeting is.

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from medlofte.errors import StoreError
 from medlofte.language import N_, _
-from medlofte.workshop.store import schema, values
+from medlofte.workshop.store import receipts, schema, values
 from medlofte.workshop.store.database import Database, add
-from medlofte.workshop.store.schema import ACTIVITIES, PROMISE_STEPS, RECEIPTS
+from medlofte.workshop.store.schema import ACTIVITIES, PROMISE_STEPS
 from medlofte.workshop.store.versions import Versions
 from medlofte.workshop.words import EARLIER_STATES, STATES
 
@@ -180,13 +180,10 @@ class Plan:
         row = {"measure": values.identifier(measure, _("åtgärd")), "date": values.day(date), "place": place, "by": by,
                "note": note, "source": source, "replaces": replaces, "amount": values.amount(amount)}  # fmt: skip
         with self._database.write() as connection:
-            known = sa.select(RECEIPTS.c.activity).where(RECEIPTS.c.receipt == receipt)
-            found = connection.execute(known).scalar() if receipt else None
+            found = receipts.number(connection, receipt)
             if found is None:
                 found = add(connection, ACTIVITIES, row)
-                if receipt:
-                    mark = values.identifier(receipt, "kvitto")
-                    connection.execute(RECEIPTS.insert().values(receipt=mark, activity=found))
+                receipts.keep(connection, receipt, number=found)
         return f"w{found}"
 
     def activities(self, *, history: bool = False) -> pd.DataFrame:

@@ -75,7 +75,7 @@ ACTIVITIES = sa.Table(
     "activities", METADATA, _id(), *_texts("measure", "date", "place"), sa.Column("amount", sa.Float, nullable=False),
     *_texts("note", "source", "replaces", "by", "time"),
 )  # fmt: skip
-# A form's or a row's own mark, so that what is sent twice is logged once.
+# A form's or a row's own mark, so that what is sent twice is saved once: an activity's number, or a paper ballot's.
 RECEIPTS = sa.Table("activity_receipts", METADATA, sa.Column("receipt", sa.Text, primary_key=True),
                     sa.Column("activity", sa.Integer, nullable=False))  # fmt: skip
 # The actors' mapping forms, filled in in the room; ``owner`` is the participant who may read and change it.

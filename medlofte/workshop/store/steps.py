@@ -74,6 +74,14 @@ class StepLog:
         query = sa.select(*(STEPS.c[name] for name in ("id", "step", "subject", "by", "time")))
         return [Step(*row) for row in connection.execute(query.where(STEPS.c.room == self._room).order_by(STEPS.c.id))]
 
+    def taken(self, step: str, *, seen: int) -> bool:
+        """Return whether the first standing step after ``seen`` is this one: by the same form, or by another."""
+        return [one.step for one in self.read() if one.id > seen][:1] == [step]
+
+    def undone(self, *, seen: int) -> bool:
+        """Return whether the step ``seen``, the last on a screen, has been taken back since."""
+        return seen > 0 and seen not in {one.id for one in self.read()}
+
     def last(self, connection: sa.Connection, *, seen: int | None) -> Step:
         """Return the last step that stands.
 

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from medlofte.errors import StoreError
 from medlofte.language import N_, _
-from medlofte.workshop.store import ballots, values
+from medlofte.workshop.store import ballots, box, papers, values
 from medlofte.workshop.store.ballots import CLOSED, OPENED, REOPENED, SEPARATOR, Round
 from medlofte.workshop.store.database import Database, add
 from medlofte.workshop.store.schema import BALLOTS, ROUNDS, SESSIONS
@@ -39,7 +39,7 @@ class Voting:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._steps = StepLog(database, ballots.ROOM)
-        self._papers = StepLog(database, "papper")
+        self._papers = StepLog(database, papers.ROOM)
 
     # The facilitator's part
 
@@ -79,7 +79,7 @@ class Voting:
         with self._database.write() as connection:
             self._round(connection, number, state="oppen")
             self._steps.add(connection, CLOSED, subject=number, by=by)
-            _reorder(connection, number)
+            box.reorder(connection, number)
         self._database.settle()
 
     def reopen(self, number: int, *, by: str) -> None:
@@ -102,7 +102,7 @@ class Voting:
         """
         with self._database.write() as connection:
             last = self._steps.last(connection, seen=seen)
-            if last.step == OPENED and (cast := _cast(connection, last.subject)):
+            if last.step == OPENED and (cast := box.cast(connection, last.subject)):
                 raise StoreError(
                     _("Omgång {number} har redan fått {votes} röster och kan inte tas bort.").format(
                         number=last.subject, votes=cast
@@ -110,8 +110,12 @@ class Voting:
                     advice=_("Stäng den i stället."),
                 )
             self._steps.add(connection, UNDO, subject=last.subject, by=by)
-            _reorder(connection, last.subject)
+            box.reorder(connection, last.subject)
         return _(_TAKEN_BACK[last.step]).format(number=last.subject)
+
+    def undone(self, *, seen: int) -> bool:
+        """Return whether somebody took the last step back from the same screen."""
+        return self._steps.undone(seen=seen)
 
     def last(self) -> Step | None:
         """Return the step that ``undo`` would take back, or None."""
@@ -155,7 +159,7 @@ class Voting:
         with self._database.write() as connection:
             text = ballots.checked(self._round(connection, number, state="oppen"), content)
             role = _role(connection, token)
-            _put(connection, number, ballots.key(token, number), role=role, text=text, paper=False)
+            box.put(connection, number, ballots.key(token, number), role=role, text=text, paper=False)
 
     def own(self, token: str, number: int) -> dict[str, Any]:
         """Return this browser's ballot in the round, {} when there is none."""
@@ -166,27 +170,33 @@ class Voting:
 
     # Ballots on paper
 
-    def paper(self, number: int, *, role: str, content: Mapping[str, Any], by: str) -> str:
-        """Type in a ballot on paper while the round is open; return its mark, to be written on the paper."""
+    def paper(self, number: int, *, role: str, content: Mapping[str, Any], by: str, receipt: str = "") -> str:
+        """Type in a ballot on paper while the round is open; return its mark, to be written on the paper.
+
+        Parameters
+        ----------
+        receipt
+            A mark of the form: sent again, it is not typed in again, and the same mark is returned.
+        """
         values.one_of(role, PARTICIPANTS, "roll")
         with self._database.write() as connection:
             text = ballots.checked(self._round(connection, number, state="oppen"), content)
             if not text:
                 raise StoreError(_("Pappersrösten är tom."), advice=_("Skriv av vad som står på den."))
-            mark = f"P{self._papers.add(connection, 'inskriven', subject=number, by=by)}"
-            _put(connection, number, mark, role=role, text=text, paper=True)
-        return mark
+            return papers.put_in(connection, self._papers, number, role=role, text=text, by=by, receipt=receipt)
+
+    def typed(self, receipt: str) -> str:
+        """Return the mark of the ballot that a form was typed in as; '' for a form that was not saved."""
+        with self._database.transaction() as connection:
+            return papers.marked(connection, receipt)
 
     def withdraw_paper(self, ballot: str, *, by: str) -> None:
         """Take out a ballot on paper that was typed in wrong, by its mark, while its round is open."""
-        here = (BALLOTS.c.ballot == ballot) & BALLOTS.c.paper
         with self._database.write() as connection:
-            number = connection.execute(sa.select(BALLOTS.c.round).where(here)).scalar()
-            if number is None:
-                raise StoreError(_("Pappersrösten finns inte."), value=ballot, advice=_("Se efter märket på papperet."))
-            self._round(connection, int(number), state="oppen")
-            connection.execute(BALLOTS.delete().where(here))
-            self._papers.add(connection, "borttagen", subject=int(number), by=by)
+            number = papers.place(connection, self._papers, ballot)
+            if number is not None:
+                self._round(connection, number, state="oppen")
+                papers.take_out(connection, self._papers, number, mark=ballot, by=by)
 
     # What came of it
 
@@ -276,24 +286,3 @@ def _role(connection: sa.Connection, token: str) -> str:
         raise StoreError(_("Bara deltagare (polis, kommun, annan) har en röst."),
                          advice=_("Anslut igen med en deltagarkod."))  # fmt: skip
     return str(role)
-
-
-def _put(connection: sa.Connection, number: int, ballot: str, *, role: str, text: str, paper: bool) -> None:
-    """Write a ballot in place of the one with the same key; '' leaves none. Writers take turns: see ``write``."""
-    connection.execute(BALLOTS.delete().where(BALLOTS.c.round == number, BALLOTS.c.ballot == ballot))
-    if text:
-        row = {"round": number, "ballot": ballot, "role": role, "content": text, "paper": paper}
-        connection.execute(BALLOTS.insert().values(**row))
-
-
-def _reorder(connection: sa.Connection, number: int) -> None:
-    """Write a round's ballots anew in the order of their keys: PostgreSQL keeps rows in the order they came."""
-    rows = connection.execute(sa.select(BALLOTS).where(BALLOTS.c.round == number).order_by(BALLOTS.c.ballot)).all()
-    connection.execute(BALLOTS.delete().where(BALLOTS.c.round == number))
-    if rows:
-        connection.execute(BALLOTS.insert(), [row._asdict() for row in rows])
-
-
-def _cast(connection: sa.Connection, number: int) -> int:
-    query = sa.select(sa.func.count()).select_from(BALLOTS).where(BALLOTS.c.round == number)
-    return int(connection.execute(query).scalar_one())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -17,7 +18,7 @@ from medlofte.views.session import Viewer
 from medlofte.workshop.store import Item, Round, Status
 from medlofte.workshop.words import KINDS, LABELS, PARTICIPANTS, REOPENING
 
-DOTS = 5
+DOTS, RATING = 5, "bedomning"
 
 
 def button(text: str, act: Callable[[], Any], *, primary: bool = False) -> widgets.Button:
@@ -45,6 +46,7 @@ class Leading:
         self.status: Status | None = None
         self.current: Round | None = None
         self.closed: int | None = None
+        self.last = 0  # the last step with a round that is on this screen
         self._agenda_read = ""
         self.notice = parts.notice()
         meeting = parts.section(_("Dagordningen"), *self._meeting(), level=3)
@@ -56,7 +58,8 @@ class Leading:
 
     def show(self, status: Status, agenda: list[Item], current: Round | None, rounds: pd.DataFrame) -> None:
         """Show what may be done now."""
-        self.status, self.current = status, current
+        last = self.viewer.store.voting.last()
+        self.status, self.current, self.last = status, current, last.id if last else 0
         closed = rounds[rounds["state"] == "stangd"]["number"]
         self.closed = int(closed.iloc[-1]) if len(closed) else None
         going = status.state in ("pagar", "paus")
@@ -113,13 +116,19 @@ class Leading:
         self.dots = widgets.BoundedIntText(value=DOTS, min=1, max=50, description=_("Prickar per person"))
         self.problems = {p: widgets.Checkbox(value=True, description=self.material.label(p), indent=False)
                          for p in self.material.problems}  # fmt: skip
+        self.criteria = {c: widgets.Checkbox(value=True, description=_(str(found["label"])), indent=False)
+                         for c, found in self.material.criteria.items()}  # fmt: skip
         self.open = button(_("Öppna omgången"), lambda: self._do(self._open), primary=True)
         self.close = button(_("Stäng och visa resultatet"), lambda: self._do(self._close), primary=True)
         self.reopen = button(_("Öppna den senaste igen"), lambda: self._do(self._reopen))
         self.undo = button(_("Ångra"), lambda: self._do(self._undo))
-        self.kind.observe(lambda _change: self._fit(), "value")
+        for choice in (self.kind, *self.problems.values(), *self.criteria.values()):
+            choice.observe(lambda _change: self._fit(), "value")
         chosen = parts.box([parts.text(_("Problem att rösta om:")), *self.problems.values()], name="ml-checks")
-        self.setup = parts.box([self.kind, self.title, self.dots, chosen], name="ml-form")
+        self.questions = parts.box([parts.text(_("Frågor om varje problem:")), *self.criteria.values()],
+                                   name="ml-checks")  # fmt: skip
+        self.load = parts.html("", name="ml-hint")
+        self.setup = parts.box([self.kind, self.title, self.dots, chosen, self.questions, self.load], name="ml-form")
         self._fit()
         self.paper = BallotBox(self.material, save=lambda _content: None, said=_("Spara rösten när allt är inskrivet."))
         self.paper_role = widgets.Dropdown(
@@ -136,13 +145,20 @@ class Leading:
         return [steps, self.warning, self.setup, self.papers]
 
     def _fit(self) -> None:
+        rating = self.kind.value == RATING
         self.dots.layout.display = None if self.kind.value == "prickar" else "none"
+        for part in (self.questions, self.load):
+            part.layout.display = None if rating else "none"
+        answers = len(_ticked(self.problems)) * len(_ticked(self.criteria))
+        said = _("Det blir {answers} svar för var och en. Ta hellre 4–6 problem och 3–4 frågor.").format(
+            answers=answers
+        )
+        self.load.value = f"<p>{escape(said)}</p>"
 
     def _open(self) -> str:
-        chosen = [problem for problem, box in self.problems.items() if box.value]
-        rating, dotting = self.kind.value == "bedomning", self.kind.value == "prickar"
+        rating, dotting = self.kind.value == RATING, self.kind.value == "prickar"
         number = self.viewer.store.voting.open(
-            self.kind.value, problems=chosen, criteria=list(self.material.criteria) if rating else (),
+            self.kind.value, problems=_ticked(self.problems), criteria=_ticked(self.criteria) if rating else (),
             dots=int(self.dots.value) if dotting else 0, title=self.title.value, by=self.viewer.name,
         )  # fmt: skip
         return _("Omgång {number} är öppen. Resultatet visas när du stänger den.").format(number=number)
@@ -160,8 +176,7 @@ class Leading:
         return _("Omgång {closed} är öppen igen, med rösterna kvar.").format(closed=self.closed)
 
     def _undo(self) -> str:
-        last = self.viewer.store.voting.last()
-        return self.viewer.store.voting.undo(by=self.viewer.name, seen=last.id if last else None)
+        return self.viewer.store.voting.undo(by=self.viewer.name, seen=self.last)
 
     def _paper(self) -> str:
         if self.current is None:
@@ -184,6 +199,10 @@ class Leading:
         except MedlofteError as error:
             parts.complain(self.notice, error)
         self._beat()
+
+
+def _ticked(boxes: Mapping[str, widgets.Checkbox]) -> list[str]:
+    return [name for name, box in boxes.items() if box.value]
 
 
 def _item(line: str) -> Item:
