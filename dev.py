@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -215,10 +216,12 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
 }
+# The better part of a minute on one core: it runs beside the others, and says what it found after the tests.
+ASIDE = ("types",)
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run every check, pytest last; tell the time of each and return the first failing one's status."""
+    """Run every check; tell the time of each and return the first failing one's status."""
     install("test")
     environment = surroundings()
     if sys.version_info >= (3, 12):
@@ -226,28 +229,66 @@ def test(options: argparse.Namespace) -> int:
     if not options.fast:
         environment["MEDLOFTE_BROWSER"] = browser()
     chosen = {"tests": ["-m", "pytest", *options.pytest, *[WITHOUT_BROWSER] * options.fast]}
-    steps = chosen if options.pytest else CHECKS | pytest_runs(fast=options.fast)
-    statuses = {}
-    for name, words in steps.items():
-        say(name)
-        start = time.monotonic()
-        # pytest ends servers and browsers of its own on SIGINT, not on SIGTERM.
-        status, asked = foreground([str(PYTHON), *words], environment, told=signal.SIGINT)
-        statuses[name] = (status or 130 * asked, time.monotonic() - start)
-        if asked:
-            break
+    statuses = run(chosen if options.pytest else CHECKS | pytest_runs(fast=options.fast), environment)
     print(summary(statuses), flush=True)
     return next((status for status, _ in statuses.values() if status), 0)
 
 
+def run(steps: dict[str, list[str]], environment: dict[str, str]) -> dict[str, tuple[int, float]]:
+    """Run the steps, those of ``ASIDE`` beside the others, and return each one's status and seconds, in order."""
+    aside = {name: Aside(steps[name], environment) for name in steps if name in ASIDE}
+    statuses = {}
+    try:
+        for name in (name for name in steps if name not in ASIDE):
+            say(name)
+            start = time.monotonic()
+            # pytest ends servers and browsers of its own on SIGINT, not on SIGTERM.
+            status, asked = foreground([str(PYTHON), *steps[name]], environment, told=signal.SIGINT)
+            statuses[name] = (status or 130 * asked, time.monotonic() - start)
+            if asked:
+                return statuses
+        for name, one in aside.items():
+            say(name)
+            statuses[name] = one.result()
+    finally:
+        for one in aside.values():
+            one.stop()
+    return {name: statuses[name] for name in steps}
+
+
+class Aside:
+    """A check that runs beside the others; what it says is kept until it is asked for, and then shown whole."""
+
+    def __init__(self, words: Sequence[str], environment: dict[str, str]) -> None:
+        self._said, self._took, self._start = "", 0.0, time.monotonic()
+        self._process = subprocess.Popen([str(PYTHON), *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE,
+                                         stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+                                         start_new_session=os.name == "posix")  # fmt: skip
+        self._listening = threading.Thread(target=self._listen)
+        self._listening.start()
+
+    def _listen(self) -> None:
+        self._said = self._process.communicate()[0]
+        self._took = time.monotonic() - self._start
+
+    def result(self) -> tuple[int, float]:
+        """Wait until it has ended, show what it said, and return its status and seconds."""
+        self._listening.join()
+        print(self._said, end="", flush=True)
+        return self._process.returncode, self._took
+
+    def stop(self) -> None:
+        """End it if it still runs."""
+        self._process.terminate()
+        self._listening.join()
+
+
 def pytest_runs(*, fast: bool) -> dict[str, list[str]]:
-    """Return pytest's words: all but the browser tests on every core, then those one by one (they watch the clock)."""
-    several = ["-m", "pytest", "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, "--durations=15"]
-    if fast:
-        return {"tests": [*several, "--cov", "--cov-report=term"]}
-    # Only both runs together must reach the floor.
-    first = [*several, "--cov", "--cov-report=", "--cov-fail-under=0"]
-    return {"tests": first, "browser": ["-m", "pytest", "tests/browser", "--cov", "--cov-append", "--cov-report=term"]}
+    """Return pytest's words: all but the browser tests on every core, with coverage, then those one by one."""
+    several = ["-m", "pytest", "--durations=15"]
+    tests = [*several, "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, "--cov", "--cov-report=term"]
+    browsers = [*several, "tests/browser"]
+    return {"tests": tests} if fast else {"tests": tests, "browser": browsers}
 
 
 def summary(statuses: dict[str, tuple[int, float]]) -> str:

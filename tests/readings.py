@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -91,3 +92,12 @@ def tables_register(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """Return rows as a checked register (``REGISTER``)."""
     filled = [{"file": "f", "source": "", "topic": "", **row} for row in rows]
     return tables.REGISTER.check(pd.DataFrame(filled, columns=tables.REGISTER.names))
+
+
+def break_down_less(folder: Path) -> None:
+    """Leave a round that has been copied few ways to break its results down: publishing takes a fourth of the time."""
+    setup = folder / "round.toml"
+    text, found = re.subn(r"crossings = \[.*?\n\]", 'crossings = [[], ["omrade"]]', setup.read_text("utf-8"),
+                          flags=re.DOTALL)  # fmt: skip
+    assert found == 1
+    setup.write_text(text, "utf-8")

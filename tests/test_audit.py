@@ -142,6 +142,7 @@ def test_an_edition_that_does_not_say_how_it_is_protected_is_refused(tmp_path: P
         audit_edition(sample.sample_edition(tmp_path / "u"))
 
 
+@pytest.mark.no_cover
 def test_the_demo_edition_is_caught_if_only_its_small_counts_are_hidden() -> None:
     """The same weighted figures with what was hidden beside them shown: the weights do not hide the small ones."""
     made = Edition.open(DEMO_EDITION)

@@ -20,9 +20,11 @@ from medlofte.rounds import Round
 from medlofte.views.pages import lagesbild
 from medlofte.workshop.evidence import evidence
 from medlofte.workshop.store import Store
+from tests.readings import break_down_less
 
 ROUND = Path(__file__).parents[1] / "data" / "stromstad-2017"
 WORD = "kanariefågelzqx"
+pytestmark = pytest.mark.no_cover
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the demo round with the canary in every free-text answer of the web survey."""
     folder = tmp_path_factory.mktemp("runda") / "kanarie"
     shutil.copytree(ROUND, folder)
+    break_down_less(folder)
     file = folder / "survey" / "web.csv"
     encoding = "utf-8-sig" if file.read_bytes().startswith(b"\xef\xbb\xbf") else "utf-8"
     try:

@@ -188,6 +188,30 @@ def test_every_check_runs_and_the_first_that_fails_gives_the_status(capfd: pytes
 
 
 @pytest.mark.usefixtures("checked")
+def test_what_runs_beside_the_others_says_it_all_at_once_and_after_them(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    says = "import time; print('one', flush=True); time.sleep({}); print('two'); raise SystemExit({})"
+    steps = {"types": ["-c", says.format(0.5, 3)], "lint": ["-c", says.format(0.2, 0)]}
+    monkeypatch.setattr(dev, "CHECKS", steps)
+    assert dev.main(["test", "--fast"]) == 3
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[:3] == ["· lint", "one", "two"]
+    assert lines[-7:-4] == ["· types", "one", "two"]
+    assert [line.split()[:2] for line in lines[-3:]] == [["FAILED", "types"], ["ok", "lint"], ["ok", "tests"]]
+
+
+@pytest.mark.usefixtures("project")
+def test_what_runs_beside_the_others_ends_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(dev, "foreground", lambda *_words, **_more: (0, True))
+    start = time.monotonic()
+    steps = {"types": ["-c", "import time; time.sleep(60)"], "tests": ["-c", ""]}
+    assert [*dev.run(steps, dict(os.environ))] == ["tests"], "who asks the tests to stop does not wait for the types"
+    assert time.monotonic() - start < 30
+
+
+@pytest.mark.usefixtures("checked")
 def test_words_for_pytest_run_pytest_alone(capfd: pytest.CaptureFixture[str]) -> None:
     assert dev.main(["test", "--fast", "--", "-k", "nothing"]) == pytest.ExitCode.NO_TESTS_COLLECTED
     out = capfd.readouterr().out

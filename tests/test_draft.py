@@ -190,6 +190,7 @@ def test_a_limesurvey_structure_and_its_answers(tmp_path: Path) -> None:
     assert not (states == "invalid").any(axis=None)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", sorted(DEMO.glob("*")), ids=lambda path: path.name)
 def test_the_demos_files_are_drafted_and_read_without_invalid_answers(tmp_path: Path, file: Path) -> None:
     folder = create(tmp_path / "ny", surveys=[Survey(file, 2016)], year=2017)

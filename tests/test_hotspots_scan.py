@@ -37,6 +37,7 @@ def searched(seed: int, n: int, *, extra: int = 0) -> hotspots.Scanned:
     return hotspots.scan(pins(generator, town, n, extra=extra), exposure=town, size=SIZE, seed=seed, simulations=199)
 
 
+@pytest.mark.no_cover
 def test_false_alarms_are_at_most_ten_per_cent_where_people_point_as_they_live() -> None:
     """The family is every circle of every topic: 5 % of maps may have one."""
     found = [searched(seed, 100 + 3 * seed) for seed in range(60)]

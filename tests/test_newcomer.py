@@ -19,6 +19,7 @@ from medlofte.new import create
 from medlofte.rounds import Round
 from tests.readings import workbook
 
+pytestmark = pytest.mark.no_cover
 GUIDE = Path(__file__).parents[1] / "docs" / "anvandarguide.md"
 HEADINGS = ["Tidstämpel", "Är du kvinna eller man?", "Vilket år är du född?", "Var i kommunen bor du?",
             "1. Hur trygg känner du dig utomhus kvällstid?", "2. Hur ofta är du orolig för inbrott?",

@@ -226,6 +226,7 @@ def test_a_place_that_holds_something_else_is_refused(folder: Path, tmp_path: Pa
         publish(folder, out=tmp_path)
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not (DEMO / "round.toml").is_file(), reason="demorundan saknas")
 @pytest.mark.parametrize("profile", ["internal", "public"])
 def test_the_demo_round_is_published(tmp_path: Path, profile: str) -> None:

@@ -14,6 +14,7 @@ from tests.test_publish import CREATED, tiny
 from tests.test_read_mapping import HEADS
 
 CANARY = "Kanariefågelsång"
+pytestmark = pytest.mark.no_cover
 OPEN = ["Hastighet", "Torget", "Ibland", "Oförändrat", 2, CANARY, CANARY, CANARY, 3, "öppen", CANARY]
 # Two ways to fill in a report that say as different things as can be.
 ONE = ["Narkotika", "Torget", "Mycket ofta", "Ökar", 5, f"{CANARY}1", f"{CANARY}1", f"{CANARY}1", 5]

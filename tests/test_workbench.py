@@ -184,6 +184,7 @@ def test_a_stopped_or_refused_edition_is_told_and_leaves_nothing(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.no_cover
 def test_the_outcome_says_what_was_hidden_the_verdict_and_the_next_step() -> None:
     edition = Edition.open(ROOT / "data" / "editions" / "stromstad-2017")
     lines = outcome_text(edition, before=edition)
