@@ -22,6 +22,8 @@ def read(path: Path) -> list[list[str]]:
         ("annat;id;text\nx;1;De kör för fort, och det är mörkt\ny;2;\nz;3;Vet ej\n", "cp1252"),
         ("Svar från webben\n\nID\tText\n1\tDe kör för fort, och det är mörkt\n2\t\n3\tVet ej\n", "utf-8-sig"),
         ("id,text\n1,De kör för fort, och det är mörkt\n2,\n3,Vet ej\n", "utf-16"),
+        ("id;Varför är du otrygg?\n1;De kör för fort, och det är mörkt\n2;\n3;Vet ej\n", "utf-8"),
+        ("id|SVAR\n1|De kör för fort, och det är mörkt\n2|\n3|Vet\0 ej\x1c\n", "utf-8"),
     ],
 )
 def test_messy_files_are_coded(tmp_path: Path, content: str, encoding: str) -> None:

@@ -114,7 +114,13 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("personal.csv", 50), ("personal_blind.csv", 25), ("personal_last.csv", 45), ("personal_forms.csv", 95)],
+    [
+        ("personal.csv", 50),
+        ("personal_blind.csv", 25),
+        ("personal_last.csv", 45),
+        ("personal_plain.csv", 64),
+        ("personal_forms.csv", 95),
+    ],
 )
 def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> None:
     told = hidden = 0

@@ -55,7 +55,7 @@ def read_answers(path: str | Path) -> Answers:
     path = Path(path)
     found = grids(path, file=str(path), score=_score)
     grid = max(found, key=lambda one: _score(one.head))
-    heading = next((i for i, row in enumerate(grid.head[:_SEARCHED_ROWS]) if _column(row, _TEXT) is not None), None)
+    heading = next((i for i, row in enumerate(grid.head[:_SEARCHED_ROWS]) if _text(row) is not None), None)
     if heading is None:
         raise SourceError(
             _("Filen har ingen kolumn med svarens text."),
@@ -128,7 +128,7 @@ def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
 
 def _rows(grid: Grid, heading: int) -> Iterable[tuple[str, str]]:
     head = grid.head[heading]
-    text, name = _column(head, _TEXT), _column(head, _ID)
+    text, name = _text(head), _column(head, _ID)
     assert text is not None  # noqa: S101 (the heading row was chosen for it)
     for number, row in enumerate(_all(grid)[heading + 1 :], start=heading + 2):
         if not row:
@@ -144,13 +144,21 @@ def _all(grid: Grid) -> list[list[str]]:
 
 
 def _score(rows: list[list[str]]) -> tuple[int, int]:
-    found = [(_column(row, _TEXT) is not None) + (_column(row, _ID) is not None) for row in rows[:_SEARCHED_ROWS]]
+    found = [(_text(row) is not None) + (_column(row, _ID) is not None) for row in rows[:_SEARCHED_ROWS]]
     return max(found, default=0), max((len(row) for row in rows), default=0)
 
 
 def _column(row: list[str], names: tuple[str, ...]) -> int | None:
     written = [normal(cell.replace("\ufeff", "")) for cell in row]
     return next((written.index(name) for name in names if name in written), None)
+
+
+def _text(row: list[str]) -> int | None:
+    """Return the column of the answers: by its heading, else the only one beside the id, if a question heads it."""
+    named, name = _column(row, _TEXT), _column(row, _ID)
+    others = [i for i, cell in enumerate(row) if cell.strip() and i != name]
+    asked = named is None and name is not None and len(others) == 1 and row[others[0]].strip().endswith("?")
+    return others[0] if asked else named
 
 
 def _evidence(text: str, matches: tuple[Match, ...]) -> str:

@@ -24,6 +24,7 @@ _ROAD = re.compile(r"(?:väg|riksväg|länsväg|rv|vägen|e)\s?$", re.IGNORECASE
 _UNIT = re.compile(
     r"\s?(?:000\b|kr\b|kronor|tusen|km|kilometer|meter|m\b|%|procent|personer|gånger|liter|mil\b|:-|-tal)", re.I
 )
+_SHORT = 3  # letters beside a number that say nothing of anybody: "7b", "e6", "km2"
 _MIXED = re.compile(r"\d{1,3}[-:]?[a-zåäö]{1,14}|[a-zåäö]{1,8}[-:]?\d{1,3}", re.IGNORECASE)
 
 
@@ -104,4 +105,7 @@ def _shown_number(text: str, match: re.Match[str]) -> bool:
         return known or (
             len(token) <= 4 and bool(_ROAD.search(text, 0, match.start()) or _UNIT.match(text, match.end()))
         )
+    letters = fold("".join(letter for letter in token if letter.isalpha()))
+    if len(letters) > _SHORT and not words.known(letters):
+        return False  # "lillakim04"
     return digits <= 3 and bool(_MIXED.fullmatch(token) or re.fullmatch(r"\d{1,2}[-:.]\d{1,2}", token))

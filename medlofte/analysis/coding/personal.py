@@ -52,7 +52,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("arende", re.compile(r"(?<!\w)(?:\d{4}-)?[A-ZÅÄÖ]{1,3}\s?-?\d{4,}(?:[-/]\d{2,4})?(?!\w)")),
     ("konto", re.compile(r"(?<![\w])\d[\d\s.-]{5,}\d(?!\w)")),
-    ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}\d\d[a-z\d])(?!\w)")),
+    ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}[\s-]?\d\d[a-z\d])(?!\w)")),
     ("adress", re.compile(
         rf"(?<!\w)(?:{_CAPITAL}[\w'’-]*\s){{0,2}}(?:{_CAPITAL}|[a-zåäö])[\w-]*{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
         rf"|(?<!\w)(?:{_CAPITAL}[\w'’-]*\s)+{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
@@ -149,6 +149,8 @@ def _may_hold(kind: str, text: str, numbered: bool) -> bool:
 def _real(kind: str, text: str) -> bool:
     if kind == "konto":
         return sum(letter.isdigit() for letter in text) >= 7 and not _YEARS.fullmatch(text.strip())
+    if kind == "bilnummer" and text[3] in " -" and text.islower():
+        return not words.known(text[:3])  # "kör 120" is no plate
     return kind != "lank" or "@" not in text
 
 

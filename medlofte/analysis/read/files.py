@@ -22,8 +22,9 @@ _MAGIC = {b"PK\x03\x04": N_("en Excelfil eller ett zip-arkiv"), b"\xd0\xcf\x11\x
           b"PAR1": N_("en Parquet-fil")}  # fmt: skip
 # Control characters that no text file has; tab, line feed, carriage return and form feed are allowed.
 _CONTROL = bytes([*range(1, 9), *range(14, 32)])
-# Exports from old databases hold a NUL here and there. One letter in so many, and it is no text.
-_NUL, _TEXT_PER_NUL = b"\0", 20
+# Exports from old databases hold a NUL here and there, and pasted text other control characters. More than a few, and
+# one letter in so many: it is no text.
+_NUL, _FEW = b"\0", 8
 # Bytes that Windows-1252 leaves undefined.
 _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 SAVE_AS = N_("Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx).")
@@ -74,9 +75,7 @@ def encoding(path: Path, *, file: str) -> str:
             )
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         tried = ["utf-16"]
-    elif _nuls(path) * _TEXT_PER_NUL > path.stat().st_size or any(
-        len(chunk) > len(chunk.translate(None, _CONTROL)) for chunk in _chunks(path)
-    ):
+    elif _controls(path) > _borne(path.stat().st_size):
         raise SourceError(_("Filen är ingen textfil; den innehåller binära tecken."), file=file, advice=_(SAVE_AS))
     else:
         tried = ["utf-8-sig", "cp1252"]
@@ -89,6 +88,15 @@ def encoding(path: Path, *, file: str) -> str:
 def has_nuls(path: Path, *, encoding: str) -> bool:
     """Return whether a text file holds NUL characters, which no cell means; in UTF-16 they are half of each letter."""
     return encoding != "utf-16" and _nuls(path) > 0
+
+
+def _borne(size: int) -> int:
+    """Return how many control characters a text of so many bytes may hold."""
+    return max(size // 20, min(_FEW, size // 4))
+
+
+def _controls(path: Path) -> int:
+    return sum(len(chunk) - len(chunk.translate(None, _NUL + _CONTROL)) for chunk in _chunks(path))
 
 
 def _nuls(path: Path) -> int:
