@@ -45,7 +45,7 @@ def test_planned_and_outcome(edition, store):
     assert page.figure.title == "1 av 1 åtgärder med ett lovat antal har nått det"
     assert "✔ uppfyllt" in page.plan.value
     assert "inget antal lovat" in page.plan.value
-    assert "12 oktober 2017" in page.log.value
+    assert "12\u00a0oktober\u00a02017" in page.log.value
     go.Figure(page.figure.spec)
 
 
@@ -60,6 +60,14 @@ def test_the_page_begins_with_how_it_goes(edition, store):
     fields["status"].value, fields["name"].value, fields["reason"].value = "ej_uppfyllt", "Kommunpolis", "Inget."
     page.judge.form.save.click()
     assert "1 ✘ ej uppfyllt" in words(page.brief)
+
+
+def test_the_ten_latest_activities_are_shown_and_the_older_ones_open(edition, store):
+    for day in range(1, 13):
+        store.plan.log_activity("insatser", date=f"2017-11-{day:02}", amount=1, by="Polis")
+    shown, older = FollowUp(edition, viewer(store, "annan")).log.value.split("<details")
+    assert shown.count("november") == 10
+    assert "Visa 4 äldre aktiviteter" in older
 
 
 def test_links_to_the_forms_are_for_those_who_write(edition, store):

@@ -7,7 +7,6 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from medlofte import style
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError, StoreError
 from medlofte.language import N_, _
@@ -26,7 +25,7 @@ from medlofte.workshop.promises.reminders import calendar, due, year
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
 
-LONGEST = 200
+LONGEST, LATEST = 200, 10
 _JUDGE = N_(
     "Siffrorna föreslår en status och säger varför. En person sätter den, med funktion, datum och skäl. Båda visas."
 )
@@ -166,14 +165,15 @@ class FollowUp:
             return _("<p>Inga aktiviteter är rapporterade ännu.</p>")
         titles = dict(zip(chain.measures["measure"], chain.measures["title"], strict=True))
         latest = chain.activities.sort_values("date", ascending=False, kind="stable")
-        rows = [(style.date(r.date), titles.get(r.measure, r.measure), told.amount(r.amount, ""),
+        rows = [(parts.day(r.date), titles.get(r.measure, r.measure), told.amount(r.amount, ""),
                  self.places.get(r.place, r.place) or "–", r.note or "–", r.source or "–")
                 for r in each(latest)]  # fmt: skip
-        return parts.table(
-            _("Aktiviteter, senaste först"),
-            (_("Datum"), _("Åtgärd"), _("Antal"), _("Plats"), _("Anteckning"), _("Källa")),
-            rows,
-        )
+        columns = (_("Datum"), _("Åtgärd"), _("Antal"), _("Plats"), _("Anteckning"), _("Källa"))
+        shown, older = rows[:LATEST], rows[LATEST:]
+        first = parts.table(_("Aktiviteter, senaste först"), columns, shown)
+        said = _("Visa {n} äldre aktiviteter").format(n=len(older))
+        more = parts.table(_("Äldre aktiviteter"), columns, older)
+        return first + (f'<details class="ml-details"><summary>{said}</summary>{more}</details>' if older else "")
 
     # From the page to the store; what the browser sends is checked here
 
