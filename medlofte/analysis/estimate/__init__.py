@@ -6,7 +6,7 @@ sources, are in ``docs/methods.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -100,16 +100,18 @@ def weighted(
 
 def _halves(cells: Cells, round_: Round) -> Merging:
     """Return the halves of a scale for a breakdown by two questions whose groups are small on average."""
-    small = {}
-    for by in round_.crossings:
-        known = cells.frame[(cells.frame[list(by)] != "").all(axis=1)] if len(by) == 2 else cells.frame
-        groups = max(len(known[list(by)].drop_duplicates()), 1) if len(by) == 2 else 0
-        small[tuple(by)] = float(known["n"].sum()) < round_.disclosure.full_scale_base * groups
+    small = {
+        tuple(by)
+        for by in round_.crossings
+        if len(by) == 2 and _group_size(cells, by) < round_.disclosure.full_scale_base
+    }
+    return lambda question, by: question.merged if by in small else {}
 
-    def halves(question: Question, by: tuple[str, ...]) -> Mapping[str, str]:
-        return question.merged if small.get(by) else {}
 
-    return halves
+def _group_size(cells: Cells, by: Sequence[str]) -> float:
+    """Return how many answers a group has on average, of those whose group is known."""
+    known = cells.frame[(cells.frame[list(by)] != "").all(axis=1)]
+    return float(known["n"].sum()) / max(len(known[list(by)].drop_duplicates()), 1)
 
 
 def _plan(codebook: Codebook, responses: tables.Responses) -> Plan:
