@@ -152,7 +152,7 @@ class Survey:
         made = parts.table(_("Förändring mellan åren, alla svarande"), (_("Svar"), _("År"), _("Förändring")), rows)
         sure = int((found["q"] < differences.LEVEL).sum())
         told = _("Förändring mellan åren: {sure} av {n} är säkra").format(sure=sure, n=len(found))
-        return f'<details class="ml-details"><summary>{told}</summary>{made}</details>'
+        return f'<details class="ml-details"><summary>{told}</summary><div>{made}</div></details>'
 
     def _ranks(self) -> pd.DataFrame | None:
         if any(self.chosen.values()) or self.question.value != self.edition.about.get("priority_question"):

@@ -121,7 +121,7 @@ class Deciding:
         order = {decision: place for place, decision in enumerate(DECISIONS)}
         frame = decisions.assign(_order=decisions["decision"].map(order)).sort_values(["_order", "id"])
         rows = [(self.material.label(r.problem), LABELS[r.decision], Own(r.reason or "–"), Own(r.who or "–"),
-                 parts.day(r.due), _votes(r.basis)) for r in each(frame)]  # fmt: skip
+                 style.date(r.due) or "–", _votes(r.basis)) for r in each(frame)]  # fmt: skip
         columns = (_("Problem"), _("Beslut"), _("Varför"), _("Vem"), _("Senast"), _("Rösterna då"))
         return parts.cards(_("Gruppens beslut"), columns, rows)
 

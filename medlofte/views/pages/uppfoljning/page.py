@@ -173,7 +173,9 @@ class FollowUp:
         first = parts.table(_("Aktiviteter, senaste först"), columns, shown)
         said = _("Visa {n} äldre aktiviteter").format(n=len(older))
         more = parts.table(_("Äldre aktiviteter"), columns, older)
-        return first + (f'<details class="ml-details"><summary>{said}</summary>{more}</details>' if older else "")
+        return first + (
+            f'<details class="ml-details"><summary>{said}</summary><div>{more}</div></details>' if older else ""
+        )
 
     # From the page to the store; what the browser sends is checked here
 
