@@ -294,7 +294,7 @@ def _load(file: Path) -> dict[str, Any]:
         raise CodebookError(_("Filen finns inte."), file=file,
                             advice=_("Kontrollera sökvägen i round.toml.")) from error  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(_("Filen går inte att läsa som text i UTF-8."), file=file) from error
+        raise CodebookError(_("Filen går inte att läsa som text. Spara om den i UTF-8."), file=file) from error
     if not isinstance(content, dict):
         raise CodebookError(_("Filen är tom eller har fel form."), file=file, advice=_("Börja med «medlofte new»."))
     return content

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
-from medlofte.language import _
+from medlofte.language import N_, _
+
+_LOCKED = N_("åtkomst nekas: är den öppen i ett annat program, eller skrivskyddad?")
+_REASONS = {
+    errno.EACCES: _LOCKED,
+    errno.EPERM: _LOCKED,
+    errno.EROFS: N_("disken är skrivskyddad"),
+    errno.ENOSPC: N_("disken är full"),
+    errno.ENOENT: N_("den finns inte"),
+    errno.EISDIR: N_("det är en mapp"),
+    errno.ENOTDIR: N_("en del av sökvägen är en fil"),
+    errno.EEXIST: N_("den finns redan"),
+    errno.ENAMETOOLONG: N_("namnet är för långt"),
+}
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in the reader's language where it is usual."""
+    return _(_REASONS.get(error.errno or 0, "")) or error.strerror or str(error)
 
 
 class MedlofteError(Exception):

@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from medlofte.codebook import Codebook, Question, normal
@@ -25,6 +26,12 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _KINDS = Words({"select_one": N_("ett val"), "scale": N_("skala"), "select_multiple": N_("flera val"),
                 "integer": N_("tal"), "decimal": N_("tal"), "text": N_("fritext"), "place": N_("plats i fritext"),
                 "date": N_("datum"), "id": N_("svarsnummer")})  # fmt: skip
+SOURCES = Words({
+    "survey": N_("enkät"), "population": N_("befolkningen, att väga svaren mot"), "places": N_("platslista"),
+    "mapping": N_("aktörernas kartläggning"), "bra": N_("Brås anmälda brott"), "accidents": N_("olyckor"),
+    "incidents": N_("lägesrapporter (EST)"), "observations": N_("protokoll från trygghetsvandring"),
+    "layer": N_("kartlager med områden"), "walk": N_("trygghetsvandringens rutt"),
+})  # fmt: skip
 _SHOWN, _LETTERS = 30, 70
 
 
@@ -38,11 +45,13 @@ class Survey:
 
 
 def survey(file: Path, *, otherwise: int) -> Survey:
-    """Return what a file's name says of its year and of how it was answered."""
+    """Return when a file was answered, by its own times or else its name, and by its name how."""
+    from medlofte.analysis.draft.recognise import answered
+
     found = _YEAR.search(file.stem)
     words = set(re.split(r"[\W_\d]+", normal(file.stem)))
     mode = next((mode for mode, said in _MODE_WORDS.items() if words & set(said)), "web")
-    return Survey(file, int(found[1]) if found else otherwise, mode)
+    return Survey(file, answered(file) or (int(found[1]) if found else otherwise), mode)
 
 
 def path(typed: str) -> Path:
@@ -55,13 +64,20 @@ def path(typed: str) -> Path:
     elif "\\ " in text:
         # Terminals on Linux and macOS put a backslash before a space; on Windows a backslash parts folders.
         text = " ".join(shlex.split(text))
-    return Path(text).expanduser()
+    # «~$Enkät.xlsx» is no one's home.
+    return Path(text).expanduser() if re.match(r"~[/\\]", text) else Path(text)
 
 
 def folder(kommun: str, year: int) -> Path:
-    """Return where the round may stand."""
+    """Return where the round may stand: a folder that holds nothing yet."""
     plain = normal(kommun).translate(str.maketrans("åäöéü", "aaoeu"))
-    return Path("data") / f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-') or 'runda'}-{year}"
+    first = Path("data") / f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-') or 'runda'}-{year}"
+    return first if is_free(first) else next(path for i in count(2) if is_free(path := Path(f"{first}-{i}")))
+
+
+def is_free(folder: Path) -> bool:
+    """Return whether a round can be made in a folder: it is not there, or is empty."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def raked(codebook: Codebook, margins: Iterable[tuple[str, str]]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from medlofte import edition
-from medlofte.errors import RoundError
+from medlofte.errors import RoundError, reason
 from medlofte.language import N_, _
 from medlofte.rounds import Round
 from medlofte.start_page import page
@@ -56,7 +56,7 @@ def workbooks(folder: str | Path, *, source: Path = SOURCE) -> Path:
                 (target / book.name).write_text(_own(book, demo=round_.demo), "utf-8", newline="\n")
     except OSError as error:
         raise RoundError(
-            _("Arbetsböckerna går inte att kopiera ({reason}).").format(reason=error.strerror), file=target
+            _("Arbetsböckerna går inte att kopiera ({reason}).").format(reason=reason(error)), file=target
         ) from error
     return target
 

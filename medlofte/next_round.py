@@ -19,9 +19,10 @@ import yaml
 from medlofte import style
 from medlofte.codebook import Codebook
 from medlofte.edition import Edition
-from medlofte.errors import RoundError
+from medlofte.errors import RoundError, reason
 from medlofte.language import N_, _
 from medlofte.rounds import SETUP, Round
+from medlofte.whereabouts import typed
 from medlofte.workshop.promises.chain import Chain, gather
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
@@ -51,7 +52,7 @@ class Made:
             _("Frågor i jämförbara serier: {series}. Öppna löften som följer med: {open}. Avslutade: {closed}."),
             _("Gå igenom {checklist}, lägg dit filerna och kör: medlofte check {folder}"),
         )
-        return "\n".join(lines).format(folder=self.folder, series=len(self.series), open=len(self.open),
+        return "\n".join(lines).format(folder=typed(self.folder), series=len(self.series), open=len(self.open),
                                        closed=len(self.closed), checklist=self.folder / CHECKLIST)  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def create(old: Path, new: Path, *, edition: Edition, store: Store | None = None
         shutil.rmtree(new, ignore_errors=True)  # whole or not at all
         if isinstance(error, OSError):
             raise RoundError(
-                _("Mappen går inte att skapa ({reason}).").format(reason=error.strerror), file=new
+                _("Mappen går inte att skapa ({reason}).").format(reason=reason(error)), file=new
             ) from error
         raise
 
@@ -203,6 +204,7 @@ def _year_on(line: str) -> str:
 
 
 def _checklist(before: Round, made: Made, chain: Chain, *, kept: Iterable[str]) -> str:
+    codebook = Codebook.read(made.folder / before.codebook)
     lines = [
         _("# Att göra: {kommun} {year}").format(kommun=before.kommun, year=before.year + 1),
         "",
@@ -218,7 +220,11 @@ def _checklist(before: Round, made: Made, chain: Chain, *, kept: Iterable[str]) 
         ),
         _("- [ ] Är befolkningssiffrorna de senaste? Filen är kopierad som den var."),
         _("- [ ] Ställ samma frågor som förra gången. Ändras en fråga eller dess svar, byt `series` i kodboken."),
-        *(_("  - serien {name}").format(name=name) for name in made.series),
+        *(
+            _("  - {question} (serien {name})").format(question=question.label, name=question.series)
+            for question in codebook.questions
+            if question.series
+        ),
         _("- [ ] Skicka formulären i `mapping/` till aktörerna. Har någon kommit till eller slutat?"),
         "",
         _("## När filerna finns"),
@@ -230,7 +236,7 @@ def _checklist(before: Round, made: Made, chain: Chain, *, kept: Iterable[str]) 
             "- [ ] Senaste årets svar ligger kvar i den gamla rundan. De behövs här för att visa "
             "förändring: kör kommandot med --answers, om de får sparas."
         ),
-        _("- [ ] Kör `medlofte check {folder}` och `medlofte publish {folder}`.").format(folder=made.folder.name),
+        _("- [ ] Kör `medlofte check {folder}` och `medlofte publish {folder}`.").format(folder=typed(made.folder)),
         "",
         _("## Löftena"),
         "",

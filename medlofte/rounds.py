@@ -13,6 +13,7 @@ from medlofte.criteria import SETS, Criterion
 from medlofte.errors import RoundError
 from medlofte.explained import explained
 from medlofte.language import N_, _
+from medlofte.whereabouts import no_round
 
 SETUP = "round.toml"
 # An absolute web address without spaces, or nothing.
@@ -209,13 +210,9 @@ class Round(_Entry):
         try:
             content = tomllib.loads(file.read_text("utf-8-sig"))
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise RoundError(
-                _("Mappen är ingen runda (round.toml saknas)."),
-                file=folder,
-                advice=_("Skapa en med «medlofte new MAPP»."),
-            ) from error
+            raise no_round(folder) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise RoundError(_("Filen går inte att läsa som text i UTF-8."), file=file) from error
+            raise RoundError(_("Filen går inte att läsa som text. Spara om den i UTF-8."), file=file) from error
         except tomllib.TOMLDecodeError as error:
             raise RoundError(
                 _("Filen är inte giltig TOML ({error}).").format(error=error),

@@ -44,7 +44,19 @@ def test_every_command_has_help_in_swedish(command: str, capsys: pytest.CaptureF
     assert not any(word in out for word in ("usage", "options", "positional", "show this"))
 
 
-@pytest.mark.parametrize("words", [(), ("flyg",), ("publish",), ("publish", "a", "--fort"), ("serve", "--port", "x")])
+def test_no_word_at_all_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys=capsys)
+    assert status == 0
+    assert "Börja med «medlofte new»" in out
+
+
+def test_a_slip_of_the_pen_is_answered_with_the_word_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run("chek", capsys=capsys)
+    assert status == 2
+    assert "okänt val: chek. Menade du check?" in err
+
+
+@pytest.mark.parametrize("words", [("flyg",), ("publish",), ("publish", "a", "--fort"), ("serve", "--port", "x")])
 def test_a_wrong_word_is_told_in_swedish(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(*words, capsys=capsys)
     assert status == 2
@@ -71,7 +83,7 @@ def test_a_folder_that_is_no_round_is_one_message(
     status, out, err = run(command, str(tmp_path / "saknas"), capsys=capsys)
     assert status == 2
     assert out == ""
-    assert "round.toml saknas" in err
+    assert "Mappen finns inte." in err
     assert "Traceback" not in err
 
 
@@ -90,7 +102,7 @@ def test_a_letter_the_console_lacks_does_not_stop_it() -> None:
         check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert b"round.toml saknas" in done.stderr
+    assert "Mappen finns inte".encode("cp1252") in done.stderr
 
 
 def test_interruption_and_a_full_disk_end_plainly(
@@ -176,16 +188,14 @@ def test_an_unknown_answer_waits_for_a_decision(tmp_path: Path, capsys: pytest.C
 
 def test_the_summary_puts_the_gravest_first_and_says_how_many_are_left() -> None:
     lines = cli.summary(provenance(), findings=findings(50)).splitlines()
-    assert lines[0].split() == ["Fil", "Lästa", "rader", "Godkända", "Karantän"]
-    assert lines[1].split() == ["web.csv", "100", "98", "2"]
+    assert lines[0].split() == ["Lästa", "rader", "Godkända", "Karantän", "Fil"]
+    assert lines[1].split() == ["100", "98", "2", "web.csv"]
     assert "Fynd: 1 fel, 50 varningar, 0 upplysningar." in lines
     shown = lines[lines.index("Fynd: 1 fel, 50 varningar, 0 upplysningar.") + 2 :]
-    assert shown[0].split("  ")[0] == "fel"
-    assert "event.xlsx [Svar]" in shown[0]
-    assert "web.csv rad 2" in shown[1]
-    assert "«x»" in shown[1]
-    assert len(shown) == 41
-    assert shown[-1] == "… och 11 fynd till."
+    assert shown[:2] == ["fel  event.xlsx [Svar]", "    Raden är tom."]
+    assert shown[2:4] == ["varning  web.csv, rad 2, Ålder", "    Okänt svar. «x» → Satt som ogiltigt"]
+    assert len(shown) == 9, "three of a kind are enough"
+    assert shown[-1] == "… och 47 fynd till."
 
 
 def test_a_round_without_findings_says_so() -> None:

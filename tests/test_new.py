@@ -104,18 +104,33 @@ def test_a_place_that_cannot_be_made(tmp_path: Path) -> None:
 def test_the_wizard_asks_little_and_guesses_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     demo = ROOT / "data" / "stromstad-2017"
     shutil.copyfile(demo / "survey" / "event.xlsx", tmp_path / "torget 2016.xlsx")
+    lock = tmp_path / "~$torget 2016.xlsx"
+    lock.write_bytes(b"x")
     dragged = str(tmp_path / "torget 2016.xlsx").replace(" ", "\\ ")
     answers = iter([
         "", "Norra Åby", "snart", "2017",                                # no name, then one; no year, then one
-        f"'{demo / 'survey' / 'web.csv'}'", "ja", "finns-inte.csv", dragged, "nej", "", "event", "",
-        str(demo / "population.csv"), str(demo / "places" / "places.csv"), "",
+        f"'{demo / 'survey' / 'web.csv'}'", "ja", "finns-inte.csv", dragged, "nej", "", "event",
+        str(demo / "population.csv"), str(demo / "places" / "places.csv"), str(demo / "registers" / "bra.csv"),
+        str(demo / "places" / "areas.geojson"), str(lock), str(tmp_path), "",
+        str(ROOT), "",                                                   # a folder that is taken, then the proposal
     ])  # fmt: skip
     empty = {"kommun": None, "surveys": [], "population": None, "places": None}
     folder, wanted = asked(lambda _: next(answers), year=2027, given=empty)
     assert folder == Path("data/norra-aby-2017")
     assert [(one.year, one.mode) for one in wanted["surveys"]] == [(2016, "web"), (2016, "event")]
     made = Round.read(create(tmp_path / "ny", **wanted))
-    assert "finns-inte.csv finns inte" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    for words in (
+        "finns-inte.csv finns inte",
+        "är en mapp, inte en fil",
+        "Ange filen utan ~$ i namnet.",
+        "bra.csv: Brås anmälda brott.",
+        "places.csv: platslista.",
+        "Mappen finns redan och är inte tom.",
+    ):
+        assert words in said
+    assert [(one.file, one.kind) for one in made.registers] == [("registers/bra.csv", "bra")]
+    assert [(one.file, one.role) for one in made.layers] == [("places/areas.geojson", "areas")]
     assert set(made.rake) == {"vilket_ar_ditt_kon", "hur_gammal_ar_du", "i_vilken_del_av_kommunen_bor_du"}
     assert (made.places, made.population, len(made.surveys)) == ("places.csv", "population.csv", 2)
 
@@ -132,6 +147,34 @@ def test_the_command_shows_what_it_guessed_and_the_next_step(
     assert f"Nästa steg: medlofte check {folder}" in said
     assert "- [ ] **oktober 2015: Trygghetsenkät" in (folder / "ATT-GORA.md").read_text("utf-8")
     assert (folder / "arshjul.ics").read_text("utf-8").count("BEGIN:VEVENT") == 11
+
+
+def test_the_wizard_proposes_a_folder_that_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for taken in ("vara-2027", "vara-2027-2"):
+        create(Path("data") / taken, kommun="Vara", year=2027)
+    assert guesses.folder("Vara", 2027) == Path("data/vara-2027-3")
+
+
+@pytest.mark.parametrize("name", ["Vara kommun", "Malmö stad", "Region Gotland", "Borgholms kommun"])
+def test_a_kommun_is_called_so_once(tmp_path: Path, name: str) -> None:
+    setup = (create(tmp_path / "ny", kommun=name) / "round.toml").read_text("utf-8")
+    assert f'# responsible = "{name}"' in setup
+
+
+def test_a_year_has_four_digits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", str(tmp_path / "ny"), "--year", "27"]) == 2
+    assert "Året ska skrivas med fyra siffror. Till exempel 2027." in capsys.readouterr().err
+    assert not (tmp_path / "ny").exists()
+
+
+def test_the_next_step_can_be_pasted_where_the_path_has_spaces(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "OneDrive - Åmåls kommun" / "Rundan 2027"
+    assert cli.main(["new", str(folder), "--kommun", "Åmål"]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Nästa steg"))
+    assert guesses.path(line.partition("medlofte check ")[2]) == folder
 
 
 def test_nothing_is_made_of_files_that_are_not_there(tmp_path: Path) -> None:

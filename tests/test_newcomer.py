@@ -67,11 +67,11 @@ def test_from_the_kommuns_file_to_a_picture_by_the_guides_commands(
     monkeypatch.chdir(kommun)
     new, check, accept, publish, export = commands("data/granby-2027")
     assert new == ["new"]
-    answers = iter(["Granby", "2027", "'Trygghetsenkät 2026.xlsx'", "", "", "befolkning.csv", "", ""])
+    answers = iter(["Granby", "2027", "'Trygghetsenkät 2026.xlsx'", "", "befolkning.csv", "", ""])
     folder, wanted = asked(lambda _words: next(answers), year=2027,
                            given={"kommun": None, "surveys": [], "population": None, "places": None})  # fmt: skip
-    assert next(answers, None) is None, "eight questions, as the guide says"
-    assert "åtta frågor" in GUIDE.read_text("utf-8")
+    assert next(answers, None) is None, "seven questions, as the guide says"
+    assert "sju frågor" in GUIDE.read_text("utf-8")
     made = create(folder, **wanted)
     assert made == Path("data/granby-2027")
 

@@ -152,7 +152,9 @@ def chosen_together(question: Question, chosen: Sequence[Choice]) -> Answer:
     if not names:
         return Answer(next(choice.missing for choice in chosen if choice.missing)) if chosen else Answer("no_answer")
     if question.max is not None and len(names) > question.max:
-        message = _("{n} alternativ är valda men högst {most} får väljas.").format(n=len(names), most=question.max)
+        message = _(
+            "{n} alternativ är valda men högst {most} får väljas. Rätta källan, eller ändra max i kodboken."
+        ).format(n=len(names), most=question.max)
         return Answer("invalid", None, "for_manga_val", message)
     value = "|".join(choice.name for choice in question.choices if choice.name in names)
     if any(choice.missing for choice in chosen):

@@ -17,6 +17,9 @@ _DATE = re.compile(
     r"\s*(Z|[A-Z]{2,5})?([+-]\d{1,2}(:?\d{2})?)?)?",
     re.IGNORECASE,
 )
+# As people type dates in Swedish: «12 sept 2026», «5/9-26».
+_TYPED = re.compile(r"(\d{1,2})(?:\s*/\s*(\d{1,2})|\.?\s+([a-zåäö]{3,9})\.?)\s*[-/ ,]\s*(\d{4}|\d{2})", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _PLAUSIBLE = (1900, 2100)
 
 
@@ -44,11 +47,16 @@ def day(text: object) -> str | None:
     A clock time after the date is allowed and left out. A plain number is no date, except eight digits (20161003).
     """
     found = _DATE.fullmatch(str(text).strip())
-    if not found:
+    typed = None if found else _TYPED.fullmatch(str(text).strip())
+    if found:
+        parts = found.groups()
+        year, month, number = (parts[9], parts[8], parts[7]) if parts[9] else (
+            (parts[4], parts[5], parts[6]) if parts[4] else (parts[0], parts[2], parts[3]))  # fmt: skip
+    elif typed and (typed[2] or typed[3][:3].casefold() in _MONTHS):
+        number, year = typed[1], typed[4] if len(typed[4]) == 4 else f"20{typed[4]}"
+        month = typed[2] or str(_MONTHS.index(typed[3][:3].casefold()) + 1)
+    else:
         return None
-    parts = found.groups()
-    year, month, number = (parts[9], parts[8], parts[7]) if parts[9] else (
-        (parts[4], parts[5], parts[6]) if parts[4] else (parts[0], parts[2], parts[3]))  # fmt: skip
     try:
         when = date(int(year), int(month), int(number))
     except ValueError:

@@ -41,7 +41,7 @@ def add(commands: Any) -> None:
         )
         made.add_argument("--store", metavar="URL", help=_("workshoppens databas (annars filen bredvid utgåvan)"))
 
-    following = command(commands, "next", _next, _("börja nästa runda ur den här"))
+    following = command(commands, "next", _next, _("gör nästa rundas mapp av den här rundan"))
     following.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundan som är slut"))
     following.add_argument("new", type=Path, metavar=_("NY_MAPP"), help=_("mappen som ska skapas"))
     following.add_argument(
@@ -97,7 +97,9 @@ def _reminders(arguments: argparse.Namespace) -> int:
 
 def _next(arguments: argparse.Namespace) -> int:
     from medlofte.edition import MANIFEST, Edition
+    from medlofte.rounds import Round
 
+    Round.read(arguments.folder)
     found = arguments.edition or next((path for parent in (Path("editions"), Path("data/editions"))
                                        if ((path := parent / arguments.folder.resolve().name) / MANIFEST).is_file()),
                                       None)  # fmt: skip

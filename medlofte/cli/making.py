@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlofte.cli.swedish import command
-from medlofte.errors import RoundError
+from medlofte.errors import MedlofteError, RoundError
 from medlofte.language import _, quoted
+from medlofte.whereabouts import typed
 
 if TYPE_CHECKING:
     from medlofte import guesses as guessing
@@ -41,23 +42,39 @@ def add(commands: Any) -> None:
     )
     new.add_argument("--population", type=Path, metavar=_("FIL"), help=_("befolkningen, att väga svaren mot"))
     new.add_argument("--places", type=Path, metavar=_("FIL"), help=_("platslistan"))
+    new.add_argument(
+        "--file",
+        type=Path,
+        action="append",
+        default=[],
+        metavar=_("FIL"),
+        help=_("någon annan fil: Brås statistik, aktörernas svar, kartlager …; slaget gissas; får upprepas"),
+    )
 
 
 def _new(arguments: argparse.Namespace) -> int:
     from medlofte import guesses
 
+    create = import_module("medlofte.new").create
     year = arguments.year or dt.datetime.now(dt.UTC).year + 1
-    surveys = [guesses.survey(file, otherwise=year - 1) for file in arguments.survey]
-    wanted = {"kommun": arguments.kommun, "year": year, "surveys": surveys,
-              "population": arguments.population, "places": arguments.places}  # fmt: skip
-    folder = arguments.folder
+    folder, files = arguments.folder, list(arguments.survey)
+    if folder is not None and folder.is_file():
+        # Who gives a file means the answers.
+        folder, files = None, [folder, *files]
+    wanted = {"kommun": arguments.kommun, "year": year, "population": arguments.population, "places": arguments.places,
+              "surveys": [guesses.survey(file, otherwise=year - 1) for file in files],
+              "others": [(_kind(file), file) for file in arguments.file]}  # fmt: skip
     if folder is None:
         if not sys.stdin.isatty():
             raise RoundError(_("Ange mappen som ska skapas."), advice=_("medlofte new MAPP --kommun NAMN --survey FIL"))
         folder, wanted = asked(input, year=year, given=wanted)
-    made = import_module("medlofte.new").create(folder, **wanted)
+    made = create(folder, **wanted)
     print("\n".join(told(made, surveys=wanted["surveys"])))
     return 0
+
+
+def _kind(file: Path) -> str:
+    return str(import_module("medlofte.analysis.draft.recognise").kind(file))
 
 
 def asked(ask: Ask, *, year: int, given: dict[str, Any]) -> tuple[Path, dict[str, Any]]:
@@ -74,21 +91,41 @@ def asked(ask: Ask, *, year: int, given: dict[str, Any]) -> tuple[Path, dict[str
         lambda text: _year(text or str(year)),
         _("Skriv ett årtal, till exempel 2027."),
     )
-    surveys = list(given["surveys"])
-    print(
-        _("\nEnkätens filer: dra filen hit, eller skriv var den ligger. En fil i taget; Enter när det inte finns fler.")
-    )
-    while not given["surveys"]:
-        file = _file(ask, _("Enkätfil {number} (CSV, Excel, SPSS …): ").format(number=len(surveys) + 1))
-        if file is None:
-            break
-        surveys.append(_confirmed(ask, guesses.survey(file, otherwise=year - 1)))
-    found = {"kommun": kommun, "year": year, "surveys": surveys}
-    for name, words in (("population", _("Befolkningen, att väga svaren mot (Enter om den saknas): ")),
-                        ("places", _("Lista över platser (Enter om den saknas): "))):  # fmt: skip
-        found[name] = given[name] or _file(ask, words)
+    found = {**given, "kommun": kommun, "year": year, "surveys": list(given["surveys"]),
+             "others": list(given.get("others", ()))}  # fmt: skip
+    print(_("\nDra hit filerna ni har, en i taget: enkätens svar, befolkningen, platslistan, Brås statistik, "
+            "aktörernas svar. Enter när det inte finns fler."))  # fmt: skip
+    number = 1
+    while (file := _file(ask, _("Fil {number}: ").format(number=number))) is not None:
+        number += _taken(ask, file, found)
     proposal = guesses.folder(kommun, year)
-    return Path(ask(_("Mapp för rundan [{folder}] ").format(folder=proposal)).strip() or proposal), found
+    folder = _until(
+        ask,
+        _("Mapp för rundan [{folder}] ").format(folder=proposal),
+        lambda text: path if guesses.is_free(path := guesses.path(text) if text else proposal) else None,
+        _("Mappen finns redan och är inte tom. Skriv ett annat namn."),
+    )
+    return folder, found
+
+
+def _taken(ask: Ask, file: Path, found: dict[str, Any]) -> bool:
+    """Put a file where it belongs, and say so; return whether it could be read."""
+    from medlofte import guesses
+
+    try:
+        kind = _kind(file)
+    except MedlofteError as error:
+        print(f"  {error}")
+        return False
+    if kind == "survey":
+        found["surveys"].append(_confirmed(ask, guesses.survey(file, otherwise=found["year"] - 1)))
+        return True
+    print(_("  {file}: {kind}.").format(file=file.name, kind=guesses.SOURCES[kind]))
+    if kind in ("population", "places"):
+        found[kind] = file
+    else:
+        found["others"].append((kind, file))
+    return True
 
 
 def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
@@ -120,12 +157,14 @@ def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
     return [
         *lines,
         _("Årets arbete, att skriva ut och att lägga i kalendern: ATT-GORA.md och arshjul.ics"),
-        _("Nästa steg: medlofte check {folder}").format(folder=folder),
-        _("Eller i JupyterLab: medlofte lab {folder}").format(folder=folder),
+        _("Nästa steg: medlofte check {folder}").format(folder=typed(folder)),
+        _("Eller i JupyterLab: medlofte lab {folder}").format(folder=typed(folder)),
     ]
 
 
 def _weighed(made: Round, codebook: Codebook) -> str:
+    if not made.rake and made.population:
+        return _("Svaren vägs inte: befolkningsfilens grupper är inte enkätens. «medlofte check» säger varför.")
     if not made.rake:
         return _("Svaren vägs inte: lägg till befolkningen (population i round.toml) när den finns.")
     labels = (codebook.question(name).label for name in made.rake)
@@ -138,7 +177,7 @@ def _ranked(made: Round, codebook: Codebook) -> list[str]:
         return [_("Ingen fråga rangordnar ämnena ännu: välj ämne vid svarsalternativen i en fråga med flera val (topic "
                   "i codebook.yaml), och skriv frågans namn i round.toml (priority_question).")]  # fmt: skip
     question = codebook.question(made.priority_question)
-    without = [choice.label for choice in question.valid if not choice.topic]
+    without = [choice.label for choice in question.valid if not choice.topic and choice.name != "annat"]
     told = [_("Ämnena rangordnas efter frågan {question}: {n} av {all} svarsalternativ hör till ett ämne.").format(
         question=quoted([question.label]), n=len(question.valid) - len(without), all=len(question.valid))]  # fmt: skip
     if without:
@@ -151,7 +190,7 @@ def _confirmed(ask: Ask, guess: guessing.Survey) -> guessing.Survey:
     """Show what was guessed of a file; what is not agreed to is asked for."""
     from medlofte import guesses
 
-    words = _("  {file}: svar från år {year}, från {mode}. Stämmer det? [ja] ").format(
+    words = _("  {file}: enkätsvar från år {year}, från {mode}. Stämmer det? [ja] ").format(
         file=guess.file.name, year=guess.year, mode=guesses.MODES[guess.mode]
     )
     if ask(words).strip().casefold() in _YES:

@@ -12,6 +12,7 @@ from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress, summary
 from medlofte.errors import CodebookError
 from medlofte.language import _
+from medlofte.whereabouts import typed
 
 FETCHED = ("polisen", "kolada", "scb")
 
@@ -56,10 +57,14 @@ def add(commands: Any) -> None:
 
     check = command(commands, "check", _check, _("läs rundans filer och visa allt som är konstigt"))
     check.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
-    check.add_argument("--out", type=Path, metavar=_("FIL"), help=_("var fynden sparas (annars fynd-RUNDA.xlsx här)"))
+    check.add_argument(
+        "--out", type=Path, metavar=_("FIL"), help=_("var fynden sparas (annars fynd-RUNDA.xlsx i den mapp du står i)")
+    )
     check.add_argument("--places", type=Path, metavar=_("FIL"), help=_("spara platsnamn att besluta om (CSV)"))
     check.add_argument(
-        "--accept", action="store_true", help=_("godkänn allt som väntar på beslut; det skrivs i rundans accepted.csv")
+        "--accept",
+        action="store_true",
+        help=_("godkänn allt som väntar på beslut: svaren räknas som ogiltiga (står i accepted.csv)"),
     )
 
 
@@ -124,17 +129,18 @@ def _check(arguments: argparse.Namespace) -> int:
     accepted = import_module("medlofte.analysis.accepted")
     if arguments.accept:
         print(_("Godkända: {n} fynd.").format(n=accepted.accept(checked.findings, folder=round_.folder)))
+    folder = typed(arguments.folder)
     left = len(accepted.stopping(checked.findings, folder=round_.folder))
     if import_module("medlofte.start_page").is_draft(round_):
         print(_("Kodboken är ett utkast som ingen har gått igenom: ta bort raden med ordet UTKAST när den stämmer."))
     if left:
         print(
             _(
-                "{left} fynd hindrar publicering. Rätta källan eller kodboken: i en textredigerare, eller ett i "
-                "taget i bok 1 (medlofte lab {folder}). Varningar som ska få stå godkänns alla på en gång med "
-                "«medlofte check {folder} --accept»."
-            ).format(left=left, folder=arguments.folder)
+                "{left} fynd hindrar publicering. Rätta filen eller kodboken, i en textredigerare eller i bok 1:\n"
+                "    medlofte lab {folder}\nVarningarna (inte felen) kan i stället godkännas, alla på en gång. "
+                "Svaren räknas då som ogiltiga:\n    medlofte check {folder} --accept"
+            ).format(left=left, folder=folder)
         )
     else:
-        print(_("Inget hindrar publicering. Nästa steg: medlofte publish {folder}").format(folder=arguments.folder))
+        print(_("Inget hindrar publicering. Nästa steg: medlofte publish {folder}").format(folder=folder))
     return STATUS_ERROR if left else 0

@@ -12,8 +12,9 @@ from typing import Any
 
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
-from medlofte.errors import EditionError, ExportError
+from medlofte.errors import ExportError
 from medlofte.language import _, ngettext
+from medlofte.whereabouts import no_edition, typed
 
 # As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
 EXPORTS = ("situation", "minutes", "agreement", "causes", "plan", "promises", "word", "pdf", "slides", "excel",
@@ -89,12 +90,15 @@ def add(commands: Any) -> None:
 
 def _publish(arguments: argparse.Namespace) -> int:
     from medlofte.analysis.publish import publish
+    from medlofte.rounds import Round
 
     with Progress(_("Publicerar")) as progress:
         edition = publish(arguments.folder, out=arguments.out, profile=arguments.profile, progress=progress,
                           strict=True)  # fmt: skip
     print(_("Utgåvan är klar: {folder}").format(folder=edition.path))
-    print(_("Visa den med: medlofte serve {folder}").format(folder=edition.path))
+    if import_module("medlofte.start_page").is_draft(Round.read(arguments.folder)):
+        print(_("Kodboken är ett utkast som ingen har gått igenom: ta bort raden med ordet UTKAST när den stämmer."))
+    print(_("Visa den med: medlofte serve {folder}").format(folder=typed(edition.path)))
     if edition.number > 1:
         print(
             _("Den är nummer {number}; de tidigare finns kvar. Jämför med: medlofte diff GAMMAL NY").format(
@@ -210,13 +214,9 @@ def _store(arguments: argparse.Namespace, edition: Path) -> Iterator[Any]:
 
 
 def _edition(path: Path | None) -> Path:
-    from medlofte.edition import MANIFEST, default_path
+    from medlofte.edition import MANIFEST, default_path, place
 
     path = path or default_path()
     if not (path / MANIFEST).is_file():
-        raise EditionError(
-            _("Mappen är ingen utgåva (datapackage.json saknas)."),
-            file=path,
-            advice=_("Kör «medlofte publish RUNDA» först."),
-        )
+        raise no_edition(path, published=place(path))
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from medlofte.language import N_, _, quoted
@@ -10,7 +11,7 @@ from medlofte.language import N_, _, quoted
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_FINDINGS, SHOWN_ALIKE = 40, 3
+SHOWN_FINDINGS, SHOWN_ALIKE, SHOWN_LETTERS = 40, 3, 100
 # Severity, as the findings hold it → what one and what several are called.
 _SEVERITIES = {"fel": (N_("fel"), N_("fel")), "varning": (N_("varning"), N_("varningar")),
                "upplysning": (N_("upplysning"), N_("upplysningar"))}  # fmt: skip
@@ -21,38 +22,38 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
 
     ``provenance`` and ``findings`` follow ``tables.PROVENANCE`` and ``tables.FINDINGS``.
     """
-    headings = [_("Fil"), _("Lästa rader"), _("Godkända"), _("Karantän")]
+    headings = [_("Lästa rader"), _("Godkända"), _("Karantän"), _("Fil")]
     filled = provenance[(provenance["kind"] != "mapping") | (provenance["read"] > 0)]
-    files = [list(row) for row in filled[["file", "read", "accepted", "quarantined"]].astype(str).to_numpy()]
+    files = [list(row) for row in filled[["read", "accepted", "quarantined", "file"]].astype(str).to_numpy()]
     if empty := len(provenance) - len(filled):
-        files.append([_("({n} tomma formulär från aktörer)").format(n=empty), "0", "0", "0"])
+        files.append(["0", "0", "0", _("({n} tomma formulär från aktörer)").format(n=empty)])
     counts = findings["severity"].value_counts()
     said = ", ".join(f"{counts.get(name, 0)} {_(many)}" for name, (one, many) in _SEVERITIES.items())
     lines = [*_aligned([headings, *files]), "", _("Fynd: {said}.").format(said=said)]
     if len(findings):
         order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})
         sorted_ = findings.iloc[order.argsort(kind="stable")]
-        # Of what needs no doing a few of a kind are enough: eleven actors that have not answered hide the rest.
+        # A few of a kind are enough: eleven actors that have not answered, or fifty alike rows, hide the rest.
         alike = sorted_.groupby("rule", sort=False).cumcount() >= SHOWN_ALIKE
-        first = sorted_[~(alike & (sorted_["severity"] == "upplysning"))].head(SHOWN_FINDINGS)
-        lines += ["", *_aligned([_finding(row) for row in first.to_dict("records")])]
+        same = sorted_.groupby(["rule", "file", "column", "message"], sort=False).cumcount() >= SHOWN_ALIKE
+        note = sorted_["severity"] == "upplysning"
+        first = sorted_[~((alike & note) | (same & (sorted_["severity"] == "varning")))].head(SHOWN_FINDINGS)
+        lines += ["", *(line for row in first.to_dict("records") for line in _finding(row))]
         if more := len(findings) - len(first):
             lines += [_("… och {more} fynd till.").format(more=more)]
     return "\n".join(lines)
 
 
 def _finding(row: dict[Any, Any]) -> list[str]:
+    """Return a line for where, and one for what it is and what was done."""
     import pandas as pd
 
     place = row["file"] + (f" [{row['sheet']}]" if row["sheet"] else "")
-    place += "" if pd.isna(row["row"]) else f" {_('rad')} {row['row']}"
-    value = f" {quoted([row['value']])}" if row["value"] else ""
-    return [
-        _(_SEVERITIES[row["severity"]][0]),
-        place,
-        row["column"],
-        f"{row['message']}{value} {row['action']}".strip(),
-    ]
+    place += "" if pd.isna(row["row"]) else f", {_('rad')} {row['row']}"
+    place += f", {row['column']}" if row["column"] else ""
+    value = f" {quoted([shorten(row['value'], SHOWN_LETTERS, placeholder=' …')])}" if row["value"] else ""
+    action = f" → {row['action'].removesuffix('.')}" if row["action"] else ""
+    return [f"{_(_SEVERITIES[row['severity']][0])}  {place}", f"    {row['message']}{value}{action}"]
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:

@@ -12,7 +12,7 @@ from medlofte.language import _
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    walk = command(commands, "walk", _walk, _("skriv ett protokoll för en trygghetsvandring att skriva ut"))
+    walk = command(commands, "walk", _walk, _("gör ett protokoll för en trygghetsvandring, att skriva ut"))
     walk.add_argument("folder", type=Path, metavar=_("RUNDA"), help=_("rundans mapp, med round.toml"))
     walk.add_argument(
         "--out",

@@ -15,7 +15,7 @@ from medlofte import __version__, tables
 from medlofte.edition.manifest import FORMAT, MANIFEST, sealed, sha256
 from medlofte.edition.reading import Edition
 from medlofte.edition.trace import SOURCES
-from medlofte.errors import EditionError
+from medlofte.errors import EditionError, reason
 from medlofte.language import _
 
 
@@ -57,7 +57,7 @@ def write(
         draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     except OSError as error:
         raise EditionError(
-            _("Mappen går inte att skriva i ({reason}).").format(reason=error.strerror), file=path.parent
+            _("Mappen går inte att skriva i ({reason}).").format(reason=reason(error)), file=path.parent
         ) from error
     try:
         files = _sources(frames["provenance"])
@@ -142,7 +142,7 @@ def _place(draft: Path, path: Path, *, resources: list[dict[str, Any]], about: d
             if target.exists():
                 continue
             raise EditionError(
-                _("Utgåvan går inte att skriva ({reason}).").format(reason=error.strerror),
+                _("Utgåvan går inte att skriva ({reason}).").format(reason=reason(error)),
                 file=target,
                 advice=_("Stäng program som har mappen öppen och försök igen."),
             ) from error

@@ -48,7 +48,7 @@ def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Rou
     notes = []
     if responses.frame.empty:
         message = (
-            _("Inga svar kunde läsas från rundans enkäter.")
+            _("Inga svar kunde läsas från rundans enkäter. Rätta det som är fel i filerna.")
             if round_.surveys
             else _("Rundan har ingen enkät ännu. Lägg filen i mappen och skriv den under [[surveys]].")
         )
@@ -96,7 +96,7 @@ def same_file(provenance: pd.DataFrame) -> Notes:
     notes = []
     for _sha, group in provenance.groupby("sha256", sort=False):
         if len(group) > 1:
-            files, message = list(group["file"]), _("Samma fil finns under flera namn.")
+            files, message = list(group["file"]), _("Samma fil finns under flera namn. Ta bort den ena.")
             notes.append(Spot(files[0]).note("samma_fil", message, value=", ".join(files)))
     return notes
 
@@ -118,9 +118,9 @@ def registers(frame: pd.DataFrame, *, codebook: Codebook, round_: Round) -> Note
         return []
     found = set(frame["indicator"])
     spot = Spot(round_.codebook)
-    message = _("Inget register har indikatorn för ämnet «{topic}».")
+    message = _("Inget register har indikatorn för ämnet «{topic}». Lägg till registret, eller ta bort den.")
     notes = [
-        spot.note("indikator_saknas", message.format(topic=topic.label), value=indicator)
+        spot.note("indikator_saknas", message.format(topic=topic.label), value=indicator, severity=NOTE)
         for topic in codebook.topics
         for indicator in topic.indicators
         if indicator not in found
@@ -146,9 +146,11 @@ def margins(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) 
             zip(*(frame.loc[frame["question"] == name, key] for key in ("choice", "population")), strict=True)
         )
         if not groups:
-            notes.append(spot.note("befolkning_saknas",
-                                   _("Rundan viktas på frågan, men befolkningen per grupp saknas."), severity=ERROR,
-                                   column=name))  # fmt: skip
+            message = _(
+                "Rundan viktas på frågan, men befolkningen per grupp saknas. Lägg till den, eller ta bort frågan ur "
+                "rake i round.toml."
+            )
+            notes.append(spot.note("befolkning_saknas", message, severity=ERROR, column=name))
         elif name in responses.frame:
             notes += _groups(groups, set(responses.frame[name].dropna()), spot, name)
     return notes
@@ -202,7 +204,7 @@ def promised_topics(promises: pd.DataFrame, *, codebook: Codebook, round_: Round
     """Return the promises with only the codebook's topics, and a finding for each other topic."""
     known = {topic.id for topic in codebook.topics}
     listed = [[topic for topic in text.split("|") if topic] for text in promises["topics"]]
-    message = _("Löftets ämne finns inte i kodboken.")
+    message = _("Löftets ämne finns inte i kodboken. Rätta topics i löftesfilen.")
     notes = [
         Spot(round_.promises).note("okant_amne", f"{promise}: {message}", column="topics", value=topic,
                                    action=_("ämnet är utelämnat"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from medlofte.analysis.answers import OTHER, TICKED, UNTICKED
-from medlofte.analysis.draft.person import Background, ages, background, born
+from medlofte.analysis.draft.legend import explained, legend, without
+from medlofte.analysis.draft.parts import MOST_OPTIONS, separated
+from medlofte.analysis.draft.person import Background, ages, background, banded, born
 from medlofte.analysis.draft.sketch import REASONS, Sketch, is_scale, option, ordered, slug, troubled
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Tabular
@@ -18,18 +20,46 @@ from medlofte.analysis.written import day, number
 from medlofte.codebook import normal
 from medlofte.language import _
 
-_MOST_OPTIONS, _LONGEST_OPTION = 30, 90
+_LONGEST_OPTION = 90
+_UNNAMED = re.compile(r"\(kolumn \d+\)")
 # How like an option a single answer is (difflib's ratio) when it is taken for a slip of the pen.
 _SLIP, _SHORT = 0.85, 3
-_MARKS = (";", ", ", "|", ",", " ")
 # Codes that stand for no answer in most questionnaires, where they lie apart from the others.
 _CODES = {"8": "dont_know", "9": "no_answer", "88": "dont_know", "98": "dont_know", "99": "no_answer",
           "998": "dont_know", "999": "no_answer", "-1": "no_answer", "-8": "dont_know", "-9": "no_answer"}  # fmt: skip
-_ID_WORDS = (*IDS, *map(normal, ("svarsnummer", "svarsid", "löpnummer", "lopnr", "löpnr", "rowlabel", "respnr")))
-_AT_MOST = re.compile(r"\b(?:högst|max|upp till|at most|up to)\s+(\w+)", re.IGNORECASE)
+_ID_WORDS = (
+    *IDS,
+    *map(
+        normal,
+        (
+            "svarsnummer",
+            "svarsid",
+            "löpnummer",
+            "lopnr",
+            "löpnr",
+            "rowlabel",
+            "respnr",
+            "nr",
+            "enkätnr",
+            "enkätnummer",
+            "blankettnr",
+            "formulärnr",
+        ),
+    ),
+)
+_AT_MOST = re.compile(
+    r"\b(?:högst|max|upp till|at most|up to)\s+(\w+)|"
+    r"\b(?:ange|välj|kryssa i|markera|nämn)\s+(?:de\s+|dina\s+|upp till\s+)?(\w+)\s+"
+    r"(?:viktigaste|största|alternativ|problem)",
+    re.IGNORECASE,
+)
 _COUNTED = {"en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6}
 _NUMBERED = re.compile(r"^\s*(?:fråga\s*)?\d{1,3}[a-z]?\s*[.):]\s+", re.IGNORECASE)
-_NAME = re.compile(r"[a-z0-9_]+")
+# Words of a heading under which people write what they like, unless it is answered by yes or no.
+_OWN_WORDS = re.compile(
+    r"\b(?:kommentar|synpunkt|fritext|egna ord|berätta|beskriv|motivera|något (?:mer|annat)|comment)", re.IGNORECASE
+)
+_YES_NO = {"ja", "nej", *REASONS}
 _PLACES = ("plats", "platser", "var någonstans", "place", "var känner du dig otrygg")
 
 
@@ -41,15 +71,18 @@ class _Column:
     title: str
     counts: Counter[str]
     reasons: dict[str, str]
+    meanings: dict[str, str]
+    group: str
 
     @property
     def filled(self) -> int:
         return sum(self.counts.values())
 
-    def mostly(self, test: object) -> bool:
-        """Return whether nearly all different answers pass a test."""
-        passed = sum(test(value) is not None for value in self.counts)  # type: ignore[operator]
-        return bool(self.counts) and passed >= 0.95 * len(self.counts)
+    def mostly(self, test: Callable[[str], object]) -> bool:
+        """Return whether nearly all answers pass a test, counted each way that is written once or by how often."""
+        passed = [value for value in self.counts if test(value) is not None]
+        enough = sum(self.counts[value] for value in passed) >= 0.95 * self.filled and len(passed) > 1
+        return bool(self.counts) and (enough or len(passed) >= 0.95 * len(self.counts))
 
 
 def most(title: str) -> int | None:
@@ -57,7 +90,8 @@ def most(title: str) -> int | None:
     said = _AT_MOST.search(title)
     if said is None:
         return None
-    return int(said[1]) if said[1].isdigit() else _COUNTED.get(said[1].casefold())
+    word = said[1] or said[2]
+    return int(word) if word.isdigit() else _COUNTED.get(word.casefold())
 
 
 def sketches(table: Tabular, *, year: int, headings: Sequence[str] | None = None) -> tuple[list[Sketch], list[str]]:
@@ -91,7 +125,9 @@ def _column(table: Tabular, heading: str) -> _Column:
     told = {text: str(REASONS.get(normal(labels.get(text, "")), "")) for text in texts}
     declared = {text: "no_answer" for text in texts if table.dictionary.declared_missing(heading, text)}
     reasons = declared | {text: reason for text, reason in told.items() if reason}
-    return _Column(heading, table.dictionary.titles.get(heading, heading), Counter(texts), reasons)
+    title = table.dictionary.titles.get(heading, heading)
+    group = table.above.get(heading, "")
+    return _Column(heading, without(title), Counter(texts), reasons, legend(title, group), group)
 
 
 def _left_out(column: _Column, found: list[Sketch]) -> str:
@@ -100,6 +136,8 @@ def _left_out(column: _Column, found: list[Sketch]) -> str:
         return _("kan peka ut den som svarat")
     if words in TECHNICAL and not (_is_id(column) and not any(sketch.type == "id" for sketch in found)):
         return _("kommer från enkätverktyget")
+    if not column.counts and _UNNAMED.fullmatch(column.heading):
+        return _("tom, utan rubrik")
     return ""
 
 
@@ -137,7 +175,9 @@ def _together(stem: str, members: list[tuple[str, str]]) -> Sketch:
 
 def _sketch(column: _Column, year: int) -> Sketch:
     about = background(column.heading, column.title)
-    made = Sketch(slug(_NUMBERED.sub("", column.heading), otherwise="fraga"), column.title, "text", (column.heading,))
+    made = Sketch(
+        slug(_NUMBERED.sub("", without(column.heading)), otherwise="fraga"), column.title, "text", (column.heading,)
+    )
     if not column.counts:
         return _with(made, remark=_("Kolumnen är tom; ta bort frågan om den inte ställdes."))
     if _is_id(column):
@@ -148,7 +188,13 @@ def _sketch(column: _Column, year: int) -> Sketch:
         return _with(made, type="date")
     if column.mostly(number):
         return _numeric(made, column, about, year)
-    return _several(made, column) or _choices(made, column, about) or _free(made, column)
+    closed = None if _own_words(column) else _several(made, column) or _choices(made, column, about)
+    return closed or _free(made, column)
+
+
+def _own_words(column: _Column) -> bool:
+    """Return whether people write what they like there, whatever the answers look like."""
+    return bool(_OWN_WORDS.search(column.title)) and not {normal(text) for text in column.counts} <= _YES_NO
 
 
 def _with(sketch: Sketch, **changes: object) -> Sketch:
@@ -163,9 +209,7 @@ def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Ske
     missing = {f"{value:g}": _CODES[f"{value:g}"] for value in odd}
     rest = [value for value in values if value not in odd and value not in known]
     whole = all(value == int(value) for value in values)
-    guessed = (
-        _("Är {names} koder för att svar saknas? Kontrollera.").format(names=", ".join(missing)) if missing else ""
-    )
+    guessed = _("Betyder {names} att svar saknas? Kontrollera.").format(names=", ".join(missing)) if missing else ""
     missing |= column.reasons
     if about.concept == "alder" and whole:
         return _with(
@@ -173,23 +217,25 @@ def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Ske
             type="integer",
             role="group",
             concept="alder",
-            options=ages(),
+            options=ages(rest),
             missing=missing,
             remark=_("Åldern delas i grupper (low–high); ändra dem efter behov. {guessed}").format(guessed=guessed),
         )
     if whole and born(column.heading, column.title, rest):
         remark = _("Födelseår, i grupper efter åldern {year}. Ändra low och high om svaren är från ett annat år.")
-        return _with(made, type="integer", role="group", options=ages(year=year), missing=missing,
+        return _with(made, type="integer", role="group", options=ages(rest, year=year), missing=missing,
                      remark=remark.format(year=year))  # fmt: skip
     if whole and rest and len(rest) <= 11 and rest[-1] - rest[0] <= 11 and column.filled > len(rest):
-        codes = tuple(option(f"{value:g}") for value in rest)
-        remark = (
+        codes = explained([f"{value:g}" for value in rest], column.meanings)
+        remark = guessed if column.meanings else (
             _("Koder utan förklaring: skriv i label vad de betyder, eller gör om till tal. {guessed}")
-            .format(guessed=guessed)
-            .strip()
-        )
-        return _with(made, type="scale", options=codes, missing=missing, role=about.role, concept=about.concept,
-                     remark=remark)  # fmt: skip
+            .format(guessed=guessed).strip()
+        )  # fmt: skip
+        named = column.meanings and not any(choice.label[:1].isdigit() for choice in codes)
+        kind = "select_one" if named and not is_scale(codes) else "scale"
+        return _with(made, type=kind, options=troubled(codes, title=f"{column.group} {column.title}"),
+                     missing=missing, role=about.role,
+                     concept=about.concept, remark=remark)  # fmt: skip
     return _with(made, type="integer" if whole else "decimal", missing=missing, remark=guessed)
 
 
@@ -199,31 +245,20 @@ def _apart(values: list[float]) -> list[float]:
     rest = [value for value in values if value not in odd]
     if not rest:
         return []
-    return [value for value in odd if value < min(0, rest[0]) or value > rest[-1] + 1 + (rest[-1] > 90) * 100]
+    # Among ages and the like 88 is apart only with a gap below it, and above 90 any of them is an age.
+    gap = 1 if rest[-1] <= 11 else 5 if rest[-1] <= 90 else 100
+    return [value for value in odd if value < min(0, rest[0]) or value > rest[-1] + gap]
 
 
 def _several(made: Sketch, column: _Column) -> Sketch | None:
     """Return a question whose cells hold several options with a mark between them."""
-    for mark in _MARKS:
-        together = sum(n for text, n in column.counts.items() if mark in text.strip(mark))
-        parts: Counter[str] = Counter()
-        for text, n in column.counts.items():
-            for part in {part.strip() for part in text.split(mark)} - {""}:
-                parts[part] += n
-        # Kobo and ODK part names by spaces; ordinary words are parted by them too.
-        names_only = mark != " " or (len(column.counts) > len(parts) and all(map(_NAME.fullmatch, parts)))
-        few = len(parts) <= _MOST_OPTIONS and len(parts) <= 0.34 * sum(parts.values())
-        if together >= 0.1 * column.filled and together > 1 and few and names_only and len(parts) > 2:
-            options = ordered(option(words) for words, _ in parts.most_common())
-            return _with(
-                made,
-                type="select_multiple",
-                options=options,
-                separator=mark.strip() or mark,
-                max=most(column.title),
-                remark=_("Flera svar i samma cell. Skriv max om högst ett visst antal fick väljas."),
-            )
-    return None
+    found = separated(column.counts)
+    if found is None:
+        return None
+    mark, options = found
+    remark = _("Flera svar i samma cell. Skriv max om högst ett visst antal fick väljas.")
+    return _with(made, type="select_multiple", options=options, separator=mark.strip() or mark,
+                 max=most(column.title), remark=remark)  # fmt: skip
 
 
 def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
@@ -232,13 +267,13 @@ def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
     for text, _n in column.counts.most_common():
         spellings.setdefault(normal(text), []).append(text)
     longest = max(map(len, column.counts))
-    few = len(spellings) <= _MOST_OPTIONS and (len(spellings) <= 3 or len(spellings) <= 0.6 * column.filled)
+    few = len(spellings) <= MOST_OPTIONS and (len(spellings) <= 3 or len(spellings) <= 0.6 * column.filled)
     if not few or longest > _LONGEST_OPTION or (len(spellings) == column.filled and column.filled > 1):
         return None
     once = {words for words, texts in spellings.items() if sum(column.counts[text] for text in texts) == 1}
     # A slip of the pen is no option: left out, it waits for somebody's decision.
     slips = {words for words in once if _slip(words, set(spellings) - once)}
-    options = ordered(option(texts[0]) for words, texts in spellings.items() if words not in slips)
+    options = ordered(option(_best(texts)) for words, texts in spellings.items() if words not in slips)
     rare = [texts[0] for words, texts in spellings.items() if words in once - slips and len(spellings) > 3]
     remarks = [
         _("Bara ett svar var: {names}. Felskrivningar hör hemma under also.").format(names=", ".join(rare[:5]))
@@ -250,8 +285,13 @@ def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
     ]
     remark = " ".join(filter(None, remarks))
     kind = "scale" if is_scale(options) and not about.role else "select_one"
-    options = troubled(options, title=column.title)
+    options = banded(options) if about.concept == "alder" else troubled(options, title=column.title)
     return _with(made, type=kind, options=options, role=about.role, concept=about.concept, remark=remark)
+
+
+def _best(texts: list[str]) -> str:
+    """Return the most usual of the ways an answer is written, one with a capital letter if there is one."""
+    return next((text for text in texts if text[:1].isupper()), texts[0])
 
 
 def _slip(words: str, others: set[str]) -> bool:

@@ -23,13 +23,20 @@ REASONS: dict[str, Missing] = {
     **dict.fromkeys(map(normal, _NO_ANSWER), "no_answer"),
     **dict.fromkeys(map(normal, _NOT_ASKED), "not_asked"),
 }
+_LEADING = re.compile(r"\s*(?:(under|yngre än|upp till|högst|mindre än)\s+)?(\d+)", re.IGNORECASE)
+_NEITHER = ("varken", "inte ")
+_LARGE = ("stort", "mycket stort", "ganska stort")
 # Words that grade; an option that holds one is a step of a scale. Listed from one end to the other.
-_STEPS = ("aldrig", "sällan", "ibland", "ganska ofta", "mycket ofta", "ofta", "alltid", "inte alls", "inte särskilt",
+_STEPS = ("grad", "aldrig", "sällan", "ibland", "ganska ofta", "mycket ofta", "ofta", "alltid", "inte alls",
+          "inte särskilt",
           "lite", "delvis", "ganska", "mycket", "varken", "instämmer", "trygg", "otrygg", "orolig", "nöjd", "dålig",
           "bra", "stor", "liten", "never", "rarely", "sometimes", "often", "always", "very", "fairly", "not at all",
           "agree", "safe", "worried")  # fmt: skip
 _ORDERS = (
-    ("alltid", "mycket ofta", "ganska ofta", "ofta", "ibland", "sällan", "aldrig"),
+    ("alltid", "mycket ofta", "ganska ofta", "ofta", "ibland", "ganska sällan", "mycket sällan", "sällan", "aldrig"),
+    ("i mycket hög", "i hög", "i ganska hög", "i viss", "i liten", "i ganska liten", "i mycket liten", "inte alls"),
+    ("mycket stor", "ganska stor", "stor", "varken", "ganska lit", "mycket lit", "lit", "ing", "inte"),
+    ("instämmer helt", "instämmer delvis", "instämmer", "varken", "tar delvis avstånd", "tar helt avstånd"),
     ("mycket trygg", "ganska trygg", "varken trygg eller otrygg", "varken eller", "ganska otrygg", "mycket otrygg"),
     ("mycket", "ganska", "varken", "lite", "inte särskilt", "inte alls"),
     ("ja", "delvis", "nej"), ("kvinna", "man", "annat"),
@@ -113,13 +120,20 @@ def is_scale(options: Iterable[Option]) -> bool:
 
 
 def troubled(options: Iterable[Option], *, title: str) -> tuple[Option, ...]:
-    """Return options where those that say unsafety, or much worry where worry is asked for, count as a problem."""
-    worry = any(word.startswith("oro") for word in re.findall(r"\w+", normal(title)))
+    """Return options where unsafety counts as a problem, and much worry or a large problem where it is asked for."""
+    asked = re.findall(r"\w+", normal(title))
+    worry = any(word.startswith("oro") for word in asked)
+    trouble = any(word.startswith("problem") for word in asked)
     return tuple(
-        replace(item, problem=not item.missing and ("otrygg" in normal(item.label) or
-                                                    (worry and normal(item.label).endswith("ofta"))))
+        replace(item, problem=not item.missing and _is_problem(normal(item.label), worry=worry, trouble=trouble))
         for item in options
-    )  # fmt: skip
+    )
+
+
+def _is_problem(label: str, *, worry: bool, trouble: bool) -> bool:
+    # «Varken trygg eller otrygg» is neither.
+    unsafe = "otrygg" in label and not label.startswith(_NEITHER)
+    return unsafe or (worry and label.endswith("ofta")) or (trouble and label.startswith(_LARGE))
 
 
 def ordered(options: Iterable[Option]) -> tuple[Option, ...]:
@@ -130,8 +144,8 @@ def ordered(options: Iterable[Option]) -> tuple[Option, ...]:
     order = next(fits, ())
 
     def place(item: Option) -> tuple[bool, float, int]:
-        number = re.match(r"\s*(\d+)", item.label)
+        number = _LEADING.match(item.label)
         step = next((i for i, known in enumerate(order) if normal(item.label).startswith(known)), len(order))
-        return bool(item.missing), float(number[1]) if number else float("inf"), step
+        return bool(item.missing), float(number[2]) - 0.5 * bool(number[1]) if number else float("inf"), step
 
     return tuple(sorted(listed, key=place))

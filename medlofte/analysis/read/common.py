@@ -12,7 +12,7 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.edition import sha256
-from medlofte.errors import MedlofteError, SourceError
+from medlofte.errors import MedlofteError, SourceError, reason
 from medlofte.language import _
 
 Source = TypeVar("Source")
@@ -81,7 +81,7 @@ def read_text(path: Path, *, file: str) -> str:
     except OSError as error:
         advice = _("Kontrollera sökvägen och att inget annat program har filen öppen.")
         raise SourceError(
-            _("Filen går inte att läsa ({reason}).").format(reason=error.strerror), file=file, advice=advice
+            _("Filen går inte att läsa ({reason}).").format(reason=reason(error)), file=file, advice=advice
         ) from error
     except UnicodeDecodeError as error:
         raise SourceError(

@@ -85,9 +85,13 @@ def yearly(events: Sequence[tuple[int, str]], *, indicator: str, label: str, sou
     ]  # fmt: skip
 
 
+# What does not come apart into a plain letter and its marks.
+_LETTERS = str.maketrans("æøß", "aos")
+
+
 def slug(text: str, *, otherwise: str = "ovrig") -> str:
     """Return text as an id: lower-case ASCII letters, digits and underscores; ``otherwise`` where it has none."""
-    plain = unicodedata.normalize("NFKD", text.strip().lower()).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.strip().lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or otherwise
 
 

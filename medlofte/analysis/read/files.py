@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from medlofte.errors import SourceError
+from medlofte.errors import SourceError, reason
 from medlofte.language import N_, _
 
 _CHUNK = 1 << 20
@@ -38,6 +38,9 @@ def look(path: Path, *, file: str) -> bytes:
     SourceError
         If the file is missing, a folder, locked, or holds nothing but blanks.
     """
+    if path.name.startswith("~$"):
+        message = _("Filen är Excels märke för att arbetsboken är öppen, inte arbetsboken själv.")
+        raise SourceError(message, file=file, advice=_("Ange filen utan ~$ i namnet."))
     try:
         with path.open("rb") as stream:
             first = stream.read(16)
@@ -53,7 +56,7 @@ def look(path: Path, *, file: str) -> bytes:
     except OSError as error:
         advice = _("Stäng program som har filen öppen och försök igen.")
         raise SourceError(
-            _("Filen går inte att läsa ({reason}).").format(reason=error.strerror), file=file, advice=advice
+            _("Filen går inte att läsa ({reason}).").format(reason=reason(error)), file=file, advice=advice
         ) from error
 
 

@@ -17,7 +17,8 @@ VERSION = 2
 NAMES = {
     "problem": ("problem",), "place": ("plats", "platser", "var"),
     "frequency": ("hur vanligt", "frekvens", "omfattning", "hur ofta"),
-    "trend": ("utveckling", "trend"), "consequences": ("konsekvenser", "konsekvens"),
+    "trend": ("utveckling", "trend"),
+    "consequences": ("konsekvenser", "konsekvens", "hur allvarligt", "allvarlighet", "allvar"),
     "affected": ("vilka drabbas", "drabbade", "vem drabbas", "målgrupp"),
     "times": ("när", "tid", "tider", "tidpunkt"), "source": ("källa", "underlag", "källor"),
     "confidence": ("säkerhet",), "secrecy": ("sekretess", "sekretessnivå"),
@@ -48,7 +49,7 @@ _FILL_IN = {
 }
 _ROWS = 60
 _TOP = 4
-_STAMP = re.compile(r"Formulär (\d+), aktör ([a-z0-9_]+)")
+_STAMP = re.compile(r"Formulär (\d+), aktör ([a-z0-9_]+)", re.IGNORECASE)
 
 
 def write_form(

@@ -22,8 +22,8 @@ _NUMBERED = re.compile(r"^\s*([A-Za-z]{0,4}\d+[A-Za-z]?)\s*[.):]\s+(.+)$", re.DO
 
 
 def key(heading: str) -> str:
-    """Return a heading for matching, without what follows in parentheses: ``Säkerhet (1–5)`` → ``säkerhet``."""
-    return normal(heading.split("(", maxsplit=1)[0])
+    """Return a heading for matching, without what follows in parentheses or asks: ``Säkerhet (1–5)`` → ``säkerhet``."""
+    return normal(heading.split("(", maxsplit=1)[0]).rstrip("? ")
 
 
 def names(heading: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def read_indicators(path: Path, *, file: str) -> Figures:
     notes: Notes = []
     for entry in entries(cells):
         if not (entry["indicator"] and entry["region"] and entry["period"]):
-            message = _("Raden saknar indikator, region eller period.")
+            message = _("Raden saknar indikator, region eller period. Fyll i, eller töm raden.")
             notes.append(table.spot.quarantine("ofullstandig_rad", message, row=int(entry["row"])))
             continue
         found, more = figures_of(entry, table)

@@ -20,6 +20,7 @@ from medlofte.analysis.read.common import (
     findings,
     joined,
     provenance,
+    rows_at,
     together,
 )
 from medlofte.analysis.read.figures import Rows
@@ -102,7 +103,11 @@ def _read_form(path: Path, file: str, *, words: Vocabulary, single: bool) -> tab
     table = read_tabular(path, known=headings(_ALL if single else NAMES), file=file)
     cells = pick(table, _ALL, required=("problem", "actor") if single else ("problem",))
     notes = [*unread(table, _ALL), *_lacking(table)]
+    # A table of several actors may lie among the forms.
+    single = single or bool(cells["actor"].any())
     if single:
+        cells, more = _filled_down(cells, table)
+        notes += more
         actors = [sender.resolve(text, words.codebook) for text in cells["actor"]]
     else:
         actor, more = sender.of_form(path, table, codebook=words.codebook)
@@ -111,11 +116,27 @@ def _read_form(path: Path, file: str, *, words: Vocabulary, single: bool) -> tab
         if not table.read:
             notes.append(table.spot.note("tomt_formular", _("Formuläret är inte ifyllt."), severity=NOTE))
     rows, more = _rows(cells, actors, table, words, single=single)
+    if any(note["rule"] == "kolumn_saknas" and note["column"] == HEADINGS["secrecy"] for note in notes):
+        # Said once of the column, not again of each row.
+        more = [note for note in more if note["value"] or note["column"] != HEADINGS["secrecy"].split(" (")[0]]
     source = provenance(path, file=file, kind="mapping", read=table.read, accepted=len(rows))
     # The form has title rows and a sheet with the lists by design.
     about = table.findings[~table.findings["rule"].isin(["rader_over_rubriken", "andra_blad"])]
     frame = tables.MAPPING.check(pd.DataFrame([row | {"file": file} for row in rows], columns=tables.MAPPING.names))
     return tables.Read(frame, joined([about, findings(notes + more)], table=tables.FINDINGS), source)
+
+
+def _filled_down(cells: pd.DataFrame, table: Tabular) -> tuple[pd.DataFrame, Notes]:
+    """Return the rows with the actor of the row above where the cell is empty: merged cells hold one name for many."""
+    named = cells["actor"].where(cells["actor"] != "").ffill().fillna("")
+    below = (named != cells["actor"]).to_numpy(dtype=bool)
+    message = _("Aktören står inte på raden.")
+    notes = [
+        table.spot.note("sammanslagen_cell", message, row=row, column="Aktör", value=actor, severity=NOTE,
+                        action=_("räknad till aktören ovanför"))
+        for row, actor in rows_at(cells.assign(actor=named), below, column="actor")
+    ]  # fmt: skip
+    return cells.assign(actor=named), notes
 
 
 def _rows(
@@ -147,19 +168,29 @@ def _rows(
 
 
 def _lacking(table: Tabular) -> Notes:
-    """Return a warning for each column of the form that the file lacks, with what it may have been renamed to."""
+    """Return what is said of the form's columns that the file lacks, with what each may have been renamed to."""
     notes = []
+    bare = []
     written = {word for heading in table.headings for word in (normal(heading), key(heading))}
     unknown = [note["column"] for note in unread(table, _ALL)]
     for name, heading in HEADINGS.items():
         if any(normal(word) in written for word in NAMES[name]):
             continue
         likely = sender.closest(heading.split(" (")[0], unknown)
-        guess = (
-            _(" Heter den «{likely}» i filen? Byt i så fall tillbaka rubriken.").format(likely=likely) if likely else ""
-        )
-        message = _("Formulärets kolumn «{heading}» saknas.{guess}").format(heading=heading, guess=guess)
-        notes.append(table.spot.note("kolumn_saknas", message, column=heading, action=_("kolumnen räknas som tom")))
+        if name == "secrecy":
+            message = _("Kolumnen Sekretess saknas, så inga rader visas. Lägg till den: öppen, intern eller sekretess.")
+            notes.append(table.spot.note("kolumn_saknas", message, column=heading,
+                                         action=_("alla rader räknas som sekretess")))  # fmt: skip
+        elif likely:
+            message = _("Kolumnen «{heading}» saknas. Heter den «{likely}» i filen? Byt i så fall tillbaka rubriken.")
+            notes.append(table.spot.note("kolumn_saknas", message.format(heading=heading, likely=likely),
+                                         column=heading, action=_("kolumnen räknas som tom")))  # fmt: skip
+        else:
+            bare.append(heading.split(" (")[0])
+    if bare:
+        message = _("Filen saknar kolumner som formuläret har.")
+        notes.append(table.spot.note("kolumn_saknas", message, column=", ".join(bare), severity=NOTE,
+                                     action=_("de räknas som tomma")))  # fmt: skip
     return notes
 
 

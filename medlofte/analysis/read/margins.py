@@ -10,6 +10,7 @@ from medlofte import tables
 from medlofte.analysis.read.columns import opened
 from medlofte.analysis.read.common import findings, nothing, provenance
 from medlofte.analysis.read.population import read_population
+from medlofte.analysis.read.pxtable import is_table
 from medlofte.analysis.written import whole
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.language import _
@@ -25,7 +26,7 @@ _NAMES = {
 def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
     """Return the population per group (``MARGINS``); a row that fits no group stands in quarantine.
 
-    The file is a table (question, choice, population) or SCB's population as json-stat2.
+    The file is a table (question, choice, population) or SCB's population (json-stat2, Excel or CSV).
 
     Raises
     ------
@@ -35,7 +36,7 @@ def read_margins(round_: Round, *, codebook: Codebook) -> tables.Read:
     if not round_.population:
         return nothing(tables.MARGINS.empty())
     path = round_.path(round_.population)
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() == ".json" or is_table(path, file=round_.population):
         return _counted(path, round_, codebook)
     table, cells = opened(path, _NAMES, file=round_.population, required=tuple(_NAMES))
     # A question goes by what it is about as well, so that «kon» is known however the survey words it.
@@ -75,7 +76,9 @@ def _problem(question: Question | None, known: bool, population: str) -> tuple[s
     if question is None:
         return "okand_fraga", "question", _("Frågan finns inte i kodboken.")
     if not known:
-        message = _("Gruppen finns inte bland svaren på «{question}».").format(question=question.name)
+        message = _("Gruppen finns inte bland svaren på «{question}». Skriv den som i kodboken.").format(
+            question=question.name
+        )
         return "okand_grupp", "choice", message
     count = whole(population)
     if count is None or count < 0:

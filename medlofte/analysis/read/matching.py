@@ -130,12 +130,14 @@ def _others(
 ) -> None:
     """Sort the columns that are no whole question: options, other years' questions, the tools' own, unknown."""
     told_together: dict[str, list[str]] = defaultdict(list)
-    for heading in left:
+    for heading in (heading for heading in left if not _is_blank(table, heading)):
         ticked = _ticked(heading, asked)
         if ticked is not None:
             _tick(table, heading, ticked, found, told_together)
         elif normal(heading) in elsewhere:
-            message = _("Frågan ställdes inte {year} enligt kodboken (years), men kolumnen finns.").format(year=year)
+            message = _(
+                "Frågan ställdes inte {year} enligt kodboken, men kolumnen finns. Ändra years om den gjorde det."
+            ).format(year=year)
             action = _("kolumnen är inte läst; svaren räknas som ej ställda")
             found.notes.append(table.spot.note("fel_ar", message, column=heading, action=action))
         elif kind := _of_tool(table, heading):
@@ -170,6 +172,11 @@ def _of_tool(table: Tabular, heading: str) -> str:
     if _personal(words, table, heading) and _names_somebody(table, heading):
         return "personal"
     return "technical" if words & (TECHNICAL | PERSONAL) else ""
+
+
+def _is_blank(table: Tabular, heading: str) -> bool:
+    """Return whether a column has neither heading nor answers."""
+    return heading.startswith("(kolumn ") and not table.frame[heading].astype("str").str.strip().any()
 
 
 def _ticked(heading: str, asked: Sequence[Question]) -> tuple[Question, Choice | None, str] | None:

@@ -80,7 +80,11 @@ def _row(
     """Return one row of ``NOTED`` (None in quarantine) without file and position, and its findings."""
     row, spot = int(entry["row"]), table.spot
     if not entry["text"] or not entry["walk_label"]:
-        return None, [spot.quarantine("ofullstandig_rad", _("Raden saknar observation eller vandring."), row=row)]
+        return None, [
+            spot.quarantine(
+                "ofullstandig_rad", _("Raden saknar observation eller vandring. Fyll i, eller töm raden."), row=row
+            )
+        ]
     notes = []
     place, topic = match_place(entry["place"], places), topics.get(normal(entry["topic"]), "")
     if entry["place"] and not place:
@@ -111,7 +115,7 @@ def _once(rows: Rows, table: Tabular) -> tuple[Rows, Notes]:
     notes = []
     for row in rows:
         if row["observation"] in first:
-            message = _("Numret finns redan för samma vandring.")
+            message = _("Numret finns redan för samma vandring. Ge raden ett eget.")
             notes.append(table.spot.quarantine("dubbel_rad", message, row=row["row"], value=row["observation"]))
         first.setdefault(row["observation"], row)
     return list(first.values()), notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from medlofte import tables
 from medlofte.analysis.read.columns import opened
 from medlofte.analysis.read.common import NOTE, accounts, joined, nothing, provenance, rows_at
+from medlofte.analysis.read.figures import slug
 from medlofte.analysis.read.misplaced import Box
 from medlofte.analysis.read.naming import ambiguous, decided, match_place
 from medlofte.analysis.read.positions import NAMES, positions
@@ -20,7 +22,8 @@ from medlofte.rounds import Round
 __all__ = ["COLUMNS", "match_place", "read_places", "read_points"]
 COLUMNS = ("place", "label", "aliases", "kind", "x", "y")
 _PLACE = {
-    "place": ("place", "plats", "id"), "label": ("label", "namn"), "aliases": ("aliases", "alias"),
+    "place": ("place", "plats", "id"), "label": ("label", "namn", "platsnamn"),
+    "aliases": ("aliases", "alias", "kallas även", "kallas också", "andra namn", "smeknamn"),
     "kind": ("kind", "typ"), **NAMES,
 }  # fmt: skip
 _POINT = {
@@ -58,7 +61,10 @@ def read_places(round_: Round, *, home: Box | None = None) -> tables.Read:
 
 def _read_list(round_: Round, home: Box | None) -> tables.Read:
     path = round_.path(round_.places)
-    table, cells = opened(path, _PLACE, file=round_.places, required=("place",))
+    table, cells = opened(path, _PLACE, file=round_.places)
+    if not cells["place"].any():
+        # A list of names alone: the names make the ids.
+        cells["place"] = [slug(label) if label else "" for label in cells["label"]]
     located, notes = positions(table, cells, action=_("platsen är kvar utan läge"), declared=round_.crs, home=home)
     kept = []
     seen: set[str] = set()
@@ -68,11 +74,11 @@ def _read_list(round_: Round, home: Box | None) -> tables.Read:
             why = (
                 _("Platsens id finns redan i listan. Ge den ett eget, eller ta bort raden.")
                 if name
-                else _("Platsen saknar id. Skriv ett kort namn utan mellanslag i kolumnen place.")
+                else _("Platsen saknar namn. Skriv det i kolumnen Namn.")
             )
             notes.append(table.spot.quarantine("plats_id", why, row=int(row), value=name))
             continue
-        aliases = [alias.strip() for alias in others.split("|") if alias.strip()]
+        aliases = [alias.strip() for alias in re.split("[|;,]", others) if alias.strip()]
         seen.add(name)
         kept.append((name, label or name, "|".join(aliases), kind, east, north))
     frame = _places(kept)

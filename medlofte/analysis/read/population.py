@@ -1,4 +1,4 @@
-"""SCB's population (json-stat2) to margins: ages into the survey's bands, sexes and areas by their names.
+"""SCB's population (json-stat2, Excel or CSV) to margins: ages into the survey's bands, sexes and areas by name.
 
 SCB has added noise to small counts since reference year 2025 (the cell key method), so parts need not add up to their
 total. Nothing is put right: margins are used as shares, and a difference larger than the noise is told.
@@ -14,6 +14,7 @@ from pathlib import Path
 from medlofte.analysis.read import small_areas
 from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
 from medlofte.analysis.read.jsonstat import Cube, Dimension, read_cube
+from medlofte.analysis.read.pxtable import table_cube
 from medlofte.codebook import Codebook, Question, normal
 from medlofte.errors import SourceError
 from medlofte.language import _
@@ -42,9 +43,9 @@ def read_population(path: Path, *, file: str, codebook: Codebook, kommun_code: s
     Raises
     ------
     SourceError
-        If the file is not json-stat2, has more than one measure, or has no dimension that the codebook asks about.
+        If the file is no such table, has more than one measure, or has no dimension that the codebook asks about.
     """
-    cube = read_cube(path, file=file)
+    cube = read_cube(path, file=file) if path.suffix.lower() == ".json" else table_cube(path, file=file)
     spot, tally = Spot(file), Tally()
     chosen = _chosen(cube, kommun_code, spot, tally)
     groups = {place: found for place, dim in enumerate(cube.dimensions) if (found := _groups(dim, codebook))}

@@ -259,7 +259,7 @@ def _activity_problem(
     if name in taken:
         return "dubbelt_id", "activity", _("Aktiviteten finns redan.")
     if entry["measure"] not in known:
-        return "okand_atgard", "measure", _("Åtgärden finns inte bland löftenas åtgärder.")
+        return "okand_atgard", "measure", _("Åtgärden finns inte bland löftenas åtgärder. Rätta dess id.")
     if day(entry["date"]) is None:
         return "inget_datum", "date", why_no_date(entry["date"]) if entry["date"] else _("Datum saknas.")
     return None

@@ -29,7 +29,8 @@ def about_headings(headings: list[str], spot: Spot, row: int) -> Notes:
     for place, name in enumerate(headings, start=1):
         renamed = _RENAMED.fullmatch(name)
         if renamed and int(renamed[2]) == place and renamed[1] in headings[: place - 1]:
-            notes.append(spot.note("dubbel_rubrik", _("Rubriken står på flera kolumner."), row=row, column=renamed[1],
+            message = _("Rubriken står på flera kolumner. Döp om en.")
+            notes.append(spot.note("dubbel_rubrik", message, row=row, column=renamed[1],
                                    action=_("den senare kallas «{name}»").format(name=name)))  # fmt: skip
     return notes
 
@@ -58,7 +59,7 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> Notes:
 
 def about_tail(spot: Spot, tail: list[tuple[int, str]]) -> Notes:
     """Return a note per footnote."""
-    message, action = _("Text under tabellen."), _("inte läst som en rad")
+    message, action = _("Text eller summor under tabellen."), _("inte läst som en rad")
     return [spot.note("fotnot", message, severity=NOTE, row=row, value=text, action=action) for row, text in tail]
 
 

@@ -17,14 +17,19 @@ from medlofte.codebook import Codebook, normal
 from medlofte.language import _
 
 _WORDS = {
-    "frequency": {"sällan": "sallan", "ibland": "ibland", "ofta": "ofta", "mycket ofta": "mycket_ofta",
+    "frequency": {"sällan": "sallan", "varje dag": "mycket_ofta", "dagligen": "mycket_ofta", "varje vecka": "ofta",
+                  "varje månad": "ibland", "ibland": "ibland", "ofta": "ofta", "mycket ofta": "mycket_ofta",
                   "vet ej": "vet_ej", "vet inte": "vet_ej", "": "vet_ej"},
-    "trend": {"ökar": "okar", "oförandrat": "oforandrat", "oförändrat": "oforandrat", "oförändrad": "oforandrat",
+    "trend": {"ökar": "okar", "ökar något": "okar", "ökat något": "okar", "minskat något": "minskar",
+              "minskar något": "minskar", "oförändrad nivå": "oforandrat", "samma": "oforandrat",
+              "som förut": "oforandrat",
+              "oförandrat": "oforandrat", "oförändrat": "oforandrat", "oförändrad": "oforandrat",
               "ökat": "okar", "har ökat": "okar", "ökande": "okar", "minskat": "minskar", "har minskat": "minskar",
               "minskande": "minskar", "minskar": "minskar", "vet ej": "vet_ej", "vet inte": "vet_ej", "": "vet_ej"},
     "secrecy": {"öppen": "oppen", "oppen": "oppen", "öppet": "oppen", "intern": "intern", "internt": "intern",
                 "sekretess": "sekretess"},
 }  # fmt: skip
+_EVERYWHERE = ("hela kommunen", "kommunen", "överallt", "i hela kommunen", "hemmet", "i hemmet", "-")
 # What an unreadable word becomes; secrecy becomes the strictest, so that a slip of the pen never publishes anything.
 _FALLBACK = {"frequency": "vet_ej", "trend": "vet_ej", "secrecy": "sekretess"}
 
@@ -65,7 +70,7 @@ def report(entry: dict[str, Any], *, spot: Spot, words: Vocabulary) -> tuple[dic
             likely = closest(entry["problem"], words.problems)
             guess = _(" Menas «{likely}»?").format(likely=likely) if likely else ""
             message = _(
-                "Problemet hör inte till något ämne.{guess} Lägg till det under ämnets problems i kodboken."
+                "Problemet hör inte till något ämne.{guess} Skriv det under ett ämnes problems i topics.yaml."
             ).format(guess=guess)
         return None, [spot.quarantine("okant_problem", message, row=row, column="Problem", value=entry["problem"])]
     place, notes = _place(entry["place"], words.places, spot, row)
@@ -81,7 +86,7 @@ def report(entry: dict[str, Any], *, spot: Spot, words: Vocabulary) -> tuple[dic
 
 def _place(text: str, places: pd.DataFrame, spot: Spot, row: int) -> tuple[str, Notes]:
     place = match_place(text, places)
-    if place or not text or normal(text) in turned_down(places):
+    if place or not text or normal(text) in _EVERYWHERE or normal(text) in turned_down(places):
         return place, []
     rule, message = unmatched(text, places)
     return "", [spot.note(rule, message, row=row, column="Plats", value=text, action=_("raden är kvar utan plats"))]

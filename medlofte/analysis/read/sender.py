@@ -14,12 +14,16 @@ from medlofte.language import _
 
 _SEARCHED = 8
 _CLOSE = 70
+# «Polisen», «Skolan», «Socialtjänsten», «Bostadsbolaget».
+_DEFINITE = ("n", "en", "et")
 
 
 def resolve(text: str, codebook: Codebook) -> str | None:
     """Return the id of the actor that a text names by id or label, or None."""
     name = normal(text)
-    return next((actor.id for actor in codebook.actors if name in (normal(actor.id), normal(actor.label))), None)
+    exact = (actor.id for actor in codebook.actors if name in (normal(actor.id), normal(actor.label)))
+    definite = (actor.id for actor in codebook.actors if name in {normal(actor.label) + end for end in _DEFINITE})
+    return next(exact, None) or next(definite, None)
 
 
 def of_form(path: Path, table: Tabular, *, codebook: Codebook) -> tuple[str | None, Notes]:

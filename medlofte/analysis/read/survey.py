@@ -107,7 +107,7 @@ def _check_names(codebook: Codebook) -> None:
     for question in codebook.questions:
         if question.name in BASE:
             raise CodebookError(
-                _("Frågan har ett namn som medlöfte använder själv."),
+                _("Frågan har ett namn som medlofte använder själv."),
                 value=question.name,
                 advice=_("Välj ett annat namn än {names}.").format(names=", ".join(BASE)),
             )

@@ -77,6 +77,8 @@ class Tabular:
         Number of rows that were read but not trusted.
     dictionary
         What the file says of its columns.
+    above
+        Heading → what stands above it where a row of headings for groups of columns does.
     """
 
     frame: pd.DataFrame
@@ -86,6 +88,7 @@ class Tabular:
     findings: pd.DataFrame
     quarantined: int = 0
     dictionary: Dictionary = Dictionary()
+    above: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def spot(self) -> Spot:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot, findings
@@ -25,6 +26,9 @@ from medlofte.language import _, quoted
 
 _SEARCHED_ROWS = 50
 _FOOTNOTE = re.compile(r"^\s*(\*|†|¹|\d\)|källa\b|anm\b|not\b|fotnot|obs\b|kommentar:|summa\b|totalt\b)", re.IGNORECASE)
+# What stands first in a row of sums. A table may have a row called «Totalt» of its own, so that one needs a gap above.
+_SUM = re.compile(r"(summa|medel|medelvärde|genomsnitt|median|antal svar)\s*:?", re.IGNORECASE)
+_TOTAL = re.compile(r"(totalt?|antal)\s*:?", re.IGNORECASE)
 
 
 def read_tabular(path: str | Path, *, known: Set[str] = frozenset(), sheet: str = "", file: str = "") -> Tabular:
@@ -116,7 +120,7 @@ def _no_heading(grid: Grid, known: Set[str], file: str) -> SourceError:
     seen = quoted(cell.strip()[:40] for cell in first[:5] if cell.strip())
     wanted = quoted(word[:40] for word in sorted(known, key=lambda word: (len(word), word))[:5])
     advice = _(
-        "Väntade rubriker är till exempel {wanted}. Rätta rubrikerna, eller lägg dem i kodboken under columns."
+        "Är det rätt fil? Väntade rubriker är till exempel {wanted}. En enkäts rubriker läggs i kodboken (columns)."
     ).format(wanted=wanted)
     message = _("Ingen rubrikrad känns igen. Filen börjar med {seen}.").format(seen=seen or _("tomma celler"))
     return SourceError(message, file=file, sheet=grid.sheet, advice=advice)
@@ -128,15 +132,28 @@ def _table(grid: Grid, top: int, *, file: str, notes: Notes, strict: bool, share
     packer = Packer(headings)
     about = [*about_headings(headings, spot, top + 1), *notes]
     broken = 0
+    widths = len(headings), len(grid.head[top])
     for start, rows, tail, done in _body(grid, top, len(headings), strict=strict):
-        kept, refused = _kept(rows, start, len(headings), spot, packer)
+        kept, refused = _kept(rows, start, widths, spot, packer)
         broken += refused
         about += [*kept, *about_tail(spot, tail)]
         if share is not None:
             share(done)
     frame = packer.frame()
     about += about_cells(frame, spot)
-    return Tabular(frame, file, grid.sheet, grid.encoding, findings(about), broken)
+    above = _above(grid.head[top - 1], headings) if top else {}
+    return Tabular(frame, file, grid.sheet, grid.encoding, findings(about), broken, above=above)
+
+
+def _above(row: list[str], headings: list[str]) -> dict[str, str]:
+    """Return heading → the last text at or left of it in the row above, where that row names groups of columns."""
+    if not 1 < count_filled(row) < len(headings):
+        return {}
+    above, last = {}, ""
+    for heading, cell in zip_longest(headings, row[: len(headings)], fillvalue=""):
+        last = cell.strip() or last
+        above[heading] = last
+    return above
 
 
 def _body(
@@ -159,14 +176,18 @@ def _body(
     yield first, held[:end], [(first + place, text) for place, text in tail], max(done, 1.0)
 
 
-def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tuple[Notes, int]:
-    """Add the rows that can be trusted to the packer; return findings and how many were not."""
+def _kept(rows: Rows, start: int, widths: tuple[int, int], spot: Spot, packer: Packer) -> tuple[Notes, int]:
+    """Add the rows that can be trusted to the packer; return findings and how many were not.
+
+    ``widths`` are the cells up to the last heading, and those of the heading row with the empty ones after it.
+    """
+    width, wide = widths
     numbers: list[int] = []
     cells: Rows = []
     notes = []
     broken = 0
     for row, given in enumerate(rows, start=start):
-        problem = _problem(given, width)
+        problem = _problem(given, wide)
         if problem is not None:
             broken += 1
             rule, message, severity = problem
@@ -176,6 +197,10 @@ def _kept(rows: Rows, start: int, width: int, spot: Spot, packer: Packer) -> tup
             notes.append(spot.note("kort_rad", _("Raden har färre celler än rubrikraden; är den avklippt?"), row=row,
                                    action=_("de celler som saknas räknas som tomma")))  # fmt: skip
             given = [*given, *[""] * (width - len(given))]  # noqa: PLW2901
+        if beside := " ".join(cell.strip() for cell in given[width:] if cell.strip()):
+            message = _("Text bredvid tabellen, i en kolumn utan rubrik.")
+            notes.append(spot.note("vid_sidan", message, row=row, value=beside, severity=NOTE,
+                                   action=_("texten är inte läst, raden är läst")))  # fmt: skip
         numbers.append(row)
         cells.append(given if len(given) == width else given[:width])
     if cells:
@@ -215,6 +240,8 @@ def _end(rows: Rows, width: int) -> tuple[int, list[tuple[int, str]]]:
     last, tail = end, []
     while last:
         filled = [cell.strip() for cell in rows[last - 1] if cell.strip()]
+        if len(filled) > 1 and _is_sum(filled, above=rows[last - 2] if last > 1 else []):
+            filled = filled[:1]
         if len(filled) > 1 or (filled and width < 3 and not _FOOTNOTE.match(filled[0])):
             break
         tail += [(last - 1, text) for text in filled]
@@ -228,7 +255,11 @@ def _end(rows: Rows, width: int) -> tuple[int, list[tuple[int, str]]]:
     return end, notes[::-1]
 
 
+def _is_sum(filled: list[str], *, above: list[str]) -> bool:
+    return bool(_SUM.fullmatch(filled[0]) or (_TOTAL.fullmatch(filled[0]) and not count_filled(above)))
+
+
 def _is_footnote(rows: Rows, entry: tuple[int, str], last: int) -> bool:
     place, text = entry
     below_gap = any(not count_filled(above) for above in rows[last:place])
-    return below_gap or bool(_FOOTNOTE.match(text))
+    return below_gap or bool(_FOOTNOTE.match(text) or _SUM.fullmatch(text))
