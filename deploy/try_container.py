@@ -1,12 +1,12 @@
-"""Try the container file without a registry of images: its steps in order in a Debian root, by chroot.
+"""Build the container file and start what it starts, by buildah: no daemon, and Podman's own way of building.
 
-    .venv/bin/python deploy/try_container.py [--root FOLDER] [--bind PATH …]
+    .venv/bin/python deploy/try_container.py [--kept FOLDER] [--lend PATH …]
 
-debootstrap makes the root, with Debian's Python in place of the base image's (Debian 13 has the version that the file
-names). Every COPY and RUN is done in it as it stands in the file, then what it starts is started as the user it names,
-asked whether it is healthy by the file's own check, and joined. ``--root`` keeps the root to try again sooner;
-``--bind`` lends it paths of this machine, where pip needs its settings or a mirror. Each step says what was seen; the
-script ends with status 1 at the first that fails. Needs to be root, and debootstrap.
+Where the base image's registry is not to be reached, a Debian root with the same Python (debootstrap, Debian 13) stands
+in for it, under its name. Then the file is built as it stands, and what it starts is started in a container of the
+image, as the image's user, asked whether it is healthy by the image's own check, and joined. ``--kept`` keeps images to
+try again sooner; ``--lend`` lends the build's steps paths of this machine, where pip needs its settings or a mirror. Each
+step says what was seen; the script ends with status 1 at the first that fails. Needs to be root, and buildah.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import argparse
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -35,127 +35,98 @@ from tests.sample import sample_edition  # noqa: E402
 from tests.trial import listens, said, until  # noqa: E402
 
 FILE = ROOT / "deploy/Containerfile"
+IMAGE = "localhost/medlofte"
 SUITE, INCLUDED = "trixie", "python3,python3-venv,ca-certificates"
 PORT = 8866  # the file's check asks there
-# What the machine is mounted with, in a namespace of the command's own: nothing is left when it ends.
-_MOUNTED = 'set -e; mount --bind /dev "$1/dev"; mount -t proc proc "$1/proc"'
 _PATH = "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin"
-_SHOWN = {"/rost": "Ingen omgång är öppen", "/voila/render/lagesbild.ipynb": "medlofte-opening",
-          "/logga": "Logga en aktivitet"}  # fmt: skip
+_SHOWN = {"/": "Lägesbild", "/rost": "Ingen omgång är öppen", "/logga": "Logga en aktivitet",
+          "/voila/render/lagesbild.ipynb": "medlofte-opening"}  # fmt: skip
 
 
 def main() -> None:
-    """Make the root, take every step of the file and start what it starts."""
+    """Build the image and start it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--root", type=Path, metavar="FOLDER", help="where the root is made and kept")
-    parser.add_argument("--bind", type=Path, nargs="*", default=[], metavar="PATH", help="lent to the steps")
+    parser.add_argument("--kept", type=Path, metavar="FOLDER", help="where images are kept")
+    parser.add_argument("--lend", type=Path, nargs="*", default=[], metavar="PATH", help="lent to the build's steps")
     options = parser.parse_args()
     if listens(PORT):
         sys.exit(f"Somebody listens on port {PORT} already.")
     with tempfile.TemporaryDirectory() as name:
-        image = Image(options.root or Path(name) / "root", options.bind)
-        for word, rest in steps(FILE.read_text("utf-8")):
-            image.take(word, rest)
-        tried(image)
+        builder = Builder((options.kept or Path(name)).resolve())
+        builder.base(FILE.read_text("utf-8"), Path(name))
+        builder.build(options.lend)
+        tried(builder)
 
 
-def steps(text: str) -> list[tuple[str, str]]:
-    """Return a container file's instructions: the word and what follows it."""
-    lines = re.sub(r"\\\n", " ", text).splitlines()
-    return [(word, rest.strip()) for line in lines if line and not line.startswith("#")
-            for word, _, rest in [line.partition(" ")]]  # fmt: skip
+class Builder:
+    """Buildah, with images and containers in a folder of their own."""
 
+    def __init__(self, folder: Path) -> None:
+        self._words = ["buildah", "--storage-driver", "vfs", "--root", f"{folder}/images", "--runroot", f"{folder}/run"]
 
-class Image:
-    """A root in which the file's steps are taken, and what it says of how to start."""
+    def words(self, *words: str | Path) -> list[str]:
+        """Return what runs a command of buildah's."""
+        return [*self._words, *map(str, words)]
 
-    def __init__(self, root: Path, bind: Sequence[Path]) -> None:
-        self.root, self.bind = root.resolve(), bind
-        self.folder, self.user = "/", "root"
-        self.check: list[str] = []
-        self.entry: list[str] = []
+    def ask(self, *words: str | Path) -> str:
+        """Run a command and return what it printed."""
+        return subprocess.run(self.words(*words), check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
-    def take(self, word: str, rest: str) -> None:
-        """Take one step; KeyError for an instruction that this trial does not know."""
-        start = time.monotonic()
-        {"FROM": self._from, "RUN": self._run, "WORKDIR": self._workdir, "COPY": self._copy, "USER": self._user,
-         "HEALTHCHECK": self._healthcheck, "ENTRYPOINT": self._entrypoint}[word](rest)  # fmt: skip
-        said(f"{word} {rest[:70]}", seconds=time.monotonic() - start)
+    def has(self, image: str) -> bool:
+        """Return whether an image is here already."""
+        asked = self.words("inspect", "--type", "image", image)
+        return subprocess.run(asked, check=False, capture_output=True).returncode == 0
 
-    def _from(self, base: str) -> None:
-        if not (self.root / "usr/bin/python3").exists():
-            words = ["debootstrap", "--variant=minbase", f"--include={INCLUDED}", SUITE, str(self.root)]
-            subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-        version = subprocess.run(["chroot", self.root, "python3", "-V"], capture_output=True, text=True, check=True)
-        wanted = re.match(r"python:(\d+\.\d+)-slim$", base)
-        assert wanted, base
-        assert f"Python {wanted[1]}." in version.stdout, (base, version.stdout)
+    def base(self, file: str, folder: Path) -> None:
+        """Get the base image, or let a Debian root stand in for it."""
+        found = re.search(r"^FROM (python:(\d+\.\d+)-slim)$", file, re.MULTILINE)
+        assert found, "the file is built on another base than this trial knows"
+        name = f"docker.io/library/{found[1]}"
+        if self.has(name):
+            said("the base image is here", name=found[1])
+        elif subprocess.run(self.words("pull", "--quiet", name), check=False, capture_output=True).returncode == 0:
+            said("the base image itself", name=found[1])
+        else:
+            self._stand_in(name, folder / "root", python=found[2])
+            said(f"no registry was to be reached: Debian ({SUITE}) stands in for the base image", name=found[1])
+
+    def _stand_in(self, name: str, root: Path, *, python: str) -> None:
+        words = ["debootstrap", "--variant=minbase", f"--include={INCLUDED}", SUITE, str(root)]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+        told = subprocess.run(["chroot", root, "python3", "-V"], capture_output=True, text=True, check=True).stdout
+        assert f"Python {python}." in told, (name, told)
         # The base image has a Python of its own there, with pip and nothing else; Debian's belongs to its packages.
-        subprocess.run(["chroot", self.root, "python3", "-m", "venv", "/usr/local"], check=True)
-        for name in ("resolv.conf", "hosts"):
-            shutil.copy(Path("/etc") / name, self.root / "etc" / name)
+        subprocess.run(["chroot", root, "python3", "-m", "venv", "/usr/local"], check=True)
+        made = self.ask("from", "scratch")
+        self.ask("add", "--quiet", made, root, "/")
+        self.ask("config", "--env", f"PATH={_PATH}", made)
+        self.ask("commit", "--quiet", "--rm", made, name)
 
-    def _run(self, command: str) -> None:
-        added = re.match(r"useradd .*\b(\w+)$", command)
-        if added and self.account(added[1]):
-            return  # in a root that was kept
-        subprocess.run(self.words(["sh", "-ec", command]), check=True)
+    def build(self, lend: list[Path]) -> None:
+        """Build the file as it stands."""
+        start = time.monotonic()
+        lent = [word for path in lend for word in ("--volume", f"{path}:{path}:ro")]
+        # Docker's format: the other one has no health check.
+        words = self.words("bud", "--isolation", "chroot", "--format", "docker", "--pull-never", *lent, "-t", IMAGE,
+                           "-f", FILE, ROOT)  # fmt: skip
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+        said("the image is built", seconds=time.monotonic() - start)
 
-    def _workdir(self, folder: str) -> None:
-        self.folder = folder
-        self.inside(folder).mkdir(parents=True, exist_ok=True)
+    def about(self) -> dict[str, Any]:
+        """Return what the image says of how to start."""
+        return dict(json.loads(self.ask("inspect", "--type", "image", IMAGE))["Docker"]["config"])
 
-    def _copy(self, rest: str) -> None:
-        *sources, target = rest.split()
-        for source in sources:
-            to = self.inside(self.folder, target) / (source if target == "./" else "")
-            if (ROOT / source).is_dir():
-                left_out = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(ROOT / source, to, dirs_exist_ok=True, ignore=left_out)
-            else:
-                shutil.copy(ROOT / source, to)
-
-    def _user(self, name: str) -> None:
-        self.user = name
-
-    def _healthcheck(self, rest: str) -> None:
-        self.check = json.loads(rest.partition(" CMD ")[2])
-
-    def _entrypoint(self, rest: str) -> None:
-        self.entry = json.loads(rest)
-
-    def account(self, name: str = "") -> list[str]:
-        """Return the fields of an account (else the present user's) in the root's list of them; [] for nobody."""
-        lines = (self.root / "etc/passwd").read_text("utf-8").splitlines()
-        return next((line.split(":") for line in lines if line.startswith(f"{name or self.user}:")), [])
-
-    def inside(self, *parts: str) -> Path:
-        """Return a path of the root as this machine names it."""
-        return self.root.joinpath(*(part.lstrip("/") for part in parts))
-
-    def words(self, command: Sequence[str], *, bind: Sequence[tuple[Path, str]] = ()) -> list[str]:
-        """Return what runs a command in the root as its user, with mounts and processes of its own."""
-        mounts = [_MOUNTED]
-        for source, target in [*((path, str(path)) for path in self.bind), *bind]:
-            place = self.inside(target)
-            if source.is_dir():
-                place.mkdir(parents=True, exist_ok=True)
-            else:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.touch()
-            mounts.append(f"mount --bind {shlex.quote(str(source))} {shlex.quote(str(place))}")
-        home = self.account()[5]
-        kept = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_")]
-        there = ["chroot", f"--userspec={self.user}", str(self.root), "env", "-i", f"PATH={_PATH}", f"HOME={home}",
-                 *kept, "sh", "-c", f"cd {self.folder} && exec {shlex.join(command)}"]  # fmt: skip
-        script = f"{'; '.join(mounts)}; exec {shlex.join(there)}"
-        return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script, "sh", str(self.root)]
+    def account(self, container: str, name: str) -> tuple[int, int]:
+        """Return the ids of an account and its group in a container."""
+        line = self.ask("run", "--isolation", "chroot", container, "--", "getent", "passwd", name).split(":")
+        return int(line[2]), int(line[3])
 
 
 @contextmanager
-def started(image: Image, folder: Path) -> Iterator[dict[str, str]]:
-    """Start what the file starts, with an edition in a mounted folder; yield the links that it prints."""
-    words = image.words([*image.entry, "/editions/exempel", "--viewers", "10"], bind=[(folder, "/editions")])
+def started(builder: Builder, container: str, folder: Path, entry: list[str]) -> Iterator[dict[str, str]]:
+    """Start what the image starts, with an edition in a mounted folder; yield the links that it prints."""
+    words = builder.words("run", "--isolation", "chroot", "--volume", f"{folder}:/editions", container, "--", *entry,
+                          "/editions/exempel", "--viewers", "10")  # fmt: skip
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(words, stdout=out, stderr=out)
@@ -166,35 +137,37 @@ def started(image: Image, folder: Path) -> Iterator[dict[str, str]]:
         print(log.read_text("utf-8")[-3000:], file=sys.stderr)
         raise
     finally:
-        # The first of the processes of its own: with it the others end. (It changed its user, and outlives unshare.)
-        for child in psutil.Process(process.pid).children():
-            child.kill()
+        for child in psutil.Process(process.pid).children(recursive=True):
+            child.terminate()
         process.wait(30)
 
 
-def tried(image: Image) -> None:
+def tried(builder: Builder) -> None:
     """Start it as its README says, and be a participant."""
+    about, container = builder.about(), builder.ask("from", "--pull-never", IMAGE)
+    assert about["User"] not in ("", "root", "0"), "it would be started as root"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sample_edition(folder / "exempel")
-        user, group = map(int, image.account()[2:4])
+        user, group = builder.account(container, about["User"])
         for path in (folder, *folder.rglob("*")):
             os.chown(path, user, group)
-        with started(image, folder) as links:
+        with started(builder, container, folder, about["Entrypoint"]) as links:
             assert len(links) == 3, "it did not start"
-            subprocess.run(image.words(image.check), check=True)
-            said("it is up, and healthy by the file's own check")
+            builder.ask("run", "--isolation", "chroot", container, "--", *about["Healthcheck"]["Test"][1:])
+            said("it is up, and healthy by the image's own check")
             phone = Phone(links["Deltagare"].partition("/anslut")[0]).join(links["Deltagare"], role="polis")
             for path, word in _SHOWN.items():
                 status, _, page = phone.ask(path, seconds=60)
                 assert (status, word in page) == (200, True), (path, status)
-            said("a participant has joined; the ballot, a page with a kernel of its own and the form are there")
+            said("a participant has joined; start page, ballot, form and a page with its own kernel are there")
             database = next(folder.rglob("*.sqlite"))
             assert database.stat().st_uid == user
             said("the store is beside the edition, in the mounted folder", name=database.name)
+    builder.ask("rm", container)
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0 or not shutil.which("debootstrap"):
-        sys.exit("It takes root and debootstrap.")
+    if os.geteuid() != 0 or not shutil.which("buildah"):
+        sys.exit("It takes root and buildah.")
     main()

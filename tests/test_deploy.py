@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from traitlets.config import PyFileConfigLoader
 
-from deploy import try_container
 from medlofte.cli import parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,8 +94,6 @@ def test_servers_are_put_to_sleep_after_the_hours_of_the_table(workshops, table)
     assert role["services"] == [service["name"]]
 
 
-def test_the_container_files_steps_are_those_that_the_trial_takes():
-    found = [word for word, _ in try_container.steps((ROOT / "deploy/Containerfile").read_text("utf-8"))]
-    assert found[0] == "FROM"
-    assert set(found) <= {"FROM", "RUN", "WORKDIR", "COPY", "USER", "HEALTHCHECK", "ENTRYPOINT"}
-    assert found.index("USER") < found.index("ENTRYPOINT"), "nothing is started as root"
+def test_nothing_in_the_container_is_started_as_root():
+    words = [line.split(" ")[0] for line in (ROOT / "deploy/Containerfile").read_text("utf-8").splitlines()]
+    assert words.index("USER") < words.index("ENTRYPOINT")
