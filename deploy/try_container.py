@@ -5,8 +5,8 @@
 Where the base image's registry is not to be reached, a Debian root with the same Python (debootstrap, Debian 13) stands
 in for it, under its name. Then the file is built as it stands, and what it starts is started in a container of the
 image, as the image's user, asked whether it is healthy by the image's own check, and joined. ``--kept`` keeps images to
-try again sooner; ``--lend`` lends the build's steps paths of this machine, where pip needs its settings or a mirror. Each
-step says what was seen; the script ends with status 1 at the first that fails. Needs to be root, and buildah.
+try again sooner; ``--lend`` lends the build's steps paths of this machine, where pip needs its settings or a mirror.
+Each step says what was seen; the script ends with status 1 at the first that fails. Needs to be root, and buildah.
 """
 
 from __future__ import annotations
