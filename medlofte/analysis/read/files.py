@@ -95,7 +95,7 @@ def has_nuls(path: Path, *, encoding: str) -> bool:
 
 def _borne(size: int) -> int:
     """Return how many control characters a text of so many bytes may hold."""
-    return max(size // 20, min(_FEW, size // 4))
+    return max(size // 20, min(_FEW, size // 8))
 
 
 def _controls(path: Path) -> int:
