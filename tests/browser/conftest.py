@@ -1,10 +1,20 @@
-"""One browser and one server for all; each test has a browser profile of its own."""
+"""One browser and one server for all in a worker; each test has a browser profile of its own.
+
+Two workers may run beside each other; a test that watches the clock (`@pytest.mark.alone`) has the machine to itself.
+"""
+
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.driver import ROOT, Server, join, launch, new_context
 from tests.sample import sample_edition
+
+try:
+    import fcntl
+except ImportError:  # Windows: run these tests in one worker
+    fcntl = None
 
 DEMO = ("data/editions/stromstad-2017", "editions/stromstad-2017")
 
@@ -13,6 +23,28 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+
+
+@contextmanager
+def turn(folder, *, alone):
+    """Wait until no other worker's test runs, where this one must be alone, or until none of theirs must be."""
+    if fcntl is None:
+        yield
+        return
+    with (folder / "door").open("a") as door, (folder / "room").open("a") as room:
+        # Who waits to be alone stands in the door: nobody else goes in meanwhile.
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    base = item.session.config._tmp_path_factory.getbasetemp()
+    folder = base.parent if hasattr(item.config, "workerinput") else base
+    with turn(folder, alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

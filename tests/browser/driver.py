@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,6 +55,16 @@ DRAWN = """(quiet) => {
     .filter((chart) => chart.checkVisibility() && sight(chart.getBoundingClientRect()));
   return performance.now() - window.__since > quiet * 1000
     && shown.every((chart) => chart.dataset.drawn && chart.querySelector('svg.main-svg'));
+}"""
+
+# After a change of size the page has settled when its figures have been drawn anew and nothing has moved for a moment.
+STILL = """(quiet) => {
+  const page = document.documentElement;
+  const charts = [...document.querySelectorAll('.ml-chart')];
+  const shape = [innerWidth, innerHeight, page.scrollWidth, page.scrollHeight,
+    ...charts.map((chart) => `${chart.dataset.drawn} ${chart.clientWidth}`)].join();
+  if (window.__shape !== shape) { window.__shape = shape; window.__shaped = performance.now(); }
+  return performance.now() - window.__shaped > quiet * 1000;
 }"""
 
 
@@ -193,10 +205,11 @@ def new_context(browser: Browser, *, width: int = 1280, height: int = 900) -> Br
 
 
 def enter(page: Page, link: str, role: str = "polis") -> None:
-    """Join by the participants' link, with a role."""
+    """Join by the participants' link, with a role, and wait until one is in."""
     page.goto(link)
     page.get_by_role("radio", name=ROLES[role]).check()
     page.get_by_role("button", name="Anslut").click()
+    page.wait_for_url(lambda address: "/anslut" not in address)
 
 
 def join(context: BrowserContext, server: Server, role: str) -> Visit:
@@ -208,6 +221,21 @@ def join(context: BrowserContext, server: Server, role: str) -> Visit:
         visit.page.goto(server.links["Facilitator" if role == "facilitator" else "Skärm"])
     visit.page.wait_for_url(f"{server.origin}/")
     return visit
+
+
+def resize(page: Page, width: int, height: int, *, quiet: float = QUIET_S) -> None:
+    """Change the window's size and wait until the page has settled in it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function(STILL, arg=quiet, timeout=READY_MS)
+
+
+@contextmanager
+def fetched_anew(page: Page) -> Iterator[None]:
+    """Do what fetches a dashboard anew, and wait until the new document is drawn: the old one is drawn already."""
+    page.evaluate("window.__old = true")
+    yield
+    page.wait_for_function("() => !window.__old", timeout=READY_MS)
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
 
 
 def dashboard(server: Server, name: str) -> str:

@@ -1,5 +1,7 @@
 """The whole chain in browsers: decision, cause, measure, a promise checked and signed, logged on a phone, judged."""
 
+import re
+
 import pytest
 
 from medlofte.workshop.store import Store
@@ -57,7 +59,8 @@ def test_from_decision_to_status(browser, meeting):
     type_in(causes.get_by_label("Orsak eller händelse"), "Lamporna är trasiga")
     causes.get_by_label("Gren").select_option(label="Objekt och plats")
     save(causes, "Orsaken är sparad.")
-    assert causes.locator("svg desc").text_content().endswith("Objekt och plats: Lamporna är trasiga.")
+    drawn = re.compile(r"Objekt och plats: Lamporna är trasiga\.$")
+    causes.locator("svg desc").filter(has_text=drawn).wait_for(state="attached", timeout=20_000)
 
     measures = section(page, "2. Åtgärder")
     write_measure(measures, "Byt lampor", cause="Lamporna är trasiga", planned="40", unit="lampor")

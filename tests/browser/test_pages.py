@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.driver import PAGES, ROLES, dashboard
+from tests.browser.driver import PAGES, ROLES, dashboard, resize
 
 TITLES = {"lagesbild": "Lägesbild", "kartlaggning": "Kartläggning", "prioritering": "Prioritering",
           "loften": "Löften", "uppfoljning": "Uppföljning"}  # fmt: skip
@@ -43,8 +43,7 @@ def test_a_page_opens_whole_accessible_and_asks_nobody_outside(visit, workshop, 
     assert visit.sockets, "the page has no connection to its kernel"
     assert wide(page) == []
     assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(700)
+    resize(page, 390, 844)
     assert wide(page) == []
     assert violations(page) == []
     visit.check()
@@ -107,6 +106,7 @@ def test_the_join_form_is_accessible_and_asks_for_the_role(browser, workshop):
     assert wide(page) == []
     page.get_by_label("Kod").fill(workshop.links["Deltagare"].rsplit("/", 1)[-1].lower())
     page.get_by_role("button").first.click()
+    page.get_by_role("radio", name="Polis").wait_for()
     assert [page.get_by_role("radio", name=label).count() for label in ROLES.values()] == [1, 1, 1]
     assert violations(page) == []
     assert wide(page) == []
