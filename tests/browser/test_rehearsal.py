@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from medlofte.workshop.store import Store
-from tests.browser.driver import ROOT, Server, Visit, dashboard, join, new_context
+from tests.browser.driver import READY_MS, ROOT, Server, Visit, dashboard, join, new_context
 from tests.browser.test_chain import save, section, type_in, write_measure
 from tests.browser.test_pages import violations, wide
 from tests.browser.test_votes import answer, saved
@@ -57,7 +57,7 @@ def open_round(page, kind, *, problems=PROBLEMS, questions=()):
             for label in part.locator("label").all():
                 label.locator("input").set_checked(label.inner_text().strip() in kept)
     press(page, "Öppna omgången")
-    page.get_by_text("är öppen").first.wait_for()
+    page.get_by_role("button", name="Stäng omgången").wait_for()
 
 
 def on_paper(page, server, choose):
@@ -72,7 +72,8 @@ def on_paper(page, server, choose):
 
 def close_round(page, number):
     press(page, "Stäng omgången")
-    page.get_by_text(f"Omgång {number} är stängd").first.wait_for()
+    page.get_by_role("button", name="Öppna omgången").wait_for()
+    assert page.get_by_text(f"Omgång {number} är stängd").first.is_visible()
 
 
 def rate(leader, police, phone, server):
@@ -80,10 +81,11 @@ def rate(leader, police, phone, server):
     open_round(leader, "Bedömning", questions=("Kan vi påverka det?",))
     for place, said in enumerate(("Ja", "Ja", "Nej")):
         answer(police, said)
-        saved(police)
+        police.get_by_text(f"{place + 1} av 3 problem helt besvarade.").wait_for(timeout=10_000)
         if place < 2:
             press(police, "Nästa problem →")
-            police.get_by_text(f"{place + 1} av 3 problem helt besvarade.").wait_for()
+            # The next problem's questions are there when none of them is answered.
+            police.locator(".ml-ballot:visible input:checked").wait_for(state="detached")
         phone.get_by_text(f"({place + 1} av 3)").wait_for(timeout=10_000)
         phone.get_by_role("radio", name=said, exact=True).check()
         press(phone, "Spara" if place == 2 else "Spara och gå vidare")
@@ -192,7 +194,7 @@ def minutes(context, page, server):
     press(page, "Spara diarienumret")
     page.get_by_text("Diarienumret är sparat.").wait_for()
     page.get_by_role("link", name="Alla dokument").click()
-    answer_ = context.request.get(f"{server.origin}/dokument/minutes.docx")
+    answer_ = context.request.get(f"{server.origin}/dokument/minutes.docx", timeout=READY_MS)
     body = docx.Document(io.BytesIO(answer_.body())).element.body
     return " ".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
 
@@ -206,9 +208,11 @@ def test_a_workshop_from_the_door_to_the_minutes(room):
     leader.goto(f"{server.origin}/led")
     press(leader, "Starta mötet")
     leader.get_by_role("link", name="Visa var och en").click()
+    leader.wait_for_url(f"{server.origin}/led/deltagare")
     assert leader.locator("main li strong").all_inner_texts() == ["Polis 1", "Kommun 1"]
     leader.goto(f"{server.origin}/led")
     press(leader, "Släpp inte in fler")
+    leader.get_by_text("Inga nya deltagare släpps in.").first.wait_for()
     phone.page.goto(server.links["Deltagare"])
     assert "/anslut" not in phone.page.url
 
