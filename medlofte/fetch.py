@@ -21,7 +21,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from medlofte import __version__
+from medlofte import __version__, style
 from medlofte.errors import FetchError
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -261,7 +261,7 @@ class _Client:
     def _silent(self, error: Exception) -> FetchError:
         reason, what = getattr(error, "reason", error), _("bröt förbindelsen")
         if isinstance(reason, TimeoutError):
-            what = _("svarade inte inom {seconds} sekunder").format(seconds=f"{self.limits.timeout:g}")
+            what = _("svarade inte inom {seconds} sekunder").format(seconds=style.exact(self.limits.timeout))
         elif isinstance(error, urllib.error.URLError):
             what = _("går inte att nå ({reason})").format(reason=reason)
         advice = _("Kontrollera nätet och brandväggen, eller hämta filen för hand.")

@@ -2,8 +2,9 @@
 
 A text is marked where it stands, ``_("Sidan finns inte.")``, and a text made before anybody has chosen (a module's
 constant) with ``N_``, to be put through ``_`` or ``translated`` where it is used. Values go in afterwards:
-``_("{n} svar").format(n=n)``. Swedish loads nothing. English is read from the catalogue that people write, which takes
-less time than gettext takes to read it compiled.
+``_("{n} svar").format(n=n)``. Where a language has other words for one than for many, its own text says both,
+``{n} {n|answer|answers}``, and the value chooses. Swedish loads nothing. English is read from the catalogue that people
+write, which takes less time than gettext takes to read it compiled.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ FOLDER = Path(__file__).parent / "locale"
 _chosen: ContextVar[str] = ContextVar("language", default="")
 _ESCAPED = re.compile(r"\\(.)")
 _IN_SCRIPT = re.compile(r'\b_\("((?:[^"\\]|\\.)*)"\)')
+_FORMS = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
 T = TypeVar("T")
 
 
@@ -32,6 +34,17 @@ class N_(str):  # noqa: N801 - gettext's own name for a text that is marked here
     """A text to be translated where it is used."""
 
     __slots__ = ()
+
+
+class Counted(str):
+    """A text that has words for one and for many: ``{n} {n|answer|answers}``."""
+
+    __slots__ = ()
+
+    def format(self, *given: object, **values: object) -> str:
+        """Return the text with its values, and the words that go with them."""
+        chosen = _FORMS.sub(lambda found: found[2] if str(values[found[1]]) == "1" else found[3], self)
+        return chosen.format(*given, **values)
 
 
 class Own(str):
@@ -83,9 +96,10 @@ def marked(content: str) -> str:
 
 def _(text: str) -> str:
     """Return a text in the reader's language."""
-    if not text or current() == SWEDISH:
-        return str(text)
-    return catalogue(current()).one.get(text, str(text))
+    said = str(text)
+    if text and current() != SWEDISH:
+        said = catalogue(current()).one.get(said, said)
+    return Counted(said) if "|" in said and _FORMS.search(said) else said
 
 
 def ngettext(one: str, many: str, n: int) -> str:

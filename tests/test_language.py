@@ -118,6 +118,46 @@ def test_every_text_has_its_english() -> None:
     assert not CATALOGUE.obsolete
 
 
+# A hole before a word in the plural: where English has other words for one. Limits and such are never one.
+_MANY = re.compile(r"\{(\w+)\} (?:(?!and )[a-z]+ )?([a-z]{3,}s|people)\b")
+_NEVER_ONE = re.compile(
+    "most|limit|longest|size|base|seconds|rounds|ratio|dots|low|length|names|never|implied|people|worth"
+)
+_NO_NOUNS = re.compile("was|has|its|this|less|always|gives|means|occurs|misses|lacks|across|plus|stands|follows|starts|"
+                       "writes|catches|points|years|differs|minus")  # fmt: skip
+
+
+def counted(text: str) -> list[str]:
+    """Return the counts in an English text that come before a plural, without words for one."""
+    return [f"{{{hole}}} {word}" for hole, word in _MANY.findall(text)
+            if not _NEVER_ONE.fullmatch(hole) and not _NO_NOUNS.fullmatch(word)]  # fmt: skip
+
+
+def test_english_has_words_for_one_wherever_it_counts() -> None:
+    assert counted("{n} answers of {all} old rows, {n} {n|row is|rows are} odd") == ["{n} answers", "{all} rows"]
+    texts = [text for message in CATALOGUE if isinstance(message.string, str) for text in [message.string]]
+    assert [(text, found) for text in texts if (found := counted(text))] == []
+
+
+def test_a_count_chooses_its_words(english: None) -> None:
+    said = language.Counted("{n} of {all} {all|row|rows} {n|is|are} odd")
+    assert said.format(n=1, all=1) == "1 of 1 row is odd"
+    assert said.format(n="2", all=3) == "2 of 3 rows are odd"
+    assert _("{n} svar har ämnet.").format(n=1) == "1 answer has the topic."
+    assert _("{n} svar har ämnet.").format(n=2) == "2 answers have the topic."
+
+
+def test_nothing_is_put_together_before_its_values_are_in() -> None:
+    """``(_("a {n}") + "b").format(n=1)`` would lose the words for one."""
+    found = []
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            joined = isinstance(node, ast.Attribute) and node.attr == "format" and isinstance(node.value, ast.BinOp)
+            if joined and any(isinstance(part, ast.Name) and part.id in _MARKS for part in ast.walk(node.value)):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
 def test_both_languages_have_the_same_values_to_fill_in() -> None:
     wrong = []
     for message in CATALOGUE:
@@ -126,8 +166,12 @@ def test_both_languages_have_the_same_values_to_fill_in() -> None:
             if isinstance(message.id, str)
             else zip(message.id, message.string, strict=True)
         )
-        wrong += [pair for pair in pairs if sorted(_HOLE.findall(pair[0])) != sorted(_HOLE.findall(pair[1]))]
+        wrong += [pair for pair in pairs if sorted(_HOLE.findall(pair[0])) != sorted(_plain_holes(pair[1]))]
     assert wrong == []
+
+
+def _plain_holes(text: str) -> list[str]:
+    return [hole for hole in _HOLE.findall(text) if "|" not in hole]
 
 
 def test_what_is_filled_in_has_a_plain_name() -> None:
@@ -241,6 +285,27 @@ def test_numbers_and_dates_follow(english: None) -> None:
     assert style.interval(0.46, 0.41, 0.51) == "46% (41–51)"
     assert style.date("2026-11-29") == "29 November 2026"
     assert style.separators() == ".,"
+
+
+# Where numbers are places in a drawing, are written in a file that a program reads, or are counted for their decimals.
+DRAWN = {"tokens.py", "style.py", "views/minibars.py", "export/public/map.py", "export/public/charts.py",
+         "analysis/draft/write.py", "analysis/draft/guess.py", "workshop/promises/drawing.py",
+         "export/public/svg.py", "analysis/consistency/figures.py", "workshop/promises/outcomes.py",
+         "analysis/read/measured.py", "analysis/read/misplaced.py", "analysis/workbench/fields.py"}  # fmt: skip
+
+
+def test_numbers_that_are_read_are_written_by_the_one_who_knows_the_language() -> None:
+    """A point or a comma in a number, and what stands before a per cent sign, is the language's; whole numbers pass."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))) if name not in DRAWN else ():
+            spec = (
+                ast.unparse(node.format_spec)[2:-1] if isinstance(node, ast.FormattedValue) and node.format_spec else ""
+            )
+            if re.search(r"[1-9]f|%$|g$", spec):
+                found.append(f"{name}:{node.lineno}")
+    assert found == []
 
 
 def test_the_language_comes_from_the_environment_else_swedish(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import style, tables
 from medlofte.analysis import consistency
 from medlofte.analysis.private_text import personal_data, protocol_data
 from medlofte.analysis.read.areas import extent, read_layers
@@ -135,7 +135,7 @@ def _shares(progress: Progress | None) -> Callable[[str, float], None]:
 
     def share(file: str, part: float) -> None:
         if progress is not None and part < 1:
-            progress(0, len(_STEPS), f"{_(_STEPS[0])}: {file} {part:.0%}".replace("%", " %"))
+            progress(0, len(_STEPS), f"{_(_STEPS[0])}: {file} {style.percent(part)}")
 
     return share
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from medlofte import tables
+from medlofte import style, tables
 from medlofte.edition import Edition
 from medlofte.errors import EditionError
 from medlofte.language import _
@@ -156,9 +156,9 @@ def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
     return [
         _("estimates: {what} har {new} svar mot {old}: skillnaden är bara {gap} personer").format(
             what=_named(pd.Series(row), key),
-            new=f"{row['new']:.0f}",
-            old=f"{row['old']:.0f}",
-            gap=f"{abs(row['new'] - row['old']):.0f}",
+            new=style.number(row["new"]),
+            old=style.number(row["old"]),
+            gap=style.number(abs(row["new"] - row["old"])),
         )
         for row in gap.reset_index().to_dict("records")
     ]
@@ -172,7 +172,7 @@ def _counts_between(old: pd.DataFrame, new: pd.DataFrame, name: str, few: int) -
     close = gap.between(1, few - 1).fillna(False).to_numpy(dtype=bool)
     return [
         _("{name}: {what} skiljer med {gap} personer").format(
-            name=name, what=_named(row, table.key), gap=f"{gap.iloc[i]:.0f}"
+            name=name, what=_named(row, table.key), gap=style.number(gap.iloc[i])
         )
         for i, (_at, row) in zip(np.flatnonzero(close), pair[close].iterrows(), strict=True)
     ]

@@ -6,6 +6,7 @@ import sys
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from medlofte import style
 from medlofte.language import N_, _, quoted
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Progress:
         if self.bar is None:
             from tqdm import tqdm
 
-            layout = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt} {postfix}"
+            layout = "{desc}: {percentage:3.0f}" + style.percent_sign() + " |{bar}| {n_fmt}/{total_fmt} {postfix}"
             self.bar = tqdm(total=total, desc=self.title, file=sys.stderr, bar_format=layout)
         self.bar.total, self.bar.n = total, done
         self.bar.set_postfix_str(what)

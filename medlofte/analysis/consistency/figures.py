@@ -117,7 +117,8 @@ def sums(frame: pd.DataFrame) -> Notes:
     message, action = _("Delarna blir {sum} men helheten är {count}; {why}"), _("behålls; delarna summeras aldrig")
     return [
         Spot(row["file"]).note(
-            "delar_storre_an_helhet", message.format(sum=f"{row['sum']:.0f}", count=f"{row['count']:.0f}", why=why),
+            "delar_storre_an_helhet",
+            message.format(sum=style.number(row["sum"]), count=style.number(row["count"]), why=why),
             severity=NOTE, value=f"{row['parent']} / {row['region']} / {row['period']}", action=action,
         )
         for row in broken.to_dict("records")
@@ -137,7 +138,7 @@ def rates(frame: pd.DataFrame) -> Notes:
     return [
         Spot(row["file"]).note(
             "per_100k",
-            message.format(label=row["label"], implied=f"{row['implied']:.0f}", usual=f"{row['usual']:.0f}"),
+            message.format(label=row["label"], implied=style.number(row["implied"]), usual=style.number(row["usual"])),
             severity=WARNING, value=f"{row['indicator']} / {row['region']} / {row['period']}", action=_("behålls"),
         )
         for row in odd.to_dict("records")

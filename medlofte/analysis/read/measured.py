@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from medlofte import style
 from medlofte.analysis.read.columns import entries, opened
 from medlofte.analysis.read.common import NOTE, Note, Notes
 from medlofte.analysis.read.figures import Figures, Rows, figure, slug
@@ -116,7 +117,9 @@ def _problem(sex: str, text: str, value: float | None, scale: tuple[float, float
     if value is not None and not scale[0] <= value <= scale[1]:
         return (
             "utanfor_skalan",
-            _("Värdet ligger utanför skalan {low}–{high}.").format(low=f"{scale[0]:g}", high=f"{scale[1]:g}"),
+            _("Värdet ligger utanför skalan {low}–{high}.").format(
+                low=style.exact(scale[0]), high=style.exact(scale[1])
+            ),
             text,
         )
     return None
@@ -140,4 +143,6 @@ def _unit(rows: Rows, table: Tabular) -> Notes:
     if not values or max(values) > 1 or max(values) == 0:
         return []
     message = _("Alla värden är högst 1; är de andelar (0,12) och inte procent (12)?")
-    return [table.spot.note("andel_eller_procent", message, value=f"{max(values):g}", action=_("läst som procent"))]
+    return [
+        table.spot.note("andel_eller_procent", message, value=style.exact(max(values)), action=_("läst som procent"))
+    ]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from medlofte import style
 from medlofte.analysis.read import small_areas
 from medlofte.analysis.read.common import NOTE, WARNING, Notes, Spot
 from medlofte.analysis.read.jsonstat import Cube, Dimension, read_cube
@@ -182,7 +183,9 @@ def _noise(cube: Cube, place: int, chosen: dict[int, frozenset[int]], spot: Spot
     if not dimension.totals or not cells or not difference:
         return
     large = difference > max(NOISE_PER_CELL * cells**0.5, TOLERANCE * total)
-    message = _("Delarna blir {parts} men totalen är {total}.").format(parts=f"{parts:.0f}", total=f"{total:.0f}")
+    message = _("Delarna blir {parts} men totalen är {total}.").format(
+        parts=style.number(parts), total=style.number(total)
+    )
     advice = _(" Saknas en grupp?") if large else _(" Så små skillnader är SCB:s skyddsbrus.")
     tally.notes.append(spot.note("olika_summor", message + advice, severity=WARNING if large else NOTE,
                                  column=dimension.label, value=f"{difference:.0f}",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import style, tables
 from medlofte.analysis.read.accidents import read_accidents
 from medlofte.analysis.read.bra import read_bra
 from medlofte.analysis.read.common import NOTE, Notes, OnError, Spot, each, findings, joined, provenance, together
@@ -115,7 +115,9 @@ def _tree(rows: Rows, spot: Spot) -> Notes:
         if row["parent"] and parent is None:
             orphans.setdefault(row["parent"], row["row"])
         elif parent and parent["count"] is not None and parent["count"] < (row["count"] or 0):
-            message = _("Antalet är större än den överordnade radens ({count}).").format(count=f"{parent['count']:.0f}")
+            message = _("Antalet är större än den överordnade radens ({count}).").format(
+                count=style.number(parent["count"])
+            )
             notes.append(spot.note("del_storre_an_helhet", message, row=row["row"], column="Antal",
                                    value=f"{row['count']:.0f}", action=_("behålls")))  # fmt: skip
     message = _("Den överordnade raden finns inte i filen.")

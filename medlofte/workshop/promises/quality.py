@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from medlofte import style
 from medlofte.language import N_, _, translated
 from medlofte.workshop.promises import wording
 from medlofte.workshop.promises.plain import hard
@@ -125,4 +126,4 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
 
 def _figure(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
-    return "" if value in (None, "") or bool(pd.isna(value)) else f"{float(str(value)):g}".replace(".", ",")
+    return "" if value in (None, "") or bool(pd.isna(value)) else style.exact(float(str(value)))
