@@ -51,6 +51,14 @@ KNOWN = (
             "del för del; alla siffror i dem finns i tabellen intill."
         ),
     ),
+    Shortcoming(
+        N_(
+            "På engelska sidor står namn som saknar engelska på svenska. I löpande text är de märkta som "
+            "svenska; i diagram, i diagrammens tabeller och i listor att välja ur är de det inte, och en "
+            "skärmläsare kan uttala dem som engelska. Diagrammens beskrivning säger när det gäller dem."
+        ),
+        (WORKSHOP,),
+    ),
     Shortcoming(N_("Breda tabeller rullas i sidled i sin egen ram på en smal skärm."), (WORKSHOP,)),
     Shortcoming(
         N_(

@@ -53,7 +53,7 @@ def test_parts_larger_than_their_whole() -> None:
 def test_rates_of_another_population() -> None:
     good = [figure(indicator=f"a{i}", count=100.0 * i, per_100k=1000.0 * i) for i in (1, 2, 3)]
     [note] = rates(register(*good, figure(indicator="b", count=100.0, per_100k=500.0)))
-    assert "20000 invånare, men de andra raderna 10000" in note["message"]
+    assert "20\xa0000 invånare, men de andra raderna 10\xa0000" in note["message"]
     assert rates(register(*good, figure(indicator="c", count=9.0, per_100k=1.0))) == []
 
 

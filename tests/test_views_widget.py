@@ -1,11 +1,13 @@
 """The figure widget and the pulse, without a browser."""
 
+import dataclasses
 import subprocess
 import sys
 
 import plotly.offline
 
 from medlofte import style
+from medlofte.language import SWEDISH, Own, speaking
 from medlofte.views.figures import Figure
 from medlofte.views.widget import FigureView, Pulse, plotly_script
 
@@ -77,3 +79,11 @@ def test_the_style_sheet_cannot_show_what_a_page_hides():
     screen = str(Pulse._css).split("@media print")[0:2]
     shown = [line for line in "".join(screen).splitlines() if "display:" in line and "none" not in line]
     assert not [line for line in shown if "display: flex !important" in line or "display: grid !important" in line]
+
+
+def test_a_drawing_with_swedish_names_says_so_in_english_and_only_then(english):
+    named = dataclasses.replace(FIGURE, rows=((Own("Skee"), *FIGURE.rows[0][1:]),))
+    assert FigureView(named).alt.endswith("Names that have no English are in Swedish.")
+    assert FigureView(FIGURE).alt == FIGURE.alt
+    with speaking(SWEDISH):
+        assert FigureView(named).alt == FIGURE.alt

@@ -17,7 +17,7 @@ import anywidget
 import traitlets
 
 from medlofte import style
-from medlofte.language import words
+from medlofte.language import _, foreign, words
 from medlofte.views.script import FOLDER, script, sheet, styles
 from medlofte.views.session import renewed
 
@@ -94,7 +94,7 @@ class FigureView(anywidget.AnyWidget):
         with self.hold_sync():
             self.spec = figure.spec
             self.title, self.subtitle, self.source = figure.title, figure.subtitle, figure.source
-            self.alt = figure.alt
+            self.alt = _described(figure)
             self.columns = list(figure.columns)
             self.rows = [list(row) for row in figure.rows]
             self.trace = [list(part) for part in trace]
@@ -102,6 +102,12 @@ class FigureView(anywidget.AnyWidget):
     def _answer(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         if content.get("want") == "plotly":
             self.send({"give": "plotly"}, buffers=[plotly_script().read_bytes()])
+
+
+def _described(figure: Figure) -> str:
+    """Return a figure's text alternative; a drawing cannot say which of its words are Swedish, so this does."""
+    left = any(foreign(cell) for row in (figure.columns, *figure.rows) for cell in row)
+    return f"{figure.alt} {_('Namn som saknar engelska står på svenska.')}" if left else figure.alt
 
 
 class Pulse(anywidget.AnyWidget):
