@@ -71,7 +71,9 @@ def said(notebook: nbformat.NotebookNode) -> Iterator[str]:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             yield from str(output.get("text", "")).splitlines()
-            heads = re.findall(r"<thead>.*?</thead>", output.get("data", {}).get("text/html", ""), re.DOTALL)
+            html = output.get("data", {}).get("text/html", "")
+            yield from (unescape(text) for text in re.findall(r"<p\b[^>]*>([^<]*)</p>", html))
+            heads = re.findall(r"<thead>.*?</thead>", html, re.DOTALL)
             yield from (unescape(word) for head in heads for word in re.findall(r"<th[^>]*>([^<]*)</th>", head))
     widgets = notebook.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {"state": {}})
     for state in (one["state"] for one in widgets["state"].values()):

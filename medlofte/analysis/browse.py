@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,19 @@ import ipywidgets as widgets
 import pandas as pd
 
 from medlofte.analysis.workbench.cells import cells
+from medlofte.analysis.workbench.shown import table
 from medlofte.language import N_, Words, _
 from medlofte.tables import SEVERITIES
 
 _ALL = "alla"
 _SHOWN = 200
 _LETTERS = 300
-_FINDINGS = Words({"severity": N_("Allvar"), "file": N_("Fil"), "sheet": N_("Blad"), "row": N_("Rad"),
-                   "column": N_("Kolumn"), "value": N_("Värde"), "message": N_("Vad det gäller och vad du kan göra"),
+_FINDINGS = Words({"severity": N_("Allvar"), "place": N_("Var"), "value": N_("Värde"),
+                   "message": N_("Vad det gäller och vad du kan göra"),
                    "action": N_("Vad medlofte gjorde")})  # fmt: skip
 _FIT = Words({"file": N_("Fil"), "heading": N_("Rubrik"), "written": N_("Så står det"), "became": N_("Så läses det"),
               "n": N_("Antal")})  # fmt: skip
+_WIDTHS = {"place": 30, "message": 50, "action": 26, "value": 20, "written": 24}
 
 
 class FindingsTable(widgets.VBox):
@@ -78,7 +79,8 @@ class FindingsTable(widgets.VBox):
             shown=len(self.shown), all=len(self._found), more=more
         )
         shown = self.shown.head(_SHOWN)
-        self._table.value = _table(shown.assign(severity=shown["severity"].map(_)), _FINDINGS)
+        shown = shown.assign(severity=shown["severity"].map(_), place=_places(shown))
+        self._table.value = _table(shown, _FINDINGS)
         placed = self.shown[self.shown["row"].notna()].head(_SHOWN)
         self.source.options = [(_("välj ett fynd"), None), *(
             (f"{row['file']} {_('rad')} {row['row']}, {row['column']} «{row['value']}»"[:_LETTERS], place)
@@ -134,17 +136,19 @@ def _choice(name: str, values: pd.Series, *, order: Iterable[str] = ()) -> widge
     return widgets.Dropdown(description=name, options=options)
 
 
+def _places(found: pd.DataFrame) -> list[str]:
+    """Return where each finding is: file, sheet, row as Excel shows it, and column."""
+    return [", ".join(filter(None, [row["file"], f"{_('blad')} {row['sheet']}" if row["sheet"] else "",
+                                    "" if pd.isna(row["row"]) else f"{_('rad')} {row['row']}", row["column"]]))
+            for row in found.to_dict("records")]  # fmt: skip
+
+
 def _table(frame: pd.DataFrame, headings: dict[str, str]) -> str:
-    """Return a table; what stands in the files is escaped, because a stranger wrote it."""
-    head = "".join(f"<th scope='col' style='text-align: left'>{words}</th>" for words in headings.values())
-    cell = "<td style='text-align: left'>{}</td>"
-    lines = ("".join(cell.format(_cell(value)) for value in cells) for cells in frame[list(headings)].to_numpy())
-    rows = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<div style='overflow-x: auto; line-height: 1.4'><table><tr>{head}</tr>{rows}</table></div>"
+    widths = {place: _WIDTHS[name] for place, name in enumerate(headings) if name in _WIDTHS}
+    rows = ([_cell(value) for value in line] for line in frame[list(headings)].to_numpy())
+    return table(list(headings.values()), rows, widths=widths)
 
 
 def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    text = str(value)
-    return html.escape(text if len(text) <= _LETTERS else text[:_LETTERS] + "…")
+    text = "" if pd.isna(value) else str(value)
+    return text if len(text) <= _LETTERS else text[:_LETTERS] + "…"

@@ -134,7 +134,7 @@ def modes(found: pd.DataFrame, *, codebook: Codebook) -> pd.DataFrame:
     table = titled(shown, {"choice": N_("Svar"), "raw": N_("Som det är"), "difference": N_("Med samma grupper"),
                            "ends": N_("Osäkerhetsintervall"), "q": "q"})  # fmt: skip
     said = _("{one} minus {other}, i procentenheter").format(one=one, other=other)
-    return table.rename_axis(columns=said)
+    return table.rename_axis(columns=f"{_('Svar')} ({said})")
 
 
 def covered(found: pd.DataFrame) -> str:

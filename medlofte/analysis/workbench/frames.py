@@ -44,12 +44,15 @@ def titled(
             column = column.map(partial(style.number, decimals=places.get(name, 0)))
         made[_(heading)] = column.to_numpy()
     table = pd.DataFrame(made)
-    return table.set_index(list(table.columns[:index])) if index else table
+    names = list(table.columns[:index])
+    # One row of headings: pandas would put the name of a single index in a row of its own.
+    return table.set_index(names).rename_axis(index=None, columns=names[0]) if index == 1 else table.set_index(names)
 
 
 def counts(frame: pd.DataFrame, *, rows: str, columns: str = "") -> pd.DataFrame:
     """Return a table of counts with its rows and columns named, in Swedish words to be translated."""
-    return frame.rename_axis(index=_(rows), columns=_(columns) if columns else None)
+    named = f"{_(rows)} / {_(columns)}" if columns else _(rows)
+    return frame.rename_axis(index=None, columns=named)
 
 
 def span(low: Any, high: Any, *, decimals: int = 1) -> str:

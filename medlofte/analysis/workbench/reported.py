@@ -13,11 +13,13 @@ from medlofte.analysis.read.incidents import SOURCE as STAFF
 from medlofte.analysis.workbench.frames import counts, p_value, titled
 from medlofte.analysis.workbench.wording import Wording
 from medlofte.codebook import Codebook
-from medlofte.language import N_, _
+from medlofte.language import N_, Words, _
 from medlofte.rounds import Round
 
 WEEKS = 8
 _BEFORE = 4
+_STATUS = Words({"ny": N_("ny"), "planerad": N_("planerad"), "pagar": N_("pågår"), "klar": N_("klar"),
+                 "avford": N_("avförd")})  # fmt: skip
 
 
 def told(checked: Checked, *, reports: pd.DataFrame) -> str:
@@ -38,12 +40,13 @@ def by_actor(checked: Checked) -> pd.DataFrame:
 
 
 def by_topic(reports: pd.DataFrame, *, codebook: Codebook) -> pd.DataFrame:
-    """Return how often each actor names each topic that at least two of them name; a blank where none has."""
+    """Return the topics that at least two actors name, and how many reports each of these has on it."""
     words, crossed, named = Wording.of(codebook), *_crossed(reports)
-    shared = named[named >= 2]
-    made = crossed.loc[shared.index].astype(object).replace(0, "")
-    made.insert(0, _("Antal aktörer"), shared)
-    return counts(made.rename(index=words.topics, columns=words.actors), rows=N_("Ämne"))
+    rows = [(words.topics[str(topic)], n, ", ".join(f"{words.actors[actor]} {times}" for actor, times
+             in crossed.loc[topic].sort_values(ascending=False, kind="stable").items() if times))
+            for topic, n in named[named >= 2].items()]  # fmt: skip
+    headings = {"topic": N_("Ämne"), "n": N_("Antal aktörer"), "actors": N_("Aktörer och antal rapporter")}
+    return titled(pd.DataFrame(rows, columns=list(headings)), headings)
 
 
 def by_one(reports: pd.DataFrame, *, codebook: Codebook) -> str:
@@ -80,7 +83,7 @@ def noted(found: pd.DataFrame, *, walks: pd.DataFrame, checked: Checked) -> pd.D
     labels = dict(zip(walks["walk"], walks["label"], strict=True))
     shown = found.assign(walk=found["walk"].map(labels), place=found["place"].map(_places(checked)).fillna(""),
                          topic=found["topic"].map(Wording.of(checked.codebook).topics).fillna(""),
-                         status=found["status"].map(_))  # fmt: skip
+                         status=[_STATUS.get(code, code) for code in found["status"]])  # fmt: skip
     headings = {"walk": N_("Vandring"), "place": N_("Plats"), "topic": N_("Ämne"), "text": N_("Noterat"),
                 "action": N_("Förslag"), "owner": N_("Ansvarig"), "status": N_("Läge")}  # fmt: skip
     return titled(shown, headings)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from medlofte import style
 from medlofte.language import _
 
 _WIDTH = 160
+_CELL = "text-align: left; vertical-align: top; padding: 0.2em 0.9em 0.2em 0"
 
 
 def paragraph(text: str) -> str:
@@ -21,12 +22,22 @@ def part(what: str, done: int, parts: int) -> str:
     return _("{what}, del {part} av {parts}").format(what=what, part=done + 1, parts=parts)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:
-    """Return a table; a cell that is :class:`Bar` is drawn, all others are text."""
-    head = "".join(f"<th scope='col' style='text-align: left'>{html.escape(name)}</th>" for name in headings)
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "",
+          widths: Mapping[int, int] | None = None) -> str:  # fmt: skip
+    """Return a table that scrolls in a frame of its own; a cell that is :class:`Bar` is drawn, all others are text.
+
+    Parameters
+    ----------
+    widths
+        Column → its least width, in letters; the others are as wide as they need.
+    """
+    least = {place: f"; min-width: {letters / 2}em" for place, letters in (widths or {}).items()}
+    head = "".join(f"<th scope='col' style='{_CELL}{least.get(place, '')}'>{html.escape(name)}</th>"
+                   for place, name in enumerate(headings))  # fmt: skip
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     said = f"<caption style='text-align: left'>{html.escape(caption)}</caption>" if caption else ""
-    return (f"<div style='overflow-x: auto; line-height: 1.4'><table>{said}<thead><tr>{head}</tr></thead>"
+    return (f"<div style='overflow: auto; max-height: 36em; line-height: 1.4' tabindex='0' role='region' "
+            f"aria-label='{html.escape(caption or headings[0])}'><table>{said}<thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table></div>")  # fmt: skip
 
 
@@ -45,10 +56,10 @@ class Marked(str):
 def _cell(cell: object) -> str:
     if isinstance(cell, Marked):
         style_ = f"background: {style.WARNING_PANEL}; color: {style.TEXT}; border: 1px solid; padding: 0 0.3em"
-        return f"<td style='text-align: left'><mark style='{style_}'>{html.escape(cell) or '&nbsp;'}</mark></td>"
+        return f"<td style='{_CELL}'><mark style='{style_}'>{html.escape(cell) or '&nbsp;'}</mark></td>"
     if isinstance(cell, Bar):
-        return f"<td>{_drawn(*cell)}</td>"
-    return f"<td style='text-align: left'>{html.escape(str(cell))}</td>"
+        return f"<td style='{_CELL}'>{_drawn(*cell)}</td>"
+    return f"<td style='{_CELL}'>{html.escape(str(cell))}</td>"
 
 
 def _drawn(value: float, low: float, high: float) -> str:

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -48,6 +49,11 @@ def told(error: BaseException) -> str:
 
 def _tell(_shell: object, _kind: object, error: BaseException, _traceback: object, **_given: object) -> None:
     display(HTML(told(error)))
+
+
+def say(*texts: str) -> None:
+    """Show texts as paragraphs; printed ones would be broken in the middle of a word."""
+    display(HTML("".join(f"<p style='max-width: 60em'>{escape(text)}</p>" for text in texts)))
 
 
 def practice(folder: str | Path) -> Path:
