@@ -41,10 +41,13 @@ def by_actor(checked: Checked) -> pd.DataFrame:
 
 def by_topic(reports: pd.DataFrame, *, codebook: Codebook) -> pd.DataFrame:
     """Return the topics that at least two actors name, and how many reports each of these has on it."""
-    words, crossed, named = Wording.of(codebook), *_crossed(reports)
-    rows = [(words.topics[str(topic)], n, ", ".join(f"{words.actors[actor]} {times}" for actor, times
-             in crossed.loc[topic].sort_values(ascending=False, kind="stable").items() if times))
-            for topic, n in named[named >= 2].items()]  # fmt: skip
+    words, named = Wording.of(codebook), _crossed(reports)[1]
+    rows = []
+    for topic, n in named[named >= 2].items():
+        each = reports.loc[reports["topic"] == topic, "actor"].value_counts()
+        rows.append(
+            (words.topics[str(topic)], n, ", ".join(f"{words.actors[str(one)]} {k}" for one, k in each.items()))
+        )
     headings = {"topic": N_("Ämne"), "n": N_("Antal aktörer"), "actors": N_("Aktörer och antal rapporter")}
     return titled(pd.DataFrame(rows, columns=list(headings)), headings)
 
