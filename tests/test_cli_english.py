@@ -84,7 +84,7 @@ def test_the_program_takes_the_language_from_the_environment() -> None:
 def test_what_check_finds(english: None, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", str(folder), "--out", str(tmp_path / "found.xlsx")]) == 2
     said = capsys.readouterr()
-    assert re.search(r"^warning +answers.csv row 3 +Age +A number should stand here", said.out, re.MULTILINE)
+    assert re.search(r"^warning +answers.csv, row 3, Age\n +A number should stand here", said.out, re.MULTILINE)
     assert "The file is no text file." in said.out
     assert "Findings: " in said.out
     assert swedish(said.out) == []

@@ -1,5 +1,6 @@
 """The codebook changed from the notebook: only what was meant to change changes, and what does not hold is refused."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -168,7 +169,7 @@ def test_a_changed_question_is_tried_on_the_answers_before_it_is_saved(book: Pat
     editor = CodebookEditor(book, round_=round_)
     editor.entry.value = "kon"
     editor.try_.click()
-    assert "<td style='text-align: left'>Kvinan</td><td style='text-align: left'>passar inte</td>" in editor.tried.value
+    assert re.search("<td[^>]*>Kvinan</td><td[^>]*>passar inte</td>", editor.tried.value)
     editor.fields["choices"].rows[0].children[2].value = "K; Kvinan"
     editor.try_.click()
     assert "passar inte" not in editor.tried.value

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_FINDINGS, SHOWN_ALIKE, SHOWN_LETTERS = 40, 3, 100
-# Severity, as the findings hold it → what one and what several are called.
-_SEVERITIES = {"fel": (N_("fel"), N_("fel")), "varning": (N_("varning"), N_("varningar")),
-               "upplysning": (N_("upplysning"), N_("upplysningar"))}  # fmt: skip
+# Severity, as the findings hold it → what one is called.
+_SEVERITIES = {"fel": N_("fel"), "varning": N_("varning"), "upplysning": N_("upplysning")}
 
 
 def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
@@ -29,8 +28,10 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
     if empty := len(provenance) - len(filled):
         files.append(["0", "0", "0", _("({n} tomma formulär från aktörer)").format(n=empty)])
     counts = findings["severity"].value_counts()
-    said = ", ".join(f"{counts.get(name, 0)} {_(many)}" for name, (one, many) in _SEVERITIES.items())
-    lines = [*_aligned([headings, *files]), "", _("Fynd: {said}.").format(said=said)]
+    said = _("Fynd: {errors} fel, {warnings} varningar, {notes} upplysningar.").format(
+        errors=counts.get("fel", 0), warnings=counts.get("varning", 0), notes=counts.get("upplysning", 0)
+    )
+    lines = [*_aligned([headings, *files]), "", said]
     if len(findings):
         order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})
         sorted_ = findings.iloc[order.argsort(kind="stable")]
@@ -54,7 +55,7 @@ def _finding(row: dict[Any, Any]) -> list[str]:
     place += f", {row['column']}" if row["column"] else ""
     value = f" {quoted([shorten(row['value'], SHOWN_LETTERS, placeholder=' …')])}" if row["value"] else ""
     action = f" → {row['action'].removesuffix('.')}" if row["action"] else ""
-    return [f"{_(_SEVERITIES[row['severity']][0])}  {place}", f"    {row['message']}{value}{action}"]
+    return [f"{_(_SEVERITIES[row['severity']])}  {place}", f"    {row['message']}{value}{action}"]
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:
