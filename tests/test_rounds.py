@@ -71,7 +71,8 @@ def test_the_public_profile_is_never_looser(tmp_path: Path, looser: str) -> None
         Round.read(folder(tmp_path, f"{GOOD}\n[disclosure.public]\n{looser}\n"))
 
 
-def test_no_round_there(tmp_path: Path) -> None:
+def test_no_round_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # with no round near by, how to make one is told
     with pytest.raises(RoundError, match="medlofte new"):
         Round.read(tmp_path / "ingen")
     (tmp_path / "round.toml").write_bytes("kommun = 'Strömstad'".encode("cp1252"))

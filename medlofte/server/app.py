@@ -12,6 +12,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.platform.asyncio import BaseAsyncIOLoop
-from tornado.web import Application
+from tornado.web import Application, HTTPError
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -255,5 +256,6 @@ class WorkshopServer(Voila):
 
     def stop(self) -> None:
         """End the kernels at once (they hold nothing that is not in the store) and remove their files."""
-        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        with suppress(HTTPError):  # one that could not start is not there to end
+            run_sync(self.kernel_manager.shutdown_all)(now=True)
         shutil.rmtree(self.connection_dir, ignore_errors=True)

@@ -108,7 +108,12 @@ class Heating:
         self._take_over()
 
     def look(self, state: int) -> None:
-        """Heat a new process for a new edition, let it take over when it is ready, end what nobody needs."""
+        """Heat a new process for a new edition, let it take over when it is ready, end what nobody needs.
+
+        One that somebody has killed is started again before the next visitor comes.
+        """
+        if self.now is not None:
+            self.now.ensure_running()
         if self.next is None:
             if state != self._tried:
                 self._heat(state)

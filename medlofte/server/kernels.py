@@ -12,6 +12,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
@@ -31,7 +32,7 @@ from medlofte.views.session import COOKIE
 
 NAME, ORDINARY = "medlofte-fork", "medlofte-ordinary"
 OFF = "MEDLOFTE_FORK"
-READY_S, PAGE_S = 5.0, 60.0
+READY_S, PAGE_S, DYING_S = 5.0, 60.0, 0.1
 # What of the server's environment a kernel inherits: where programs, languages and temporary files are, and what is
 # ours. Passwords and keys of other programs that happen to be set stay behind.
 _NEEDED = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
@@ -114,7 +115,11 @@ class Fork:
         context = multiprocessing.get_context("forkserver")
         self._ready, tell = context.Pipe(duplex=False)
         self._process = context.Process(target=warm.run, args=(command, env, cwd, tell), daemon=True)
-        self._process.start()
+        try:
+            self._process.start()
+        except (ConnectionError, EOFError):  # the warm process was killed in this very moment: from the next one
+            time.sleep(DYING_S)
+            self._process.start()
         tell.close()
         if _heating.now is not None:
             _heating.now.forks.add(self)

@@ -10,7 +10,20 @@ import pytest
 
 from medlofte import tokens
 from medlofte.workshop.store import Store
-from tests.browser.driver import DRAWN, PAGES, QUIET_S, READY_MS, Server, Visit, dashboard, join, new_context
+from tests.browser.driver import (
+    DRAWN,
+    PAGES,
+    QUIET_S,
+    READY_MS,
+    STILL,
+    Server,
+    Visit,
+    dashboard,
+    fetched_anew,
+    join,
+    new_context,
+    resize,
+)
 from tests.browser.test_pages import violations, wide
 
 WORKED = Path(__file__).parents[2] / "data" / "workshops" / "stromstad-2017.zip"
@@ -172,15 +185,14 @@ def test_a_page_is_accessible(opened, name):
     found["focus"], stops = walk(page)
     assert stops > 0
     for width in (640, 320):
-        page.set_viewport_size({"width": width, "height": 700})
-        page.wait_for_timeout(400 if name in PAGES else 50)
+        resize(page, width, 700, quiet=QUIET_S if name in PAGES else 0.05)
         found[f"wide {width}"], found[f"cut {width}"] = wide(page), page.evaluate(CUT)
         found[f"small {width}"] = page.evaluate(SMALL)
     found["axe 320"] = violations(page)
     page.add_style_tag(content=SPACED) if name in PAGES else page.evaluate(
         "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", SPACED
     )
-    page.wait_for_timeout(200)
+    page.wait_for_function(STILL, arg=0.2)
     found["spaced wide"], found["spaced cut"] = wide(page), page.evaluate(CUT)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert {kind: said for kind, said in found.items() if said} == {}
@@ -196,8 +208,7 @@ def test_a_page_is_accessible_in_the_dark_and_printed_in_light(opened, name):
       .map((drawing) => getComputedStyle(drawing).backgroundColor)""")
     assert set(grounds) <= {rgb(tokens.DARK["background"])}, "the figures too"
     assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(400 if name in PAGES else 50)
+    resize(page, 390, 844, quiet=QUIET_S if name in PAGES else 0.05)
     assert violations(page) == []
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(ground) == rgb(tokens.LIGHT["background"])
@@ -207,8 +218,7 @@ def test_a_page_is_accessible_in_the_dark_and_printed_in_light(opened, name):
 def test_a_page_on_the_wall_is_large_and_fits(opened, name):
     page = opened(f"{name}?projektor=1", PLAIN.get(name, "facilitator")).page
     for width, height in ((1280, 720), (1920, 1080)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(600 if name in PAGES else 50)
+        resize(page, width, height, quiet=QUIET_S if name in PAGES else 0.05)
         # What is set smallest, in pixels of 1280, is read from six metres; the board has ten columns.
         sizes = page.evaluate("""() => [...document
           .querySelectorAll('main :is(p, td, th, li, label, h1), .ml-chart text')]
@@ -223,17 +233,18 @@ def test_a_page_on_the_wall_is_large_and_fits(opened, name):
 def test_a_reader_chooses_the_look_by_a_link_and_a_figure_follows_the_system(opened):
     page = opened("uppfoljning", scheme="light").page
     page.locator(".ml-chart").first.scroll_into_view_if_needed()
+    page.locator(".ml-chart .main-svg").first.wait_for()
     drawn = "() => getComputedStyle(document.querySelector('.ml-chart .main-svg')).backgroundColor"
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"(colour) => ({drawn})() === colour", arg=rgb(tokens.DARK["background"]))
-    page.get_by_role("link", name="Ljust utseende").click()
-    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    with fetched_anew(page):
+        page.get_by_role("link", name="Ljust utseende").click()
     page.locator(".ml-chart").first.scroll_into_view_if_needed()
     page.locator(".ml-chart .main-svg").first.wait_for()
     assert page.evaluate(drawn) == rgb(tokens.LIGHT["background"])
     assert not page.get_by_role("link", name="Ljust utseende").is_visible()
-    page.get_by_role("link", name="Utseende som enheten").click()
-    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    with fetched_anew(page):
+        page.get_by_role("link", name="Utseende som enheten").click()
     page.locator(".ml-chart").first.scroll_into_view_if_needed()
     page.locator(".ml-chart .main-svg").first.wait_for()
     assert page.evaluate(drawn) == rgb(tokens.DARK["background"])
@@ -244,12 +255,12 @@ def test_a_large_window_stays_large_from_page_to_page_and_the_others_do_not(open
     large = "() => document.documentElement.hasAttribute('data-projektor')"
     page.get_by_role("link", name="Alla sidor").click()
     page.wait_for_url(f"{room.origin}/?projektor=1")
-    page.get_by_role("link", name="Kartläggning", exact=True).click()
-    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    with fetched_anew(page):
+        page.get_by_role("link", name="Kartläggning", exact=True).click()
     assert page.evaluate(large)
     assert not opened("led", "facilitator").page.evaluate(large)
-    page.get_by_role("link", name="Vanlig storlek").click()
-    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    with fetched_anew(page):
+        page.get_by_role("link", name="Vanlig storlek").click()
     assert not page.evaluate(large)
 
 

@@ -55,21 +55,20 @@ def leader(opened, room):
     page.goto(f"{room.origin}/led")
     yield page
     page.goto(f"{room.origin}/led")
-    close = page.get_by_role("button", name="Stäng omgången")
-    if close.count():
-        close.click()
+    if page.get_by_role("button", name="Stäng omgången").count():
+        close_round(page)
 
 
 def open_round(page, kind, *, title=""):
     page.get_by_role("radio", name=kind).check()
     page.get_by_label("Rubrik").fill(title)
     page.get_by_role("button", name="Öppna omgången").click()
-    page.get_by_text(re.compile(r"Omgång \d+ är öppen\.")).wait_for()
+    page.get_by_role("button", name="Stäng omgången").wait_for()
 
 
 def close_round(page):
     page.get_by_role("button", name="Stäng omgången").click()
-    page.get_by_text(re.compile(r"Omgång \d+ är stängd\.")).wait_for()
+    page.get_by_role("button", name="Öppna omgången").wait_for()
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
@@ -107,6 +106,7 @@ def test_a_phone_joins_votes_comes_back_and_changes_its_mind(opened, room, leade
     assert visit.errors == []
 
 
+@pytest.mark.alone
 def test_a_round_that_opens_and_closes_reaches_those_who_wait(opened, room, leader, record_property):
     visit = opened("kommun", user_agent=PHONE)
     page = visit.page
@@ -185,7 +185,8 @@ def test_the_whole_way_by_keyboard(browser, room, leader):
     tab_to("Spara och gå vidare")
     page.keyboard.press("Enter")
     page.get_by_text("Ditt svar är sparat.").wait_for()
-    assert page.evaluate("document.activeElement.id") == "sagt", "the reader hears that it is saved"
+    # The reader hears that it is saved.
+    page.wait_for_function("() => document.activeElement.id === 'sagt'")
     page.goto(f"{room.origin}/rost")
     assert page.get_by_role("radio", name="Delvis").first.is_checked()
     context.close()
@@ -207,9 +208,9 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
     screen, chief = opened("skarm"), opened("facilitator")
     check_plain(visits[0], f"{room.origin}/enhet")
     visits[0].page.get_by_role("button", name="Skapa länk").click()
+    link = visits[0].page.locator("code").inner_text()
     assert violations(visits[0].page) == []
     assert wide(visits[0].page) == []
-    link = visits[0].page.locator("code").inner_text()
     stranger = Visit(visits[0].page.context.browser.new_page())
     check_plain(stranger, link)
     check_plain(stranger, f"{room.origin}/anslut")
@@ -225,6 +226,8 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
             control = visit.page.get_by_role("radio" if kind == "Bedömning" else "combobox").first
             control.check() if kind == "Bedömning" else control.select_option("1")
             visit.page.get_by_role("button", name="Spara", exact=True).click()
+            # A page that still sends its form would hold back the next address.
+            visit.page.get_by_text("Ditt svar är sparat.").wait_for()
         close_round(leader)
         check_plain(visits[0], f"{room.origin}/rost")
         assert visits[0].page.locator("table tbody tr").count() > 0

@@ -1,5 +1,7 @@
 """The lägesbild in a real browser: shared links, topics by keyboard, rows and shapes, accessible after every change."""
 
+import pytest
+
 from tests.browser.driver import DRAWN, QUIET_S, READY_MS, dashboard, new_context
 from tests.browser.test_pages import violations, wide
 
@@ -53,6 +55,7 @@ def test_a_topic_is_opened_by_keyboard_and_the_reader_is_taken_there(visit, work
     visit.check()
 
 
+@pytest.mark.alone
 def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
     visit = visit()
     page = visit.open(dashboard(workshop, "lagesbild"))
@@ -72,7 +75,7 @@ def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
       return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
     }""")
     page.mouse.click(*at)
-    assert "Rutan vid" in figure.locator("tr.ml-marked").inner_text()
+    figure.locator("tr.ml-marked", has_text="Rutan vid").wait_for()
     assert figure.locator("[aria-pressed=true]").count() == 1
     times = page.evaluate("""async () => {
       const chart = document.querySelector('figure.ml-figure:has(.ml-linked) .ml-chart'), times = [];
@@ -94,9 +97,9 @@ def test_what_is_chosen_before_the_kernel_is_there_is_kept_and_nothing_moves(vis
     page = visit.page
     # The websocket opens late, as over a poor line; words, controls and figures do not wait for it.
     page.add_init_script("""
-      const Real = WebSocket;
+      const Real = WebSocket, late = new Promise((open) => { window.__open = open; });
       window.WebSocket = class extends Real {
-        set onopen(act) { super.onopen = () => setTimeout(act, 1500); }
+        set onopen(act) { super.onopen = (event) => late.then(() => act(event)); }
       };
       window.__moved = 0;
       new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.__moved += e.value)))
@@ -110,6 +113,7 @@ def test_what_is_chosen_before_the_kernel_is_there_is_kept_and_nothing_moves(vis
     control = page.get_by_label("Område", exact=True).first
     control.focus()
     control.select_option("Skee")
+    page.evaluate("window.__open()")
     page.get_by_text("Visar Område: Skee: 60 svar.").wait_for()
     assert control.evaluate("node => node === document.activeElement && node.selectedOptions[0].label") == "Skee"
     assert moved < 0.1, moved

@@ -69,14 +69,16 @@ def kill_kernel(server, before):
     os.kill(kernel, signal.SIGKILL)
 
 
-def lost(page):
-    """Wait for the banner, and for the page that mends it: a new document, drawn and without the banner."""
+def lost(page, also=""):
+    """Wait for the banner, and what else it says; the page then fetches itself anew."""
     page.evaluate("window.__old = true")
-    page.get_by_role("alert").filter(has_text="Anslutningen bröts").wait_for(timeout=SOON_MS)
+    banner = page.get_by_role("alert").filter(has_text="Anslutningen bröts")
+    banner.filter(has_text=also).wait_for(timeout=SOON_MS)
     return page
 
 
 def mended(page):
+    """Wait for the page that mends it: a new document, drawn and without the banner."""
     page.wait_for_function("() => !window.__old", timeout=SOON_MS)
     page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
     assert page.get_by_role("alert").filter(has_text="Anslutningen bröts").count() == 0
@@ -111,8 +113,7 @@ def test_what_is_being_written_is_there_when_the_page_has_mended(start, come):
     field.fill(CAUSE)
     page.wait_for_timeout(500)
     kill_kernel(server, warm)
-    lost(page).get_by_text("Det du håller på att skriva följer med.").wait_for()
-    mended(page)
+    mended(lost(page, "Det du håller på att skriva följer med."))
     assert field.input_value() == CAUSE
     page.get_by_text("Det du höll på att skriva står kvar").wait_for()
 
@@ -155,7 +156,7 @@ def test_a_vote_that_was_lost_with_its_kernel_is_said_to_be_lost(line, come, tmp
     line.cut()
     page.locator(".ml-ballot:visible").get_by_role("radio", name="Ja", exact=True).check()
     kill_kernel(line.server, warm)
-    lost(page).get_by_text("Det du gjorde sist är inte skickat än.").wait_for()
+    lost(page, "Det du gjorde sist är inte skickat än.")
     line.mend()
     mended(page)
     page.get_by_text("det du gjorde sist kom inte fram").wait_for()

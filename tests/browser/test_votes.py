@@ -7,8 +7,9 @@ import pytest
 from medlofte.edition import Edition
 from medlofte.workshop import priorities
 from medlofte.workshop.store import Store
-from tests.browser.driver import Server, Visit, crowded, dashboard, join, new_context
+from tests.browser.driver import Server, Visit, crowded, dashboard, join, new_context, resize
 from tests.browser.test_pages import violations, wide
+from tests.trial import until
 
 LIMIT_S = 2.0
 VOTED = """(count) => [...document.querySelectorAll('[role=status]')]
@@ -41,6 +42,7 @@ def saved(page):
     page.get_by_text("Din röst är sparad.").first.wait_for(timeout=10_000)
 
 
+@pytest.mark.alone
 def test_a_whole_round_from_opening_to_decision(browser, own, edition, tmp_path, record_property):
     server = own()
     contexts = [new_context(browser) for _ in range(3)]
@@ -96,8 +98,7 @@ def test_a_whole_round_from_opening_to_decision(browser, own, edition, tmp_path,
     assert violations(leader.page) == []
     assert violations(police.page) == []
     for visit in (leader, police):
-        visit.page.set_viewport_size({"width": 390, "height": 844})
-        visit.page.wait_for_timeout(500)
+        resize(visit.page, 390, 844)
         assert wide(visit.page) == []
     record_property("seconds", [*took, *closings])
     print("Seconds from vote, and from closing, to the others' screens:", took, closings)
@@ -137,6 +138,7 @@ def test_dots_and_places_by_keyboard_survive_a_killed_server(browser, own, editi
         store.voting.close(number, by="Mötesledare")
         assert store.voting.ballots(number)["content"].tolist() == [{problems[0]: 2}]
         number = store.voting.open("rangordning", problems=problems, by="Mötesledare")
+        before = store.revision()
     for problem in problems[:2]:
         page.get_by_role("button", name=f"Lägg sist i ordningen: {names[problem]}").click(timeout=10_000)
     up = page.get_by_role("button", name=f"Flytta upp: {names[problems[1]]}")
@@ -145,8 +147,8 @@ def test_dots_and_places_by_keyboard_survive_a_killed_server(browser, own, editi
     page.get_by_text(f"1. {names[problems[1]]}").wait_for(timeout=10_000)
     held = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert held == f"Flytta ner: {names[problems[1]]}", "the keyboard keeps its place"
-    page.wait_for_timeout(1500)
     with Store.open(tmp_path / "workshop.sqlite") as store:
+        until(lambda: store.revision() == before + 3, "every step is saved", seconds=20)
         store.voting.close(number, by="Mötesledare")
         assert store.voting.ballots(number)["content"].tolist() == [{"order": [problems[1], problems[0]]}]
     later.check()

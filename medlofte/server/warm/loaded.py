@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -120,4 +121,5 @@ gc.freeze()  # the collector would write to every page of memory, and so copy wh
 _tasks = Path("/proc/self/task")
 THREADS = len(list(_tasks.iterdir())) if _tasks.is_dir() else 0
 if TOLD in os.environ:
-    Path(os.environ[TOLD]).touch()
+    with suppress(FileNotFoundError):  # a server that was stopped meanwhile has taken its folder along
+        Path(os.environ[TOLD]).touch()
