@@ -157,7 +157,7 @@ def test_a_refusal_is_one_message_and_leaves_nothing(tmp_path: Path, service: Se
 
 def test_the_time_limit_and_a_service_that_is_not_there(tmp_path: Path, service: Service) -> None:
     service.mood = "slow"
-    with pytest.raises(FetchError, match=r"inte inom 0\.2 sekunder"):
+    with pytest.raises(FetchError, match=r"inte inom 0,2 sekunder"):
         ask("polisen", tmp_path, service, limits=Limits(timeout=0.2, pause=0))
     with pytest.raises(FetchError, match="går inte att nå"):
         fetch("polisen", round_=a_round(tmp_path), base="http://127.0.0.1:9", limits=QUICK)
