@@ -42,12 +42,16 @@ WHEEL = {
 
 @dataclass(frozen=True)
 class Reminder:
-    """Something to do: its day (ÅÅÅÅ-MM-DD), a heading and what to do, in Swedish; ``late`` when the day has passed."""
+    """Something to do: its day (ÅÅÅÅ-MM-DD), a heading and what to do; ``late`` when the day has passed.
+
+    ``subject`` is the promise or measure that the heading begins with, as the kommun wrote it.
+    """
 
     day: str
     title: str
     text: str
     late: bool = False
+    subject: str = ""
 
 
 def due(chain: Chain, *, today: date | None = None, end: str = "", ahead: int = AHEAD_DAYS) -> list[Reminder]:
@@ -88,7 +92,13 @@ def _measures(chain: Chain, now: date, end: str) -> list[Reminder]:
         what = _("Sätt status och skriv varför.") if late else _("Logga det som är gjort, eller ändra planen.")
         owner = _(" Ansvarig: {owner}.").format(owner=row["owner"]) if row["owner"] else ""
         found.append(
-            Reminder(last, _("{title}: slutdatum").format(title=row["title"]), f"{row['reason']} {what}{owner}", late)
+            Reminder(
+                last,
+                _("{title}: slutdatum").format(title=row["title"]),
+                f"{row['reason']} {what}{owner}",
+                late,
+                subject=row["title"],
+            )
         )
     return found
 
@@ -101,6 +111,7 @@ def _indicators(chain: Chain, now: date, end: str) -> list[Reminder]:
             _("{title}: mät utfallet").format(title=row["title"]),
             _("Måttet är: {value}. Skriv in värdet med källa.").format(value=row["indicator"] or _("inte angivet")),
             now.isoformat() > _last(row["promise"], chain, end),
+            subject=row["title"],
         )
         for row in rows.to_dict("records")
         if not row["measured"] and _last(row["promise"], chain, end)
@@ -110,7 +121,8 @@ def _indicators(chain: Chain, now: date, end: str) -> list[Reminder]:
 def _unsigned(chain: Chain, now: date) -> list[Reminder]:
     waiting = chain.promises[chain.promises["state"] == "overenskommet"]
     text = _("Löftet är överenskommet men inte undertecknat.")
-    return [Reminder(now.isoformat(), _("{promise}: ska undertecknas").format(promise=title or promise), text)
+    return [Reminder(now.isoformat(), _("{promise}: ska undertecknas").format(promise=title or promise), text,
+                     subject=title or promise)
             for promise, title in zip(waiting["promise"], waiting["title"], strict=True)]  # fmt: skip
 
 
@@ -126,7 +138,8 @@ def _quiet(chain: Chain, now: date, end: str) -> list[Reminder]:
         last = latest.get(row["measure"], "")
         if last and last < before and row["measure"] not in closed:
             text = _("Senast loggat {last}. Har något gjorts sedan dess?").format(last=style.date(last))
-            found.append(Reminder(now.isoformat(), _("{title}: tyst i tre månader").format(title=row["title"]), text))
+            heading = _("{title}: tyst i tre månader").format(title=row["title"])
+            found.append(Reminder(now.isoformat(), heading, text, subject=row["title"]))
     return found
 
 
