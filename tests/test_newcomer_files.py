@@ -1,4 +1,4 @@
-"""What newcomers bring, and what must be guessed of it: tests/nasty/newcomer, with expected.yaml read line by line against them.
+"""What newcomers bring, and what must be guessed of it: tests/nasty/newcomer, with expected.yaml, read line by line.
 
 A survey has ``kind``, ``year`` (by the file's own times), ``questions`` (heading as shown → what is expected of the
 question), and ``findings`` (rule, row, column) of a round made of it alone.
