@@ -5,12 +5,11 @@ import pytest
 
 from medlofte import edition as editions
 from medlofte import tables
-from medlofte.views.pages.loften import Promises
-from medlofte.views.session import Viewer
 from medlofte.workshop.promises import walks
 from medlofte.workshop.promises.chain import gather
 from medlofte.workshop.store import Store
 from tests import sample
+from tests.test_views_loften import page as promises_page
 
 NOTED = [
     ("a", "belysning", "Tre lampor är trasiga", "Byt lampor", "klar", "oppen"),
@@ -44,8 +43,7 @@ def store(tmp_path):
 
 
 def page(edition, store, role="kommun"):
-    session = store.join(role)
-    made = Promises(edition, Viewer(store, session.role, session.participant, local=False))
+    made = promises_page(edition, store, role)
     made.problem.value = "belysning"
     return made
 

@@ -3,7 +3,9 @@
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,15 +111,16 @@ def test_the_explorer_compares_groups_and_years(demo: tuple[Codebook, dict]) -> 
     np.testing.assert_allclose(first, again.rows["difference"].astype(float))
 
 
-def test_stopped_work_ends_at_its_next_step_and_is_told() -> None:
+def stopped_between(first: Callable[[Any], object], then: Callable[[Any], object]) -> object:
+    """Return how a job ends that does the first, is stopped, and goes on with the second; both are given progress."""
     outcome: list[object] = []
     reached, go = threading.Event(), threading.Event()
 
-    def work(progress: object) -> None:
-        progress(0, 2, "ett")  # type: ignore[operator]
+    def work(progress: object) -> object:
+        first(progress)
         reached.set()
         go.wait(5)
-        progress(1, 2, "två")  # type: ignore[operator]
+        return then(progress)
 
     job = Job(work, told=lambda *_: None, ended=outcome.append)
     job.start()
@@ -125,7 +128,13 @@ def test_stopped_work_ends_at_its_next_step_and_is_told() -> None:
     job.stop()
     go.set()
     assert job.wait(5)
-    assert isinstance(outcome[0], StoppedError)
+    [ended] = outcome
+    return ended
+
+
+def test_stopped_work_ends_at_its_next_step_and_is_told() -> None:
+    ended = stopped_between(lambda progress: progress(0, 2, "ett"), lambda progress: progress(1, 2, "två"))
+    assert isinstance(ended, StoppedError)
 
 
 def test_publishing_stops_within_a_step_and_leaves_nothing(tmp_path: Path) -> None:
@@ -148,23 +157,11 @@ def test_publishing_stops_within_a_step_and_leaves_nothing(tmp_path: Path) -> No
 
 
 def test_an_edition_that_is_whole_is_not_called_stopped() -> None:
-    outcome: list[object] = []
-    reached, go = threading.Event(), threading.Event()
-
-    def work(progress: object) -> str:
-        progress(1, 1, "klart")  # type: ignore[operator]
-        reached.set()
-        go.wait(5)
+    def publish_the_rest(_progress: object) -> str:
         going.on(1, 2)
         return "en utgåva"
 
-    job = Job(work, told=lambda *_: None, ended=outcome.append)
-    job.start()
-    assert reached.wait(5)
-    job.stop()
-    go.set()
-    assert job.wait(5)
-    assert outcome == ["en utgåva"]
+    assert stopped_between(lambda progress: progress(1, 1, "klart"), publish_the_rest) == "en utgåva"
 
 
 def test_a_stopped_or_refused_edition_is_told_and_leaves_nothing(tmp_path: Path) -> None:

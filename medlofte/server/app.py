@@ -246,8 +246,7 @@ class WorkshopServer(Voila):
     def look(self) -> None:
         """See whether there is a new edition; if so, read it here and heat a process that kernels are forked from."""
         published = self.workshop.published
-        before, _edition = published.state, published.edition
-        if published.state != before:
+        if published.renewed():
             self.ioloop.run_in_executor(None, published.load)
         kernels.keep_warm(published.state)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol, cast
@@ -21,7 +23,17 @@ from medlofte.server import warm
 from medlofte.views.session import edition_state
 
 # Each fork imports the program's main module again, the command line, which must not cost it anything.
+DYING_S = 0.1
 _LOADED = ["medlofte.cli", f"{warm.__name__}.loaded"]
+
+
+def start(process: BaseProcess) -> None:
+    """Start a process, a fork of the warm one where kernels are; of the next one, if that is killed in this moment."""
+    try:
+        process.start()
+    except (ConnectionError, EOFError):
+        time.sleep(DYING_S)
+        process.start()
 
 
 class Forked(Protocol):

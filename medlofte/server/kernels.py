@@ -12,7 +12,6 @@ import asyncio
 import multiprocessing
 import os
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
@@ -27,12 +26,12 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 from medlofte import language
 from medlofte.server import warm
-from medlofte.server.heating import Heating
+from medlofte.server.heating import Heating, start
 from medlofte.views.session import COOKIE
 
 NAME, ORDINARY = "medlofte-fork", "medlofte-ordinary"
 OFF = "MEDLOFTE_FORK"
-READY_S, PAGE_S, DYING_S = 5.0, 60.0, 0.1
+READY_S, PAGE_S = 5.0, 60.0
 # What of the server's environment a kernel inherits: where programs, languages and temporary files are, and what is
 # ours. Passwords and keys of other programs that happen to be set stay behind.
 _NEEDED = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
@@ -115,11 +114,7 @@ class Fork:
         context = multiprocessing.get_context("forkserver")
         self._ready, tell = context.Pipe(duplex=False)
         self._process = context.Process(target=warm.run, args=(command, env, cwd, tell), daemon=True)
-        try:
-            self._process.start()
-        except (ConnectionError, EOFError):  # the warm process was killed in this very moment: from the next one
-            time.sleep(DYING_S)
-            self._process.start()
+        start(self._process)
         tell.close()
         if _heating.now is not None:
             _heating.now.forks.add(self)

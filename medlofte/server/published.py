@@ -40,6 +40,11 @@ class Published:
             _log.error("%s", error)
         return self._edition
 
+    def renewed(self) -> bool:
+        """Look in the folder; return whether another edition has taken the place of the one that was read last."""
+        before = self._edition
+        return self.edition is not before
+
     def load(self) -> None:
         """Read every table, so that nothing is looked for in a folder that another edition has taken since."""
         for table in tables.EDITION:

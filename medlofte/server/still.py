@@ -14,6 +14,7 @@ from medlofte import language
 from medlofte.errors import ServerError
 from medlofte.language import _
 from medlofte.server import kernels, warm
+from medlofte.server.heating import start
 
 MAKE_S = 60.0
 PER_VIEWER_MB, KEPT_MB = 45, 1500
@@ -52,7 +53,7 @@ def draw(page: str) -> str:
     receive, send = context.Pipe(duplex=False)
     env = kernels.inherited(os.environ) | {language.ENVIRONMENT: language.current()}
     process = context.Process(target=warm.draw, args=(page, env, send), daemon=True)
-    process.start()
+    start(process)
     send.close()
     try:
         return _received(receive)

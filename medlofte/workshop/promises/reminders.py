@@ -42,16 +42,21 @@ WHEEL = {
 
 @dataclass(frozen=True)
 class Reminder:
-    """Something to do: its day (ÅÅÅÅ-MM-DD), a heading and what to do; ``late`` when the day has passed.
+    """Something to do: its day (ÅÅÅÅ-MM-DD), what it is and what to do; ``late`` when the day has passed.
 
-    ``subject`` is the promise or measure that the heading begins with, as the kommun wrote it.
+    ``subject`` is the promise or measure that it is about, as the kommun wrote it.
     """
 
     day: str
-    title: str
+    what: str
     text: str
     late: bool = False
     subject: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the heading: the subject, if there is one, and what it is."""
+        return f"{self.subject}: {self.what}" if self.subject else self.what
 
 
 def due(chain: Chain, *, today: date | None = None, end: str = "", ahead: int = AHEAD_DAYS) -> list[Reminder]:
@@ -94,7 +99,7 @@ def _measures(chain: Chain, now: date, end: str) -> list[Reminder]:
         found.append(
             Reminder(
                 last,
-                _("{title}: slutdatum").format(title=row["title"]),
+                _("slutdatum"),
                 f"{row['reason']} {what}{owner}",
                 late,
                 subject=row["title"],
@@ -108,7 +113,7 @@ def _indicators(chain: Chain, now: date, end: str) -> list[Reminder]:
     return [
         Reminder(
             _last(row["promise"], chain, end),
-            _("{title}: mät utfallet").format(title=row["title"]),
+            _("mät utfallet"),
             _("Måttet är: {value}. Skriv in värdet med källa.").format(value=row["indicator"] or _("inte angivet")),
             now.isoformat() > _last(row["promise"], chain, end),
             subject=row["title"],
@@ -121,8 +126,7 @@ def _indicators(chain: Chain, now: date, end: str) -> list[Reminder]:
 def _unsigned(chain: Chain, now: date) -> list[Reminder]:
     waiting = chain.promises[chain.promises["state"] == "overenskommet"]
     text = _("Löftet är överenskommet men inte undertecknat.")
-    return [Reminder(now.isoformat(), _("{promise}: ska undertecknas").format(promise=title or promise), text,
-                     subject=title or promise)
+    return [Reminder(now.isoformat(), _("ska undertecknas"), text, subject=title or promise)
             for promise, title in zip(waiting["promise"], waiting["title"], strict=True)]  # fmt: skip
 
 
@@ -138,8 +142,7 @@ def _quiet(chain: Chain, now: date, end: str) -> list[Reminder]:
         last = latest.get(row["measure"], "")
         if last and last < before and row["measure"] not in closed:
             text = _("Senast loggat {last}. Har något gjorts sedan dess?").format(last=style.date(last))
-            heading = _("{title}: tyst i tre månader").format(title=row["title"])
-            found.append(Reminder(now.isoformat(), heading, text, subject=row["title"]))
+            found.append(Reminder(now.isoformat(), _("tyst i tre månader"), text, subject=row["title"]))
     return found
 
 

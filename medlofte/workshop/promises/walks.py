@@ -19,10 +19,12 @@ def proposals(edition: Edition, store: Store, problem: str) -> pd.DataFrame:
     One that a person has struck from the plan is not proposed again.
     """
     noted = edition.table("observations")
-    kept = noted[(noted["topic"] == problem) & (noted["action"] != "") & (noted["status"] != TURNED_DOWN)]
+    kept = noted[(noted["topic"] == problem) & (noted["action"] != "") & (noted["status"] != TURNED_DOWN)
+                 & (noted["secrecy"] == "oppen")]  # fmt: skip
+    if kept.empty:
+        return kept
     taken = set(store.plan.measures(history=True)["measure"])
-    names = PREFIX + kept["observation"]
-    return kept[(kept["secrecy"] == "oppen") & ~names.isin(taken)]
+    return kept[~(PREFIX + kept["observation"]).isin(taken)]
 
 
 def take(edition: Edition, store: Store, problem: str, *, by: str) -> int:

@@ -136,13 +136,15 @@ def due(reminders: Sequence[Reminder]) -> str:
     """Return what is due as a table, the oldest first, what is late marked with a word."""
     if not reminders:
         return _("<p>Inget är försenat, och inget förfaller den närmaste månaden.</p>")
-    lines = [(_what(one), f"{parts.day(one.day)}\n{_('Försenat') if one.late else ''}", one.text) for one in reminders]
+    lines = [
+        (
+            (Own(one.subject), one.what) if one.subject else one.what,
+            f"{parts.day(one.day)}\n{_('Försenat') if one.late else ''}",
+            one.text,
+        )
+        for one in reminders
+    ]
     return parts.cards(_("Det äldsta först"), (_("Vad"), _("Senast"), _("Vad som behövs")), lines)
-
-
-def _what(one: Reminder) -> str | tuple[str, ...]:
-    """Return what a reminder is about, the promise or measure on a line of its own."""
-    return (Own(one.subject), one.title.removeprefix(f"{one.subject}: ")) if one.subject else one.title
 
 
 def year(today: date) -> str:
