@@ -116,6 +116,10 @@ class Index:
             found.setdefault(topic, []).append(Chance(rule, tuple(spans[side.first] for side in parts), without))
         return found
 
+    def needles(self) -> Iterator[str]:
+        """Return the letters of every needle of the rules' parts."""
+        return (needle.letters for _, rule in self.rules for step in _steps(rule.parts) for needle in step)
+
     def letters(self, word: str) -> int:
         """Return how many letters of a word some rule looks for: those of its longest needle that stands there."""
         whole, start, end, inside = self._opens.values()

@@ -25,6 +25,7 @@ from medlofte.analysis.coding.dots import Dots
 from medlofte.analysis.coding.index import Chance, Index
 from medlofte.analysis.coding.language import Part, Rule, rule
 from medlofte.analysis.coding.scopes import ELSEWHERE, Scope, Scopes
+from medlofte.analysis.coding.spelling import Spelling
 from medlofte.analysis.coding.weight import COMPLAINTS, TELLING, Match, Reading, weighed
 from medlofte.codebook import Codebook, Topic
 
@@ -79,8 +80,11 @@ class Coder:
 
     @cached_property
     def _dots(self) -> Dots:
-        steps = (step for _, rule in self._index.rules for part in rule.parts for step in part.steps)
-        return Dots.of((needle.letters for step in steps for needle in step), sought=self._index.letters)
+        return Dots.of(self._index.needles(), sought=self._index.letters)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling.of(self._index.needles(), sought=self._index.letters)
 
     @cached_property
     def _well(self) -> frozenset[str]:
@@ -126,7 +130,8 @@ class Coder:
 
     def read(self, text: str) -> Reading:
         """Return the evidence in an answer: what counts, and what is too weak to."""
-        answer = self._dots.restore(fold(text))
+        mended = self._spelling.mend(self._dots.restore(fold(text)))
+        answer = mended.text
         found = [Match(topic, 0, len(answer), "whole_answer") for topic in self._whole.get(_bare(answer), ())]
         parts = clauses(answer)
         scopes = self._scopes.of_clauses(answer, parts)
@@ -138,7 +143,8 @@ class Coder:
         found.sort(key=lambda match: (match.start, match.end, match.topic))
         found = [match for match in found if not self._ruled_out(match, answer)]
         telling = len(answer.split()) >= TELLING
-        return weighed(found, telling=telling, complains=lambda m: self._complains(m, parts), well=self._well)
+        reading = weighed(found, telling=telling, complains=lambda m: self._complains(m, parts), well=self._well)
+        return reading.moved(mended.written) if mended.words else reading
 
     def _concerns(self, match: Match, scope: Scope) -> bool:
         """Return whether evidence is of the writer's own concern; what was there once and is missed, is."""

@@ -41,6 +41,10 @@ class Reading(NamedTuple):
     counted: tuple[Match, ...]
     hints: tuple[Match, ...] = ()
 
+    def moved(self, written: Callable[[int, int], tuple[int, int]]) -> Reading:
+        """Return the same evidence where it stands in what was written."""
+        return Reading(*(tuple(Match(m.topic, *written(m.start, m.end), m.rule) for m in part) for part in self))
+
 
 def weighed(
     found: Sequence[Match], *, telling: bool, complains: Callable[[Match], bool], well: frozenset[str] = frozenset()

@@ -30,6 +30,11 @@ def plain(word: str) -> bool:
     return any(word[:end] in stems() and word[end:] in _endings() for end in ends)
 
 
+def is_ending(letters: str) -> bool:
+    """Return whether letters are a common ending of a form or a derivation."""
+    return letters in _endings()
+
+
 def is_name(word: str) -> bool:
     """Return whether a word in lower case is a common name, or one in the genitive."""
     if word in _names():
