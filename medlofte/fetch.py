@@ -9,7 +9,6 @@ host is refused. The services' shapes: polisen.se/api/events; api.kolada.se vers
 from __future__ import annotations
 
 import json
-import os
 import time
 import urllib.error
 import urllib.parse
@@ -21,7 +20,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from medlofte import __version__, style
+from medlofte import __version__, durable, style
 from medlofte.errors import FetchError
 from medlofte.language import _
 from medlofte.rounds import Round
@@ -89,19 +88,10 @@ def fetch(
     target = _target(round_, out or f"registers/{source}-{date.today().isoformat()}.json")
     client = _Client((base or SOURCES[source]).rstrip("/"), limits or Limits())
     asked: Callable[[_Client, Round, Wanted], Any] = {"polisen": _polisen, "kolada": _kolada, "scb": _scb}[source]
-    _write(target, asked(client, round_, wanted or Wanted()))
-    return target
-
-
-def _write(target: Path, content: Any) -> None:
-    """Write JSON whole or not at all."""
+    content = asked(client, round_, wanted or Wanted())
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    durable.write(target, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    return target
 
 
 def _target(round_: Round, name: str) -> Path:

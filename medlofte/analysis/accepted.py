@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from medlofte import durable
 from medlofte.analysis.read.common import ERROR, WARNING, read_text
 
 FILE = "accepted.csv"
@@ -55,7 +56,7 @@ def disagreements(findings: pd.DataFrame, *, folder: Path) -> pd.DataFrame:
 
 
 def _write(rows: set[tuple[str, ...]], folder: Path) -> None:
-    with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
+    with durable.replacing(folder / FILE) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([COLUMNS, *sorted(rows)])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from medlofte import style
+from medlofte import durable, style
 from medlofte.edition import Edition
 from medlofte.errors import ExportError
 from medlofte.export import decided, planned
@@ -192,14 +192,10 @@ def told(file: Path) -> Iterator[None]:
 @contextmanager
 def saving(file: Path) -> Iterator[Path]:
     """Yield a path beside ``file`` to write to, and put it in place when all went well; errors as ``told``."""
-    draft = file.with_name(f".{file.name}.tmp")
     with told(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with durable.replacing(file) as draft:
             yield draft
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)
 
 
 def _answers(edition: Edition) -> str:

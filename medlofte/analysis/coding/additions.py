@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
+from medlofte import durable
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
@@ -22,7 +22,6 @@ from medlofte.errors import CodebookError
 from medlofte.language import _
 
 LOG = "kodbok.jsonl"
-_ENCODING = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Addition:
 def topics_file(codebook: str | Path) -> Path:
     """Return the file that holds a codebook's topics: itself, or the one that it names."""
     path = Path(codebook)
-    content = yaml.safe_load(path.read_text(_ENCODING))
+    content = yaml.safe_load(path.read_text("utf-8"))
     named = content.get("topics") if isinstance(content, dict) else None
     return path.parent / named if isinstance(named, str) else path
 
@@ -68,7 +67,7 @@ def add(file: Path, *, topic: str, pattern: str, sentence: str, by: str) -> Addi
             value=pattern,
             advice=_("Lägg till det för hand under patterns i ämnet {topic}.").format(topic=topic),
         )
-    write(file, changed)
+    durable.write(file, changed)
     added = Addition(topic, pattern, sentence)
     _log(file, added, by=by, what="add")
     return added
@@ -87,7 +86,7 @@ def remove(file: Path, added: Addition, *, by: str) -> None:
     if added.pattern in _reread(file, changed).topic(added.topic).patterns:
         raise CodebookError(_("Mönstret gick inte att ta bort ur filen."), file=file, value=added.pattern,
                             advice=_("Ta bort det för hand."))  # fmt: skip
-    write(file, changed)
+    durable.write(file, changed)
     _log(file, added, by=by, what="remove")
 
 
@@ -131,25 +130,13 @@ def _reread(file: Path, text: str) -> Codebook:
         draft.unlink(missing_ok=True)
 
 
-def write(file: Path, text: str) -> None:
-    """Put the text in place whole: a crash leaves the old file or the new one."""
-    draft = file.with_name(f".{file.name}.ny")
-    with draft.open("w", encoding=_ENCODING, newline="") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
-
-
 def _log(file: Path, added: Addition, *, by: str, what: str) -> None:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"), "by": by, "what": what, "topic": added.topic,
         "pattern": added.pattern, "sentence": added.sentence, "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }  # fmt: skip
-    with (file.parent / LOG).open("a", encoding=_ENCODING) as stream:
-        stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    with (file.parent / LOG).open("a+b") as stream:
+        durable.append(stream, [json.dumps(line, ensure_ascii=False)])
 
 
 def _put(text: str, topic: str, values: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from medlofte import tables
+from medlofte import durable, tables
 from medlofte.errors import SourceError
 from medlofte.language import _
 
@@ -89,14 +89,9 @@ class Ledger:
         SourceError
             If another process holds the ledger (see :meth:`writing`).
         """
-        lines = [json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions]
+        lines = [json.dumps(asdict(decision), ensure_ascii=False) for decision in decisions]
         with self.path.open("a+b") as stream, _locked(stream, self.path):
-            stream.seek(0, os.SEEK_END)
-            if stream.tell() and not _ends_a_line(stream):
-                lines.insert(0, "\n")
-            stream.write("".join(lines).encode())
-            stream.flush()
-            os.fsync(stream.fileno())
+            durable.append(stream, lines)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -144,11 +139,6 @@ def _cut(line: bytes) -> bool:
     """Return whether a line is the beginning of a decision that a crash cut short."""
     start = b'{"respondent"'
     return not line.rstrip().endswith(b"}") and (line.startswith(start) or start.startswith(line))
-
-
-def _ends_a_line(stream: Any) -> bool:
-    stream.seek(-1, os.SEEK_END)
-    return bool(stream.read(1) == b"\n")
 
 
 @contextmanager

@@ -8,12 +8,12 @@ side. Changing the text takes the approvals away.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from medlofte import durable
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.codebook import Codebook
@@ -159,11 +159,7 @@ class QuoteBook:
         lines = self.log()
         kept = [line for line in lines if line["quote"]["respondent"] != respondent]
         if len(kept) < len(lines):
-            spare = self.path.with_suffix(".tmp")
-            spare.write_text(
-                "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept), "utf-8", newline="\n"
-            )
-            os.replace(spare, self.path)
+            durable.write(self.path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept))
         return len(lines) - len(kept)
 
     def _refuse(self, text: str) -> None:
@@ -176,8 +172,6 @@ class QuoteBook:
 
     def _log(self, quote: Quote, what: str, by: str) -> Quote:
         line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "by": by, "what": what, "quote": asdict(quote)}
-        with self.path.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+        with self.path.open("a+b") as stream:
+            durable.append(stream, [json.dumps(line, ensure_ascii=False)])
         return quote

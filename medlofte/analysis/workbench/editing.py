@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from medlofte import durable
 from medlofte.analysis.coding import additions
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.workbench.rewrite import LOADER, loaded, rewritten
@@ -218,7 +219,7 @@ def save(before: Book, after: Book) -> list[Path]:
     try:
         copies = [_copied(file) for file in touched]
         for file in touched:
-            additions.write(file, after.texts[file])
+            durable.write(file, after.texts[file])
     except OSError as error:
         raise CodebookError(_("Kodboken går inte att spara ({why}).").format(why=error.strerror),
                             file=before.codebook) from error  # fmt: skip

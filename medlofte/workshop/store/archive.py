@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from medlofte import durable
 from medlofte.errors import StoreError
 from medlofte.language import _
 from medlofte.workshop.store import packet
@@ -165,15 +166,12 @@ def _ending(file: str | Path, suffix: str) -> Path:
 @contextmanager
 def _new(file: Path) -> Iterator[Path]:
     """Yield a draft beside a file that does not exist yet, which takes its name when all went well."""
-    draft = file.with_name(f".{file.name}.tmp")
     if file.exists():
         raise StoreError(_("Filen finns redan."), file=file, advice=_("Välj ett annat namn."))
     try:
-        draft.unlink(missing_ok=True)
-        draft.touch(0o600)
-        yield draft
-        draft.replace(file)
+        with durable.replacing(file) as draft:
+            draft.unlink(missing_ok=True)
+            draft.touch(0o600)
+            yield draft
     except (OSError, sqlite3.Error) as error:
         raise StoreError(_("Filen går inte att skriva ({error}).").format(error=error), file=file) from error
-    finally:
-        draft.unlink(missing_ok=True)
