@@ -22,6 +22,8 @@ def read(path: Path) -> list[list[str]]:
         ("annat;id;text\nx;1;De kör för fort, och det är mörkt\ny;2;\nz;3;Vet ej\n", "cp1252"),
         ("Svar från webben\n\nID\tText\n1\tDe kör för fort, och det är mörkt\n2\t\n3\tVet ej\n", "utf-8-sig"),
         ("id,text\n1,De kör för fort, och det är mörkt\n2,\n3,Vet ej\n", "utf-16"),
+        ("id,text\n1,De kör för fort, och det är mörkt\n2,\n3,Vet ej\n", "utf-16-le"),
+        ("id,text\n1,De kör för fort, och det är mörkt\n2,\n3,Vet ej\n", "utf-16-be"),
         ("id;Varför är du otrygg?\n1;De kör för fort, och det är mörkt\n2;\n3;Vet ej\n", "utf-8"),
         ("id|SVAR\n1|De kör för fort, och det är mörkt\n2|\n3|Vet\0 ej\x1c\n", "utf-8"),
     ],
@@ -34,6 +36,16 @@ def test_messy_files_are_coded(tmp_path: Path, content: str, encoding: str) -> N
     assert first[:2] == ["1", "hastighet|belysning"]
     assert "hastighet: kör för fort [" in first[2]
     assert rest == [["2", "", ""], ["3", "", ""]]
+
+
+def test_rows_of_two_systems_are_coded_and_masked(tmp_path: Path) -> None:
+    texts = ("De kör för fort på ön", "Det är mörkt – överallt", "Skräp på gården")
+    rows = [f'{n};"{text}"\n'.encode(("utf-8", "cp1252")[n % 2]) for n, text in enumerate(texts)]
+    (tmp_path / "svar.csv").write_bytes(b"id;text\n" + b"".join(rows))
+    assert [text for _, text in free_text.read_answers(tmp_path / "svar.csv").rows] == list(texts)
+    assert free_text.code(tmp_path / "svar.csv", out=tmp_path / "koder.csv") == 3
+    assert [row[1] for row in read(tmp_path / "koder.csv")[1:]] == ["hastighet", "belysning", "nedskrapning"]
+    assert free_text.mask(tmp_path / "svar.csv", out=tmp_path / "m.csv") == 3
 
 
 def test_answers_are_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,52 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
     assert ("teckenkodning" in rules(read.findings)) == (encoding == "cp1252")
 
 
+@pytest.mark.parametrize(("encoding", "order"), [("utf-16-le", "låg"), ("utf-16-be", "hög")])
+def test_utf_16_that_does_not_say_so_is_read_and_told(tmp_path: Path, encoding: str, order: str) -> None:
+    read = read_tabular(write(tmp_path, "Id;Ort\r\n1;Tjärnö – ”ön” 🙂\r\n", encoding=encoding), known=KNOWN)
+    assert read.frame.to_numpy().tolist() == [[2, "1", "Tjärnö – ”ön” 🙂"]]
+    assert one(read.findings, "teckenkodning")["action"] == f"läst som UTF-16 med {order} byte först"
+
+
+UTF8, OLD = "utf-8", "cp1252"
+PASTED = [("Id;Ålder;Ort", UTF8), ("1;20;Tjärnö – ”ön”", UTF8), ("2;30;på ”SKEE Å”", OLD), ("3;;”SKEE Å”", OLD),
+          ("4;1;Skee", UTF8), ("5;2;Höjden", OLD), ("6;3;Łódź 🙂 skärgård", UTF8), ("7;4;Å,", OLD)]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("first", ["", "\ufeff"])
+def test_rows_of_two_systems_are_each_read_as_they_are(tmp_path: Path, end: str, first: str) -> None:
+    content = first.encode() + b"".join((line + end).encode(encoding) for line, encoding in PASTED)
+    read = read_tabular(write(tmp_path, content), known=KNOWN)
+    assert [";".join(row) for row in read.frame.iloc[:, 1:].to_numpy()] == [line for line, _ in PASTED[1:]]
+    assert read.read == 7
+    told = one(read.findings, "blandad_teckenkodning")
+    assert (told["row"], told["action"]) == (3, "varje rad är läst som den är skriven")
+    assert "rad 3–6, 8 är i Windows-1252" in told["message"]
+
+
+def test_two_ways_of_writing_in_one_row_and_one_cell(tmp_path: Path) -> None:
+    mixed = b"1;" + "Tjärnö;".encode() + "på ".encode(OLD) + "ön – 5 km".encode() + "; Å”".encode(OLD)
+    read = read_tabular(write(tmp_path, b"Id;Ort;a;b\n" + mixed), known=KNOWN)
+    assert read.frame.iloc[0, 1:].tolist() == ["1", "Tjärnö", "på ön – 5 km", " Å”"]
+    assert "rad 2 är" in one(read.findings, "blandad_teckenkodning")["message"]
+
+
+def test_thousands_of_rows_of_two_systems_lose_nothing(tmp_path: Path) -> None:
+    lines = [f"{n};{n % 90};Skärgård {n}" for n in range(30_000)]
+    content = b"".join(f"{line}\n".encode(UTF8 if i % 3 else OLD) for i, line in enumerate(lines))
+    read = read_tabular(write(tmp_path, "Id;Ålder;Ort\n".encode() + content), known=KNOWN)
+    assert [";".join(row) for row in read.frame.iloc[:, 1:].to_numpy()] == lines
+    assert "med flera" in one(read.findings, "blandad_teckenkodning")["message"]
+
+
+def test_windows_1252_alone_is_not_taken_for_two_systems(tmp_path: Path) -> None:
+    read = read_tabular(write(tmp_path, "Id;Ort\n1;på ”SKEE Å”\n2;”SKEE Å”\n", encoding=OLD), known=KNOWN)
+    assert read.frame["Ort"].tolist() == ["på ”SKEE Å”", "”SKEE Å”"]
+    assert read.encoding == OLD
+    assert rules(read.findings) == ["teckenkodning"]
+
+
 def test_a_comma_in_numbers_is_no_delimiter(tmp_path: Path) -> None:
     read = read_tabular(write(tmp_path, "Id;Ålder\n1;20,5\n2;30,5\n3;7,1\n"), known=frozenset())
     assert read.frame["Ålder"].tolist() == ["20,5", "30,5", "7,1"]
@@ -155,6 +201,8 @@ UNREADABLE = {
     "pdf": (b"%PDF-1.7 \xe2\xe3", "PDF"),
     "zeros": (b"Id;Ort\n1;\x00\x00\x01\n", "binära tecken"),
     "nothing but NUL": (b"Id;Ort\n1;" + b"\x00" * 20, "binära tecken"),
+    "undecodable among UTF-8": ("Id;Ort\n1;Tjärnö ”ön”\n2;".encode() + b"\x81\n", "teckenkodning"),
+    "numbers of two bytes": (b"".join(bytes((n % 32, 0)) for n in range(400)), "binära tecken"),
     "undecodable": (b"Id;Ort\n1;\x81\x8d\n", "teckenkodning"),
     "no headings": (b"a;b\n1;2\n", "Ingen rubrikrad känns igen"),
 }

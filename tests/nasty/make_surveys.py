@@ -82,6 +82,11 @@ BYTES = {
     "tom.csv": b"",
     "blank.csv": b" \r\n\r\n",
     "nollor.csv": b"Svarsnummer;\xc3\x85lder\n1;\x00\x00\n",
+    "blandad_kodning.csv": f"{HEADS}\r\n{ONE}\r\n".encode()
+    + f"{TWO}\r\n".encode()
+    + "a3;2016-10-05;20;Kvinna;Ja;Ljus;;Mörkt i ”SKEE Å”\r\n".encode("cp1252")
+    + "a4;2016-10-06;60;Man;Nej;;;Skärgården – överallt\r\n".encode(),
+    "utf16_utan_marke.txt": "Svarsnummer\tÅlder\tÄr du trygg?\r\n1\t20\tJa\r\n2\t60\tNej\r\n".encode("utf-16-le"),
     "otydbar.csv": b"Svarsnummer;F\x81rslag\n1;\x8d\n",
     "trasig.xlsx": b"PK\x03\x04 skadad",
     "trasig.sav": b"$FL2@(#) SPSS DATA FILE" + b"\x00" * 60,

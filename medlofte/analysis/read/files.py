@@ -1,11 +1,10 @@
-"""What a file really is, before anybody trusts it: missing, empty, binary, a ZIP bomb, and how its letters are stored.
+"""What a file really is, before anybody trusts it: missing, empty, of another kind, a ZIP bomb.
 
 Nothing is read whole here: a file of any size takes a megabyte of memory.
 """
 
 from __future__ import annotations
 
-import codecs
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +19,6 @@ _MAGIC = {b"PK\x03\x04": N_("en Excelfil eller ett zip-arkiv"), b"\xd0\xcf\x11\x
           b"%PDF": N_("en PDF"), b"\x89PNG": N_("en bild"), b"\xff\xd8\xff": N_("en bild"),
           b"\x1f\x8b": N_("ett komprimerat arkiv"), b"$FL2": N_("en SPSS-fil"), b"$FL3": N_("en SPSS-fil"),
           b"PAR1": N_("en Parquet-fil")}  # fmt: skip
-# Control characters that no text file has; tab, line feed, carriage return and form feed are allowed.
-_CONTROL = bytes([*range(1, 9), *range(14, 32)])
-# Exports from old databases hold a NUL here and there, and pasted text other control characters. More than a few, and
-# one letter in so many: it is no text.
-_NUL, _FEW = b"\0", 8
-# Bytes that Windows-1252 leaves undefined.
-_UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 SAVE_AS = N_("Öppna källan och spara om den som CSV UTF-8 eller som Excelbok (.xlsx).")
 
 
@@ -60,15 +52,8 @@ def look(path: Path, *, file: str) -> bytes:
         ) from error
 
 
-def encoding(path: Path, *, file: str) -> str:
-    """Return how a text file is encoded: ``utf-8-sig``, ``utf-16`` or ``cp1252``; each is tried strictly.
-
-    Raises
-    ------
-    SourceError
-        If the file is no text, or cannot be decoded without guessing.
-    """
-    first = look(path, file=file)
+def must_be_text(first: bytes, *, file: str) -> None:
+    """Raise SourceError where a file's first bytes are those of another kind of file."""
     for magic, what in _MAGIC.items():
         if first.startswith(magic):
             raise SourceError(
@@ -76,51 +61,10 @@ def encoding(path: Path, *, file: str) -> str:
                 file=file,
                 advice=_("Den ser ut att vara {what}. {advice}").format(what=_(what), advice=_(SAVE_AS)),
             )
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tried = ["utf-16"]
-    elif _controls(path) > _borne(path.stat().st_size):
-        raise SourceError(_("Filen är ingen textfil; den innehåller binära tecken."), file=file, advice=_(SAVE_AS))
-    else:
-        tried = ["utf-8-sig", "cp1252"]
-    for name in tried:
-        if _decodes(path, name):
-            return name
-    raise SourceError(_("Filens teckenkodning går inte att tyda."), file=file, advice=_(SAVE_AS))
 
 
-def has_nuls(path: Path, *, encoding: str) -> bool:
-    """Return whether a text file holds NUL characters, which no cell means; in UTF-16 they are half of each letter."""
-    return encoding != "utf-16" and _nuls(path) > 0
-
-
-def _borne(size: int) -> int:
-    """Return how many control characters a text of so many bytes may hold."""
-    return max(size // 20, min(_FEW, size // 8))
-
-
-def _controls(path: Path) -> int:
-    return sum(len(chunk) - len(chunk.translate(None, _NUL + _CONTROL)) for chunk in _chunks(path))
-
-
-def _nuls(path: Path) -> int:
-    return sum(chunk.count(_NUL) for chunk in _chunks(path))
-
-
-def _decodes(path: Path, name: str) -> bool:
-    if name == "cp1252":
-        # Python maps the five undefined bytes to nothing and fails; looking for them is quicker than decoding.
-        return all(len(chunk) == len(chunk.translate(None, _UNDEFINED)) for chunk in _chunks(path))
-    decoder = codecs.getincrementaldecoder(name)()
-    try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path) -> Iterator[bytes]:
+    """Give a file's bytes, a megabyte at a time."""
     with path.open("rb") as stream:
         yield from _rest(stream)
 

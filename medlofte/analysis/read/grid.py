@@ -15,7 +15,7 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from medlofte import style
-from medlofte.analysis.read import files
+from medlofte.analysis.read import files, letters
 from medlofte.errors import SourceError
 from medlofte.language import _
 
@@ -53,6 +53,8 @@ class Grid:
         The parts of a packed workbook, such as ``xl/externalLinks/externalLink1.xml``.
     nuls
         The rows that held NUL characters; ``head`` and ``blocks`` are without them.
+    older
+        The first and last of each run of rows in Windows-1252, where the others are UTF-8.
     """
 
     head: Rows
@@ -61,6 +63,7 @@ class Grid:
     encoding: str = ""
     parts: tuple[str, ...] = ()
     nuls: tuple[int, ...] = ()
+    older: tuple[tuple[int, int], ...] = ()
 
 
 def grids(path: Path, *, file: str, score: Score) -> list[Grid]:
@@ -134,33 +137,36 @@ def cell_text(value: Any) -> str:
 
 
 def _text_grid(path: Path, file: str, score: Score) -> Grid:
-    encoding = files.encoding(path, file=file)
-    with path.open(encoding=encoding, newline="") as stream:
+    encoding = letters.encoding(path, file=file)
+    with letters.opened(path, encoding) as stream:
         head = stream.read(_SAMPLE_LETTERS).replace(_NUL, "")
     delimiter = max(_DELIMITERS, key=lambda mark: score(_sample(head, mark)))
 
     def blocks(strict: bool) -> Iterator[tuple[Rows, float]]:
         return _blocks(path, encoding, delimiter, strict=strict, file=file)
 
-    nuls = _nul_rows(path, encoding, delimiter) if files.has_nuls(path, encoding=encoding) else ()
-    return Grid(_sample(head, delimiter), blocks, encoding=encoding, nuls=nuls)
+    nuls = _nul_rows(_rows(path, encoding, delimiter)) if letters.has_nuls(path, encoding=encoding) else ()
+    older = letters.older_rows(_rows(path, encoding, delimiter)) if encoding == letters.MIXED else ()
+    return Grid(_sample(head, delimiter), blocks, encoding=encoding, nuls=nuls, older=older)
 
 
-def _nul_rows(path: Path, encoding: str, delimiter: str) -> tuple[int, ...]:
-    """Return the rows with NUL characters, as far as they can be read."""
-    rows: list[int] = []
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    """Give the rows as they are stored, as far as they can be read."""
     csv.field_size_limit(LINE_LETTERS)
-    with path.open(encoding=encoding, newline="") as stream, suppress(csv.Error):
-        records = csv.reader(stream, delimiter=delimiter)
-        rows.extend(number for number, cells in enumerate(records, start=1) if any(_NUL in cell for cell in cells))
-    return tuple(rows)
+    with letters.opened(path, encoding) as stream, suppress(csv.Error):
+        yield from csv.reader(stream, delimiter=delimiter)
+
+
+def _nul_rows(rows: Iterator[list[str]]) -> tuple[int, ...]:
+    return tuple(number for number, cells in enumerate(rows, start=1) if any(_NUL in cell for cell in cells))
 
 
 def _sample(head: str, delimiter: str) -> Rows:
     """Return the first rows, as far as they can be read."""
     rows: Rows = []
     with suppress(csv.Error):
-        rows.extend(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), _SAMPLE))
+        records = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+        rows.extend(letters.mended(cells) for cells in islice(records, _SAMPLE))
     return rows
 
 
@@ -223,7 +229,7 @@ def _blocks(
         If a quotation mark is never closed or a cell is larger than any that a person could write.
     """
     size = max(path.stat().st_size, 1)
-    with path.open(encoding=encoding, newline="") as stream:
+    with letters.opened(path, encoding) as stream:
         lines = _lines(stream, file)
         records = csv.reader(lines, delimiter=delimiter, strict=True) if strict else _closed(lines, delimiter)
         row = 0
@@ -240,6 +246,7 @@ def _blocks(
             if not rows:
                 return
             row += len(rows)
+            rows = [letters.mended(cells) for cells in rows] if encoding == letters.MIXED else rows
             yield rows, min(1.0, stream.buffer.tell() / size)  # type: ignore[attr-defined]
 
 

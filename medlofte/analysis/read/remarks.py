@@ -10,11 +10,16 @@ import pandas as pd
 from medlofte.analysis.read.common import NOTE, Notes, Spot
 from medlofte.analysis.read.grid import CELL_LETTERS, Grid
 from medlofte.analysis.written import number
-from medlofte.language import _
+from medlofte.language import N_, _
 
 _MOJIBAKE = re.compile("Ã¥|Ã¤|Ã¶|Ã…|Ã„|Ã–|â€|\ufffd")
 _FORMULA = ("=", "@", "+", "-", "\t", "\r")
 _LINKS = ("xl/connections.xml", "xl/vbaProject.bin")
+_WIDE = N_("Filen är i UTF-16 men säger det inte (den saknar byteordningsmärke).")
+_LETTERS = {"cp1252": (N_("Filen är inte UTF-8."), N_("läst som Windows-1252")),
+            "utf-16-le": (_WIDE, N_("läst som UTF-16 med låg byte först")),
+            "utf-16-be": (_WIDE, N_("läst som UTF-16 med hög byte först"))}  # fmt: skip
+_MOST_RUNS = 100  # that a message names
 _RENAMED = re.compile(r"(.+) \((\d+)\)")
 
 
@@ -37,10 +42,7 @@ def about_headings(headings: list[str], spot: Spot, row: int) -> Notes:
 
 def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> Notes:
     """Return notes on the file as a whole: its encoding, links, other sheets, rows above the headings."""
-    notes = []
-    if grid.encoding == "cp1252":
-        message, action = _("Filen är inte UTF-8."), _("läst som Windows-1252")
-        notes.append(spot.note("teckenkodning", message, severity=NOTE, action=action))
+    notes = _about_letters(grid, spot)
     message = _("Raden innehåller nolltecken, som inget värde har; ofta efter en export ur en äldre databas.")
     notes += [spot.note("nolltecken", message, row=row, action=_("tecknen är borttagna, värdet är kvar"))
               for row in grid.nuls]  # fmt: skip
@@ -55,6 +57,19 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> Notes:
         notes.append(spot.note("rader_over_rubriken", _("Rubrikerna står på rad {row}.").format(row=top + 1),
                                severity=NOTE, row=top + 1, action=_("raderna ovanför är inte lästa")))  # fmt: skip
     return notes
+
+
+def _about_letters(grid: Grid, spot: Spot) -> Notes:
+    if grid.older:
+        runs = [str(first) if first == last else f"{first}–{last}" for first, last in grid.older]
+        more = _(" med flera") if len(runs) > _MOST_RUNS else ""
+        message = _("Filen är i UTF-8, men rad {rows} är i Windows-1252, som om den är hopklistrad av två. "
+                    "Kontrollera å, ä och ö där.")  # fmt: skip
+        return [spot.note("blandad_teckenkodning", message.format(rows=", ".join(runs[:_MOST_RUNS]) + more),
+                          row=grid.older[0][0], action=_("varje rad är läst som den är skriven"))]  # fmt: skip
+    if (told := _LETTERS.get(grid.encoding)) is None:
+        return []
+    return [spot.note("teckenkodning", _(told[0]), severity=NOTE, action=_(told[1]))]
 
 
 def about_tail(spot: Spot, tail: list[tuple[int, str]]) -> Notes:
