@@ -5,11 +5,13 @@ tests/coding/README.md. Nothing is tuned on ``heldout.csv`` or ``personal.csv``.
 """
 
 import csv
+import random
 import re
 from pathlib import Path
 
 import pytest
 
+from medlofte.analysis.coding import words
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.free_text import starter, try_codebook
@@ -87,6 +89,43 @@ def test_a_word_gets_its_dots_where_the_topics_look_for_it_with_them_and_never_e
     assert topic in {match.topic for match in CODER.code(text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "topic", "evidence"),
+    [("traffiken på Storgatan", "trafikmiljo", "traffiken"), ("dålig belysnning vid bron", "belysning", "belysnning"),
+     ("för hög hastigeht här", "hastighet", "hastigeht"), ("narkotka säljs", "narkotika", "narkotka"),
+     ("skadegörlse på skolan", "klotter_skadegorelse", "skadegörlse"), ("Fortkörnig", "hastighet", "Fortkörnig")],
+)  # fmt: skip
+def test_a_misspelt_word_is_read_as_it_was_meant_and_underlined_as_it_was_written(
+    text: str, topic: str, evidence: str
+) -> None:
+    assert evidence in {text[match.start : match.end] for match in CODER.code(text) if match.topic == topic}
+
+
+def test_one_letter_wrong_in_a_third_of_the_words_costs_little() -> None:
+    """Of ordinary answers: recall .95 as they are, .71 so misspelt and read as they stand, .80 mended."""
+    chance = random.Random(1)
+    answers = [row for name in ("heldout.csv", *BLIND) for row in rows(name) if row["kind"] == "ordinary"]
+    spoilt = [row | {"text": re.sub(r"\w{4,}", lambda word: spoil(word[0], chance), row["text"])} for row in answers]
+    precision, recall, _ = measure(spoilt)
+    assert precision >= 0.93
+    assert recall >= 0.79
+
+
+def spoil(word: str, chance: random.Random) -> str:
+    """Return every third word with a letter left out, doubled or exchanged, or two that changed places."""
+    i, kind = chance.randrange(1, len(word) - 1), chance.randrange(12)
+    said = [word[:i] + word[i + 1 :], word[: i + 1] + word[i:], word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+            word[:i] + chance.choice("aeiklmnoprstuä") + word[i + 1 :]]  # fmt: skip
+    return said[kind] if kind < len(said) else word
+
+
+def test_words_that_are_known_are_never_respelt() -> None:
+    spelling = CODER._spelling
+    assert [word for word in words.listed() if spelling.word(word) != word] == []
+    for text in (row["text"] for row in rows("clean.csv")):
+        assert [word for word in re.findall(r"\w+", text.lower()) if spelling.word(word) != word] in ([], ["läktaren"])
+
+
 def test_every_sentence_in_the_starter_holds() -> None:
     tried, wrong = try_codebook()
     assert wrong == []
@@ -120,6 +159,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
         ("personal_last.csv", 45),
         ("personal_plain.csv", 64),
         ("personal_forms.csv", 95),
+        ("personal_called.csv", 119),
     ],
 )
 def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> None:
@@ -134,12 +174,13 @@ def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> No
     assert hidden / told >= 0.95
 
 
-def test_few_words_are_masked_needlessly() -> None:
-    words = masked = 0
-    for row in (row for name in ("heldout.csv", *BLIND) for row in rows(name)):
+@pytest.mark.parametrize("names", [("heldout.csv", *BLIND), ("clean.csv",)])
+def test_few_words_are_masked_needlessly(names: tuple[str, ...]) -> None:
+    told = masked = 0
+    for row in (row for name in names for row in rows(name)):
         shown = MASKER.mask(row["text"])
         found = [m.span() for m in re.finditer(r"\S+", row["text"])]
-        words += len(found)
+        told += len(found)
         masked += sum(MASK in shown[a:b] for a, b in found)
-    assert words > 2500
-    assert masked / words <= 0.03
+    assert told > 1500
+    assert masked / told <= 0.03

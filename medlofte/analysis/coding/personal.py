@@ -33,13 +33,14 @@ _BORN = r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)\s?-?(?:0\d|1[0-2])-?{day}\s?[-+ ]?\s?
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("epost", re.compile(
         r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-        r"|[\w.+-]+(?:\s|\s?[(\[])(?:at|snabel-?a)(?:\s|[)\]]\s?)[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
+        r"|[\w.+-]+(?:\spunkt\s[\w.+-]+)*(?:\s|\s?[(\[])(?:at|snabel-?a)(?:\s|[)\]]\s?)[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
     )),
     ("konto_namn", re.compile(
         r"(?<![\w.])@[\w.]*\w(?![\w(])|(?<=snap: )[\w.]*\w|(?<=snapchat: )[\w.]*\w|(?<=insta: )[\w.]*\w"
-        r"|(?<=instagram: )[\w.]*\w|(?<=tiktok: )[\w.]*\w|(?<!\w)[^\W\d]\w*_\w+", re.I
+        r"|(?<=instagram: )[\w.]*\w|(?<=tiktok: )[\w.]*\w|(?<!\w)[^\W\d]\w*_\w+(?:\.\w+)*", re.I
     )),
     ("lank", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|net|org|no)(?:/\S*)?", re.I)),
+    ("konto", re.compile(r"(?<!\w)[A-Z]{2}\s?\d\d(?:\s?\d{4}){3,7}(?!\d)")),
     ("personnummer", re.compile(_BORN.format(day=r"(?:[0-2]\d|3[01])"))),
     ("samordningsnummer", re.compile(_BORN.format(day=r"(?:[6-8]\d|9[01])"))),
     ("telefon", re.compile(
@@ -52,11 +53,13 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("arende", re.compile(r"(?<!\w)(?:\d{4}-)?[A-ZÅÄÖ]{1,3}\s?-?\d{4,}(?:[-/]\d{2,4})?(?!\w)")),
     ("konto", re.compile(r"(?<![\w])\d[\d\s.-]{5,}\d(?!\w)")),
-    ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}[\s-]?\d\d[a-z\d])(?!\w)")),
+    ("bilnummer", re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d[A-Z\d]|[a-zåäö]{3}[\s-]?\d\d[a-z\d]"
+        r"|[A-ZÅÄÖ][a-zåäö]{2}-\d\d[A-Za-z\d])(?!\w)")),
     ("adress", re.compile(
         rf"(?<!\w)(?:{_CAPITAL}[\w'’-]*\s){{0,2}}(?:{_CAPITAL}|[a-zåäö])[\w-]*{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
         rf"|(?<!\w)(?:{_CAPITAL}[\w'’-]*\s)+{_STREET}\s(?:nr\.?\s|nummer\s)?{_NUMBER}"
         rf"|(?<![\w-])(?:S-|SE-)?[1-9]\d\d\s\d\d\s{_CAPITAL}\w+|(?<![\w,.])\d{{1,2}}\s?(?:tr|trappor|vån)(?!\w)"
+        rf"|(?<!\w)(?:norra|södra|östra|västra|nya|gamla|lilla|stora|övre|nedre)\s[a-zåäö]+{_STREET}\s{_NUMBER}"
         r"|(?<!\w)(?:lgh|lägenhet)\.?\s?(?:nr\s)?\d{1,4}(?!\w)"
     )),
 )  # fmt: skip
@@ -64,11 +67,17 @@ _ESTATE = re.compile(rf"(?<!\w){_CAPITAL}[a-zåäöé]{{2,}}\s{_NUMBER}")
 _AT = re.compile(r"(?<!\w)at(?!\w)|snabel", re.I)
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_LEAD = 20  # letters before a word that tell whether it begins a sentence
+_LEAD = 25  # letters before a word that tell whether it begins a sentence, or is what somebody is called
 # "Inga lampor" begins an answer more often than the woman does; a verb, or a small word after it, tells her.
 _INGA = re.compile(
     r"\s+(?![A-ZÅÄÖ]|(?:är|har|bor|kör|på|i|som|och|från|blev|säger|slår|sitter|heter|hos|vid|var)(?!\w))\w"
 )
+# What follows is what somebody is called, a word or not: "han kallas Råttan", "jag misstänker björn".
+_CALLED = re.compile(
+    r"(?:kallas|kallad|kallade|heter|hette|alias|smeknamnet|vid namn|kallar (?:han|hon|honom|henne|sig|den|dom|dem))"
+    r"(?: för)?\s+[\"'”«]?$", re.I
+)  # fmt: skip
+_SUSPECTED = re.compile(r"(?:misstänker|misstänkte|anmälde|anmält|grannen|polaren|kompisen)\s+$", re.I)
 _START = re.compile(r"(?:^|[.!?:;\n(\"”«-])\s*[\"'”«(]*$")
 _SURNAME = re.compile(
     r"\w{2,}(?:sson|son|dotter|qvist|kvist|ström|berg|gren|lund|dahl|holm|stedt|stedt|ell|mark|man|löf|sten|blad|ius|sén|lén|rén|dén|"
@@ -77,7 +86,7 @@ _SURNAME = re.compile(
 _PLACE_END = re.compile(
     r"\w{2,}(?:gatan|vägen|torget|parken|skolan|stigen|backen|bron|hamnen|stationen|kyrkan|badet|stranden|området|hallen|gården|viken|udden|"
     r"berget|ängen|skogen|sjön|gränd|centrum|allén|planen|huset|macken|bryggan|tunneln|rondellen|leden|kajen|plan|plats|campus|gymnasiet|"
-    r"sjukhuset|hemmet|affären|köpcentrum)s?"
+    r"sjukhuset|hemmet|affären|holmen|holmarna|havet|sundet|fjorden|näset|dalen|heden|kullen|höjden|piren|kilen|köpcentrum)s?"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d\s?-\s?(?:19|20)\d\d|(?:\d{1,3}\s)?\d{3}\s000(?:\s000)?")
 
@@ -184,6 +193,11 @@ def _name(text: str, match: re.Match[str], *, follows: bool, places: frozenset[s
     word, capital = match[0], match[0][0].isupper()
     low = word.lower()
     listed = _listed(low) and not (word == "Inga" and opens(text, match.start()) and _INGA.match(text, match.end()))
+    before = text[max(0, match.start() - _LEAD) : match.start()]
+    if (capital or listed) and not placelike(low, places) and _CALLED.search(before):
+        return True
+    if listed and words.both(low) and _SUSPECTED.search(before):
+        return True
     if not (capital or listed):
         return False
     shouted = word.isupper() and len(word) > 1 and text.isupper()

@@ -24,7 +24,7 @@ def known(word: str) -> bool:
 @lru_cache(maxsize=100_000)
 def plain(word: str) -> bool:
     """Return whether a word in lower case is a common word or a form of one; no compounds."""
-    if word in listed() or (len(word) > _SHORTEST and word in stems()):
+    if word in listed() or word in _norwegian() or (len(word) > _SHORTEST and word in stems()):
         return True
     ends = range(max(_SHORTEST, len(word) - _LONGEST_ENDING), len(word))
     return any(word[:end] in stems() and word[end:] in _endings() for end in ends)
@@ -75,6 +75,12 @@ def _first_part(part: str) -> bool:
 def listed() -> frozenset[str]:
     """Return the common words as they stand in the list."""
     return _read("swedish.txt")
+
+
+@lru_cache(maxsize=1)
+def _norwegian() -> frozenset[str]:
+    """Return common Norwegian words, as they are written."""
+    return _read("norwegian.txt")
 
 
 @lru_cache(maxsize=1)
