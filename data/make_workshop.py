@@ -163,7 +163,7 @@ def plan(store: Store, told: dict[str, Any], clock: Clock) -> None:
     for name, *row in told["measures"]:
         store.plan.save("measure", name, content=dict(zip(fields, row, strict=True)), by="Kommun")
     for name, content in (public(told) | told["promises"]).items():
-        store.plan.save_promise(name, content=content, by="Polis")
+        store.plan.save("promise", name, content=content, by="Polis")
 
 
 def public(told: dict[str, Any]) -> dict[str, dict[str, Any]]:

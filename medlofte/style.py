@@ -19,7 +19,7 @@ BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE, TEAL = (
 PALETTE = (BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE)
 
 TEXT, MUTED, BACKGROUND, PANEL = (LIGHT[name] for name in ("text", "muted", "background", "panel"))
-LINE, GRID, FOCUS, LINK = (LIGHT[name] for name in ("line", "grid", "focus", "link"))
+LINE, GRID, LINK = (LIGHT[name] for name in ("line", "grid", "link"))
 LAND, WATER, ROAD = (LIGHT[name] for name in ("land", "water", "road"))
 WARNING, WARNING_PANEL = LIGHT["warning"], LIGHT["warning-panel"]
 RAMP = tuple(LIGHT[f"ramp-{step}"] for step in (1, 2, 3, 4))

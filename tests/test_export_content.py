@@ -45,12 +45,12 @@ def test_the_ranking_shows_problems_that_three_have_rated(edition, store):
 
 
 def test_a_promise_decided_in_the_workshop_replaces_the_editions_and_a_draft_hides_nothing(edition, store):
-    store.plan.save_promise(
-        "vandring", content={"title": "Två vandringar", "topics": ["belysning"], "target": "2"}, by="A"
+    store.plan.save(
+        "promise", "vandring", content={"title": "Två vandringar", "topics": ["belysning"], "target": "2"}, by="A"
     )
-    store.plan.save_promise("narkotika", content={}, by="A", state="struken")
-    store.plan.save_promise("ny", content={"title": "Ny", "promisers": "polis"}, by="A", state="beslutad")
-    store.plan.save_promise("ny", content={"title": "Nyare"}, by="A", expected_version=1)
+    store.plan.save("promise", "narkotika", content={}, by="A", state="struken")
+    store.plan.save("promise", "ny", content={"title": "Ny", "promisers": "polis"}, by="A", state="beslutad")
+    store.plan.save("promise", "ny", content={"title": "Nyare"}, by="A", expected_version=1)
     frame = gather(edition, store=store).promises
     assert frame[["title", "state", "topics", "promisers"]].to_numpy().tolist() == [
         ["Trygghetsvandring", "Beslutad", "belysning|synlig_polis", "gemensamt"],

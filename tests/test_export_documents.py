@@ -29,9 +29,9 @@ def store(tmp_path_factory):
         opened.voting.close(1, by="Anna")
         opened.decide("narkotika", decision="fokus", reason="Alla ser det.", by="Anna")
         opened.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
-        opened.plan.save_promise("ny", content={"title": "Utkast till löfte", "text": NASTY}, by="Anna")
+        opened.plan.save("promise", "ny", content={"title": "Utkast till löfte", "text": NASTY}, by="Anna")
         ready = {"title": NASTY, "text": "Minst 10 kontroller.", "topics": ["hastighet"]}
-        opened.plan.save_promise("klar", content=ready, by="Anna", state="beslutad")
+        opened.plan.save("promise", "klar", content=ready, by="Anna", state="beslutad")
         opened.plan.log_activity("vandringar", date="2017-11-01", amount=2, by="Anna", note=NASTY)
         yield opened
 

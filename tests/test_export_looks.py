@@ -40,7 +40,7 @@ def source(tmp_path_factory):
             "title": "Ett löfte med en rubrik som är så lång att den aldrig får plats på en enda rad " * 2,
             "text": LONG * 3,
         }
-        opened.plan.save_promise("lang", content=long, by="Anna")
+        opened.plan.save("promise", "lang", content=long, by="Anna")
         for number in range(12):
             cause = {"problem": "inbrott", "branch": "plats", "text": LONG, "reference": f"s. {number}"}
             opened.plan.save("cause", f"c{number}", content=cause, by="Anna")

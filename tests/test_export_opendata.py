@@ -40,10 +40,10 @@ def folder(edition, tmp_path_factory):
         store.decide("narkotika", decision="fokus", reason="Alla ser det.", by="Anna", who="Namn Namnsson", basis=basis)
         number = store.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
         store.settings.publish(number, may=True, by="Anna")
-        store.plan.save_promise("ny", content={"title": "Hemligt utkast", "text": NASTY}, by="Anna")
+        store.plan.save("promise", "ny", content={"title": "Hemligt utkast", "text": NASTY}, by="Anna")
         ready = {"title": NASTY, "text": "Minst 10 kontroller.", "topics": ["hastighet"], "target": "10"}
-        store.plan.save_promise("klar", content=ready, by="Anna", state="beslutad")
-        store.plan.save_promise("narkotika", content={}, by="Anna", state="struken")
+        store.plan.save("promise", "klar", content=ready, by="Anna", state="beslutad")
+        store.plan.save("promise", "narkotika", content={}, by="Anna", state="struken")
         store.plan.log_activity("vandringar", date="2017-11-01", amount=2, by="Anna", note="Fri text om Anna")
         return opendata.write(edition, tmp_path_factory.mktemp("ut"), store=store)
 

@@ -47,9 +47,9 @@ def store(tmp_path_factory):
         number = opened.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
         opened.settings.publish(number, may=True, by="Anna")
         opened.decide("belysning", decision="senare", reason="Grannen vet mer.", by="Anna")
-        opened.plan.save_promise("ny", content={"title": "Hemligt utkast", "text": NASTY}, by="Anna")
+        opened.plan.save("promise", "ny", content={"title": "Hemligt utkast", "text": NASTY}, by="Anna")
         ready = {"title": NASTY, "text": "Minst 10 kontroller.", "topics": ["hastighet"]}
-        opened.plan.save_promise("klar", content=ready, by="Anna", state="overenskommet")
+        opened.plan.save("promise", "klar", content=ready, by="Anna", state="overenskommet")
         set_ = {
             "status": "delvis_uppfyllt",
             "name": "Kommunpolis",

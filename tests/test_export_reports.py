@@ -52,7 +52,7 @@ def store(tmp_path_factory):
         opened.decide("inbrott", decision="bortprioriterat", reason=NASTY, by="Anna")
         opened.decide("belysning", decision="fokus", reason=LONG, by="Anna")
         opened.answer("narkotika", criterion="vanligt", answer="ja", by="Anna")
-        opened.plan.save_promise("ny", content={"title": "Utkast till löfte", "text": NASTY}, by="Anna")
+        opened.plan.save("promise", "ny", content={"title": "Utkast till löfte", "text": NASTY}, by="Anna")
         opened.plan.log_activity("vandringar", date="2017-11-01", amount=2, by="Anna", note=NASTY)
         yield opened
 

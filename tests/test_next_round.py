@@ -32,7 +32,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Edition, Store]
         content = {"title": name.capitalize(), "text": f"Vi gör {name}: 40 st.", "topics": ["belysning"],
                    "places": ["torget"], "baseline": 55, "target": 15, "deadline": "2017-10-31",
                    "measures": ["lampor"] if name == "ljus" else []}  # fmt: skip
-        plan.save_promise(name, content=content, by="A")
+        plan.save("promise", name, content=content, by="A")
         plan.step(name, state="overenskommet", expected_version=1, **at)
     for version, state in enumerate(("undertecknat", "pagar", "redovisat"), start=2):
         plan.step("knark", state=state, expected_version=version, **at)

@@ -38,7 +38,7 @@ def lamps(store, **content):
     measure = {"title": "Byt lampor", "causes": ["trasigt"], "promise": "ljus", "planned": "40", "unit": "lampor"}
     plan.save("measure", "lampor", content=measure, by="A")
     promise = {"title": "Ljus", "text": "Vi byter 40 lampor.", "topics": ["belysning"], "deadline": "2017-06-30"}
-    plan.save_promise("ljus", content=promise | content, by="A")
+    plan.save("promise", "ljus", content=promise | content, by="A")
 
 
 def agree(store, promise="ljus", *, state="overenskommet", version=1):
@@ -58,7 +58,7 @@ def test_the_workshop_changes_what_the_edition_holds_and_a_draft_hides_nothing(e
     assert "ljus" not in set(chain.held["promise"])
     agree(store)
     content = store.plan.promises().iloc[0]["content"]
-    store.plan.save_promise("ljus", content=content | {"text": "Vi byter 50 lampor."}, by="B", expected_version=2)
+    store.plan.save("promise", "ljus", content=content | {"text": "Vi byter 50 lampor."}, by="B", expected_version=2)
     chain = gather(edition, store)
     latest, held = (f.set_index("promise").loc["ljus"] for f in (chain.promises, chain.held))
     assert (latest["text"], latest["state"]) == ("Vi byter 50 lampor.", "utkast")
@@ -80,7 +80,7 @@ def test_what_is_struck_is_gone_from_the_plan_and_stays_in_the_history(edition, 
     store.plan.save("cause", "trasigt", content=store.plan.causes().iloc[0]["content"], by="A", state="struken",
                     expected_version=1)  # fmt: skip
     agree(store, state="struken")
-    store.plan.save_promise("narkotika", content={"title": "x"}, by="A", state="struken")
+    store.plan.save("promise", "narkotika", content={"title": "x"}, by="A", state="struken")
     chain = gather(edition, store)
     assert chain.causes.empty
     assert chain.promises_on("belysning")["promise"].tolist() == ["vandring"]
@@ -97,7 +97,7 @@ STRANGNAS = (("grannsamverkan", 8, 20, "uppfyllt"), ("batsamverkan", 2, 3, "uppf
 
 def test_strangnas_2019_from_log_to_the_status_that_people_set(edition, store):
     content = {"title": "Löftet 2019", "promisers": "gemensamt", "deadline": "2019-12-31"}
-    store.plan.save_promise("2019", content=content, by="A")
+    store.plan.save("promise", "2019", content=content, by="A")
     agree(store, "2019")
     for measure, planned, done, _ in STRANGNAS:
         store.plan.save("measure", measure, content={"title": measure, "promise": "2019", "planned": planned}, by="A")

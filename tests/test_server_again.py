@@ -38,8 +38,8 @@ def test_a_step_that_was_taken_and_is_sent_again_is_told_as_done(tmp_path, befor
 def test_the_page_says_why_there_is_nothing_to_log_on_and_what_to_do(tmp_path):
     with served(tmp_path) as meeting:
         for promise in gather(meeting.edition, None).promises["promise"]:
-            meeting.store.plan.save_promise(
-                promise, content={"text": "Struket.", "topics": []}, by="x", state="struken"
+            meeting.store.plan.save(
+                "promise", promise, content={"text": "Struket.", "topics": []}, by="x", state="struken"
             )
         browser = Browser(meeting)
         browser.join("polis")

@@ -34,7 +34,7 @@ def filled(store):
     store.answer("inbrott", criterion="okar", answer="ja", by="x")
     wrong = store.decide("inbrott", decision="senare", by="x")
     store.decide("inbrott", decision="fokus", by="x", corrects=wrong, basis={"röster": 3}, due="2027-01-01")
-    store.plan.save_promise("p", content={"title": "Löfte"}, by="x")
+    store.plan.save("promise", "p", content={"title": "Löfte"}, by="x")
     store.plan.log_activity("m", date="2017-03-04", amount=1.5, by="x")
     return anna.token, number
 

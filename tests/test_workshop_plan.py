@@ -69,7 +69,7 @@ def test_only_one_of_many_threads_saves_each_version(store):
 
 def test_a_promise_goes_step_by_step_with_name_and_date(store):
     plan = store.plan
-    plan.save_promise("ljus", content={"title": "Ljus", "text": "Vi byter 40 lampor."}, by="Kommunen")
+    plan.save("promise", "ljus", content={"title": "Ljus", "text": "Vi byter 40 lampor."}, by="Kommunen")
     for number, state in enumerate(("overenskommet", "undertecknat", "pagar", "redovisat"), start=1):
         plan.step("ljus", state=state, name=f"Funktion {number}", date=f"2027-0{number}-01", by="Kommunen",
                   expected_version=number)  # fmt: skip
@@ -82,7 +82,7 @@ def test_a_promise_goes_step_by_step_with_name_and_date(store):
 
 def test_a_step_cannot_be_skipped_signed_unseen_or_nameless(store):
     plan = store.plan
-    plan.save_promise("ljus", content={"title": "Ljus"}, by="A")
+    plan.save("promise", "ljus", content={"title": "Ljus"}, by="A")
     step = {"name": "Kommunpolis", "date": "2027-01-01", "by": "A", "expected_version": 1}
     with pytest.raises(StoreError, match="ett steg i taget"):
         plan.step("ljus", state="undertecknat", **step)
@@ -92,7 +92,7 @@ def test_a_step_cannot_be_skipped_signed_unseen_or_nameless(store):
         plan.step("ljus", state="overenskommet", **(step | {"date": "i dag"}))
     with pytest.raises(StoreError, match="finns inte"):
         plan.step("mörker", state="overenskommet", **(step | {"expected_version": 0}))
-    plan.save_promise("ljus", content={"title": "Ljusare"}, by="B", expected_version=1)
+    plan.save("promise", "ljus", content={"title": "Ljusare"}, by="B", expected_version=1)
     with pytest.raises(ConflictError):
         plan.step("ljus", state="overenskommet", **step)
     plan.step("ljus", state="struken", **(step | {"expected_version": 2}))
@@ -108,11 +108,13 @@ def test_a_promise_that_lists_its_measures_decides_which_they_are(store):
     for name, promise in (("a", ""), ("b", "ljus"), ("c", "annat")):
         plan.save("measure", name, content=MEASURE | {"promise": promise}, by="A")
     served = lambda: {m: c["promise"] for m, c in plan.measures()[["measure", "content"]].to_numpy()}  # noqa: E731
-    plan.save_promise("ljus", content={"title": "Ljus"}, by="A")
+    plan.save("promise", "ljus", content={"title": "Ljus"}, by="A")
     assert served() == {"a": "", "b": "ljus", "c": "annat"}
-    plan.save_promise("ljus", content={"title": "Ljus", "measures": ["a"]}, by="A", expected_version=1)
+    plan.save("promise", "ljus", content={"title": "Ljus", "measures": ["a"]}, by="A", expected_version=1)
     assert served() == {"a": "ljus", "b": "", "c": "annat"}
-    plan.save_promise("ljus", content={"title": "Ljus", "measures": ["a"]}, by="A", expected_version=2, state="struken")
+    plan.save(
+        "promise", "ljus", content={"title": "Ljus", "measures": ["a"]}, by="A", expected_version=2, state="struken"
+    )
     assert served() == {"a": "", "b": "ljus", "c": "annat"}
 
 
@@ -129,7 +131,7 @@ def test_the_word_of_older_databases_is_read_as_the_one_that_took_its_place(stor
 def test_a_database_from_before_the_plan_had_versions_gets_what_it_lacks(tmp_path):
     file = tmp_path / "äldre.sqlite"
     with Store.open(file) as store:
-        store.plan.save_promise("ljus", content={"title": "Ljus"}, by="A")
+        store.plan.save("promise", "ljus", content={"title": "Ljus"}, by="A")
         with store._database.write() as connection:
             for table in ("causes", "measures", "assessments", "outcomes", "promise_steps", "activity_receipts"):
                 connection.execute(sa.text(f"drop table {table}"))
@@ -186,11 +188,11 @@ def test_what_is_sent_twice_is_logged_once(store):
         (lambda p: p.save("assessment", "a", content=STATUS | {"name": ""}, by="x"), "funktion"),
         (lambda p: p.save("outcome", "a", content=OUTCOME | {"value": "inf"}, by="x"), "ett tal"),
         (lambda p: p.save("outcome", "a", content=OUTCOME | {"source": ""}, by="x"), "kommer ifrån"),
-        (lambda p: p.save_promise("a", content={"x": float("nan")}, by="x"), "innehåll"),
-        (lambda p: p.save_promise("a", content={"target": "många"}, by="x"), "ett tal"),
-        (lambda p: p.save_promise("a", content={"deadline": "i höst"}, by="x"), "ÅÅÅÅ-MM-DD"),
-        (lambda p: p.save_promise("a", content={"promisers": "alla"}, by="x"), "vem som lovar"),
-        (lambda p: p.save_promise("a", content={}, by="x", state="klar"), "läge"),
+        (lambda p: p.save("promise", "a", content={"x": float("nan")}, by="x"), "innehåll"),
+        (lambda p: p.save("promise", "a", content={"target": "många"}, by="x"), "ett tal"),
+        (lambda p: p.save("promise", "a", content={"deadline": "i höst"}, by="x"), "ÅÅÅÅ-MM-DD"),
+        (lambda p: p.save("promise", "a", content={"promisers": "alla"}, by="x"), "vem som lovar"),
+        (lambda p: p.save("promise", "a", content={}, by="x", state="klar"), "läge"),
         (lambda p: p.undo("promise", "a", by="x", expected_version=1), "finns inte"),
         (lambda p: p.log_activity("m", date="12/10", amount=1, by="x"), "ÅÅÅÅ-MM-DD"),
         (lambda p: p.log_activity("m", date="2017-10-12", amount=-1, by="x"), "noll eller mer"),

@@ -54,7 +54,7 @@ def test_every_write_raises_the_revision_and_a_refused_one_does_not(store):
     store.voting.cast(person.token, number, content={"a": 1})
     store.answer("a", criterion="b", answer="ja", by="Gruppen")
     store.decide("a", decision="fokus", by="Anna")
-    store.plan.save_promise("p", content={}, by="Anna")
+    store.plan.save("promise", "p", content={}, by="Anna")
     store.plan.log_activity("m", date="2017-03-04", amount=1, by="Anna")
     assert store.revision() == 7
     with pytest.raises(StoreError):

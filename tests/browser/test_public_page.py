@@ -21,7 +21,7 @@ def folder(tmp_path_factory):
         store.decide("inbrott", decision="bortprioriterat", reason=reason, by="A")
         promise = {"title": "Lägre fart på Ringvägen", "text": "Medelhastigheten ska ner till 40.", "target": 40,
                    "topics": ["hastighet"], "indicator": "Medelhastighet", "baseline": 47}  # fmt: skip
-        store.plan.save_promise("fart", content=promise, by="A", state="overenskommet")
+        store.plan.save("promise", "fart", content=promise, by="A", state="overenskommet")
         measured = {"value": 42, "date": "2017-11-01", "source": "Trafikmätning", "name": "Trafikingenjör"}
         store.plan.save("outcome", "fart", content=measured, by="A")
         folder = public.write(sample_edition(place / "e", profile="public"), place, store=store)

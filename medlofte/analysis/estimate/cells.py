@@ -5,7 +5,7 @@ Everything after this works on the counts, so that neither another grouping nor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,7 +18,6 @@ from medlofte.language import _
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -66,12 +66,6 @@ class Plan:
         """Make the version before the latest a new version and return its number."""
         return self._of(kind).undo(name, by=by, expected=expected_version)
 
-    def save_promise(
-        self, promise: str, *, content: Mapping[str, Any], by: str, expected_version: int = 0, state: str = "utkast"
-    ) -> int:
-        """Save a new version of a promise, fields named as in ``tables.PROMISES``; see ``save``."""
-        return self.save("promise", promise, content=content, by=by, expected_version=expected_version, state=state)
-
     def step(self, promise: str, *, state: str, name: str, date: str, by: str, expected_version: int) -> int:
         """Take a promise one state on (or one back, or strike it), its text unchanged; return the new version.
 
