@@ -93,8 +93,8 @@ class Page(JupyterHandler):
         return self.get(*parts)
 
     def number(self, name: str) -> int:
-        """Return a whole number from the form, 0 where there is none."""
-        text = self.get_body_argument(name, "")
+        """Return a whole number from the form or the address, 0 where there is none."""
+        text = self.get_argument(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     @property

@@ -65,9 +65,7 @@ class Vote(Page):
 
     def at(self, round_: Round) -> int:
         """Return the index of the problem asked for, within the round."""
-        text = self.get_argument("problem", "1")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-        return min(max(number, 1), len(round_.problems)) - 1
+        return min(max(self.number("problem"), 1), len(round_.problems)) - 1
 
     def form(
         self, now: Moment, round_: Round, *, at: int, fields: dict[str, str] | None = None, problem: str = ""
