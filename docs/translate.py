@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -22,7 +22,7 @@ PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "medlofte.po"
 BOOKS = PACKAGE.parent / "notebooks"  # which ``medlofte lab`` copies into a round
 METHODS = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true"}}
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "gettext": None}
+KEYWORDS = {"_": None, "N_": None, "gettext": None}
 # In medlofte/tables the second argument says what a table or a column means.
 MEANINGS = {"Table", "boolean", "integer", "number", "share", "text"}
 
@@ -53,16 +53,14 @@ def prose() -> Iterator[tuple[str, str]]:
                 yield f"notebooks/{path.name}", "".join(cell["source"])
 
 
-def marked(source: str) -> Iterator[str | tuple[str, str]]:
+def marked(source: str) -> Iterator[str]:
     """Return the texts marked in a module, also those within f-strings, which Babel does not see in every Python."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         if isinstance(node.func, ast.Name) and node.func.id in KEYWORDS and node.args:
-            given = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-            if node.func.id == "ngettext":
-                yield (given[0], given[1])
-            elif given and given[0]:
-                yield given[0]
+            said = node.args[0]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str) and said.value:
+                yield said.value
 
 
 def meanings(source: str) -> Iterator[str]:
@@ -98,15 +96,9 @@ def text(catalogue: Catalog) -> bytes:
     return head + b'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n' + out.getvalue()
 
 
-def done(message: Message) -> bool:
-    """Return whether a text has its English, for one and for many."""
-    said = message.string
-    return bool(said) if isinstance(said, str | None) else all(said)
-
-
 def missing(catalogue: Catalog) -> list[str]:
     """Return the texts that have no English yet."""
-    return [str(message.id) for message in catalogue if message.id and not done(message)]
+    return [str(message.id) for message in catalogue if message.id and not message.string]
 
 
 if __name__ == "__main__":

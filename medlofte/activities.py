@@ -98,6 +98,6 @@ def _with_uncounted(findings: pd.DataFrame, count: int) -> pd.DataFrame:
         "column": "amount",
         "row": pd.NA,
         "action": _("raderna är i karantän"),
-        "message": _("{count} rader saknar antal.").format(count=count),
+        "message": _("{count} {count|rad|rader} saknar antal.").format(count=count),
     }
     return pd.concat([findings, pd.DataFrame([told])], ignore_index=True)

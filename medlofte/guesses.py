@@ -96,12 +96,14 @@ def told(codebook: Codebook) -> list[str]:
     ordered = sorted(codebook.questions, key=lambda question: question.role != "group")
     lines = [f"  {_kind(question):<24} {_shortened(question.label)}" for question in ordered]
     more = len(lines) - _SHOWN
-    return lines[:_SHOWN] + ([_("  … och {more} frågor till, i codebook.yaml.").format(more=more)] if more > 0 else [])
+    return lines[:_SHOWN] + (
+        [_("  … och {more} {more|fråga|frågor} till, i codebook.yaml.").format(more=more)] if more > 0 else []
+    )
 
 
 def _kind(question: Question) -> str:
     if question.role == "group":
-        return _("bakgrund, {n} grupper").format(n=len(question.valid))
+        return _("bakgrund, {n} {n|grupp|grupper}").format(n=len(question.valid))
     if question.role == "weight":
         return _("vikt")
     kind = _KINDS[question.type]

@@ -3,8 +3,8 @@
 A text is marked where it stands, ``_("Sidan finns inte.")``, and a text made before anybody has chosen (a module's
 constant) with ``N_``, to be put through ``_`` or ``translated`` where it is used. Values go in afterwards:
 ``_("{n} svar").format(n=n)``. Where a language has other words for one than for many, its own text says both,
-``{n} {n|answer|answers}``, and the value chooses. Swedish loads nothing. English is read from the catalogue that people
-write, which takes less time than gettext takes to read it compiled.
+``{n} {n|rad|rader}`` or ``{n} {n|answer|answers}``, and the value chooses. Swedish loads nothing. English is read from
+the catalogue that people write, which takes less time than gettext takes to read it compiled.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 ENVIRONMENT = "MEDLOFTE_LANGUAGE"
 SWEDISH, ENGLISH = "sv", "en"
@@ -37,7 +37,7 @@ class N_(str):  # noqa: N801 - gettext's own name for a text that is marked here
 
 
 class Counted(str):
-    """A text that has words for one and for many: ``{n} {n|answer|answers}``."""
+    """A text that has words for one and for many: ``{n} {n|rad|rader}``."""
 
     __slots__ = ()
 
@@ -98,15 +98,8 @@ def _(text: str) -> str:
     """Return a text in the reader's language."""
     said = str(text)
     if text and current() != SWEDISH:
-        said = catalogue(current()).one.get(said, said)
+        said = catalogue(current()).get(said, said)
     return Counted(said) if "|" in said and _FORMS.search(said) else said
-
-
-def ngettext(one: str, many: str, n: int) -> str:
-    """Return the text for one or that for many, in the reader's language."""
-    if current() != SWEDISH:
-        one, many = catalogue(current()).many.get(one, (one, many))
-    return one if n == 1 else many
 
 
 def quoted(words: Iterable[str]) -> str:
@@ -164,17 +157,10 @@ def said(script: Path) -> tuple[str, ...]:
     return tuple(text.replace('\\"', '"') for text in _IN_SCRIPT.findall(script.read_text("utf-8")))
 
 
-class Catalogue(NamedTuple):
-    """A language's texts: by the Swedish one, and by the Swedish for one those for one and for many."""
-
-    one: dict[str, str]
-    many: dict[str, tuple[str, str]]
-
-
 @cache
-def catalogue(language: str) -> Catalogue:
+def catalogue(language: str) -> dict[str, str]:
     """Return the texts of ``locale/LANGUAGE/LC_MESSAGES/medlofte.po``; those not written yet come in Swedish."""
-    found = Catalogue({}, {})
+    found: dict[str, str] = {}
     entry: dict[str, str] = {}
     with (FOLDER / language / "LC_MESSAGES" / "medlofte.po").open(encoding="utf-8") as lines:
         for line in (*lines, "\n"):
@@ -189,12 +175,10 @@ def catalogue(language: str) -> Catalogue:
     return found
 
 
-def _add(entry: dict[str, str], found: Catalogue) -> None:
+def _add(entry: dict[str, str], found: dict[str, str]) -> None:
     said = {key: _ESCAPED.sub(_meant, text) if "\\" in text else text for key, text in entry.items()}
-    if said["msgid"] and said.get("msgstr"):
-        found.one[said["msgid"]] = said["msgstr"]
-    elif said.get("msgstr[0]"):
-        found.many[said["msgid"]] = said["msgstr[0]"], said["msgstr[1]"]
+    if said["msgid"] and said["msgstr"]:
+        found[said["msgid"]] = said["msgstr"]
 
 
 def _meant(escaped: re.Match[str]) -> str:

@@ -83,11 +83,11 @@ def direction(row: Row, *, told: tuple[int, int]) -> str:
     elif asked == 1:
         said = _("Den enda aktör som bedömt utvecklingen säger att det minskar, men registren visar fler: {against}.")
     elif fell(row):
-        said = _("{count} av {asked} aktörer som bedömt utvecklingen säger att det ökar, men registren visar färre: "
-                 "{against}.")  # fmt: skip
+        said = _("{count} av {asked} {asked|aktör|aktörer} som bedömt utvecklingen säger att det ökar, men "
+                 "registren visar färre: {against}.")  # fmt: skip
     else:
-        said = _("{count} av {asked} aktörer som bedömt utvecklingen säger att det minskar, men registren visar fler: "
-                 "{against}.")  # fmt: skip
+        said = _("{count} av {asked} {asked|aktör|aktörer} som bedömt utvecklingen säger att det minskar, men "
+                 "registren visar fler: {against}.")  # fmt: skip
     return said.format(count=count, asked=asked, against=_against(row))
 
 
@@ -106,10 +106,10 @@ def named(topic: Row) -> str:
     """Return the sentence about residents and actors where one side puts the topic high and the other hardly at all."""
     count, asked = style.number(topic["actors"]), style.number(topic["actors_asked"])
     if style.figure(topic["actors"]) * 2 >= style.figure(topic["actors_asked"]):
-        said = _("{count} av {asked} aktörer nämner ämnet, men bara {limits} av de svarande väljer det.")
+        said = _("{count} av {asked} {asked|aktör|aktörer} nämner ämnet, men bara {limits} av de svarande väljer det.")
         return said.format(count=count, asked=asked, limits=_limits(topic))
     few = _("ingen") if count == "0" else _("bara {count}").format(count=count)
-    said = _("Bland invånarna hör ämnet till de tre vanligaste, men {few} av {asked} aktörer nämner det.")
+    said = _("Bland invånarna hör ämnet till de tre vanligaste, men {few} av {asked} {asked|aktör|aktörer} nämner det.")
     return said.format(few=few, asked=asked)
 
 
@@ -189,7 +189,9 @@ def missing(topic: Row, *, question: str) -> str:
 def _low(topic: Row) -> str:
     """Return who puts the topic low: the residents where the survey asked, else the actors."""
     count, asked = style.figure(topic["actors"]), style.figure(topic["actors_asked"])
-    few = _("bara {count} av {asked} aktörer nämner ämnet").format(count=style.number(count), asked=style.number(asked))
+    few = _("bara {count} av {asked} {asked|aktör|aktörer} nämner ämnet").format(
+        count=style.number(count), asked=style.number(asked)
+    )
     if style.missing(topic["share"]):
         return _("{few} och enkäten frågade inte om det").format(few=few)
     return few if count * 4 < asked else _("bara {limits} av de svarande väljer ämnet").format(limits=_limits(topic))
@@ -197,11 +199,11 @@ def _low(topic: Row) -> str:
 
 def _emphasis(row: Row, topic: Row) -> str:
     if _rose(row):
-        said = _("{count} av {asked} aktörer nämner ämnet, fler än de omkring {expected} som väntas om aktörerna vägde "
-                 "ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
+        said = _("{count} av {asked} {asked|aktör|aktörer} nämner ämnet, fler än de omkring {expected} som väntas om "
+                 "aktörerna vägde ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
     else:
-        said = _("{count} av {asked} aktörer nämner ämnet, färre än de omkring {expected} som väntas om aktörerna "
-                 "vägde ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
+        said = _("{count} av {asked} {asked|aktör|aktörer} nämner ämnet, färre än de omkring {expected} som väntas om "
+                 "aktörerna vägde ämnena som invånarna ({share} av de svarande väljer det).")  # fmt: skip
     count, asked, expected = (style.number(row[name]) for name in ("first", "n_first", "second"))
     return said.format(count=count, asked=asked, expected=expected, share=_limits(topic))
 

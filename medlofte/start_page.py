@@ -51,7 +51,7 @@ def steps(round_: Round, *, editions: Iterable[Path]) -> list[Step]:
 def _answers(round_: Round) -> Step:
     surveys = [one.file for one in round_.surveys]
     missing = [name for name in surveys if not round_.path(name).exists()]
-    text = _("{n} filer i round.toml.").format(n=len(surveys))
+    text = _("{n} {n|fil|filer} i round.toml.").format(n=len(surveys))
     if missing:
         text = _("Saknas: {names}.").format(names=", ".join(missing))
     elif not surveys:

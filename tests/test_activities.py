@@ -77,7 +77,7 @@ def test_what_cannot_be_logged_is_told_with_its_row(edition, store, tmp_path):
     assert told.read == told.logged + told.known + told.quarantined == 5
     assert (told.logged, told.quarantined) == (2, 3)
     said = told.text()
-    for part in ("rad 3, measure", "«Påhitt»", "rad 4, date", "1 rader saknar antal", "«Månen»"):
+    for part in ("rad 3, measure", "«Påhitt»", "rad 4, date", "1 rad saknar antal", "«Månen»"):
         assert part in said
     assert store.plan.activities()["place"].tolist() == ["stadsparken", ""]
 

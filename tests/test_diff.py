@@ -49,7 +49,7 @@ def test_rows_and_figures_that_changed_are_counted(old: Edition) -> None:
     told = {change.table: change for change in compare(old, new).changes}
     assert (told["topics"].figures, told["reports"].came, told["activities"].went) == (1, 1, 1)
     assert compare(old, new).safe
-    assert "topics: 1 rader har andra värden" in compare(old, new).text()
+    assert "topics: 1 rad har andra värden" in compare(old, new).text()
 
 
 def test_a_figure_that_one_hides_and_the_other_shows_is_disclosed(
@@ -96,7 +96,7 @@ def test_a_group_that_grew_by_a_few_tells_what_they_answered(old: Edition, more:
             == rows.loc[at, ["year", "question", "by1", "group1", "by2", "group2"]]).all(axis=1)  # fmt: skip
     rows.loc[same, "n"] += more
     found = compare(old, changed(old, estimates=rows))
-    assert any(f"skillnaden är bara {more} personer" in line for line in found.disclosed) is disclosed
+    assert any(f"skillnaden är bara {more} person" in line for line in found.disclosed) is disclosed
 
 
 def test_a_count_that_grew_by_a_few_is_told(old: Edition) -> None:

@@ -191,7 +191,7 @@ def test_the_page_tells_the_whole_chain(html):
         NASTY,
         "Nästa enkät öppnar 1 oktober 2027.",
         "trygghet@example.org",
-        "Siffrorna för ytterligare 1 rutor är skyddade",
+        "Siffrorna för ytterligare 1 ruta är skyddade",
     ):
         assert said in text, said
     assert "<b>" not in html

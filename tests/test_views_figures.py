@@ -107,7 +107,7 @@ def test_more_than_four_indicators_stay_in_the_table():
     many = pd.concat([own.assign(indicator=f"i{i}", label=f"I{i}") for i in range(6)])
     made = figures.registers(many, region="Strömstad", source="")
     assert len(made.spec["data"]) == 4
-    assert "2 fler" in made.source
+    assert "2 indikatorer till" in made.source
 
 
 def test_outcome_without_numbers_or_over_the_plan():

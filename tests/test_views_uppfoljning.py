@@ -42,7 +42,7 @@ def words(told):
 
 def test_planned_and_outcome(edition, store):
     page = FollowUp(edition, viewer(store, "polis"), today=date(2018, 1, 15))
-    assert page.figure.title == "1 av 1 åtgärder med ett lovat antal har nått det"
+    assert page.figure.title == "1 av 1 åtgärd med ett lovat antal har nått det"
     assert "✔ uppfyllt" in page.plan.value
     assert "inget antal lovat" in page.plan.value
     assert "12\u00a0oktober\u00a02017" in page.log.value

@@ -202,7 +202,7 @@ def test_a_round_that_is_opened_again_says_so_for_ever_also_when_its_closing_was
 def test_undo_never_takes_a_vote_with_it(store):
     number = store.voting.open("bedomning", **BOARD)
     store.voting.cast(store.join("polis").token, number, content={"inbrott|okar": "ja"})
-    with pytest.raises(StoreError, match=r"har redan fått 1 röster.*Stäng den i stället"):
+    with pytest.raises(StoreError, match=r"har redan fått 1 röst.*Stäng den i stället"):
         store.voting.undo(by="x")
 
 

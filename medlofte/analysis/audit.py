@@ -36,13 +36,15 @@ class Verdict:
 
     def text(self) -> str:
         """Return the verdict in Swedish, with the worst figures."""
-        tried = _("{n} skyddade siffror är prövade mot allt som visas.").format(n=self.hidden)
+        tried = _("{n} {n|skyddad siffra är prövad|skyddade siffror är prövade} mot allt som visas.").format(
+            n=self.hidden
+        )
         if self.safe:
             return _("{tried} Ingen går att räkna ut.").format(tried=tried)
         lines = [
-            _("{tried} {leaks} går att räkna ut, och {small} visas fast de är för små.").format(
-                tried=tried, leaks=len(self.leaks), small=len(self.small)
-            )
+            _(
+                "{tried} {leaks} går att räkna ut, och {small} visas fast {small|den är för liten|de är för små}."
+            ).format(tried=tried, leaks=len(self.leaks), small=len(self.small))
         ]
         lines += [f"  {line}" for line in (*self.small[:WORST], *(_told(leak) for leak in self.leaks[:WORST]))]
         return "\n".join(lines)

@@ -34,10 +34,14 @@ class Change:
 
     def text(self) -> str:
         """Return the change as a Swedish line."""
-        parts = ((self.came, _("rader tillkom")), (self.went, _("rader försvann")),
-                 (self.figures, _("rader har andra värden")), (self.newly_shown, _("siffror visas som var skyddade")),
-                 (self.newly_hidden, _("siffror är skyddade som visades")))  # fmt: skip
-        return f"{self.table}: " + ", ".join(f"{n} {words}" for n, words in parts if n)
+        parts = (
+            (self.came, _("{n} {n|rad|rader} tillkom")),
+            (self.went, _("{n} {n|rad|rader} försvann")),
+            (self.figures, _("{n} {n|rad|rader} har andra värden")),
+            (self.newly_shown, _("{n} {n|siffra visas som var skyddad|siffror visas som var skyddade}")),
+            (self.newly_hidden, _("{n} {n|siffra är skyddad som visades|siffror är skyddade som visades}")),
+        )
+        return f"{self.table}: " + ", ".join(words.format(n=n) for n, words in parts if n)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Difference:
         if self.safe:
             return "\n".join([*lines, _("Tillsammans röjer de inget som en av dem skyddar.")])
         more = len(self.disclosed) - MOST
-        lines += [_("Tillsammans kan de röja {n} uppgifter:").format(n=len(self.disclosed))]
+        lines += [_("Tillsammans kan de röja {n} {n|uppgift|uppgifter}:").format(n=len(self.disclosed))]
         lines += [f"  {line}" for line in self.disclosed[:MOST]] + (
             [_("  … och {more} till.").format(more=more)] if more > 0 else []
         )
@@ -154,7 +158,7 @@ def _few_between(old: pd.DataFrame, new: pd.DataFrame, few: int) -> list[str]:
     both = pd.concat(bases, axis=1, keys=["old", "new"], join="inner")
     gap = both[(both["new"] - both["old"]).abs().between(1, few - 1)]
     return [
-        _("estimates: {what} har {new} svar mot {old}: skillnaden är bara {gap} personer").format(
+        _("estimates: {what} har {new} svar mot {old}: skillnaden är bara {gap} {gap|person|personer}").format(
             what=_named(pd.Series(row), key),
             new=style.number(row["new"]),
             old=style.number(row["old"]),
@@ -171,7 +175,7 @@ def _counts_between(old: pd.DataFrame, new: pd.DataFrame, name: str, few: int) -
     gap = (pair[f"{column}_new"].astype("Float64") - pair[f"{column}_old"].astype("Float64")).abs()
     close = gap.between(1, few - 1).fillna(False).to_numpy(dtype=bool)
     return [
-        _("{name}: {what} skiljer med {gap} personer").format(
+        _("{name}: {what} skiljer med {gap} {gap|person|personer}").format(
             name=name, what=_named(row, table.key), gap=style.number(gap.iloc[i])
         )
         for i, (_at, row) in zip(np.flatnonzero(close), pair[close].iterrows(), strict=True)

@@ -58,7 +58,7 @@ def _export(arguments: argparse.Namespace) -> int:
         path = write_form(folder / f"{form.actor}.xlsx", codebook=codebook, actor=form.actor, rows=form.rows,
                           places=labels)  # fmt: skip
         print(
-            _("{path}: {rows} rader, inlämnade {when} (UTC) av {by}").format(
+            _("{path}: {rows} {rows|rad, inlämnad|rader, inlämnade} {when} (UTC) av {by}").format(
                 path=path, rows=len(form.rows), when=form.time[:16].replace("T", " "), by=form.by
             )
         )

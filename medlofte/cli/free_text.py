@@ -38,14 +38,14 @@ def add(commands: Any) -> None:
 
 def _code(arguments: argparse.Namespace) -> int:
     n = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
-    print(_("{n} svar är kodade: {file}").format(n=n, file=arguments.out))
+    print(_("{n} svar är {n|kodat|kodade}: {file}").format(n=n, file=arguments.out))
     return 0
 
 
 def _mask(arguments: argparse.Namespace) -> int:
     places = arguments.places.read_text("utf-8-sig").splitlines() if arguments.places else ()
     n = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
-    print(_("{n} svar är maskade: {file}").format(n=n, file=arguments.out))
+    print(_("{n} svar är {n|maskat|maskade}: {file}").format(n=n, file=arguments.out))
     print(_("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon."))
     return 0
 
@@ -53,7 +53,7 @@ def _mask(arguments: argparse.Namespace) -> int:
 def _forget(arguments: argparse.Namespace) -> int:
     done = _work().forget(arguments.round, arguments.id, by=arguments.by)
     print(
-        _("Raderat: {answers} fria svar och {quotes} rader om citat.").format(
+        _("Raderat: {answers} {answers|fritt|fria} svar och {quotes} {quotes|rad|rader} om citat.").format(
             answers=len(done.questions), quotes=done.quote_lines
         )
     )
@@ -66,7 +66,7 @@ def try_codebook(arguments: argparse.Namespace) -> int:
     tried, wrong = _work().try_codebook(arguments.file)
     for line in wrong:
         print(line)
-    print(_("{tried} meningar prövade, {wrong} fel.").format(tried=tried, wrong=len(wrong)))
+    print(_("{tried} {tried|mening prövad|meningar prövade}, {wrong} fel.").format(tried=tried, wrong=len(wrong)))
     return STATUS_ERROR if wrong else 0
 
 

@@ -146,7 +146,7 @@ def told(folder: Path, *, surveys: Sequence[guessing.Survey]) -> list[str]:
         ]
         lines += [
             "",
-            _("Så är de {n} frågorna gissade:").format(n=len(codebook.questions)),
+            _("Så är frågorna gissade ({n}):").format(n=len(codebook.questions)),
             *guesses.told(codebook),
             "",
         ]

@@ -125,7 +125,11 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.places:
         waiting = import_module("medlofte.analysis.read.naming").queue(checked.findings)
         waiting.to_csv(arguments.places, sep=";", index=False, encoding="utf-8-sig")
-        print(_("{n} platsnamn att besluta om är sparade i {file}.").format(n=len(waiting), file=arguments.places))
+        print(
+            _("{n} platsnamn att besluta om är {n|sparat|sparade} i {file}.").format(
+                n=len(waiting), file=arguments.places
+            )
+        )
     accepted = import_module("medlofte.analysis.accepted")
     if arguments.accept:
         print(_("Godkända: {n} fynd.").format(n=accepted.accept(checked.findings, folder=round_.folder)))

@@ -13,7 +13,7 @@ from typing import Any
 from medlofte.cli.swedish import STATUS_ERROR, command
 from medlofte.cli.terminal import Progress
 from medlofte.errors import ExportError
-from medlofte.language import _, ngettext
+from medlofte.language import _
 from medlofte.whereabouts import no_edition, typed
 
 # As medlofte.export.catalogue has them; a test holds them together. Importing it takes a second.
@@ -174,10 +174,8 @@ def _tell_unmarked(store: Any) -> None:
     """Say how many reasons are left out since nobody has said that they may be published."""
     may, rows = store.settings.publishable(), store.decisions().to_dict("records")
     if left := sum(bool(row["reason"]) and row["id"] not in may for row in rows):
-        said = ngettext(
-            "{n} motivering är inte ikryssad under Prioritering och skrivs inte ut.",
-            "{n} motiveringar är inte ikryssade under Prioritering och skrivs inte ut.",
-            left,
+        said = _(
+            "{n} {n|motivering är inte ikryssad|motiveringar är inte ikryssade} under Prioritering och skrivs inte ut."
         )
         print(said.format(n=left))
 

@@ -26,11 +26,11 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
     filled = provenance[(provenance["kind"] != "mapping") | (provenance["read"] > 0)]
     files = [list(row) for row in filled[["read", "accepted", "quarantined", "file"]].astype(str).to_numpy()]
     if empty := len(provenance) - len(filled):
-        files.append(["0", "0", "0", _("({n} tomma formulär från aktörer)").format(n=empty)])
+        files.append(["0", "0", "0", _("({n} {n|tomt|tomma} formulär från aktörer)").format(n=empty)])
     counts = findings["severity"].value_counts()
-    said = _("Fynd: {errors} fel, {warnings} varningar, {notes} upplysningar.").format(
-        errors=counts.get("fel", 0), warnings=counts.get("varning", 0), notes=counts.get("upplysning", 0)
-    )
+    said = _(
+        "Fynd: {errors} fel, {warnings} {warnings|varning|varningar}, {notes} {notes|upplysning|upplysningar}."
+    ).format(errors=counts.get("fel", 0), warnings=counts.get("varning", 0), notes=counts.get("upplysning", 0))
     lines = [*_aligned([headings, *files]), "", said]
     if len(findings):
         order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})

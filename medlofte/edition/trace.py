@@ -80,7 +80,7 @@ class Provenance:
     def lines(self) -> list[tuple[str, str]]:
         """Return heading and text of each part, for a page to show."""
         files = [
-            _("{file} (SHA-256 {sha256}…, {accepted} rader av {read})").format(
+            _("{file} (SHA-256 {sha256}…, {accepted} {accepted|rad|rader} av {read})").format(
                 file=row["file"],
                 sha256=row["sha256"][:12],
                 accepted=style.number(row["accepted"]),

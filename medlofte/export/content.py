@@ -205,7 +205,7 @@ def _answers(edition: Edition) -> str:
     year = int(rows["year"].max())
     accepted = int(rows.loc[rows["year"] == year, "accepted"].max())
     when = _period(edition)
-    return _("Enkäten {year}: {accepted} godkända svar.{format}").format(
+    return _("Enkäten {year}: {accepted} {accepted|godkänt|godkända} svar.{format}").format(
         year=year,
         accepted=style.number(accepted),
         format=_(" Underlaget gäller {when}.").format(when=when) if when else "",

@@ -94,7 +94,7 @@ def _voted(votes: Mapping[str, Any]) -> str:
     apart = ", ".join(f"{LABELS[name].lower()} {decided.points(score)}" for name, score in scores.items())
     top = _(" Topp 3 i {top3} av vägningarna.").format(top3=style.percent(votes["top3"])) if "top3" in votes else ""
     kind = _(decided.KINDS.get(votes["kind"], votes["kind"])).lower()
-    return _("Omgång {round} ({kind}, {ballots} röster): plats {rank}{format}.{top}").format(
+    return _("Omgång {round} ({kind}, {ballots} {ballots|röst|röster}): plats {rank}{format}.{top}").format(
         round=votes["round"],
         kind=kind,
         ballots=votes["ballots"],

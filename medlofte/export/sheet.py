@@ -67,7 +67,7 @@ def _actors(edition: Edition, row: dict) -> list[str]:
     if not told:
         return [_("Ingen aktör tar upp ämnet.")]
     lines = [
-        _("{actors} av {asked} aktörer tar upp ämnet: {shown}{value}.").format(
+        _("{actors} av {asked} {asked|aktör|aktörer} tar upp ämnet: {shown}{value}.").format(
             actors=style.number(row["actors"]),
             asked=style.number(row["actors_asked"]),
             shown=", ".join(told[:_SHOWN]),

@@ -88,7 +88,7 @@ def _actors(deck: Deck, content: Content) -> None:
         return
     first, asked = frame.iloc[0], style.number(frame.iloc[0]["actors_asked"])
     said = [
-        _("{label}: {actors} av {asked} aktörer, konsekvenser {consequences} av 5, {trend}").format(
+        _("{label}: {actors} av {asked} {asked|aktör|aktörer}, konsekvenser {consequences} av 5, {trend}").format(
             label=row["label"],
             actors=style.number(row["actors"]),
             asked=asked,

@@ -70,7 +70,7 @@ def _read_me(book: Any, words: Words, sheets: Sequence[Sheet]) -> None:
     lines = [(note, wrap) for note in words.notes]
     for one in sheets:
         columns = ", ".join(heading for _unused, heading, _unused in one.columns)
-        told = _("{title}. {rows} rader. Kolumner: {columns}.")
+        told = _("{title}. {rows} {rows|rad|rader}. Kolumner: {columns}.")
         lines += [
             ("", wrap),
             (one.name, bold),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from medlofte.language import _, ngettext
+from medlofte.language import _
 from medlofte.server.ballot import KINDS
 from medlofte.server.workshop import Visitor
 from medlofte.workshop.store import PARTICIPANTS, Item, Round, Status, Store
@@ -77,13 +77,12 @@ def point(status: Status, agenda: list[Item]) -> str:
 def left(seconds: float) -> str:
     """Return the time left, in whole minutes."""
     minutes = int(abs(seconds) // 60)
-    unit = ngettext("minut", "minuter", minutes)
     if minutes == 0:
         return _("mindre än en minut kvar") if seconds >= 0 else _("tiden är ute")
     return (
-        _("{minutes} {unit} kvar").format(minutes=minutes, unit=unit)
+        _("{minutes} {minutes|minut|minuter} kvar").format(minutes=minutes)
         if seconds > 0
-        else _("{minutes} {unit} över tiden").format(minutes=minutes, unit=unit)
+        else _("{minutes} {minutes|minut|minuter} över tiden").format(minutes=minutes)
     )
 
 

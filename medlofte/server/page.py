@@ -38,7 +38,7 @@ _templates = jinja2.Environment(
     lstrip_blocks=True,
     extensions=["jinja2.ext.i18n"],
 )
-_templates.install_gettext_callables(_, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_templates.install_gettext_callables(_, None, newstyle=True)  # type: ignore[attr-defined]
 BY_SCRIPT, ONWARD = "X-Medlofte-Script", "X-Medlofte-Onward"
 STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger("medlofte.server")

@@ -115,7 +115,7 @@ def outcome(rows: Sequence[tuple[str, float | None, float, str, str]], *, source
                                                    "yanchor": "bottom", "text": _("planen")}]  # fmt: skip
     full = sum(out >= (plan or 0) for _unused, plan, out, _unused, _unused in counted)
     title = (
-        _("{full} av {counted} åtgärder med ett lovat antal har nått det").format(
+        _("{full} av {counted} {counted|åtgärd|åtgärder} med ett lovat antal har nått det").format(
             full=style.number(full), counted=style.number(len(counted))
         )
         if counted

@@ -70,7 +70,7 @@ function render({ model, el }) {
       .filter(Boolean).join(" · ");
     const now = `${state}|${title}`;
     if (now !== told) {
-      if (told) say(STATES()[state] || _("Nu: {title}, {n} minuter.").replace("{n}", Math.max(Math.round(left() / 60), 0)).replace("{title}", () => title));
+      if (told) say(STATES()[state] || _("Nu: {title}, {n} min.").replace("{n}", Math.max(Math.round(left() / 60), 0)).replace("{title}", () => title));
       told = now;
     }
     draw();

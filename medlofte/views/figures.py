@@ -139,7 +139,11 @@ def registers(frame: pd.DataFrame, *, region: str, source: str) -> Figure:
     drawn = [_line(own, name, periods, style.PALETTE[i]) for i, name in enumerate(order[:4])]
     marks = [mark for one in drawn for mark in one.marks]
     said = ["; ".join([f"{one.name}: "] + [f"{m.label} {m.text}" for m in one.marks]) for one in drawn]
-    more = _(" {order} fler indikatorer står i tabellen.").format(order=len(order) - 4) if len(order) > 4 else ""
+    more = (
+        _(" {order} {order|indikator|indikatorer} till står i tabellen.").format(order=len(order) - 4)
+        if len(order) > 4
+        else ""
+    )
     titled = drawn[0].name if len(drawn) == 1 else _("Händelser i registren")
     span = f", {periods[0]}–{periods[-1]}" if len(periods) > 1 else ""
     return Figure(

@@ -67,7 +67,7 @@ def scanned(edition: Edition) -> list[str]:
     clusters, labels = edition.table("clusters"), edition.labels("topics")
     letters, places = lettered(clusters), edition.table("places")
     found = [
-        _("{rank}) {what}{place}: {persons} personer, {ratio} gånger det väntade").format(
+        _("{rank}) {what}{place}: {persons} {persons|person|personer}, {ratio} gånger det väntade").format(
             rank=letters[int(row.cluster)],
             what=labels[row.topic] + ", " if row.topic else "",
             place=_around(row, places),

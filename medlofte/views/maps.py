@@ -135,9 +135,9 @@ def _cell_traces(cells: pd.DataFrame, classes: list[tuple[int, int]], shapes: ge
     for (low, high), colour in zip(classes, style.RAMP[len(style.RAMP) - len(classes) :], strict=True):
         rows = cells[cells["persons"].between(low, high).fillna(False)]
         name = (
-            _("{low} personer").format(low=low)
+            _("{low} {low|person|personer}").format(low=low)
             if low == high
-            else _("{low}–{high} personer").format(low=low, high=high)
+            else _("{low}–{high} {high|person|personer}").format(low=low, high=high)
         )
         # A class that no cell here falls in stands in the legend too, so that the scale has no hole.
         traces += [_swatch(name, "hexagon2", colour), _filled(rows, shapes, name=name, fill={"fillcolor": colour})]
@@ -254,8 +254,8 @@ def _hidden(cells: pd.DataFrame, places: pd.DataFrame) -> str:
     if not any(hidden):
         return _("Inga rutor eller platser är skyddade.")
     return _(
-        "Skyddade för att för få personer pekat ut dem: {hidden_cells} av {cells} rutor "
-        "(skrafferade) och {hidden_places} av {places} platser (inte utritade)."
+        "Skyddade för att för få personer pekat ut dem: {hidden_cells} av {cells} {cells|ruta|rutor} "
+        "(skrafferade) och {hidden_places} av {places} {places|plats|platser} (inte utritade)."
     ).format(hidden_cells=hidden[0], cells=len(cells), hidden_places=hidden[1], places=len(places))
 
 
@@ -269,7 +269,11 @@ def _alt(named: pd.DataFrame, shown: pd.DataFrame, cells: pd.DataFrame, places: 
     )
     most = int(shown["persons"].max()) if len(shown) else 0
     second = (
-        _(" {shown} rutor visas; den högsta har {most} personer.").format(shown=len(shown), most=most) if most else ""
+        _(" {shown} {shown|ruta|rutor} visas; den högsta har {most} {most|person|personer}.").format(
+            shown=len(shown), most=most
+        )
+        if most
+        else ""
     )
     return f"{first}{second} {_hidden(cells, places)}"
 

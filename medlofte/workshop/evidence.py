@@ -120,7 +120,7 @@ def _source(edition: Edition, names: Sequence[str]) -> str:
         inside = (
             ", ".join(name.rsplit("/", 1)[-1] for name in listed)
             if few
-            else _("{listed} filer").format(listed=len(listed))
+            else _("{listed} {listed|fil|filer}").format(listed=len(listed))
         )
         found += [f"{word} ({inside})"] if listed else []
     return "; ".join(found)
@@ -244,7 +244,7 @@ def _actors(row: pd.Series, _tables: _Tables) -> Suggestion:
         return "vet_ej", _(_BLANK)
     part = row["actors"] / row["actors_asked"]
     answer = "ja" if part >= MANY else "delvis" if part >= A_FEW else "nej"
-    return answer, _("{actors} av {asked} aktörer tar upp ämnet.").format(
+    return answer, _("{actors} av {asked} {asked|aktör|aktörer} tar upp ämnet.").format(
         actors=row["actors"], asked=row["actors_asked"]
     )
 

@@ -115,7 +115,7 @@ def test_a_round_that_opens_and_closes_reaches_those_who_wait(opened, room, lead
     open_round(leader, "Prickar", title="Viktigast just nu")
     page.get_by_role("heading", name="Viktigast just nu").wait_for()
     took = [time.perf_counter() - start]
-    page.get_by_text("5 prickar kvar").wait_for()
+    page.get_by_text("Prickar kvar: 5").wait_for()
     page.get_by_role("combobox").nth(0).select_option("3")
     page.get_by_role("combobox").nth(1).select_option("3")
     page.get_by_text("1 för många prickar").wait_for()

@@ -81,7 +81,8 @@ def rate(leader, police, phone, server):
     open_round(leader, "Bedömning", questions=("Kan vi påverka det?",))
     for place, said in enumerate(("Ja", "Ja", "Nej")):
         answer(police, said)
-        police.get_by_text(f"{place + 1} av 3 problem helt besvarade.").wait_for(timeout=10_000)
+        answered = "besvarade" if place else "besvarat"
+        police.get_by_text(f"{place + 1} av 3 problem helt {answered}.").wait_for(timeout=10_000)
         if place < 2:
             press(police, "Nästa problem →")
             # The next problem's questions are there when none of them is answered.
@@ -89,7 +90,7 @@ def rate(leader, police, phone, server):
         phone.get_by_text(f"({place + 1} av 3)").wait_for(timeout=10_000)
         phone.get_by_role("radio", name=said, exact=True).check()
         press(phone, "Spara" if place == 2 else "Spara och gå vidare")
-    phone.get_by_text("Alla 3 problem (3 klara)").wait_for()
+    phone.get_by_text("Alla problem (klara: 3 av 3)").wait_for()
     papers = leader.locator("fieldset.question select")
     on_paper(leader, server, lambda: [papers.nth(at).select_option(label="Delvis") for at in range(3)])
     close_round(leader, 4)
@@ -103,7 +104,7 @@ def dots(leader, police, phone, server):
     saved(police)
     phone.get_by_role("heading", name="Prickar").wait_for(timeout=10_000)
     phone.get_by_label(DRUGS).select_option("3")
-    phone.get_by_text("2 prickar kvar").wait_for()
+    phone.get_by_text("Prickar kvar: 2").wait_for()
     press(phone, "Spara")
     phone.get_by_text("Ditt svar är sparat").wait_for()
     on_paper(leader, server, lambda: leader.get_by_label(SPEED).select_option("2"))

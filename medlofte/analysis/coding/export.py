@@ -105,7 +105,7 @@ def page(codebook: Codebook) -> str:
         f"<h2>{html.escape(theme or _('Övrigt'))}</h2>" + "".join(_section(topic) for topic in topics)
         for theme, topics in _themes(codebook).items()
     )
-    about = _("Version {version}. {n} ämnen. Mönstren föreslår, en person avgör.")
+    about = _("Version {version}. {n} {n|ämne|ämnen}. Mönstren föreslår, en person avgör.")
     told = about.format(version=html.escape(codebook.version), n=len(codebook.topics))
     return (f'<!doctype html><html lang="{codebook.language}"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'

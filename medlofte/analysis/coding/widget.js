@@ -121,7 +121,7 @@ function render({ model, el }) {
       }));
     both.replaceChildren(...given.map((line) => make("li", "", line)));
     both.hidden = !given.length;
-    const alike = now.alike > 1 ? fill(_("{n} svar är skrivna så. "), { n: now.alike }) : "";
+    const alike = now.alike > 1 ? fill(_("Svar som är skrivna så: {n}. "), { n: now.alike }) : "";
     const likely = now.likely ? fill(_("Troligt ämne, som ingen har valt: {topic}. "), { topic: names.get(now.likely) }) : "";
     note.textContent = empty ? "" : alike + likely + (now.attention.length ? fill(_("Kan behöva flaggas: {why}."), { why: now.attention.join(", ") }) : "");
     // A form that had the focus is gone; the room takes it, so that keys go on working.
@@ -145,7 +145,7 @@ function render({ model, el }) {
     Object.assign(meter, { max: all || 1, value: done });
     meter.setAttribute("aria-label", _("Granskade svar"));
     const first = model.get("queue") === "uncoded" && model.get("card").likely ? _(". De säkraste förslagen först.") : "";
-    bar.replaceChildren(pick, make("span", "", fill(_("{left} kvar i kön, {done} av {all} granskade"), { left, done, all }) + first), meter);
+    bar.replaceChildren(pick, make("span", "", fill(_("{left} kvar i kön, granskade: {done} av {all}"), { left, done, all }) + first), meter);
   }
 
   function form(title, choices, extra, done) {

@@ -100,7 +100,7 @@ class CodingRoom(anywidget.AnyWidget):
         refused = [] if self._blind else [topic for topic in self._shown_topics() if topic not in wanted]
         yes, no = ("settle", "dismiss") if self._adjudicate else ("accept", "reject")
         rows = [("", yes), *((topic, yes) for topic in wanted), *((topic, no) for topic in refused)]
-        done = _("Avgjort: {n} ämnen.") if self._adjudicate else _("Sparat: {n} ämnen.")
+        done = _("Avgjort: {n} {n|ämne|ämnen}.") if self._adjudicate else _("Sparat: {n} {n|ämne|ämnen}.")
         self._decide(card, rows, said=done.format(n=len(wanted)))
 
     def unclear(self) -> None:

@@ -55,15 +55,17 @@ def survey(responses: tables.Responses, *, provenance: pd.DataFrame, round_: Rou
         notes.append(Spot(SETUP).note("inga_svar", message, severity=ERROR))
     for file, read, quarantined in zip(provenance["file"], provenance["read"], provenance["quarantined"], strict=True):
         if read >= 10 and quarantined > MANY * read:
-            message = _("{quarantined} av {read} rader är i karantän. Kontrollera filen innan siffrorna används.")
+            message = _(
+                "{quarantined} av {read} {read|rad|rader} är i karantän. Kontrollera filen innan siffrorna används."
+            )
             notes.append(Spot(file).note("mycket_i_karantan", message.format(quarantined=quarantined, read=read)))
     for name in responses.states.columns:
         counts = responses.states[name].value_counts()
         invalid, answered = int(counts.get("invalid", 0)), int(counts.get("answered", 0))
         if invalid >= 10 and invalid > MOSTLY * (invalid + answered):
-            message = _("{invalid} av {all} svar är ogiltiga. Står frågan under rätt rubrik?").format(
-                invalid=invalid, all=invalid + answered
-            )
+            message = _(
+                "{invalid} av {all} svar är {invalid|ogiltigt|ogiltiga}. Står frågan under rätt rubrik?"
+            ).format(invalid=invalid, all=invalid + answered)
             notes.append(Spot(round_.codebook).note("stammer_inte_med_kodboken", message, column=str(name)))
     return notes
 
@@ -127,8 +129,8 @@ def registers(frame: pd.DataFrame, *, codebook: Codebook, round_: Round) -> Note
     ]
     bare = [topic.label for topic in codebook.topics if not found & set(topic.indicators)]
     if bare:
-        notes.append(spot.note("amne_utan_register", _("{n} ämnen har ingen registeruppgift.").format(n=len(bare)),
-                               severity=NOTE, value=", ".join(bare)))  # fmt: skip
+        said = _("{n} {n|ämne|ämnen} har ingen registeruppgift.").format(n=len(bare))
+        notes.append(spot.note("amne_utan_register", said, severity=NOTE, value=", ".join(bare)))
     return notes
 
 
@@ -176,7 +178,9 @@ def points(frame: pd.DataFrame, *, responses: tables.Responses, round_: Round) -
     stray = frame[~frame[_WHO].isin(set(responses.frame[_WHO]))]
     if stray.empty:
         return []
-    message = _("{n} av {all} punkter hör inte till någon svarande i enkäten.").format(n=len(stray), all=len(frame))
+    message = _("{n} av {all} {all|punkt|punkter} hör inte till någon svarande i enkäten.").format(
+        n=len(stray), all=len(frame)
+    )
     [(row, who)] = rows_at(stray, np.array([0]), column=_WHO)
     return [Spot(round_.points).note("punkt_utan_svarande", message, row=row, value=who, action=_("punkterna är kvar"))]
 

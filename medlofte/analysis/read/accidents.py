@@ -50,7 +50,7 @@ def read_accidents(
     notes += more
     without = sum(not severity for _, severity in events)
     if without:
-        message = _("{without} olyckor saknar svårighetsgrad.").format(without=without)
+        message = _("{without} {without|olycka|olyckor} saknar svårighetsgrad.").format(without=without)
         notes.append(table.spot.note("svarighet_saknas", message, severity=NOTE, action=_("räknas bara i totalen")))
     return Figures(_rows(events, region, population), notes, table.spot, table.read, len(events), table.findings)
 

@@ -116,7 +116,7 @@ def _about(events: list[tuple[str, str, str]], content: list[dict[str, Any]], sp
     shared = Counter(str((entry.get("location") or {}).get("gps")) for entry in content if _where(entry))
     most = shared.most_common(1)[0][1]
     message = _(
-        "Läget är kommunens eller länets mitt ({most} av {n} poster har samma punkt). Händelserna "
+        "Läget är kommunens eller länets mitt ({most} av {n} {n|post|poster} har samma punkt). Händelserna "
         "kan inte visas på karta."
     ).format(most=most, n=len(content))
     notes = [spot.note("ungefarligt_lage", message, severity=NOTE, action=_("läget är inte läst"))]
@@ -124,7 +124,9 @@ def _about(events: list[tuple[str, str, str]], content: list[dict[str, Any]], sp
     notes.append(spot.note("urval", message, severity=NOTE, action=_("räknade per år och typ")))
     county = sum(where.lower().endswith(" län") for _, where, _ in events)
     if county:
-        message = _("{county} händelser gäller hela länet och räknas inte till kommunen.").format(county=county)
+        message = _("{county} {county|händelse|händelser} gäller hela länet och räknas inte till kommunen.").format(
+            county=county
+        )
         notes.append(spot.note("lansniva", message, severity=NOTE, action=_("räknas under länet")))
     return notes
 

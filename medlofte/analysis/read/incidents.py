@@ -145,5 +145,5 @@ def _silent(events: list[tuple[date, str]], table: Tabular) -> Notes:
     if not silent:
         return []
     shown = ", ".join(f"{monday:%G} v. {monday:%V}" for monday in silent[:10])
-    message = _("{n} veckor saknar rapporter. Hände inget, eller rapporterade ingen?").format(n=len(silent))
+    message = _("{n} {n|vecka|veckor} saknar rapporter. Hände inget, eller rapporterade ingen?").format(n=len(silent))
     return [table.spot.note("veckor_utan_rapport", message, severity=NOTE, value=shown, action=_("räknas som noll"))]

@@ -238,5 +238,7 @@ def _unsent(table: Tabular, heading: str) -> Notes:
     unsent = int((table.frame[heading].astype("str").str.strip() == "").sum())
     if not unsent or unsent == len(table.frame):
         return []
-    message = _("{unsent} av {n} svar är påbörjade men inte inskickade.").format(unsent=unsent, n=len(table.frame))
+    message = _("{unsent} av {n} svar är {unsent|påbörjat men inte inskickat|påbörjade men inte inskickade}.").format(
+        unsent=unsent, n=len(table.frame)
+    )
     return [table.spot.note("inte_inskickat", message, severity=NOTE, column=heading, action=_("svaren är kvar"))]

@@ -133,7 +133,7 @@ def _unplaced(cube: Cube, groups: dict[int, tuple[Question, dict[int, str]]], sp
         lost = [label for at, label in enumerate(dimension.labels) if at not in choices and at not in dimension.totals]
         if lost:
             shown = ", ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
-            message = _("{n} kategorier hör inte till något svar på «{question}» och räknas inte.").format(
+            message = _("{n} {n|kategori|kategorier} hör inte till något svar på «{question}» och räknas inte.").format(
                 n=len(lost), question=question.name
             )
             severity = NOTE if _ages(lost[0]) else WARNING

@@ -62,9 +62,9 @@ def positions(
     numeric = np.isfinite(given).all(axis=1)
     whole = _whole_file(given[numeric & wrong], located, given[numeric], home)
     if whole:
-        message = _("{n} lägen ligger utanför Sverige som de står. {whole}").format(
-            n=int((numeric & wrong).sum()), whole=whole
-        )
+        message = _(
+            "{n} {n|läge ligger utanför Sverige som det står|lägen ligger utanför Sverige som de står}. {whole}"
+        ).format(n=int((numeric & wrong).sum()), whole=whole)
         notes.append(table.spot.note("koordinatsystem", message, column="x, y", action=action))
         wrong &= ~numeric
     shown = cells.assign(value=cells["x"] + "; " + cells["y"])

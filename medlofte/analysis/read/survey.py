@@ -192,7 +192,7 @@ def _told(coded: Coded, rows: pd.DataFrame, spot: Spot) -> Notes:
     for note in notes:
         count = alike[note["column"], note["rule"], note["value"]]
         if count > 1 and (note["rule"] in _ABOUT_CODES or many[note["column"], note["rule"]] > MANY_ALIKE):
-            note["message"] += _(" Gäller {count} rader, den första visas.").format(count=count)
+            note["message"] += _(" Gäller {count} {count|rad|rader}, den första visas.").format(count=count)
     return notes
 
 

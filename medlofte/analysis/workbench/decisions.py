@@ -157,7 +157,8 @@ class Decisions(widgets.VBox):
         found = listed(self._findings, folder=self._round.folder)
         self._all = [one for one in found if _key(one) not in self._mended]
         self.count.value = shown.paragraph(
-            _("{n} väntar på beslut, {m} är godkända.").format(n=self.left, m=len(self._all) - self.left))  # fmt: skip
+            _("{n} väntar på beslut, {m} är {m|godkänt|godkända}.").format(n=self.left, m=len(self._all) - self.left)
+        )
         self.which.options = [(one.words, place) for place, one in enumerate(self._all)]
         self.which.value = 0 if self._all else None
         self._show()

@@ -290,6 +290,8 @@ def _changes(lines: list[str]) -> str:
     styled = ((colours.get(line[:1], "none"), line) for line in lines[:_SHOWN])
     look = f"color: {LIGHT['text']}; background"
     drawn = "".join(f"<div style='{look}: {ground}'>{html.escape(line)}</div>" for ground, line in styled)
-    more = shown.paragraph(_("… och {n} rader till.").format(n=len(lines) - _SHOWN)) if len(lines) > _SHOWN else ""
+    more = (
+        shown.paragraph(_("… och {n} {n|rad|rader} till.").format(n=len(lines) - _SHOWN)) if len(lines) > _SHOWN else ""
+    )
     head = shown.paragraph(_("Det här ändras i filen (− tas bort, + läggs till):"))
     return f"{head}<pre style='white-space: pre-wrap; line-height: 1.4'>{drawn}</pre>{more}"

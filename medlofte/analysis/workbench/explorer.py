@@ -237,7 +237,7 @@ def _table(compared: Compared, q: list[float], *, labels: Mapping[str, str], tes
     first, second = (labels.get(side, side) for side in compared.sides)
     caption = _(
         "{question} n = {n} på den mindre sidan. Mitt på linjen är ingen skillnad. q är justerat "
-        "för de {tests} jämförelser som du har tittat på hittills."
+        "för {tests|den|de} {tests} {tests|jämförelse|jämförelser} som du har tittat på hittills."
     ).format(question=compared.question.said, n=compared.n, tests=tests)
     headings = [_("Svar"), first, second, _("Skillnad i procentenheter (osäkerhetsintervall)"), "", "q"]
     return shown.table(headings, rows, caption=caption) if rows else ""

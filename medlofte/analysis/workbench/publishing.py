@@ -86,7 +86,7 @@ def outcome_text(edition: Edition, *, before: Edition | None) -> list[str]:
     status = [edition.table(one.name)["status"] for one in tables.EDITION if "status" in one.names]
     hidden, visible = (sum(int((rows == what).sum()) for rows in status) for what in (tables.SUPPRESSED, tables.SHOWN))
     share = _(
-        "{hidden} siffror av {all} visas inte: få svar ligger bakom dem, eller så behövs de för att skydda andra."
+        "Siffror som inte visas: {hidden} av {all}. Få svar ligger bakom dem, eller så behövs de för att skydda andra."
     ).format(hidden=hidden, all=hidden + visible)
     verdict = audit_edition(edition).text()
     where = _("Utgåvan ligger i {folder}.").format(folder=edition.path)

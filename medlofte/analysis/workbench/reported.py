@@ -25,7 +25,7 @@ _STATUS = Words({"ny": N_("ny"), "planerad": N_("planerad"), "pagar": N_("pågå
 def told(checked: Checked, *, reports: pd.DataFrame) -> str:
     """Return how many reports the actors have handed in, and how many of them are secret."""
     return _(
-        "Rapporter: {n}, från {some} av {all} aktörer. "
+        "Rapporter: {n}, från {some} av {all} {all|aktör|aktörer}. "
         "Sekretessbelagda: {secret}; de räknas bara i den första tabellen."
     ).format(n=len(checked.mapping), some=checked.mapping["actor"].nunique(), all=len(checked.codebook.actors),
              secret=len(checked.mapping) - len(reports))  # fmt: skip
@@ -95,8 +95,8 @@ def noted(found: pd.DataFrame, *, walks: pd.DataFrame, checked: Checked) -> pd.D
 def placed(reports: pd.DataFrame, *, answers: pd.DataFrame, known: Sequence[str | None]) -> str:
     """Return how many of the reports, and of the answers about an unsafe place, name a place in the list."""
     return _(
-        "Med känd plats: {reports} av aktörernas {all_reports} rapporter och {answers} av invånarnas {all_answers} "
-        "svar om en otrygg plats."
+        "Med känd plats: {reports} av aktörernas {all_reports} {all_reports|rapport|rapporter} och {answers} "
+        "av invånarnas {all_answers} svar om en otrygg plats."
     ).format(reports=int((reports["place"] != "").sum()), all_reports=len(reports), answers=sum(map(bool, known)),
              all_answers=len(answers))  # fmt: skip
 

@@ -25,8 +25,8 @@ def told(checked: Checked) -> str:
     """Return how much a round holds."""
     book = checked.codebook
     return _(
-        "{title}. Kodboken har {questions} frågor, {topics} ämnen och {actors} aktörer. "
-        "Antal svarande, alla år: {answers}."
+        "{title}. Kodboken har {questions} {questions|fråga|frågor}, {topics} {topics|ämne|ämnen} och "
+        "{actors} {actors|aktör|aktörer}. Antal svarande, alla år: {answers}."
     ).format(title=checked.round_.title, questions=len(book.questions), topics=len(book.topics),
              actors=len(book.actors), answers=len(checked.responses.frame))  # fmt: skip
 

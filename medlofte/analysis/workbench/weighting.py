@@ -57,7 +57,7 @@ class Weighting:
         worth, deff, low, high = (style.number(one, digits) for one, digits in
                                   ((self.n_eff, 0), (self.deff, 2), (self.low, 2), (self.high, 2)))  # fmt: skip
         return _(
-            "{n} svarande är värda {worth} ovägda (designeffekt {deff}): vikterna kostar "
+            "{n} svarande är {n|värd|värda} {worth} ovägda (designeffekt {deff}): vikterna kostar "
             "{cost}.{advice} Den minsta vikten är {low} och den största {high}."
         ).format(n=self.n, worth=worth, deff=deff, cost=cost, advice=advice, low=low, high=high)
 

@@ -87,7 +87,9 @@ def town_map(cells: pd.DataFrame, layers: dict[str, dict[str, Any]], *, size: fl
     drawn = element("svg", *parts, width=WIDTH, height=frame.height)
     key = _key(shown, minimum, frame.height)
     text = " ".join(
-        _("Ruta {number}: {persons} personer.").format(number=row["number"], persons=style.number(row["persons"]))
+        _("Ruta {number}: {persons} {persons|person|personer}.").format(
+            number=row["number"], persons=style.number(row["persons"])
+        )
         for row in shown.to_dict("records")
     )
     return drawing([drawn, key], name=name, title=_("Karta över platser som pekats ut som otrygga"), text=text,

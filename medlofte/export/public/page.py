@@ -21,7 +21,7 @@ from medlofte.export.public import sections
 from medlofte.export.public.account import Account
 from medlofte.export.public.method import method
 from medlofte.export.public.said import Answers, headline
-from medlofte.language import N_, NAMES, SWEDISH, _, current, marked, ngettext, own, translated
+from medlofte.language import N_, NAMES, SWEDISH, _, current, marked, own, translated
 
 HEADING = N_("Ni sa – vi lovade – vi gjorde")
 # Bytes: a page that opens at once on a slow phone.
@@ -72,7 +72,7 @@ def environment() -> Environment:
     """Return the templates; all text is escaped, since titles and reasons were typed by people."""
     made = Environment(loader=PackageLoader("medlofte.export.public"), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # fmt: skip
-    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(_, None, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = current()
     made.globals["elsewhere"] = elsewhere
     made.filters["own"] = lambda content: Markup(own(content))  # noqa: S704 - escaped there
@@ -160,14 +160,16 @@ def _summary(account: Account, answers: Answers, promised: Sequence[dict[str, An
     counts = account.measures["status"].value_counts().to_dict()
     went = [f"{_counted(counts[word])} {verb}" for word, verb in translated(_SUMMARY).items() if word in counts]
     deeds = (
-        _("Av {measures} åtgärder: {went}.").format(measures=_counted(len(account.measures)), went=", ".join(went))
+        _("Av {measures} {n|åtgärd|åtgärder}: {went}.").format(
+            measures=_counted(len(account.measures)), n=len(account.measures), went=", ".join(went)
+        )
         if went
         else _("Inget är redovisat ännu.")
     )
     lovat = (
         _("Inga löften är beslutade ännu.")
         if not number
-        else _("Polis och kommun gav {number} löften.").format(number=_counted(number))
+        else _("Polis och kommun gav {number} {number|löfte|löften}.").format(number=_counted(number))
     )
     return [sections.modes(account, answers), lovat if number != 1 else _("Polis och kommun gav ett löfte."), deeds]
 

@@ -124,7 +124,7 @@ def modes(account: Account, answers: Answers) -> str:
     rows = rows[rows["year"] == answers.year]
     if rows.empty:
         return _("Ingen enkät ingår i underlaget.")
-    said = _("{accepted} personer svarade på enkäten {year}").format(
+    said = _("{accepted} {accepted|person|personer} svarade på enkäten {year}").format(
         accepted=style.number(rows["accepted"].max()), year=answers.year
     )
     ways = {str(one["mode"]): None for one in account.about.get("surveys") or () if one.get("year") == answers.year}
@@ -146,7 +146,9 @@ def where(account: Account) -> tuple[Picture | None, Table | None]:
         )
         hidden = int(cells["persons"].isna().sum())
         note = (
-            _("Siffrorna för ytterligare {hidden} rutor är skyddade: för få personer.").format(hidden=hidden)
+            _("Siffrorna för ytterligare {hidden} {hidden|ruta|rutor} är skyddade: för få personer.").format(
+                hidden=hidden
+            )
             if hidden
             else ""
         )

@@ -57,7 +57,7 @@ const sending = () => sendings.some((waits) => waits());
 
 function count(form) {
   const left = form.dataset.dots - [...form.querySelectorAll("select")].reduce((sum, s) => sum + Number(s.value), 0);
-  document.getElementById("kvar").textContent = (left < 0 ? _("{n} för många prickar") : _("{n} prickar kvar")).replace("{n}", Math.abs(left));
+  document.getElementById("kvar").textContent = (left < 0 ? _("{n} för många prickar") : _("Prickar kvar: {n}")).replace("{n}", Math.abs(left));
 }
 
 // A form on its way must not be overtaken by a page that fetches itself anew.

@@ -144,7 +144,7 @@ class Mapping:
             known = actor in status.index
             state = STATES[status.loc[actor, "state"]] if known else _("inte påbörjat")
             rows.append((label, state, style.number(status.loc[actor, "rows"]) if known else "–"))
-        done = _("{n} av {actors} aktörer har lämnat in.").format(
+        done = _("{n} av {actors} {actors|aktör|aktörer} har lämnat in.").format(
             n=int((status["state"] == "inlamnad").sum()), actors=len(self.actors)
         )
         return f"<p>{done}</p>" + parts.table(_("Aktörernas formulär"), (_("Aktör"), _("Läge"), _("Rader")), rows)

@@ -104,7 +104,7 @@ class Voting:
             last = self._steps.last(connection, seen=seen)
             if last.step == OPENED and (cast := box.cast(connection, last.subject)):
                 raise StoreError(
-                    _("Omgång {number} har redan fått {votes} röster och kan inte tas bort.").format(
+                    _("Omgång {number} har redan fått {votes} {votes|röst|röster} och kan inte tas bort.").format(
                         number=last.subject, votes=cast
                     ),
                     advice=_("Stäng den i stället."),

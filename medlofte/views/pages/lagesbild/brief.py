@@ -62,7 +62,7 @@ def actors(frame: pd.DataFrame, link: Callable[..., str]) -> str:
         return ""
     told = enumerated([link(row, style.number(row.actors)) for row in each(top)])
     asked = style.number(top["actors_asked"].max())
-    said = _("Av {asked} aktörer nämner flest {topics}.").format(asked=asked, topics=told)
+    said = _("Av {asked} {asked|aktör|aktörer} nämner flest {topics}.").format(asked=asked, topics=told)
     growing = [link(row) for row in each(top[top["trend"] == "okar"])]
     return said + (_(" De säger oftast att det ökar: {topics}.").format(topics=enumerated(growing)) if growing else "")
 

@@ -177,7 +177,7 @@ def _more(rows: list[tuple[str, ...]]) -> str:
     if not rows:
         return ""
     table = minibars.cards(_("Fler ämnen"), translated(COLUMNS), rows)
-    summary = _("Visa {rows} ämnen till, som enkäten inte frågade om").format(rows=len(rows))
+    summary = _("Visa {rows} {rows|ämne|ämnen} till, som enkäten inte frågade om").format(rows=len(rows))
     return f'<details class="ml-details"><summary>{summary}</summary>{table}</details>'
 
 

@@ -186,8 +186,8 @@ def walks(edition: Edition) -> parts.Section | None:
         own = rows[rows["walk"] == walk.walk]
         about = [style.date(walk.date) if walk.date else "",
                  "" if style.missing(walk.length) else _("{length} meter").format(length=style.number(walk.length)),
-                 _("{own} observationer").format(own=style.number(len(own))),
-                 _("{n} åtgärdade").format(n=style.number(int((own['status'] == 'klar').sum())))]  # fmt: skip
+                 _("{own} {own|observation|observationer}").format(own=style.number(len(own))),
+                 _("{n} {n|åtgärdad|åtgärdade}").format(n=int((own["status"] == "klar").sum()))]  # fmt: skip
         made.append(f"<h3>{language.own(walk.label)}</h3><p>{escape(', '.join(part for part in about if part))}.</p>"
                     + sources.observations_table(edition, own))  # fmt: skip
     return parts.section(

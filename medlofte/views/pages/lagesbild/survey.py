@@ -151,7 +151,7 @@ class Survey:
         rows = [(labels.get(r.choice, r.choice), f"{r.year0}–{r.year1}", figures.change_note(r)) for r in each(found)]
         made = parts.table(_("Förändring mellan åren, alla svarande"), (_("Svar"), _("År"), _("Förändring")), rows)
         sure = int((found["q"] < differences.LEVEL).sum())
-        told = _("Förändring mellan åren: {sure} av {n} är säkra").format(sure=sure, n=len(found))
+        told = _("Förändring mellan åren: {sure} av {n} är {sure|säker|säkra}").format(sure=sure, n=len(found))
         return f'<details class="ml-details"><summary>{told}</summary><div>{made}</div></details>'
 
     def _ranks(self) -> pd.DataFrame | None:
@@ -270,7 +270,9 @@ def _say(rows: pd.DataFrame, where: str) -> str:
         else _("{where}: för få svar för att visas.").format(where=where)
     )
     return shown + (
-        _(" {hidden} av {rows} siffror är skyddade.").format(hidden=hidden, rows=len(rows))
+        _(" {hidden} av {rows} {rows|siffra|siffror} är {hidden|skyddad|skyddade}.").format(
+            hidden=hidden, rows=len(rows)
+        )
         if 0 < hidden < len(rows)
         else ""
     )

@@ -88,7 +88,9 @@ class Topic:
         ]
         tested = int(found["q"].notna().sum())
         none = (
-            _("Ingen av {tested} prövade jämförelser för ämnet visar en säker skillnad.").format(tested=tested)
+            _(
+                "Ingen av {tested} {tested|prövad jämförelse|prövade jämförelser} för ämnet visar en säker skillnad."
+            ).format(tested=tested)
             if tested
             else ""
         )

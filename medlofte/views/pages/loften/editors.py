@@ -138,7 +138,9 @@ class Editor:
         found = quality(self.form.content(), places=self.teller.places)
         parts.say(
             self.summary,
-            _("{sum} av {found} delar finns.").format(sum=sum(check.ok for check in found), found=len(found)),
+            _("{sum} av {found} {found|del|delar} finns.").format(
+                sum=sum(check.ok for check in found), found=len(found)
+            ),
         )
         self.checks.value = advice(found)
         row = self.rows.get(name, {"state": "", "version": 0})

@@ -46,7 +46,7 @@ class Teller:
         if not style.missing(row.share):
             said.append(_("{share} av de svarande väljer ämnet").format(share=style.percent(row.share)))
         if not style.missing(row.actors) and row.actors:
-            said.append(_("{actors} aktörer nämner det").format(actors=style.number(row.actors)))
+            said.append(_("{actors} {actors|aktör|aktörer} nämner det").format(actors=style.number(row.actors)))
         if not style.missing(row.register_per_100k):
             said.append(_("{rate} anmälda per 100 000 invånare").format(rate=style.number(row.register_per_100k)))
         return _("Lägesbilden: {said}.").format(said=", ".join(said)) if said else ""
@@ -171,7 +171,7 @@ def planned(value: Any, unit: str) -> str:
 def checks(found: Sequence[Check], title: str) -> str:
     """Return the checks of a promise, to open; what is lacking first."""
     kept = sum(check.ok for check in found)
-    said = _("Går löftet att följa upp? {kept} av {found} delar finns").format(kept=kept, found=len(found))
+    said = _("Går löftet att följa upp? {kept} av {found} {found|del|delar} finns").format(kept=kept, found=len(found))
     summary = f'{said}<span class="ml-hidden">: {escape(title)}</span>'
     return f'<details class="ml-details"><summary>{summary}</summary>{advice(found)}</details>'
 

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from medlofte.edition import Edition
 from medlofte.errors import MedlofteError, StoreError
-from medlofte.language import _, ngettext
+from medlofte.language import _
 from medlofte.views import parts
 from medlofte.views.drawing import each
 from medlofte.views.session import Viewer
@@ -47,9 +47,7 @@ class Walks:
             if not self.viewer.writes:
                 raise StoreError(_("Bara polisen, kommunen och mötesledaren ändrar här."))
             count = walks.take(self.edition, self.viewer.store, str(self.problem.value), by=self.viewer.name)
-            said = ngettext(
-                "{count} åtgärd är skriven med sin orsak.", "{count} åtgärder är skrivna med sina orsaker.", count
-            )
+            said = _("{count} {count|åtgärd är skriven med sin orsak|åtgärder är skrivna med sina orsaker}.")
             parts.say(self.notice, said.format(count=count))
         except MedlofteError as error:
             parts.complain(self.notice, error)

@@ -106,7 +106,7 @@ class BallotBox:
 
     def _tell_progress(self, round_: Round) -> None:
         done = sum(all(f"{p}{SEPARATOR}{c}" in self.content for c in round_.criteria) for p in round_.problems)
-        self.progress.value = _("<p>{done} av {problems} problem helt besvarade.</p>").format(
+        self.progress.value = _("<p>{done} av {problems} problem helt {done|besvarat|besvarade}.</p>").format(
             done=done, problems=len(round_.problems)
         )
         place = round_.problems.index(str(self.problem.value))

@@ -171,7 +171,7 @@ class FollowUp:
         columns = (_("Datum"), _("Åtgärd"), _("Antal"), _("Plats"), _("Anteckning"), _("Källa"))
         shown, older = rows[:LATEST], rows[LATEST:]
         first = parts.table(_("Aktiviteter, senaste först"), columns, shown)
-        said = _("Visa {n} äldre aktiviteter").format(n=len(older))
+        said = _("Visa {n} äldre {n|aktivitet|aktiviteter}").format(n=len(older))
         more = parts.table(_("Äldre aktiviteter"), columns, older)
         return first + (
             f'<details class="ml-details"><summary>{said}</summary><div>{more}</div></details>' if older else ""

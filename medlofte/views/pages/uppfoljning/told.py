@@ -41,10 +41,10 @@ def brief(rows: pd.DataFrame, held: pd.DataFrame, found: pd.DataFrame, assessmen
     kept = [suggested.get(promise, "gar_inte_att_bedoma") for promise in held["promise"]]
     done = rows["set_status"].where(rows["set_status"] != "", rows["status"]).tolist()
     late = sum(one.late for one in reminders)
-    waits = _("{late} försenade, {near} inom en månad.").format(late=late, near=len(reminders) - late)
+    waits = _("{late} {late|försenad|försenade}, {near} inom en månad.").format(late=late, near=len(reminders) - late)
     lines = [
-        (_("{n} löften").format(n=len(kept)), _tally(kept)),
-        (_("{n} åtgärder").format(n=len(done)), _tally(done)),
+        (_("{n} {n|löfte|löften}").format(n=len(kept)), _tally(kept)),
+        (_("{n} {n|åtgärd|åtgärder}").format(n=len(done)), _tally(done)),
         (_("Att göra nu"), f"{waits} {parts.jump(_('Att göra nu'), _('Se vad'))}"),
     ]
     note = _("Den status som en person har satt gäller, annars det som siffrorna säger.")
