@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.errors import EditionError
 from medlofte.views.session import edition_state
@@ -24,7 +25,7 @@ class Published:
 
     def __init__(self, edition: Edition) -> None:
         self._edition, self.state = edition, edition_state(edition.path)
-        self._wait, self._told = 0.0, ""
+        self._wait = 0.0
 
     @property
     def edition(self) -> Edition:
@@ -33,13 +34,10 @@ class Published:
         if state in (0, self.state) or time.monotonic() < self._wait:
             return self._edition
         try:
-            # Read whole at once: what is looked for later may be gone from the folder by then.
-            self._edition, self.state = Edition.open(self._edition.path).load(), state
+            self._edition, self.state = Edition.open(self._edition.path), state
         except EditionError as error:
             self._wait = time.monotonic() + AGAIN_S
-            if self._told != str(error):
-                self._told = str(error)
-                _log.error("%s", error)
+            _log.error("%s", error)
         return self._edition
 
     def renewed(self) -> bool:
@@ -48,5 +46,6 @@ class Published:
         return self.edition is not before
 
     def load(self) -> None:
-        """Read every table and layer of the first edition."""
-        self._edition.load()
+        """Read every table, so that nothing is looked for in a folder that another edition has taken since."""
+        for table in tables.EDITION:
+            self._edition.table(table.name)

@@ -17,6 +17,7 @@ from typing import Any
 from medlofte import language
 from medlofte.edition import Edition
 from medlofte.export.catalogue import Item, Source, own_templates
+from medlofte.views.session import edition_state
 from medlofte.workshop.store import Store
 
 KEPT = 20
@@ -43,7 +44,7 @@ class Shelf:
             key = (
                 item.name,
                 edition.path,
-                edition.seal,
+                edition_state(edition.path),
                 store.revision(),
                 date.today(),
                 language.current(),
