@@ -40,6 +40,7 @@ _templates = jinja2.Environment(
 )
 _templates.install_gettext_callables(_, None, newstyle=True)  # type: ignore[attr-defined]
 BY_SCRIPT, ONWARD = "X-Medlofte-Script", "X-Medlofte-Onward"
+_SLASHES = "/\\"
 STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger("medlofte.server")
 
@@ -85,8 +86,8 @@ class Page(JupyterHandler):
         if self.request.method != "GET":
             return f"{self.base_url}?{name}={value}"
         kept = [(key, old) for key, old in parse_qsl(self.request.query) if key not in (name, "lang", looks.SCHEME)]
-        # Two slashes first would be the address of another server.
-        return f"/{self.request.path.lstrip('/')}?{urlencode([*kept, (name, value)])}"
+        # Two slashes first, and to a browser a backslash is one, would be the address of another server.
+        return f"/{self.request.path.lstrip(_SLASHES)}?{urlencode([*kept, (name, value)])}"
 
     def head(self, *parts: str) -> Any:
         """Answer as to GET; tornado leaves out the content."""
