@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
 
+# Written in C where it is at hand: ten times faster, with the same marks.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SAID = {"missing": N_("uppgiften saknas"), "extra_forbidden": N_("okänt ord, är det felstavat?")}
 _NUMBER, _OTHER = N_("«{value}» ska vara ett tal"), N_("«{value}» har fel form (typ {kind})")
 # The pattern itself would tell most readers nothing.
@@ -20,7 +22,7 @@ _FORM = {"string_pattern_mismatch": N_("«{value}» har fel form")}
 def parsed(text: str, *, file: str | Path, wrong: type[MedlofteError]) -> Any:
     """Return what a YAML text says; an error of the class ``wrong``, with the row, where it is no YAML."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise wrong(_("Filen är inte giltig YAML."), file=file, row=mark.line + 1 if mark else None,

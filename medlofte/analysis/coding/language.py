@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from medlofte.analysis.coding.clauses import fold
@@ -158,7 +159,12 @@ def _first(clause: str, part: Part, words: Words) -> Place | None:
 
 
 def _part(side: str, lists: Lists) -> Part:
-    steps = [_members(step.strip(), lists) for step in re.split(r"\s\.\.\s", side)]
+    return _compiled(tuple(tuple(_members(step.strip(), lists)) for step in re.split(r"\s\.\.\s", side)))
+
+
+@lru_cache(maxsize=20_000)
+def _compiled(steps: tuple[tuple[str, ...], ...]) -> Part:
+    """Return a part whose steps have these members; a codebook that is read again has mostly the same."""
     expression = _GAP.join("(?:" + "|".join(map(_word, step)) + ")" for step in steps)
     simple = all(re.fullmatch(r"\*?\w+\*?", member) for member in steps[0])
     return Part(re.compile(expression), tuple(tuple(map(_needle, step)) for step in steps), simple=simple)

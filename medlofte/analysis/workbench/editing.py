@@ -19,10 +19,10 @@ from pydantic import ValidationError
 from medlofte import durable
 from medlofte.analysis.coding import additions
 from medlofte.analysis.coding.patterns import Coder
-from medlofte.analysis.workbench.rewrite import LOADER, loaded, rewritten
+from medlofte.analysis.workbench.rewrite import loaded, rewritten
 from medlofte.codebook import Actor, Codebook, Question, Theme, Topic
 from medlofte.errors import CodebookError
-from medlofte.explained import explained
+from medlofte.explained import LOADER, explained
 from medlofte.language import _
 
 Entry = dict[str, Any]
