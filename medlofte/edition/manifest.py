@@ -108,9 +108,22 @@ def _unchanged(file: Path, resource: dict[str, Any]) -> None:
             advice=_(REBUILD),
         )
     if f"sha256:{sha256(file)}" != resource["hash"]:
-        raise EditionError(
-            _("Filen är ändrad eller skadad (kontrollsumman stämmer inte)."), file=file, advice=_(REBUILD)
-        )
+        raise _changed(file)
+
+
+def unchanged(file: Path, digest: str) -> bytes:
+    """Return what a file holds when that is what the manifest says it holds; EditionError else."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise _changed(file) from error
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
+        raise _changed(file)
+    return content
+
+
+def _changed(file: Path) -> EditionError:
+    return EditionError(_("Filen är ändrad eller skadad (kontrollsumman stämmer inte)."), file=file, advice=_(REBUILD))
 
 
 def _nothing_else(path: Path, listed: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from dataclasses import dataclass, field
@@ -13,12 +14,13 @@ import pandas as pd
 
 from medlofte import language, tables
 from medlofte.edition import retold
-from medlofte.edition.manifest import MANIFEST, read
+from medlofte.edition.manifest import MANIFEST, read, unchanged
 from medlofte.edition.trace import Provenance, trace
 from medlofte.errors import EditionError
 from medlofte.language import _
 
 ENVIRONMENT, FOLDER = "MEDLOFTE_EDITION", "MEDLOFTE_EDITIONS"
+_LAYER = ".geojson"
 _TABLES = {table.name: table for table in tables.EDITION}
 
 
@@ -56,6 +58,11 @@ class Edition:
         return dict(self.manifest["medlofte"]["about"])
 
     @property
+    def seal(self) -> str:
+        """Return the manifest's checksum of itself, which no other edition has."""
+        return str(self.manifest["medlofte"]["sha256"])
+
+    @property
     def number(self) -> int:
         """Return the edition's number among those of the same name; the first is 1."""
         return int(self.manifest["medlofte"].get("number", 1))
@@ -71,6 +78,21 @@ class Edition:
         about = {"software": f"medlofte {self.manifest['medlofte'].get('version', '')}"} | self.about
         return trace(table, about=about, provenance=self.table("provenance"), number=self.number,
                      accounting=self.table("accounting"), question=question, year=year)  # fmt: skip
+
+    def load(self) -> Edition:
+        """Read every table and layer and return the edition: whatever becomes of its folder, it can be shown.
+
+        Raises
+        ------
+        EditionError
+            If a file has changed since the edition was opened.
+        """
+        for table in tables.EDITION:
+            self.table(table.name)
+        for resource in self.manifest["resources"]:
+            if resource["path"].endswith(_LAYER):
+                self.layer(resource["path"].removesuffix(_LAYER))
+        return self
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of one table; ``name`` is a table in ``tables.EDITION``.
@@ -104,20 +126,27 @@ class Edition:
         return pd.DataFrame(self._cache[key]).copy()
 
     def _read(self, name: str) -> pd.DataFrame:
-        file = self.path / f"{name}.csv"
-        if name in tables.LATER and not file.is_file():
+        file = f"{name}.csv"
+        if name in tables.LATER and file not in self._hashes:
             return _TABLES[name].empty()
-        frame = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+        frame = pd.read_csv(io.BytesIO(self._content(file)), dtype=str, keep_default_na=False, na_values=[""])
         return _TABLES[name].check(frame)
 
     def layer(self, name: str) -> dict[str, Any]:
         """Return a map layer as GeoJSON in SWEREF 99 TM (metres); an empty collection where there is none."""
         key = f"layer:{name}"
         if key not in self._cache:
-            file = self.path / f"{name}.geojson"
-            found = file.is_file()
-            self._cache[key] = json.loads(file.read_text("utf-8")) if found else collection([])
+            file = f"{name}{_LAYER}"
+            self._cache[key] = json.loads(self._content(file)) if file in self._hashes else collection([])
         return dict(self._cache[key])
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {resource["path"]: resource["hash"] for resource in self.manifest["resources"]}
+
+    def _content(self, name: str) -> bytes:
+        """Return a file as it was when the edition was opened: never some of this edition and some of the next."""
+        return unchanged(self.path / name, self._hashes[name])
 
     def labels(self, kind: str, *, column: str = "label") -> dict[str, str]:
         """Return id → label of ``topics``, ``actors``, ``places`` or ``questions``; what has no English is ``Own``."""

@@ -245,10 +245,8 @@ class WorkshopServer(Voila):
 
     def look(self) -> None:
         """See whether there is a new edition; if so, read it here and heat a process that kernels are forked from."""
-        published = self.workshop.published
-        if published.renewed():
-            self.ioloop.run_in_executor(None, published.load)
-        kernels.keep_warm(published.state)
+        self.workshop.published.renewed()
+        kernels.keep_warm(self.workshop.published.state)
 
     def _handle_signal_stop(self, _sig: int, _frame: object) -> None:
         cast(BaseAsyncIOLoop, self.ioloop).asyncio_loop.call_soon_threadsafe(self.ioloop.stop)

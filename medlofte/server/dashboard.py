@@ -26,7 +26,6 @@ from medlofte.server.page import UNKNOWN, Page
 from medlofte.server.security import BY_VOILA
 from medlofte.server.warm import PAGE
 from medlofte.views.script import sheet
-from medlofte.views.session import edition_state
 from medlofte.views.widget import plotly_digest
 
 VOTE = "prioritering"
@@ -69,7 +68,7 @@ class Dashboard(Page, VoilaHandler):
     async def still(self, page: str) -> None:
         """Send the page as it opens, without filters and forms; its script asks for the live one in time."""
         workshop = self.workshop
-        state = edition_state(workshop.edition.path), workshop.store.revision()
+        state = workshop.edition.seal, workshop.store.revision()
         made = await workshop.stills.get(page, state=state)
         self.show("still.html", title=_(PAGE_TEXTS[page][0]), content=made.html, when=f"{made.made:%H.%M}",
                   styles=sheet(*SHEETS), plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 
-from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.errors import EditionError
 from medlofte.views.session import edition_state
@@ -25,7 +24,7 @@ class Published:
 
     def __init__(self, edition: Edition) -> None:
         self._edition, self.state = edition, edition_state(edition.path)
-        self._wait = 0.0
+        self._wait, self._told = 0.0, ""
 
     @property
     def edition(self) -> Edition:
@@ -34,10 +33,13 @@ class Published:
         if state in (0, self.state) or time.monotonic() < self._wait:
             return self._edition
         try:
-            self._edition, self.state = Edition.open(self._edition.path), state
+            # Read whole at once: what is looked for later may be gone from the folder by then.
+            self._edition, self.state = Edition.open(self._edition.path).load(), state
         except EditionError as error:
             self._wait = time.monotonic() + AGAIN_S
-            _log.error("%s", error)
+            if self._told != str(error):
+                self._told = str(error)
+                _log.error("%s", error)
         return self._edition
 
     def renewed(self) -> bool:
@@ -46,6 +48,5 @@ class Published:
         return self.edition is not before
 
     def load(self) -> None:
-        """Read every table, so that nothing is looked for in a folder that another edition has taken since."""
-        for table in tables.EDITION:
-            self._edition.table(table.name)
+        """Read every table and layer of the first edition."""
+        self._edition.load()

@@ -17,7 +17,6 @@ from typing import Any
 from medlofte import language
 from medlofte.edition import Edition
 from medlofte.export.catalogue import Item, Source, own_templates
-from medlofte.views.session import edition_state
 from medlofte.workshop.store import Store
 
 KEPT = 20
@@ -44,7 +43,7 @@ class Shelf:
             key = (
                 item.name,
                 edition.path,
-                edition_state(edition.path),
+                edition.seal,
                 store.revision(),
                 date.today(),
                 language.current(),

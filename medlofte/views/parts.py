@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from medlofte import looks, style
 from medlofte.edition import Edition
-from medlofte.errors import MedlofteError
+from medlofte.errors import EditionError, MedlofteError
 from medlofte.language import N_, _, marked, translated
 from medlofte.views import crossings
 from medlofte.views.script import served
@@ -179,11 +179,13 @@ def jump(title: str, content: str) -> str:
 
 
 def failure(error: MedlofteError) -> widgets.VBox:
-    """Return a page that says in Swedish why it cannot be shown."""
+    """Return a page that says in Swedish why it cannot be shown; one without an edition waits for it."""
     said = html(
         _('<h1>Sidan kan inte visas</h1><p class="ml-error" role="alert">{text}</p>').format(text=escape(error.text()))
     )
-    return page([said], pulse=Pulse())
+    waiting = isinstance(error, EditionError)
+    told = [text(_("Sidan hämtas på nytt av sig själv när det finns en hel utgåva."))] if waiting else []
+    return page([said, *told], pulse=Pulse(waiting=waiting))
 
 
 def day(iso: str) -> str:

@@ -64,7 +64,8 @@ function render({ model, el }) {
     heard = Date.now();
     answers = 0;
     lost.remove();
-    if (content.renewed && !el.contains(renewed)) el.append(renewed);
+    if (content.renewed && model.get("waiting")) anew();
+    else if (content.renewed && !el.contains(renewed)) el.append(renewed);
   }
 
   async function mend() {
@@ -81,6 +82,11 @@ function render({ model, el }) {
     if (answers === 1) ours()?.wire.renew();
     else if (ours()) ours().kept.reload();
     else if (!typed) window.location.reload();
+  }
+
+  function anew() {
+    if (ours()) ours().kept.reload();
+    else window.location.reload();
   }
 
   function die() {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import ipywidgets as widgets
 
 from medlofte.edition import Edition, default_path
+from medlofte.errors import EditionError
 from medlofte.language import N_, _
 from medlofte.views.script import served
 from medlofte.workshop.store import Store, default_url
 
+AGAIN_S = 2.0  # how often a page looks whether a new edition is whole
 COOKIE = "medlofte-session"
 NAMES = {
     "polis": N_("Polisen"),
@@ -95,16 +98,12 @@ def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edi
     if isinstance(edition, Edition):
         return edition
     path = Path(default_path() if edition is None else edition)
-    _seen[path] = edition_state(path)
-    return _opened(path, _seen[path])
+    return _seen.setdefault(path, _Folder(path)).opened()
 
 
 def renewed() -> bool:
-    """Return whether an edition that this kernel has opened has been published anew since."""
-    return any(edition_state(path) not in (0, age) for path, age in _seen.items())
-
-
-_seen: dict[Path, int] = {}
+    """Return whether an edition that this kernel has opened, or tried to, has been published anew since, and whole."""
+    return any(folder.renewed() for folder in _seen.values())
 
 
 def edition_state(folder: Path) -> int:
@@ -115,10 +114,44 @@ def edition_state(folder: Path) -> int:
         return 0
 
 
-@lru_cache(maxsize=1)
-def _opened(path: Path, _modified_ns: int) -> Edition:
-    # A kernel forked from the server's warm process finds the tables read already; a new edition is read anew.
-    return Edition.open(path)
+@dataclass
+class _Folder:
+    """An edition's folder and what has been read there; what is only half there does not take its place.
+
+    A kernel forked from the server's warm process finds the edition read already.
+    """
+
+    path: Path
+    edition: Edition | None = None
+    state: int = 0
+    whole: int = 0
+    wait: float = 0.0
+
+    def opened(self) -> Edition:
+        """Return the edition, read anew if another has taken its place."""
+        state = edition_state(self.path)
+        if self.edition is None or state != self.state:
+            try:
+                self.edition, self.state = Edition.open(self.path).load(), state
+            except EditionError:
+                if self.edition is None:
+                    raise
+        return self.edition
+
+    def renewed(self) -> bool:
+        """Return whether another edition has taken the place of the one read, and is whole; looked for now and then."""
+        state = edition_state(self.path)
+        if state in (0, self.state):
+            return False
+        if state != self.whole and time.monotonic() > self.wait:
+            self.wait = time.monotonic() + AGAIN_S
+            with suppress(EditionError):
+                Edition.open(self.path)
+                self.whole = state
+        return state == self.whole
+
+
+_seen: dict[Path, _Folder] = {}
 
 
 def connect(edition: Edition, store: Store | None = None) -> Viewer:

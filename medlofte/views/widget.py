@@ -120,6 +120,8 @@ class Pulse(anywidget.AnyWidget):
     ----------
     beat
         Called without arguments in the kernel; must be quick.
+    waiting
+        There is no edition to show: the page is to be fetched anew, by itself, when there is.
     """
 
     _esm = script("pulse.js")
@@ -127,6 +129,7 @@ class Pulse(anywidget.AnyWidget):
     _css = sheet("widget.css", "page.css")
 
     texts = traitlets.Dict().tag(sync=True)
+    waiting = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, beat: Callable[[], None] | None = None, **traits: Any) -> None:
         """Keep the callback."""

@@ -12,6 +12,7 @@ from medlofte.workshop.store import Store
 from tests.browser.driver import DRAWN, QUIET_S, READY_MS, Server, dashboard, join, new_context
 from tests.browser.line import Line
 from tests.sample import sample_edition
+from tests.test_server_heating import warm
 
 SOON_MS = 60_000
 CAUSE = "Lamporna är trasiga"
@@ -225,3 +226,19 @@ def test_one_too_many_gets_the_page_as_a_still_and_the_live_one_when_somebody_le
     page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
     works(page)
     context.close()
+
+
+def test_a_page_that_found_half_an_edition_comes_back_by_itself_when_it_is_whole(start, come, tmp_path):
+    server = start()
+    page = come(server, "loften")
+    topics = tmp_path / "utgåva" / "topics.csv"
+    whole = topics.read_bytes()
+    [heated] = warm(server)
+    os.kill(heated, signal.SIGKILL)  # so that no process has read the edition while it was whole
+    topics.write_bytes(whole[:40])
+    page.reload()
+    page.get_by_role("alert").filter(has_text="halvkopierad").wait_for(timeout=SOON_MS)
+    page.get_by_text("Sidan hämtas på nytt av sig själv").wait_for(timeout=SOON_MS)
+    topics.write_bytes(whole)
+    page.get_by_role("heading", name="Sidan kan inte visas").wait_for(state="detached", timeout=SOON_MS)
+    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
