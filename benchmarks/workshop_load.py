@@ -170,7 +170,7 @@ def killed_kernel(room: Room, _options: argparse.Namespace) -> list[Row]:
 
 def two_facilitators(room: Room, _options: argparse.Namespace) -> list[Row]:
     """Two leaders press the same buttons at the same time, twenty times: each pair of presses is one step."""
-    link = room.server.links["Facilitator"]
+    link = room.server.links["Mötesledare"]
     leaders = [Phone(room.crowd.phones[0].where.geturl()).join(link, role="facilitator") for _ in range(2)]
     insist(lambda: room.store.meeting.start(by="Mötesledare"))
     steps = 0

@@ -132,7 +132,7 @@ def started(builder: Builder, container: str, folder: Path, entry: list[str]) ->
         process = subprocess.Popen(words, stdout=out, stderr=out)
     try:
         until(lambda: "Skärm: " in log.read_text("utf-8") or process.poll() is not None, "the links", seconds=120)
-        yield dict(re.findall(r"^(Facilitator|Deltagare|Skärm): (\S+)", log.read_text("utf-8"), re.MULTILINE))
+        yield dict(re.findall(r"^(Mötesledare|Deltagare|Skärm): (\S+)", log.read_text("utf-8"), re.MULTILINE))
     except BaseException:
         print(log.read_text("utf-8")[-3000:], file=sys.stderr)
         raise

@@ -138,7 +138,7 @@ def encrypted(site: Site) -> None:
 
 def compressed(site: Site) -> None:
     """See that pages and scripts come compressed and that scripts are kept for ever."""
-    link = urlsplit(site.servers[0].links["Facilitator"]).path.removeprefix(site.path)
+    link = urlsplit(site.servers[0].links["Mötesledare"]).path.removeprefix(site.path)
     joined, _ = site.ask(link)
     cookie = next(c.partition(";")[0] for c in joined.headers.get_all("Set-Cookie") if c.startswith("medlofte-session"))
     answer, body = site.ask("/", Accept_Encoding="gzip", Cookie=cookie)

@@ -52,6 +52,7 @@ STORED = {
     "åäö",
     "Skärm",
     "Deltagare",
+    "Mötesledare",
     "pågår",
     "ej påbörjat",
     "går inte att bedöma",

@@ -82,7 +82,7 @@ def children(pid):
 
 def test_it_prints_the_links_and_a_code_and_stops_cleanly_with_its_kernels(edition):
     server = Process(edition)
-    assert list(server.links) == ["Facilitator", "Deltagare", "Skärm"]
+    assert list(server.links) == ["Mötesledare", "Deltagare", "Skärm"]
     assert len({link.rsplit("/", 1)[0] for link in server.links.values()}) == 1
     assert any("█" in line for line in server.lines), "no QR code"
     page = joined(server.links).open(server.links["Skärm"].split("/anslut")[0] + "/voila/render/uppfoljning.ipynb",
@@ -137,7 +137,7 @@ def test_serve_calls_back_with_links_that_answer_and_returns_on_a_signal(edition
     monkeypatch.setattr("webbrowser.open", opened.append)
 
     def look(links):
-        address = links["Facilitator"].split("/anslut")[0]
+        address = links["Mötesledare"].split("/anslut")[0]
         if lan:
             # The machine's own address in the network may be unreachable where the test runs: ask by the loopback.
             assert not address.startswith("http://0.0.0.0")
@@ -190,8 +190,8 @@ def test_behind_a_proxy_the_links_paths_and_cookies_are_the_publics(edition):
         port = probe.getsockname()[1]
     running = Process(edition, "--port", str(port), "--address", "https://trygghet.example/prov/")
     try:
-        assert running.links["Facilitator"].startswith("https://trygghet.example/prov/anslut/")
-        path = urlsplit(running.links["Facilitator"]).path
+        assert running.links["Mötesledare"].startswith("https://trygghet.example/prov/anslut/")
+        path = urlsplit(running.links["Mötesledare"]).path
         asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={
             "Host": "trygghet.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})  # fmt: skip
         answer = NotFollowing().open(asked)

@@ -227,7 +227,7 @@ def below(pid):
 
 def test_the_log_holds_no_code_no_token_no_address_and_no_page_a_traceback(server, member):
     """Last: by now much has been refused."""
-    code = server.links["Facilitator"].rsplit("/", 1)[1]
+    code = server.links["Mötesledare"].rsplit("/", 1)[1]
     stranger = Client(server)
     wrong = ("/anslut/FELKOD23", "/enhet/fel", f"/x/{code}", "/voila/static/..%2f")
     seen = [stranger.ask("GET", path)[1] for path in wrong]

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from medlofte.errors import ServerError
+from medlofte.language import speaking
 from medlofte.server import announce, places, security
 from medlofte.views.widget import plotly_digest, plotly_script
 from tests.served import Browser
@@ -84,14 +85,17 @@ def test_the_template_is_offered_once(monkeypatch):
 
 
 def test_the_announcement_has_a_line_per_link_and_a_code_where_it_can_be_drawn():
-    links = {"Facilitator": "http://x/1", "Deltagare": "http://x/2", "Skärm": "http://x/3"}
+    links = {"Mötesledare": "http://x/1", "Deltagare": "http://x/2", "Skärm": "http://x/3"}
     drawn, plain = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
     announce.announce(links, out=drawn)
     announce.announce(links, out=plain)
     said = drawn.buffer.getvalue().decode()
-    assert said.splitlines()[:3] == ["Facilitator: http://x/1", "Deltagare: http://x/2", "Skärm: http://x/3"]
+    assert said.splitlines()[:3] == ["Mötesledare: http://x/1", "Deltagare: http://x/2", "Skärm: http://x/3"]
     assert "█" in said
     assert "Deltagare: http://x/2" in plain.buffer.getvalue().decode("cp1252")
+    with speaking("en"):
+        announce.announce(links, out=drawn)
+    assert "Facilitator: http://x/1\nParticipants: http://x/2\nScreen: http://x/3" in drawn.buffer.getvalue().decode()
 
 
 def test_the_address_others_use():

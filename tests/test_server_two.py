@@ -46,7 +46,7 @@ def test_a_phone_whose_every_request_goes_to_another_server_joins_votes_and_stay
     # A changed mind by way of the other server is the same ballot.
     phones[0].ask("/lage")
     assert phones[0].vote(ORDERS[7])[0] == SAVED
-    leader = Balanced(origins).join(servers[0].links["Facilitator"], role="facilitator")
+    leader = Balanced(origins).join(servers[0].links["Mötesledare"], role="facilitator")
     for _ in range(2):
         status, _, page = leader.ask("/led")
         assert status == 200

@@ -63,7 +63,7 @@ class Viewer:
     @classmethod
     def led(cls, server: Server) -> Viewer:
         """Return the meeting's leader."""
-        return cls(server.origin, Phone(server.origin).join(server.links["Facilitator"], role="facilitator").cookies)
+        return cls(server.origin, Phone(server.origin).join(server.links["Mötesledare"], role="facilitator").cookies)
 
     async def ask(self, path: str) -> HTTPResponse:
         """Return the answer at a path, compressed as it came."""

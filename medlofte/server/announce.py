@@ -42,7 +42,7 @@ def announce(links: dict[str, str], *, out: TextIO | None = None) -> None:
     """
     out = out or sys.stdout
     for who, link in links.items():
-        print(f"{who}: {link}", file=out)
+        print(f"{_(who)}: {link}", file=out)
     print(_qr(links["Deltagare"], out.encoding), file=out)
     print(_("Avsluta med Ctrl-C."), file=out, flush=True)
 

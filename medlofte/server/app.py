@@ -151,7 +151,7 @@ def _starter(*, browser: bool, ready: Callable[[dict[str, str]], None] | None) -
     def started(links: dict[str, str]) -> None:
         announce(links)
         if browser:
-            webbrowser.open(links["Facilitator"])
+            webbrowser.open(links["Mötesledare"])
         if ready is not None:
             ready(links)
 

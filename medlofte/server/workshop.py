@@ -11,6 +11,7 @@ from tornado.web import RequestHandler
 
 from medlofte import language
 from medlofte.edition import Edition
+from medlofte.language import N_
 from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
 from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
@@ -88,12 +89,12 @@ class Workshop:
         return known[1]
 
     def links(self) -> dict[str, str]:
-        """Return who → link that lets them in: ``Facilitator``, ``Deltagare`` and ``Skärm``.
+        """Return who → link that lets them in: ``Mötesledare``, ``Deltagare`` and ``Skärm``.
 
         The participants share one link, of the role ``annan``, and choose their role on the page it opens.
         """
         codes = self.store.codes()
-        roles = {"Facilitator": "facilitator", "Deltagare": "annan", "Skärm": "skarm"}
+        roles = {N_("Mötesledare"): "facilitator", N_("Deltagare"): "annan", N_("Skärm"): "skarm"}
         return {who: f"{self.address}{self.base}anslut/{codes[role]}" for who, role in roles.items()}
 
     def has_room(self, participant: str, *, running: Collection[str]) -> bool:

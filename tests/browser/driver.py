@@ -94,7 +94,7 @@ def launch(playwright: Playwright) -> Browser:
 class Server:
     """``python -m medlofte serve`` in a process of its own.
 
-    ``links`` holds ``Facilitator``, ``Deltagare`` and ``Skärm``; ``lines`` all that was printed.
+    ``links`` holds ``Mötesledare``, ``Deltagare`` and ``Skärm``; ``lines`` all that was printed.
     """
 
     def __init__(self, edition: Path, *, store: Path, folder: Path, port: int = 0,
@@ -116,7 +116,7 @@ class Server:
     def _read(self) -> None:
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
-            if found := re.match(r"(Facilitator|Deltagare|Skärm): (\S+)", line):
+            if found := re.match(r"(Mötesledare|Deltagare|Skärm): (\S+)", line):
                 self.links[found[1]] = found[2]
             if len(self.links) == 3:
                 self._up.set()
@@ -218,7 +218,7 @@ def join(context: BrowserContext, server: Server, role: str) -> Visit:
     if role in ROLES:
         enter(visit.page, server.links["Deltagare"], role)
     else:
-        visit.page.goto(server.links["Facilitator" if role == "facilitator" else "Skärm"])
+        visit.page.goto(server.links["Mötesledare" if role == "facilitator" else "Skärm"])
     visit.page.wait_for_url(f"{server.origin}/")
     return visit
 

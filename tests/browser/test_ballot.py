@@ -41,7 +41,7 @@ def opened(browser, room):
         if role in ROLES:
             enter(page, room.links["Deltagare"], role)
         else:
-            page.goto(room.links["Facilitator" if role == "facilitator" else "Skärm"])
+            page.goto(room.links["Mötesledare" if role == "facilitator" else "Skärm"])
         return visit
 
     yield joined

@@ -167,7 +167,7 @@ def test_a_leaders_step_that_was_taken_though_the_answer_was_lost_is_taken_once(
     server, file = meeting
     context = new_context(browser)
     page = context.new_page()
-    page.goto(server.links["Facilitator"])
+    page.goto(server.links["Mötesledare"])
     page.goto(f"{server.origin}/led")
     page.get_by_role("button", name="Starta mötet").click()
     page.get_by_text("Mötet har börjat.").wait_for()

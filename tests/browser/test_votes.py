@@ -128,7 +128,7 @@ def test_dots_and_places_by_keyboard_survive_a_killed_server(browser, own, editi
     saved(page)
     server.kill()
     again = own()
-    assert again.links["Facilitator"].rsplit("/", 1)[-1] == server.links["Facilitator"].rsplit("/", 1)[-1]
+    assert again.links["Mötesledare"].rsplit("/", 1)[-1] == server.links["Mötesledare"].rsplit("/", 1)[-1]
     # The same browser, not joined anew: its cookie still opens the page, and its ballot is there.
     later = Visit(context.new_page())
     page = later.open(dashboard(again, "prioritering"))
