@@ -100,7 +100,7 @@ def test_a_flagged_answer_an_unknown_quote_and_a_broken_log(tmp_path: Path) -> N
     with pytest.raises(QuoteError, match="finns inte"):
         book.quote(3)
     assert book.forget("r") == 0
-    book.path.write_text("{\n", "utf-8")
+    book.path.write_text("{}{\n", "utf-8")
     with pytest.raises(SourceError, match="skadad"):
         book.log()
 

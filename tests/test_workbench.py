@@ -13,10 +13,11 @@ import pytest
 
 from medlofte.analysis import going
 from medlofte.analysis.check import check_round
+from medlofte.analysis.coding.trial import preview
 from medlofte.analysis.estimate import count, rake
 from medlofte.analysis.publish import STEPS, publish
 from medlofte.analysis.workbench.explorer import YEARS, Compared, Explorer, Family, between_years, sentence
-from medlofte.analysis.workbench.patterns import PatternBench, preview
+from medlofte.analysis.workbench.patterns import PatternBench
 from medlofte.analysis.workbench.publishing import Job, PublishRoom, StoppedError, outcome_text
 from medlofte.analysis.workbench.weighting import WeightingView, weighting
 from medlofte.codebook import Choice, Codebook, Question
@@ -218,4 +219,6 @@ def test_a_pattern_is_tried_before_it_is_kept(tmp_path: Path) -> None:
 
 def test_the_topics_own_sentences_hold_without_a_new_pattern() -> None:
     book = Codebook.read_topics(DEMO / "topics.yaml")
-    assert all(holds for _, _, holds in preview(book, topic=book.topics[0].id, pattern="", answers=ANSWERS).sentences)
+    assert all(
+        holds for _, _, holds in preview(book, topic=book.topics[0].id, pattern="", texts=ANSWERS["text"]).sentences
+    )

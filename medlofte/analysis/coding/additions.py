@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from medlofte import durable
+from medlofte.analysis.coding import lines
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
@@ -67,7 +68,7 @@ def add(file: Path, *, topic: str, pattern: str, sentence: str, by: str) -> Addi
             value=pattern,
             advice=_("Lägg till det för hand under patterns i ämnet {topic}.").format(topic=topic),
         )
-    durable.write(file, changed)
+    _write(file, changed)
     added = Addition(topic, pattern, sentence)
     _log(file, added, by=by, what="add")
     return added
@@ -86,7 +87,7 @@ def remove(file: Path, added: Addition, *, by: str) -> None:
     if added.pattern in _reread(file, changed).topic(added.topic).patterns:
         raise CodebookError(_("Mönstret gick inte att ta bort ur filen."), file=file, value=added.pattern,
                             advice=_("Ta bort det för hand."))  # fmt: skip
-    durable.write(file, changed)
+    _write(file, changed)
     _log(file, added, by=by, what="remove")
 
 
@@ -130,13 +131,21 @@ def _reread(file: Path, text: str) -> Codebook:
         draft.unlink(missing_ok=True)
 
 
+def _write(file: Path, text: str) -> None:
+    try:
+        durable.write(file, text)
+    except OSError as error:
+        raise CodebookError(
+            _("Det går inte att spara: {reason}.").format(reason=error.strerror or error), file=file
+        ) from error
+
+
 def _log(file: Path, added: Addition, *, by: str, what: str) -> None:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"), "by": by, "what": what, "topic": added.topic,
         "pattern": added.pattern, "sentence": added.sentence, "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }  # fmt: skip
-    with (file.parent / LOG).open("a+b") as stream:
-        durable.append(stream, [json.dumps(line, ensure_ascii=False)])
+    lines.append(file.parent / LOG, [line])
 
 
 def _put(text: str, topic: str, values: dict[str, str]) -> str:

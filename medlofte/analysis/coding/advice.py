@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.queues import Card, decided
+from medlofte.analysis.coding.standing import Standing
 from medlofte.analysis.coding.suggest import SURE, Suggester, Suggestion, learn
 from medlofte.codebook import Codebook
 
@@ -29,9 +29,9 @@ class Advisor:
         self._learnt_from = 0
         self._found: dict[str, tuple[Suggestion, ...]] = {}
 
-    def follow(self, cards: Sequence[Card], *, decisions: Iterable[ledger.Decision]) -> None:
+    def follow(self, cards: Sequence[Card], *, standing: Standing) -> None:
         """Learn from what has been decided, if that is much more than the last time."""
-        told = decided(cards, decisions=decisions)
+        told = decided(cards, standing=standing)
         if self._model is None or len(told) >= self._learnt_from + _AGAIN:
             self._model = learn(dict(list(told.items())[-_MOST:]), codebook=self._codebook)
             self._learnt_from = len(told)

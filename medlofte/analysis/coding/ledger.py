@@ -7,18 +7,17 @@ at a time; a line that a crash cut short is passed over and the next one starts 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import pandas as pd
 
-from medlofte import durable, tables
+from medlofte import tables
+from medlofte.analysis.coding import lines
 from medlofte.errors import SourceError
 from medlofte.language import _
 
@@ -27,7 +26,7 @@ Verdict = Literal["accept", "reject", "settle", "dismiss", "unclear", "flag", "p
 _VERDICTS = get_args(Verdict)
 ACCEPTING = ("accept", "settle")
 SETTLING = ("settle", "dismiss")
-_REVIEWING = ("accept", "reject", *SETTLING)
+REVIEWING = ("accept", "reject", *SETTLING)
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,9 @@ class Ledger:
         Raises
         ------
         SourceError
-            If another process holds the ledger (see :meth:`writing`).
+            If it cannot be written, or another process goes on writing to it.
         """
-        lines = [json.dumps(asdict(decision), ensure_ascii=False) for decision in decisions]
-        with self.path.open("a+b") as stream, _locked(stream, self.path):
-            durable.append(stream, lines)
+        lines.append(self.path, map(asdict, decisions))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -102,8 +99,16 @@ class Ledger:
         SourceError
             If another process holds it already.
         """
-        with self.path.with_suffix(".lock").open("a+b") as stream, _locked(stream, self.path):
+        with lines.holding(self.path):
             yield
+
+    def written(self) -> tuple[int, int]:
+        """Return what tells whether the file has changed: its size, and when it was written; (0, 0) without a file."""
+        try:
+            told = self.path.stat()
+        except OSError:
+            return 0, 0
+        return told.st_size, told.st_mtime_ns
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first; none if the file does not exist.
@@ -113,11 +118,8 @@ class Ledger:
         SourceError
             If a line is not a decision; names the row.
         """
-        if not self.path.is_file():
-            return ()
         try:
-            lines = self.path.read_bytes().split(b"\n")
-            told = [(row, line.decode()) for row, line in enumerate(lines, start=1) if line.strip() and not _cut(line)]
+            told = lines.read(self.path, start='{"respondent"')
         except (OSError, UnicodeDecodeError) as error:
             raise SourceError(_("Filen med kodningsbeslut går inte att läsa."), file=self.path) from error
         return tuple(self._parse(line, row) for row, line in told)
@@ -133,53 +135,6 @@ class Ledger:
             raise SourceError(_("Raden är inget kodningsbeslut."), file=self.path, row=row,
                               advice=_("Rätta raden, eller ta bort den.")) from error  # fmt: skip
         return decision
-
-
-def _cut(line: bytes) -> bool:
-    """Return whether a line is the beginning of a decision that a crash cut short."""
-    start = b'{"respondent"'
-    return not line.rstrip().endswith(b"}") and (line.startswith(start) or start.startswith(line))
-
-
-@contextmanager
-def _locked(stream: Any, path: Path) -> Iterator[None]:
-    """Lock an open file for this process; the system lets go of it if the process dies."""
-    try:
-        _lock(stream.fileno())
-    except OSError as error:
-        raise SourceError(
-            _("Någon annan kodar redan i samma fil."),
-            file=path,
-            advice=_("Stäng det andra fönstret, eller vänta tills den personen är klar."),
-        ) from error
-    try:
-        yield
-    finally:
-        _unlock(stream.fileno())
-
-
-if sys.platform == "win32":  # pragma: no cover (each system has its own half)
-    import msvcrt
-
-    # A byte far beyond the end, so that the lock never hides what others read.
-    _FAR = 1 << 30
-
-    def _lock(file: int) -> None:
-        os.lseek(file, _FAR, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-
-    def _unlock(file: int) -> None:
-        os.lseek(file, _FAR, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.DataFrame) -> pd.DataFrame:
@@ -228,12 +183,12 @@ def live(decisions: Iterable[Decision]) -> list[Decision]:
 
 def reviewed(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
     """Return the (respondent, question) of every answer that a person has decided on and not taken back."""
-    return frozenset((d.respondent, d.question) for d in live(decisions) if d.verdict in _REVIEWING)
+    return frozenset((d.respondent, d.question) for d in live(decisions) if d.verdict in REVIEWING)
 
 
 def latest(decisions: Iterable[Decision]) -> dict[tuple[str, str, str], Decision]:
     """Return the decision that counts on each topic of each answer: what settled it, else the last one that stands."""
-    standing = [d for d in live(decisions) if d.topic and d.verdict in _REVIEWING]
+    standing = [d for d in live(decisions) if d.topic and d.verdict in REVIEWING]
     ordered = sorted(standing, key=lambda d: d.verdict in SETTLING)  # stable: what settles comes last and stays
     return {(d.respondent, d.question, d.topic): d for d in ordered}
 

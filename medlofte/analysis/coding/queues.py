@@ -1,9 +1,9 @@
-"""What to read next: answers grouped by their wording, in queues, with a preview of what a new pattern would change."""
+"""What to read next: answers grouped by their wording, in queues."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,18 +11,16 @@ import pandas as pd
 from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.agreement import coded_sets
 from medlofte.analysis.coding.attention import attention
-from medlofte.analysis.coding.clauses import clauses, fold
-from medlofte.analysis.coding.language import rule
+from medlofte.analysis.coding.clauses import fold
 from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.coding.standing import Pair, Standing
 from medlofte.analysis.coding.weight import Match
-from medlofte.codebook import Codebook
 from medlofte.language import N_, Words
 
 QUEUES = Words({"uncoded": N_("Okodade"), "disagreement": N_("Oeniga"), "audit": N_("Stickprov"),
-                "attention": N_("Flagga?"), "unclear": N_("Oklara"), "all": N_("Alla ogranskade"),
-                "done": N_("Klara")})  # fmt: skip
+                "attention": N_("Flagga?"), "flagged": N_("Flaggade"), "unclear": N_("Oklara"),
+                "all": N_("Alla ogranskade"), "done": N_("Klara")})  # fmt: skip
 _AUDIT_SHARE, _AUDIT_LEAST = 0.1, 50
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -54,18 +52,20 @@ class Card:
         """Return the topics that the patterns found, in the order of the evidence."""
         return tuple(dict.fromkeys(match.topic for match in self.matches))
 
+    def left(self, standing: Standing) -> tuple[Pair, ...]:
+        """Return the answers that are neither flagged nor deleted."""
+        return tuple(answer for answer in self.answers if answer not in standing.gone)
 
-@dataclass(frozen=True)
-class Preview:
-    """What a new pattern would change: how many answers get the topic, how many had it already, and some of the new."""
-
-    gains: int
-    had: int
-    examples: tuple[str, ...] = field(default=())
+    def decided(self, standing: Standing) -> tuple[str, ...]:
+        """Return the topics as they stand: the patterns' with people's decisions upon them."""
+        return standing.topics((self.left(standing) or self.answers)[0], suggested=self.suggested)
 
 
-def cards(answers: pd.DataFrame, *, coder: Coder) -> tuple[Card, ...]:
-    """Return the answers (respondent, question, text) as cards, in the order they first come."""
+def cards(answers: pd.DataFrame, *, coder: Coder, places: frozenset[str] = frozenset()) -> tuple[Card, ...]:
+    """Return the answers (respondent, question, text) as cards, in the order they first come.
+
+    ``places`` are words of places in lower case: naming one accuses nobody.
+    """
     grouped: dict[str, list[tuple[str, Pair]]] = {}
     for row in answers.itertuples(index=False):
         text = str(row.text)
@@ -74,89 +74,57 @@ def cards(answers: pd.DataFrame, *, coder: Coder) -> tuple[Card, ...]:
     for members in grouped.values():
         text = members[0][0]
         reading = coder.read(text)
-        why = attention(text, matches=reading.counted, codebook=coder.codebook)
+        why = attention(text, matches=reading.counted, codebook=coder.codebook, places=places)
         made.append(Card(text, tuple(answer for _, answer in members), reading.counted, why, reading.hints))
     return tuple(made)
 
 
-def queue(name: str, *, cards: Sequence[Card], decisions: Iterable[ledger.Decision], seed: int = 1) -> list[int]:
+def queue(name: str, *, cards: Sequence[Card], standing: Standing, seed: int = 1) -> list[int]:
     """Return the places in ``cards`` that a queue holds, in reading order.
 
     ``uncoded``: nobody has read it and the patterns found nothing; ``disagreement``: a person decided otherwise than
     the patterns; ``audit``: a random tenth, at least 50, of what the patterns coded; ``attention``: perhaps for the
-    responsible officer; ``unclear``: marked so; ``done``: read.
+    responsible officer; ``flagged``: handed to that officer; ``unclear``: marked so; ``done``: read.
     """
-    decisions = tuple(decisions)
-    gone, read, last = ledger.outside(decisions), ledger.reviewed(decisions), ledger.latest(decisions)
-    open_ = [i for i, card in enumerate(cards) if card.answers[0] not in gone]
-    done = [i for i in open_ if cards[i].answers[0] in read]
-    doubtful = _unclear(decisions)
-    new = [i for i in open_ if cards[i].answers[0] not in read and cards[i].answers[0] not in doubtful]
-    if name == "unclear":
-        return [i for i in open_ if cards[i].answers[0] in doubtful]
-    if name == "uncoded":
-        return [i for i in new if not cards[i].matches]
-    if name == "disagreement":
-        return [i for i in done if _accepted(cards[i], last) != set(cards[i].suggested)]
-    if name == "audit":
-        coded = [i for i in open_ if cards[i].matches]
-        n = min(len(coded), max(_AUDIT_LEAST, round(_AUDIT_SHARE * len(coded))))
-        drawn = np.random.default_rng(seed).permutation(len(coded))[:n]
-        return [coded[i] for i in drawn if coded[i] in set(new)]
-    if name == "attention":
-        return [i for i in new if cards[i].attention]
-    return done if name == "done" else new
+    if name == "flagged":
+        return [i for i, card in enumerate(cards) if any(answer in standing.flagged for answer in card.answers)]
+    left = {i: there for i, card in enumerate(cards) if (there := card.left(standing))}
+    done = [i for i, there in left.items() if all(answer in standing.read for answer in there)]
+    doubtful = [i for i, there in left.items() if there[0] in standing.unclear]
+    unread = left.keys() - set(done) - set(doubtful)
+    new = [i for i in left if i in unread]
+    held: dict[str, Callable[[], list[int]]] = {
+        "unclear": lambda: doubtful,
+        "uncoded": lambda: [i for i in new if not cards[i].matches],
+        "disagreement": lambda: [i for i in done if set(cards[i].decided(standing)) != set(cards[i].suggested)],
+        "audit": lambda: [i for i in _drawn([i for i in left if cards[i].matches], seed=seed) if i in unread],
+        "attention": lambda: [i for i in new if cards[i].attention],
+        "done": lambda: done,
+    }
+    return held.get(name, lambda: new)()
 
 
-def decided(cards: Sequence[Card], *, decisions: Iterable[ledger.Decision]) -> dict[str, frozenset[str]]:
+def _drawn(places: Sequence[int], *, seed: int) -> list[int]:
+    n = min(len(places), max(_AUDIT_LEAST, round(_AUDIT_SHARE * len(places))))
+    return [places[i] for i in np.random.default_rng(seed).permutation(len(places))[:n]]
+
+
+def decided(cards: Sequence[Card], *, standing: Standing) -> dict[str, frozenset[str]]:
     """Return text → the topics that it has by people's decisions, for the cards that somebody has read."""
-    decisions = tuple(decisions)
-    read, last = ledger.reviewed(decisions) - ledger.outside(decisions), ledger.latest(decisions)
-    return {card.text: frozenset(_accepted(card, last)) for card in cards if card.answers[0] in read}
+    here = ((card, card.left(standing)) for card in cards)
+    read = (card for card, there in here if there and there[0] in standing.read)
+    return {card.text: frozenset(card.decided(standing)) for card in read}
 
 
-def disputed(
-    cards: Sequence[Card], *, decisions: Iterable[ledger.Decision], name: str
-) -> dict[int, tuple[frozenset[str], ...]]:
+def disputed(cards: Sequence[Card], *, standing: Standing, name: str) -> dict[int, tuple[frozenset[str], ...]]:
     """Return the places in ``cards`` that coders differ on and nobody has settled, with what each of them chose.
 
     Those that ``name`` has coded are left out: it takes a third look. Who chose what is not told.
     """
-    decisions = tuple(decisions)
+    decisions = standing.decisions
     sets = coded_sets(decisions)
     settled = {(d.respondent, d.question) for d in ledger.live(decisions) if d.verdict in ledger.SETTLING}
-    out = settled | ledger.outside(decisions) | set(sets.get(name, ()))
-    given = {i: tuple(one[card.answers[0]] for one in sets.values() if card.answers[0] in one)
-             for i, card in enumerate(cards) if card.answers[0] not in out}  # fmt: skip
+    out = settled | set(sets.get(name, ()))
+    first = {i: there[0] for i, card in enumerate(cards) if (there := card.left(standing)) and there[0] not in out}
+    given = {i: tuple(one[answer] for one in sets.values() if answer in one) for i, answer in first.items()}
     return {i: chosen for i, chosen in given.items() if len(set(chosen)) > 1}
-
-
-def preview(pattern: str, *, topic: str, cards: Sequence[Card], codebook: Codebook) -> Preview:
-    """Return what a pattern added to a topic would change, counted in answers.
-
-    Raises
-    ------
-    CodebookError
-        If the pattern is broken; says how.
-    """
-    made = rule(pattern, lists=codebook.lists, topic=topic)
-    negatable = codebook.topic(topic).kind != "lack"
-    hit = [c for c in cards if any(made.find(clause, negatable=negatable) for _, clause in clauses(fold(c.text)))]
-    fresh = [card for card in hit if topic not in card.suggested]
-    had = sum(len(card.answers) for card in hit) - sum(len(card.answers) for card in fresh)
-    return Preview(sum(len(card.answers) for card in fresh), had, tuple(card.text for card in fresh[:5]))
-
-
-def _unclear(decisions: Iterable[ledger.Decision]) -> set[Pair]:
-    """Return the answers whose last word on the whole answer is that it is unclear."""
-    last = {(d.respondent, d.question): d.verdict for d in ledger.live(decisions) if not d.topic}
-    return {answer for answer, verdict in last.items() if verdict == "unclear"}
-
-
-def _accepted(card: Card, last: dict[tuple[str, str, str], ledger.Decision]) -> set[str]:
-    """Return a read card's topics: what was accepted, and what the patterns found and nobody rejected."""
-    decided = {
-        topic: d for (respondent, question, topic), d in last.items() if (respondent, question) == card.answers[0]
-    }
-    kept = {topic for topic in card.suggested if topic not in decided}
-    return kept | {topic for topic, decision in decided.items() if decision.verdict in ledger.ACCEPTING}

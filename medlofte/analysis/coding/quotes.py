@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from medlofte import durable
+from medlofte.analysis.coding import lines
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.codebook import Codebook
@@ -146,21 +147,18 @@ class QuoteBook:
         SourceError
             If a line cannot be read; names the row.
         """
-        if not self.path.is_file():
-            return []
-        lines = self.path.read_text("utf-8").split("\n")[:-1]
         try:
-            return [json.loads(line) for line in lines if line]
-        except ValueError as error:
+            return [json.loads(line) for _row, line in lines.read(self.path, start='{"time"')]
+        except (OSError, ValueError) as error:
             raise SourceError(_("Loggen över citat är skadad."), file=self.path) from error
 
     def forget(self, respondent: str) -> int:
         """Remove every line about a person's answers, text and all; return the number of lines removed."""
-        lines = self.log()
-        kept = [line for line in lines if line["quote"]["respondent"] != respondent]
-        if len(kept) < len(lines):
+        told = self.log()
+        kept = [line for line in told if line["quote"]["respondent"] != respondent]
+        if len(kept) < len(told):
             durable.write(self.path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept))
-        return len(lines) - len(kept)
+        return len(told) - len(kept)
 
     def _refuse(self, text: str) -> None:
         kinds = sorted({KINDS[span.kind] for span in find(text.replace(MASK, " "))})
@@ -172,6 +170,5 @@ class QuoteBook:
 
     def _log(self, quote: Quote, what: str, by: str) -> Quote:
         line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "by": by, "what": what, "quote": asdict(quote)}
-        with self.path.open("a+b") as stream:
-            durable.append(stream, [json.dumps(line, ensure_ascii=False)])
+        lines.append(self.path, [line])
         return quote

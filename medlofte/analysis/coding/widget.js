@@ -3,7 +3,8 @@
 let texts = {};  // what is said, in the reader's language where that is not Swedish
 const _ = (text) => texts[text] ?? text;
 const fill = (text, given) => text.replace(/\{(\w+)\}/g, (hole, name) => given[name] ?? hole);
-let made = 0;
+const PATIENCE_MS = 6000;  // after which a coder is told that the kernel has not answered
+const TYPED_MS = 300;  // from the last letter of a new pattern to its preview
 
 function make(tag, className, text) {
   const node = document.createElement(tag);
@@ -40,17 +41,25 @@ function written(card, labels) {
 
 function render({ model, el }) {
   texts = model.get("texts") ?? {};
-  const id = `mc-${++made}`;
   let chosen = new Set();
   const root = make("section", "mc-room");
   root.setAttribute("aria-label", _("Koda fria svar"));
   root.tabIndex = 0;
   const bar = make("div", "mc-bar");
+  const pick = make("select", "mc-queue");
+  pick.setAttribute("aria-label", _("Kö"));
+  const left = make("span");
+  const meter = make("progress");
+  meter.setAttribute("aria-label", _("Granskade svar"));
+  bar.append(pick, left, meter);
+  // Read aloud when it changes: who does not see the card hears the next one.
+  const shown = make("div", "mc-card");
+  shown.setAttribute("aria-live", "polite");
   const text = make("p", "mc-text");
-  text.id = `${id}-text`;
   const note = make("p", "mc-note");
   const both = make("ul", "mc-both");
   both.setAttribute("aria-label", _("Vad kodarna valde"));
+  shown.append(text, note, both);
   const list = make("div", "mc-topics");
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", _("Ämnen"));
@@ -61,14 +70,24 @@ function render({ model, el }) {
   said.setAttribute("role", "status");
   const more = make("div", "mc-more");
   const deeds = make("div", "mc-deeds");
-  const send = (what, given) => model.send({ do: what, with: given });
-  const accept = () => send("accept", [...chosen]);
-  deeds.append(
-    button(_("Spara och nästa (Enter)"), accept), button(_("Ångra (U)"), () => send("undo")),
-    button(_("Hoppa över (S)"), () => send("skip")), button(_("Oklart (D)"), () => send("unclear")),
-    button(_("Nytt mönster (N)"), pattern), button(_("Plats (P)"), place), button(_("Flagga (F)"), () => send("flag")));
-  root.append(bar, text, note, both, search, list, deeds, more, said, make("p", "mc-keys",
-    _("1–9 väljer, bokstäver eller / söker, Enter sparar, U ångrar, S hoppar över, D oklart, N nytt mönster, P plats, F flagga")));
+  let waiting;
+  // Each deed names its card, so that one that comes late or twice decides nothing of the next.
+  const send = (what, given) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { said.textContent = _("Inget svar från kärnan än. Det senaste är kanske inte sparat: se att kärnan är igång, annars kör om cellen."); }, PATIENCE_MS);
+    model.send({ do: what, with: given, card: model.get("card").number });
+  };
+  const accept = () => (model.get("card").text === undefined ? send("again") : send("accept", [...chosen]));
+  const of_a_card = [
+    button(_("Spara och nästa (Enter)"), accept), button(_("Hoppa över (S)"), () => send("skip")),
+    button(_("Oklart (D)"), () => send("unclear")), button(_("Nytt mönster (N)"), pattern),
+    button(_("Plats (P)"), place), button(_("Flagga (F)"), () => send("flag"))];
+  deeds.append(of_a_card[0], button(_("Ångra (U)"), () => send("undo")), ...of_a_card.slice(1));
+  const line = make("div", "mc-bar");
+  line.append(search, said);
+  root.append(bar, shown, line, list, deeds, more,
+    make("p", "mc-keys", _("1–9 väljer, bokstäver eller / söker och Enter tar den första träffen, Enter sparar, U ångrar, S hoppar över, D oklart, N nytt mönster, P plats, F flagga")),
+    make("p", "mc-keys", _("Efter ämnet: V valt av en person, R föreslås av ett mönster, S av ett svagt mönster, M av modellen")));
   el.replaceChildren(root);
 
   const labels = () => new Map(model.get("topics").map((topic) => [topic.id, topic.label]));
@@ -93,8 +112,8 @@ function render({ model, el }) {
       wrap.append(box, make("kbd", "", key), make("span", "", names.get(topic)));
       if (from) {
         const badge = make("abbr", "mc-from", from);
-        badge.title = { R: _("föreslås av ett mönster"), S: _("föreslås av ett svagt mönster och räknas inte"), M: _("föreslås av modellen") }[from] ?? fill(_("valt av kodare {names}"), { names: [...from].join(_(" och ")) });
-        wrap.append(badge);
+        badge.title = { V: _("valt av en person"), R: _("föreslås av ett mönster"), S: _("föreslås av ett svagt mönster och räknas inte"), M: _("föreslås av modellen") }[from] ?? fill(_("valt av kodare {names}"), { names: [...from].join(_(" och ")) });
+        wrap.append(badge, make("span", "mc-hidden", badge.title));
       }
       return wrap;
     }));
@@ -113,7 +132,10 @@ function render({ model, el }) {
     const empty = now.text === undefined;
     chosen = new Set(now.chosen ?? []);
     search.value = "";
-    text.replaceChildren(...(empty ? [document.createTextNode(_("Kön är tom."))] : written(now, labels())));
+    const { left } = model.get("progress");
+    const over = left ? _("Du har gått igenom kön. Enter börjar om den. Eller välj en annan kö.") : _("Kön är tom. Välj en annan kö.");
+    text.replaceChildren(...(empty ? [document.createTextNode(over)] : written(now, labels())));
+    of_a_card.forEach((one, i) => { one.disabled = empty && (i > 0 || !left); });
     const names = labels();
     const given = (now.given ?? []).map((topics, i) =>
       fill(_("Kodare {letter}: {topics}."), {
@@ -123,7 +145,9 @@ function render({ model, el }) {
     both.hidden = !given.length;
     const alike = now.alike > 1 ? fill(_("Svar som är skrivna så: {n}. "), { n: now.alike }) : "";
     const likely = now.likely ? fill(_("Troligt ämne, som ingen har valt: {topic}. "), { topic: names.get(now.likely) }) : "";
-    note.textContent = empty ? "" : alike + likely + (now.attention.length ? fill(_("Kan behöva flaggas: {why}."), { why: now.attention.join(", ") }) : "");
+    const place = now.place ? fill(_("Plats: {place}. "), { place: now.place }) : "";
+    const done = now.told ? `${now.told} ` : "";
+    note.textContent = empty ? "" : alike + done + place + likely + (now.attention.length ? fill(_("Kan behöva flaggas: {why}."), { why: now.attention.join(", ") }) : "");
     // A form that had the focus is gone; the room takes it, so that keys go on working.
     if (more.contains(document.activeElement)) root.focus();
     more.replaceChildren();
@@ -131,21 +155,26 @@ function render({ model, el }) {
     progress();
   }
 
-  function progress() {
-    const { left, done, all } = model.get("progress");
-    const pick = make("select", "mc-queue");
-    pick.setAttribute("aria-label", _("Kö"));
-    model.get("queue_names").forEach(([key, label]) => {
+  function queues() {
+    pick.replaceChildren(...model.get("queue_names").map(([key, label]) => {
       const option = make("option", "", label);
-      Object.assign(option, { value: key, selected: key === model.get("queue") });
-      pick.append(option);
-    });
-    pick.addEventListener("change", () => { model.set("queue", pick.value); model.save_changes(); });
-    const meter = make("progress");
-    Object.assign(meter, { max: all || 1, value: done });
-    meter.setAttribute("aria-label", _("Granskade svar"));
+      option.value = key;
+      return option;
+    }));
+  }
+  pick.addEventListener("change", () => { model.set("queue", pick.value); model.save_changes(); });
+
+  function progress() {
+    const counts = model.get("progress");
     const first = model.get("queue") === "uncoded" && model.get("card").likely ? _(". De säkraste förslagen först.") : "";
-    bar.replaceChildren(pick, make("span", "", fill(_("{left} kvar i kön, granskade: {done} av {all}"), { left, done, all }) + first), meter);
+    pick.value = model.get("queue");
+    left.textContent = fill(_("{left} kvar i kön, granskade: {done} av {all}"), counts) + first;
+    Object.assign(meter, { max: counts.all || 1, value: counts.done });
+  }
+
+  function shut() {
+    more.replaceChildren();
+    root.focus();
   }
 
   function form(title, choices, extra, done) {
@@ -154,17 +183,18 @@ function render({ model, el }) {
     select.setAttribute("aria-label", title);
     choices.forEach(([value, label]) => { const o = make("option", "", label); o.value = value; select.append(o); });
     const ok = make("button", "mc-button", _("Visa"));
-    box.append(make("span", "", title), ...extra, select, ok, button(_("Stäng"), () => { more.replaceChildren(); root.focus(); }));
+    box.append(make("span", "", title), ...extra, select, ok, button(_("Stäng (Esc)"), shut));
     box.addEventListener("submit", (event) => { event.preventDefault(); done(select.value); });
     more.replaceChildren(box);
     (extra[0] ?? select).focus();
+    more.scrollIntoView({ block: "nearest" });
     return ok;
   }
 
   // The marked words, without what stands beside them for screen readers.
   function marked() {
     const selection = window.getSelection();
-    if (!selection.rangeCount) return "";
+    if (!selection.rangeCount || !text.contains(selection.anchorNode)) return "";
     const part = selection.getRangeAt(0).cloneContents();
     part.querySelectorAll(".mc-hidden").forEach((node) => node.remove());
     return part.textContent.trim().toLowerCase();
@@ -180,16 +210,29 @@ function render({ model, el }) {
     sentence.setAttribute("aria-label", _("Provmening"));
     const given = (topic) => ({ pattern: input.value, topic, sentence: sentence.value });
     form(_("Nytt mönster"), [...labels()], [input, sentence], (topic) => send("pattern", given(topic)));
-    if (!model.get("writes")) return;
     const box = more.querySelector("form");
-    const add = button(_("Lägg till i kodboken"), () => send("add", given(box.querySelector("select").value)));
-    box.append(add);
+    const topic = box.querySelector("select");
+    const [first] = [...chosen];
+    if (first) topic.value = first;
+    let typed;
+    const live = () => {
+      clearTimeout(typed);
+      typed = setTimeout(() => { if (box.isConnected && input.value.trim()) send("pattern", given(topic.value)); }, TYPED_MS);
+    };
+    box.addEventListener("input", live);
+    live();
+    if (model.get("writes")) box.append(button(_("Lägg till i kodboken"), () => send("add", given(topic.value))));
   }
 
   function place() {
     if (!model.get("places").length) { said.textContent = _("Rundan har ingen platslista."); return; }
-    form(_("Plats"), model.get("places"), [], (chosenPlace) => { send("place", chosenPlace); more.replaceChildren(); root.focus(); })
+    form(_("Plats"), model.get("places"), [], (chosenPlace) => { send("place", chosenPlace); shut(); })
       .textContent = _("Spara");
+    // The place that the answer names, or has, is proposed.
+    const words = text.textContent.toLowerCase();
+    const named = model.get("places").filter(([, label]) => label === model.get("card").place || words.includes(label.toLowerCase()));
+    named.sort((a, b) => b[1].length - a[1].length);
+    if (named.length) more.querySelector("select").value = named[0][0];
   }
 
   function preview() {
@@ -199,40 +242,64 @@ function render({ model, el }) {
     const box = make("div", "mc-preview");
     box.setAttribute("role", "status");
     const line = fill(_("{gains} svar skulle få ämnet, {had} har det redan."), found);
-    box.append(make("p", "", found.error ?? line));
+    const lost = found.lost ? fill(_(" {lost} skulle förlora det."), found) : "";
+    box.append(make("p", "", found.error ?? line + lost));
+    (found.broken ?? []).forEach((sentence) => box.append(make("p", "", fill(_("Ämnets egen mening skulle inte hålla: {sentence}"), { sentence }))));
     (found.examples ?? []).forEach((example) => box.append(make("p", "mc-example", example)));
     more.append(box);
+    more.scrollIntoView({ block: "nearest" });
+  }
+
+  // The first topic that the search finds, chosen; saving waits for an Enter of its own.
+  function found() {
+    const [first] = order();
+    if (!first) { said.textContent = _("Inget ämne heter så."); return; }
+    search.value = "";
+    topics();
+    if (!chosen.has(first[0])) toggle(first[0]);
+    root.focus();
   }
 
   const deed = { u: () => send("undo"), s: () => send("skip"), d: () => send("unclear"), n: pattern, p: place, f: () => send("flag") };
   function key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || more.contains(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter")) return;
+    // JupyterLab has keys of its own on the same letters: two D remove a cell.
+    event.stopPropagation();
+    if (event.key === "Escape" && more.contains(event.target)) { shut(); event.preventDefault(); return; }
+    if (more.contains(event.target)) return;
     const typing = event.target === search;
-    const picking = event.target.tagName === "SELECT" || event.target.tagName === "BUTTON";
-    if (event.key === "Enter" && !picking) accept();
-    else if (/^[1-9]$/.test(event.key)) { const found = order()[Number(event.key) - 1]; if (found) toggle(found[0]); }
+    const pressing = event.target.tagName === "BUTTON";
+    if (event.target.tagName === "SELECT" || (pressing && [" ", "Enter"].includes(event.key))) return;
+    const letter = event.key.toLowerCase();
+    const empty = model.get("card").text === undefined;
+    // A key that is held down does its deed once.
+    if (event.repeat && !typing) { event.preventDefault(); return; }
+    if (event.key === "Enter") { if (typing && search.value.trim()) found(); else accept(); }
+    else if (/^[1-9]$/.test(event.key)) { const one = order()[Number(event.key) - 1]; if (one) toggle(one[0]); }
     else if (event.key === "Escape" && typing) { search.value = ""; topics(); root.focus(); }
-    else if (!typing && !picking && deed[event.key.toLowerCase()]) deed[event.key.toLowerCase()]();
-    else if (!typing && !picking && event.key === "/") search.focus();
-    else if (!typing && !picking && /^[a-zåäö]$/i.test(event.key)) { search.value = event.key; search.focus(); topics(); }
+    else if (!typing && deed[letter]) { if (!empty || letter === "u") deed[letter](); }
+    else if (!typing && event.key === "/") search.focus();
+    else if (!typing && /^[a-zåäö]$/i.test(event.key)) { search.value = event.key; search.focus(); topics(); }
     else return;
     event.preventDefault();
-    // JupyterLab has keys of its own on the same letters.
-    event.stopPropagation();
   }
   root.addEventListener("keydown", key);
   search.addEventListener("input", topics);
-  const tell = () => { said.textContent = model.get("said"); };
+  const tell = () => { clearTimeout(waiting); said.textContent = model.get("said"); };
   model.on("change:card", card);
   model.on("change:progress", progress);
   model.on("change:preview", preview);
   model.on("change:said", tell);
+  model.on("change:answered", tell);
+  queues();
   card();
   return () => {
     model.off("change:card", card);
     model.off("change:progress", progress);
     model.off("change:preview", preview);
     model.off("change:said", tell);
+    model.off("change:answered", tell);
+    clearTimeout(waiting);
   };
 }
 

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import ipywidgets as widgets
 import pandas as pd
 
 from medlofte.analysis.coding import additions
-from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.coding.trial import Preview, preview
 from medlofte.analysis.workbench import shown
 from medlofte.codebook import Codebook
 from medlofte.errors import MedlofteError
 from medlofte.language import _
 
 _SHOWN, _LETTERS = 5, 120
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a pattern would do.
-
-    Parameters
-    ----------
-    before, gained
-        How many answers have the topic now, and the texts of those that would get it.
-    lost
-        How many would lose it (a veto).
-    sentences
-        The topic's own tests with the pattern: the sentence, whether it must match, and whether it then holds.
-    """
-
-    before: int
-    gained: tuple[str, ...]
-    lost: int
-    sentences: tuple[tuple[str, bool, bool], ...]
-
-
-def preview(book: Codebook, *, topic: str, pattern: str, answers: pd.DataFrame) -> Preview:
-    """Return what a pattern put first in a topic would do; without one, how the topic stands.
-
-    Raises
-    ------
-    CodebookError
-        If the pattern cannot be read.
-    """
-    old = book.topic(topic)
-    new = old.model_copy(update={"patterns": (pattern.strip(), *old.patterns)}) if pattern.strip() else old
-    now, then = (Coder(book.model_copy(update={"topics": (one,)})) for one in (old, new))
-    texts = [str(text) for text in answers["text"]]
-    had, has = ([bool(coder.code(text)) for text in texts] for coder in (now, then))
-    wanted = [*((text, True) for text in old.must_match), *((text, False) for text in old.must_not_match)]
-    sentences = tuple((text, must, bool(then.code(text)) == must) for text, must in wanted)
-    gained = tuple(text for text, a, b in zip(texts, had, has, strict=True) if b and not a)
-    return Preview(sum(had), gained, sum(a and not b for a, b in zip(had, has, strict=True)), sentences)
 
 
 class PatternBench(widgets.VBox):
@@ -94,7 +54,7 @@ class PatternBench(widgets.VBox):
     def _try(self, _change: object = None) -> None:
         book = Codebook.read_topics(self._file)
         try:
-            found = preview(book, topic=self.topic.value, pattern=self.pattern.value, answers=self._answers)
+            found = preview(book, topic=self.topic.value, pattern=self.pattern.value, texts=self._answers["text"])
         except MedlofteError as error:
             self.said.value = shown.paragraph(str(error))
             return
