@@ -43,9 +43,9 @@ def test_rows_of_two_systems_are_coded_and_masked(tmp_path: Path) -> None:
     rows = [f'{n};"{text}"\n'.encode(("utf-8", "cp1252")[n % 2]) for n, text in enumerate(texts)]
     (tmp_path / "svar.csv").write_bytes(b"id;text\n" + b"".join(rows))
     assert [text for _, text in free_text.read_answers(tmp_path / "svar.csv").rows] == list(texts)
-    assert free_text.code(tmp_path / "svar.csv", out=tmp_path / "koder.csv") == 3
+    assert len(free_text.code(tmp_path / "svar.csv", out=tmp_path / "koder.csv").rows) == 3
     assert [row[1] for row in read(tmp_path / "koder.csv")[1:]] == ["hastighet", "belysning", "nedskrapning"]
-    assert free_text.mask(tmp_path / "svar.csv", out=tmp_path / "m.csv") == 3
+    assert len(free_text.mask(tmp_path / "svar.csv", out=tmp_path / "m.csv").rows) == 3
 
 
 def test_answers_are_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,3 +121,33 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_answers(tmp_path: Pat
     (tmp_path / "svar.csv").write_text('id,text\n1,"a" och b\n2,"han sa knark\n3,klotter\n', "utf-8")
     with pytest.raises(SourceError, match="rad 3: Ett citattecken öppnas men stängs aldrig"):
         free_text.read_answers(tmp_path / "svar.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("id,text\n", ["inga svar under rubrikerna"]),
+        ("text\nknark\n", ["radens nummer i filen"]),
+        ("id,text\n007,knark\n007,mörkt\n,bus\n", ["1 rad saknar svarsnummer.", "1 svarsnummer står på flera rader"]),
+        ("id,text\n1,knark\n2,mörkt\n", []),
+    ],
+)
+def test_what_is_odd_about_the_ids_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, told: list[str]
+) -> None:
+    (tmp_path / "svar.csv").write_text(content, "utf-8")
+    assert cli.main(["code", str(tmp_path / "svar.csv"), "--out", str(tmp_path / "k.csv")]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert len(lines) == len(told)
+    assert all(part in line for part, line in zip(told, lines, strict=True))
+
+
+@pytest.mark.parametrize("verb", ["code", "mask"])
+def test_the_answers_are_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("id,text\n1,knark\n", "utf-8")
+    assert cli.main([verb, str(file), "--out", str(tmp_path / "." / "svar.csv")]) == 2
+    assert "kan inte skrivas över" in capsys.readouterr().err
+    assert file.read_text("utf-8") == "id,text\n1,knark\n"
+    assert cli.main([verb, str(file), "--out", str(tmp_path / "k.xlsx")]) == 2
+    assert "sluta på .csv" in capsys.readouterr().err

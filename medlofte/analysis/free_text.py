@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -25,18 +26,35 @@ from medlofte.rounds import Round
 _ID = ("id", "svarsid", "svars-id", "svarsnummer", "nr", "löpnummer", "respondent")
 _TEXT = ("text", "svar", "fritext", "fritextsvar", "kommentar", "answer")
 _SEARCHED_ROWS = 50
+_SOME = 5  # ids named in a remark
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a file: (id, text) per row; the id is the row's number where the file has none."""
+    """The answers of a file: (id, text) per row; the id is the row's number where the file has none (``numbered``)."""
 
     rows: tuple[tuple[str, str], ...]
+    numbered: bool = False
 
     @property
     def texts(self) -> list[str]:
         """Return the texts alone."""
         return [text for _, text in self.rows]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return what is odd about the ids, a sentence each; every row is coded or masked all the same."""
+        often = Counter(name for name, _text in self.rows if name)
+        twice = [name for name, times in often.items() if times > 1]
+        blank = sum(not name for name, _text in self.rows)
+        some = ", ".join(twice[:_SOME]) + (" …" if len(twice) > _SOME else "")
+        told = (
+            (not self.rows, _("Filen har inga svar under rubrikerna.")),
+            (self.numbered, _("Filen har ingen kolumn med svarsnummer (id): radens nummer i filen står i stället.")),
+            (blank, _("{n} {n|rad|rader} saknar svarsnummer.").format(n=blank)),
+            (twice, _("{n} svarsnummer står på flera rader: {some}.").format(n=len(twice), some=some)),
+        )
+        return [sentence for found, sentence in told if found]
 
 
 def starter() -> Path:
@@ -62,14 +80,15 @@ def read_answers(path: str | Path) -> Answers:
             file=path,
             advice=_("Ge kolumnen rubriken text (och svarens nummer rubriken id)."),
         )
-    return Answers(tuple(_rows(grid, heading)))
+    return Answers(tuple(_rows(grid, heading)), numbered=_column(grid.head[heading], _ID) is None)
 
 
-def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = None) -> int:
-    """Write the topics of every answer (``id, topics, evidence``) and return the number of answers.
+def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = None) -> Answers:
+    """Write the topics of every answer (``id, topics, evidence``) and return the answers.
 
     Topics stand in the codebook's order with ``|`` between; evidence is ``topic: words [pattern]``.
     """
+    _apart(path, out)
     coder = Coder(Codebook.read_topics(codebook or starter()))
     answers = read_answers(path)
     order = {topic.id: i for i, topic in enumerate(coder.codebook.topics)}
@@ -79,15 +98,18 @@ def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = Non
         for (name, text), matches in zip(answers.rows, found, strict=True)
     )
     _write(out, ("id", "topics", "evidence"), rows)
-    return len(answers.rows)
+    return answers
 
 
-def mask(path: str | Path, *, out: str | Path, codebook: str | Path | None = None, places: Iterable[str] = ()) -> int:
-    """Write every answer masked (``id, masked``) and return the number of answers."""
+def mask(
+    path: str | Path, *, out: str | Path, codebook: str | Path | None = None, places: Iterable[str] = ()
+) -> Answers:  # fmt: skip
+    """Write every answer masked (``id, masked``) and return the answers."""
+    _apart(path, out)
     masker = Masker(Codebook.read_topics(codebook or starter()), places=tuple(places))
     answers = read_answers(path)
     _write(out, ("id", "masked"), ((name, masker.mask(text)) for name, text in answers.rows))
-    return len(answers.rows)
+    return answers
 
 
 def forget(folder: str | Path, respondent: str, *, by: str) -> Deleted:
@@ -124,6 +146,16 @@ def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
             advice=_("Skriv några under must_match och must_not_match."),
         )
     return tried, wrong
+
+
+def _apart(path: str | Path, out: str | Path) -> None:
+    """Stop before the answers are written over, or a CSV file is given a name that Excel refuses to open."""
+    if Path(out).exists() and Path(out).resolve() == Path(path).resolve():
+        raise MedlofteError(_("Resultatet kan inte skrivas över filen med svaren."), file=out,
+                            advice=_("Ange ett annat namn efter --out."))  # fmt: skip
+    if Path(out).suffix.lower() in (".xlsx", ".xls", ".ods"):
+        raise MedlofteError(_("Resultatet är en CSV-fil."), file=out,
+                            advice=_("Låt namnet efter --out sluta på .csv."))  # fmt: skip
 
 
 def _rows(grid: Grid, heading: int) -> Iterable[tuple[str, str]]:

@@ -37,15 +37,17 @@ def add(commands: Any) -> None:
 
 
 def _code(arguments: argparse.Namespace) -> int:
-    n = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
-    print(_("{n} svar är {n|kodat|kodade}: {file}").format(n=n, file=arguments.out))
+    done = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
+    print(_("{n} svar är {n|kodat|kodade}: {file}").format(n=len(done.rows), file=arguments.out))
+    print(*done.remarks, sep="\n", end="\n" if done.remarks else "")
     return 0
 
 
 def _mask(arguments: argparse.Namespace) -> int:
     places = arguments.places.read_text("utf-8-sig").splitlines() if arguments.places else ()
-    n = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
-    print(_("{n} svar är {n|maskat|maskade}: {file}").format(n=n, file=arguments.out))
+    done = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
+    print(_("{n} svar är {n|maskat|maskade}: {file}").format(n=len(done.rows), file=arguments.out))
+    print(*done.remarks, sep="\n", end="\n" if done.remarks else "")
     print(_("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon."))
     return 0
 
@@ -57,7 +59,12 @@ def _forget(arguments: argparse.Namespace) -> int:
             answers=len(done.questions), quotes=done.quote_lines
         )
     )
-    print(_("Ta bort texten även i enkätens fil, och publicera rundan på nytt: tidigare utgåvor räknar svaret."))
+    print(
+        _(
+            "Ta bort texten även i enkätens fil, kör om bok 2 om koderna är exporterade, och publicera rundan på nytt: "
+            "tidigare utgåvor räknar svaret."
+        )
+    )
     return 0
 
 
