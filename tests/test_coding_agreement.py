@@ -1,6 +1,7 @@
 """Alpha against the examples that its author published."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from medlofte.analysis.coding import agreement
@@ -85,3 +86,15 @@ def test_the_sample_is_random_large_enough_and_repeatable() -> None:
     assert len(drawn) == len(set(drawn)) == 200
     assert drawn == agreement.sample(answers) != answers[:200]
     assert len(agreement.sample(answers[:30])) == 30
+
+
+def test_the_sample_stays_when_an_answer_is_deleted_meanwhile() -> None:
+    answers = [(f"r{i}", "q") for i in range(500)]
+    drawn = agreement.sample(answers)
+    assert agreement.sample([one for one in answers if one != drawn[3]])[:99] == [
+        one for one in drawn if one != drawn[3]
+    ]
+    frame = pd.DataFrame(answers, columns=["respondent", "question"]).assign(text=range(500))
+    rows = agreement.drawn(frame)
+    assert list(zip(rows["respondent"], rows["question"], strict=True)) == drawn
+    assert [f"r{text}" for text in rows["text"]] == rows["respondent"].tolist()

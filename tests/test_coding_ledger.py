@@ -145,3 +145,10 @@ def test_nothing_takes_a_deletion_back(tmp_path: Path) -> None:
     ledger.delete(book, "r1", questions=["forslag"], coder="Åsa", version="1")
     record(book, "r1", "", "withdraw")
     assert ledger.outside(book.decisions()) == {("r1", "forslag")}
+
+
+def test_what_is_deleted_is_gone_and_what_is_flagged_is_there_for_the_officer(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    record(book, "r1", "", "flag")
+    ledger.delete(book, "r2", questions=["plats"], coder="Åsa", version="1")
+    assert ledger.undeleted(ANSWERS, book.decisions())["respondent"].tolist() == ["r1", "r2", "r3"]

@@ -7,6 +7,7 @@ p. 241): rely on alpha of .800 or more, draw tentative conclusions from .667, di
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -136,9 +137,19 @@ def disagreements(sets: Mapping[str, Mapping[Answer, frozenset[str]]]) -> pd.Dat
 
 
 def sample(answers: Sequence[Answer], *, share: float = 0.2, least: int = 100, seed: int = 1) -> list[Answer]:
-    """Return a random sample for a second coder: ``share`` of the answers, but at least ``least``, in random order."""
+    """Return a random sample for a second coder: ``share`` of the answers, but at least ``least``, in random order.
+
+    Each answer has its own lot, so that one that is flagged or deleted meanwhile changes nothing for the others.
+    """
     n = min(len(answers), max(least, round(share * len(answers))))
-    return [answers[i] for i in np.random.default_rng(seed).permutation(len(answers))[:n]]
+    return sorted(answers, key=lambda answer: hashlib.sha256(f"{seed}\n{answer[0]}\n{answer[1]}".encode()).digest())[:n]
+
+
+def drawn(answers: pd.DataFrame, *, share: float = 0.2, least: int = 100, seed: int = 1) -> pd.DataFrame:
+    """Return the rows of ``answers`` (respondent, question, text …) that ``sample`` draws, in its order."""
+    pairs = list(zip(answers["respondent"], answers["question"], strict=True))
+    place = {pair: i for i, pair in reversed(list(enumerate(pairs)))}
+    return answers.iloc[[place[pair] for pair in sample(pairs, share=share, least=least, seed=seed)]]
 
 
 def _units(sets: Mapping[str, Mapping[Answer, frozenset[str]]]) -> list[list[frozenset[str]]]:

@@ -205,6 +205,11 @@ def kept(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
     return answers[pd.Series([pair not in gone for pair in pairs], index=answers.index, dtype=bool)]
 
 
+def undeleted(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
+    """Return the answers (respondent, question …) that nobody has asked to have deleted."""
+    return kept(answers, [d for d in decisions if d.verdict == "delete"])
+
+
 def delete(ledger: Ledger, respondent: str, *, questions: Iterable[str], coder: str, version: str) -> None:
     """Delete a person's free-text answers: from now on no queue, count, quote or export holds them."""
     now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -105,10 +105,10 @@ class QuoteBook:
         Raises
         ------
         QuoteError
-            If this person has approved it already, no name is given, or the text holds personal data.
+            If this person has approved it already, no name is given (NN is none), or the text holds personal data.
         """
         quote, name = self.quote(id_), " ".join(by.split())
-        if not name:
+        if not name or name.casefold() == "nn":
             raise QuoteError(_("Den som godkänner måste ange sitt namn."))
         if name.casefold() in (one.casefold() for one in quote.approved):
             raise QuoteError(
