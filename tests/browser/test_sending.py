@@ -149,7 +149,8 @@ def test_an_activity_whose_answer_was_lost_is_logged_once(meeting, phone):
     once.let_go()
     phone.get_by_text("Aktiviteten är sparad.").wait_for(timeout=15_000)
     assert logged(meeting)[before:] == [NOTE]
-    assert phone.evaluate("sessionStorage.getItem('medlofte-logga')") is None
+    # The words are there before the page's script has been run.
+    phone.wait_for_function("() => sessionStorage.getItem('medlofte-logga') === null")
 
 
 def test_an_activity_that_is_changed_after_its_answer_was_lost_is_saved_as_a_correction(meeting, phone):
