@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("lagesbild", "kartlaggning", "prioritering", "loften", "uppfoljning")
@@ -202,6 +202,17 @@ def new_context(browser: Browser, *, width: int = 1280, height: int = 900) -> Br
     context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE")
     context.add_init_script(WATCH_WEBGL)
     return context
+
+
+def go(page: Page, address: str) -> None:
+    """Go to an address from a page that follows the meeting: if it fetches itself anew just then, that comes first."""
+    try:
+        page.goto(address)
+    except Error as error:
+        if "ERR_ABORTED" not in str(error):
+            raise
+        page.wait_for_load_state()
+        page.goto(address)
 
 
 def enter(page: Page, link: str, role: str = "polis") -> None:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.driver import ROLES, Server, Visit, enter
+from tests.browser.driver import ROLES, Server, Visit, enter, go
 from tests.browser.test_pages import violations, wide
 
 PHONE = ("Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile "
@@ -54,7 +54,7 @@ def leader(opened, room):
     page = opened("facilitator", width=1280).page
     page.goto(f"{room.origin}/led")
     yield page
-    page.goto(f"{room.origin}/led")
+    go(page, f"{room.origin}/led")
     if page.get_by_role("button", name="Stäng omgången").count():
         close_round(page)
 
@@ -195,7 +195,7 @@ def test_the_whole_way_by_keyboard(browser, room, leader):
 def check_plain(visit, address):
     """Open a plain page in three widths: nothing sticks out, axe has nothing to say."""
     page = visit.page
-    page.goto(address)
+    go(page, address)
     for width in (1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         assert wide(page) == [], f"{address} at {width}"
@@ -216,13 +216,13 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
     check_plain(stranger, f"{room.origin}/anslut")
     stranger.page.close()
     for kind in ("Bedömning", "Prickar", "Rangordning"):
-        leader.goto(led)
+        go(leader, led)
         open_round(leader, kind)
         check_plain(visits[0], f"{room.origin}/rost")
         check_plain(chief, led)
         check_plain(screen, f"{room.origin}/rost")
         for visit in visits:
-            visit.page.goto(f"{room.origin}/rost")
+            go(visit.page, f"{room.origin}/rost")
             control = visit.page.get_by_role("radio" if kind == "Bedömning" else "combobox").first
             control.check() if kind == "Bedömning" else control.select_option("1")
             visit.page.get_by_role("button", name="Spara", exact=True).click()
