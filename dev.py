@@ -224,6 +224,7 @@ def test(options: argparse.Namespace) -> int:
     """Run every check; tell the time of each and return the first failing one's status."""
     install("test")
     environment = surroundings()
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # kernels and servers would each compile us anew
     if sys.version_info >= (3, 12):
         environment["COVERAGE_CORE"] = "sysmon"  # several times as fast
     if not options.fast:
