@@ -21,11 +21,14 @@ _WORD = re.compile(r"\w+")
 
 
 class Chance(NamedTuple):
-    """A rule that may match, and where the first steps of its parts, and of those that must not be there, stand."""
+    """A rule that may match, and where the first steps of its parts, and of those that must not be there, stand.
+
+    ``without`` can be gone through once.
+    """
 
     rule: Rule
     words: tuple[Words, ...]
-    without: tuple[tuple[Part, Words], ...]
+    without: Iterable[tuple[Part, Words]]
 
     def find(self, clause: str, *, negatable: bool) -> Span | None:
         """Return where the evidence stands in the clause, or None."""
@@ -40,7 +43,7 @@ class _Spans(dict[int, tuple[Span, ...]]):
         self.words = words
 
     def __missing__(self, step: int) -> tuple[Span, ...]:
-        found = self[step] = tuple(span for span, opened in self.words if step in opened)
+        found = self[step] = tuple([span for span, opened in self.words if step in opened])
         return found
 
 
@@ -112,7 +115,8 @@ class Index:
         for i in sorted(i for step in opened & first.keys() for i in first[step] if steps[i] <= opened):
             topic, rule = self.rules[i]
             parts, excluded = self._sides[i]
-            without = tuple((side.part, spans[side.first]) for side in excluded if side.steps <= opened)
+            # Asked for only where the rest of the rule is found.
+            without = ((side.part, spans[side.first]) for side in excluded if side.steps <= opened)
             found.setdefault(topic, []).append(Chance(rule, tuple(spans[side.first] for side in parts), without))
         return found
 

@@ -17,9 +17,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from medlofte.analysis.coding.clauses import fold
@@ -54,21 +54,57 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """One side of a ``+``: the expression, and for each of its steps the needles of which some must occur.
+    """One side of a ``+``: for each of its steps the members of which one must stand there.
 
     ``simple`` tells that the members of the first step are single words, whose needles say all: the part can only
     stand where one of them is found, and is found there if it has no further steps.
     """
 
-    expression: re.Pattern[str]
-    steps: tuple[tuple[Needle, ...], ...]
-    simple: bool = False
+    members: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Return the part as a regular expression; most are never asked for it."""
+        return re.compile(_GAP.join("(?:" + "|".join(map(_word, step)) + ")" for step in self.members))
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Needle, ...], ...]:
+        """Return, per step, the needles of which some must occur."""
+        return tuple(tuple(map(_needle, step)) for step in self.members)
+
+    @cached_property
+    def simple(self) -> bool:
+        """Return whether the first step is of single words only."""
+        return all(re.fullmatch(r"\*?\w+\*?", member) for member in self.members[0])
+
+    @cached_property
+    def _runs(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """Return, per step and member, the runs of letters that a text must hold for it to stand there."""
+        return tuple(tuple(tuple(re.findall(r"\w+", member)) for member in step) for step in self.members)
+
+    def may_stand(self, text: str) -> bool:
+        """Return whether a text has the letters; much sooner told than where they stand."""
+        for step in self._runs:
+            for runs in step:
+                for run in runs:
+                    if run not in text:
+                        break
+                else:
+                    break
+            else:
+                return False
+        return True
+
+    def stands(self, text: str) -> bool:
+        """Return whether the part stands somewhere in a text."""
+        return self.may_stand(text) and self.expression.search(text) is not None
 
     def places(self, clause: str, words: Words = None) -> Iterator[Place]:
         """Return where the part stands, from the left; ``words`` are the spans of its first step, where known."""
         if words is None or not self.simple:
-            return (Place(*match.span(), match.groups()) for match in self.expression.finditer(clause))
-        if len(self.steps) == 1:
+            found = self.expression.finditer(clause) if self.may_stand(clause) else ()
+            return (Place(*match.span(), match.groups()) for match in found)
+        if len(self.members) == 1:
             return (Place(*span) for span in words)
         matches = (self.expression.match(clause, start) for start, _ in words)
         return (Place(*match.span(), match.groups()) for match in matches if match)
@@ -90,7 +126,7 @@ class Rule:
 
     def find(
         self, clause: str, *, negatable: bool, words: tuple[Words, ...] | None = None,
-        without: tuple[tuple[Part, Words], ...] | None = None,
+        without: Iterable[tuple[Part, Words]] | None = None,
     ) -> Span | None:  # fmt: skip
         """Return where the evidence stands in the clause, or None.
 
@@ -99,8 +135,10 @@ class Rule:
         """
         sides = tuple(zip(self.parts, words or (None,) * len(self.parts), strict=True))
         found = self._find(clause, sides, denied if negatable else no_lack)
+        if not found:
+            return None
         excluded = ((part, None) for part in self.without) if without is None else without
-        return None if found and any(_first(clause, part, known) for part, known in excluded) else found
+        return None if any(_first(clause, part, known) for part, known in excluded) else found
 
     def _find(self, clause: str, sides: tuple[tuple[Part, Words], ...], check: Check) -> Span | None:
         if len(sides) == 1:
@@ -117,8 +155,8 @@ class Rule:
 
     def found(self, clause: str) -> bool:
         """Return whether the pattern occurs, denied or not (for vetoes)."""
-        return all(part.expression.search(clause) for part in self.parts) and not any(
-            part.expression.search(clause) for part in self.without
+        return all(part.stands(clause) for part in self.parts) and not any(
+            part.stands(clause) for part in self.without
         )
 
 
@@ -163,11 +201,9 @@ def _part(side: str, lists: Lists) -> Part:
 
 
 @lru_cache(maxsize=20_000)
-def _compiled(steps: tuple[tuple[str, ...], ...]) -> Part:
+def _compiled(members: tuple[tuple[str, ...], ...]) -> Part:
     """Return a part whose steps have these members; a codebook that is read again has mostly the same."""
-    expression = _GAP.join("(?:" + "|".join(map(_word, step)) + ")" for step in steps)
-    simple = all(re.fullmatch(r"\*?\w+\*?", member) for member in steps[0])
-    return Part(re.compile(expression), tuple(tuple(map(_needle, step)) for step in steps), simple=simple)
+    return Part(members)
 
 
 def _members(step: str, lists: Lists) -> list[str]:

@@ -153,7 +153,7 @@ class Coder:
     def _ruled_out(self, match: Match, answer: str) -> bool:
         """Return whether words elsewhere in the answer tell that the evidence is of another topic."""
         nowhere = self._nowhere.get((match.topic, match.rule), ())
-        return any(part.expression.search(answer) for part in nowhere)
+        return any(part.stands(answer) for part in nowhere)
 
     def _complains(self, match: Match, parts: list[tuple[int, str]]) -> bool:
         if match.topic in self._well or self._complaint is None:
