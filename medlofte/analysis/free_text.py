@@ -112,15 +112,30 @@ def mask(
     return answers
 
 
-def forget(folder: str | Path, respondent: str, *, by: str) -> Deleted:
+@dataclass(frozen=True)
+class Forgotten:
+    """What was deleted, and where the survey's files still hold it: file and row, a line each."""
+
+    deleted: Deleted
+    stands: tuple[str, ...]
+
+
+def forget(folder: str | Path, respondent: str, *, by: str) -> Forgotten:
     """Delete a person's free-text answers from a round by their id; see :mod:`~medlofte.analysis.coding.deletion`."""
     # Reading a whole round takes in much that coding and masking a file can do without.
     from medlofte.analysis.check import check_round
 
     round_ = Round.read(folder)
     book = Codebook.read(round_.path(round_.codebook))
-    answers = free_answers(check_round(round_, codebook=book).responses, codebook=book)
-    return delete(round_.folder, respondent, answers=answers, codebook=book, coder=by)
+    responses = check_round(round_, codebook=book).responses
+    answers = free_answers(responses, codebook=book)
+    done = delete(round_.folder, respondent, answers=answers, codebook=book, coder=by)
+    own = responses.frame[responses.frame["respondent"].astype(str) == respondent]
+    labels = {question.name: question.label or question.name for question in book.questions}
+    asked = ", ".join(quoted([labels[question]]) for question in done.questions)
+    rows = zip(own["file"], own["row"], strict=True)
+    told = _("{file}, rad {row}: {questions}")
+    return Forgotten(done, tuple(told.format(file=file, row=row, questions=asked) for file, row in rows))
 
 
 def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:

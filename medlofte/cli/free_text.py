@@ -53,18 +53,18 @@ def _mask(arguments: argparse.Namespace) -> int:
 
 
 def _forget(arguments: argparse.Namespace) -> int:
-    done = _work().forget(arguments.round, arguments.id, by=arguments.by)
-    print(
-        _("Raderat: {answers} {answers|fritt|fria} svar och {quotes} {quotes|rad|rader} om citat.").format(
-            answers=len(done.questions), quotes=done.quote_lines
+    found = _work().forget(arguments.round, arguments.id, by=arguments.by)
+    done = found.deleted
+    if done.before:
+        print(_("Svaret är redan raderat, av {names}.").format(names=done.before))
+    else:
+        print(
+            _("Raderat: {answers} {answers|fritt|fria} svar och {quotes} {quotes|rad|rader} om citat.").format(
+                answers=len(done.questions), quotes=done.quote_lines
+            )
         )
-    )
-    print(
-        _(
-            "Ta bort texten även i enkätens fil, kör om bok 2 om koderna är exporterade, och publicera rundan på nytt: "
-            "tidigare utgåvor räknar svaret."
-        )
-    )
+    print(_("Texten står kvar i enkätens fil. Ta bort den där också:"), *found.stands, sep="\n    ")
+    print(_("Kör om bok 2 om koderna är exporterade, och publicera rundan på nytt: tidigare utgåvor räknar svaret."))
     return 0
 
 

@@ -21,10 +21,14 @@ from medlofte.language import _
 
 @dataclass(frozen=True)
 class Deleted:
-    """What was deleted: the questions answered, and the lines about quotes of the person's words."""
+    """What was deleted: the questions answered, the lines about quotes of the person's words, and who was before.
+
+    ``before`` names who had deleted all of it already, "" if nobody had.
+    """
 
     questions: tuple[str, ...]
     quote_lines: int
+    before: str = ""
 
 
 def delete(folder: str | Path, respondent: str, *, answers: pd.DataFrame, codebook: Codebook, coder: str) -> Deleted:
@@ -44,8 +48,10 @@ def delete(folder: str | Path, respondent: str, *, answers: pd.DataFrame, codebo
     Raises
     ------
     SourceError
-        If nobody with that id has answered in free text.
+        If nobody with that id has answered in free text, or nobody says who deletes.
     """
+    if not coder.strip():
+        raise SourceError(_("Den som raderar måste ange sitt namn."), advice=_("Skriv det efter --by."))
     folder = Path(folder)
     own = answers.loc[answers["respondent"].astype(str) == respondent, "question"]
     questions = tuple(dict.fromkeys(own.astype(str)))
@@ -53,5 +59,9 @@ def delete(folder: str | Path, respondent: str, *, answers: pd.DataFrame, codebo
         raise SourceError(_("Inget fritextsvar har det svarsnumret."), file=folder, value=respondent,
                           advice=_("Svarsnumret står i enkätens fil, i kolumnen med rollen id."))  # fmt: skip
     book = ledger.Ledger(folder / ledger.FILE)
-    ledger.delete(book, respondent, questions=questions, coder=coder, version=codebook.version)
-    return Deleted(questions, QuoteBook(folder / QUOTES, codebook).forget(respondent))
+    done = {d.question: d.coder for d in book.decisions() if d.verdict == "delete" and d.respondent == respondent}
+    left = [question for question in questions if question not in done]
+    if left:
+        ledger.delete(book, respondent, questions=left, coder=coder.strip(), version=codebook.version)
+    before = "" if left else ", ".join(sorted(set(done.values())))
+    return Deleted(questions, QuoteBook(folder / QUOTES, codebook).forget(respondent), before)
