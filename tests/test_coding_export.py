@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from medlofte import tables
-from medlofte.analysis.coding import export, suggest, summary
+from medlofte.analysis.coding import export, ledger, suggest, summary
 from medlofte.analysis.free_text import starter
 from medlofte.codebook import Codebook
 from medlofte.errors import ExportError
@@ -37,6 +37,12 @@ def test_long_and_wide(tmp_path: Path) -> None:
     assert wide.loc["r2"].drop(["year", "question"]).sum() == 0
     with pytest.raises(ExportError):
         export.write(files[0], codes=CODES, answers=ANSWERS, codebook=BOOK, coverage=COVERAGE)
+
+
+def test_the_place_that_a_person_tied_an_answer_to_follows(tmp_path: Path) -> None:
+    tied = ledger.Decision("r1", "q", "torget", "place", "Åsa", "2026", "1")
+    long = export.long(CODES, answers=ANSWERS, codebook=BOOK, decisions=[tied])
+    assert long[["respondent", "place"]].to_numpy().tolist() == [["r1", "torget"], ["r1", "torget"], ["r2", ""]]
 
 
 def test_the_exchange_file_has_every_topic_under_its_theme_with_an_id_that_stays() -> None:

@@ -107,6 +107,11 @@ def test_the_room_by_mouse_and_for_a_screen_reader(page):
     page.get_by_role("checkbox", name="Stöld").click()
     page.keyboard.press("s")
     assert [one["do"] for one in asked(page)] == ["skip"], "the box that was pressed keeps the focus, and so the keys"
+    page.get_by_role("button", name="Hoppa över").click()
+    page.keyboard.press("Enter")
+    assert [one["do"] for one in asked(page)] == ["skip", "accept"], "Enter saves after a press with the mouse too"
+    page.get_by_role("button", name="Hoppa över").press("Enter")
+    assert [one["do"] for one in asked(page)] == ["skip"], "a button that was reached by Tab is pressed by Enter"
     page.get_by_role("button", name="Spara och nästa").click()
     assert asked(page) == [{"do": "accept", "with": ["ljus", "stold"]}]
     page.get_by_label("Kö", exact=True).select_option("done")

@@ -152,6 +152,25 @@ def test_the_tools_are_drawn_without_errors(lab, book, texts, controls):
     assert visit.outside == []
 
 
+def test_answers_are_coded_by_keyboard_and_no_cell_is_harmed(lab):
+    visit, folder, _place = lab
+    book = opened(visit.page, "Koda fritext")
+    room, cells = book.locator(".mc-room"), book.locator(".jp-Cell").count()
+    room.get_by_role("button", name="Hoppa över").click()
+    room.get_by_text("Nästa svar.").wait_for()
+    for key, said in (("d", "Markerat som oklart."), ("u", "Ångrat."), ("1", ": vald."), ("Enter", "Sparat: 1 ämne.")):
+        visit.page.keyboard.press(key)
+        room.get_by_role("status").filter(has_text=said).wait_for()
+    room.get_by_label("Kö", exact=True).select_option("done")
+    room.get_by_text("Granskat av NN.").wait_for()
+    room.get_by_label("Kö", exact=True).focus()
+    for key in "ddxx":
+        visit.page.keyboard.press(key)
+    assert book.locator(".jp-Cell").count() == cells
+    told = [json.loads(line)["verdict"] for line in (folder / "kodning.jsonl").read_text("utf-8").splitlines()]
+    assert told == ["unclear", "withdraw", "accept", "accept"]
+
+
 def test_a_decision_and_a_change_are_written_in_the_codebook(lab):
     visit, folder, _place = lab
     seen, file = len(visit.errors), folder / "codebook.yaml"

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import html
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pandas as pd
 
 from medlofte import style
+from medlofte.analysis.coding.ledger import Decision
+from medlofte.analysis.coding.standing import Standing
 from medlofte.codebook import Codebook, Topic
 from medlofte.errors import ExportError
 from medlofte.language import N_, Words, _
@@ -30,17 +33,24 @@ _KINDS = Words({
 _STYLE = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}code{font-weight:600}"
 
 
-def long(codes: pd.DataFrame, *, answers: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Return one row per answer and topic (respondent, year, question, topic, label, theme, rule); none: topic empty.
+def long(
+    codes: pd.DataFrame, *, answers: pd.DataFrame, codebook: Codebook, decisions: Iterable[Decision] = ()
+) -> pd.DataFrame:  # fmt: skip
+    """Return one row per answer and topic (respondent, year, question, topic, label, theme, rule, place).
 
-    ``codes`` follows ``CODES``; ``answers`` has respondent, year and question.
+    An answer without a topic has one row, with an empty topic. ``codes`` follows ``CODES``; ``answers`` has respondent,
+    year and question; the place is what a person has tied the answer to.
     """
     keys = ["respondent", "year", "question"]
     frame = answers[keys].merge(codes, on=keys, how="left").fillna({"topic": "", "rule": ""})
     labels = {topic.id: topic.label for topic in codebook.topics}
     themes = {topic.id: topic.theme for topic in codebook.topics}
-    found = frame.assign(label=frame["topic"].map(labels).fillna(""), theme=frame["topic"].map(themes).fillna(""))
-    return found[[*keys, "topic", "label", "theme", "rule"]]
+    places = Standing(tuple(decisions)).places
+    found = frame.assign(
+        label=frame["topic"].map(labels).fillna(""), theme=frame["topic"].map(themes).fillna(""),
+        place=[places.get(pair, "") for pair in zip(frame["respondent"], frame["question"], strict=True)],
+    )  # fmt: skip
+    return found[[*keys, "topic", "label", "theme", "rule", "place"]]
 
 
 def wide(codes: pd.DataFrame, *, answers: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -54,15 +64,17 @@ def wide(codes: pd.DataFrame, *, answers: pd.DataFrame, codebook: Codebook) -> p
 
 
 def write(
-    folder: str | Path, *, codes: pd.DataFrame, answers: pd.DataFrame, codebook: Codebook, coverage: pd.DataFrame
+    folder: str | Path, *, codes: pd.DataFrame, answers: pd.DataFrame, codebook: Codebook, coverage: pd.DataFrame,
+    decisions: Iterable[Decision] = (),
 ) -> list[Path]:  # fmt: skip
     """Write koder-lang and koder-bred (CSV and Excel), om-koderna.txt, kodbok.html and kodbok.qdc; return the files.
 
     ``coverage`` (``COVERAGE``) tells how well the answers are read: om-koderna.txt and a sheet of the Excel files.
+    ``decisions`` tell which place a person has tied an answer to.
     """
     folder = Path(folder)
     about = said(coverage, codebook=codebook)
-    tables = {"koder-lang": long(codes, answers=answers, codebook=codebook),
+    tables = {"koder-lang": long(codes, answers=answers, codebook=codebook, decisions=decisions),
               "koder-bred": wide(codes, answers=answers, codebook=codebook)}  # fmt: skip
     written = []
     try:

@@ -82,6 +82,10 @@ function render({ model, el }) {
     button(_("Spara och nästa (Enter)"), accept), button(_("Hoppa över (S)"), () => send("skip")),
     button(_("Oklart (D)"), () => send("unclear")), button(_("Nytt mönster (N)"), pattern),
     button(_("Plats (P)"), place), button(_("Flagga (F)"), () => send("flag"))];
+  // Who pressed with the mouse goes on with the keys: Enter then saves, and does not press the same button again.
+  deeds.addEventListener("click", (event) => {
+    if (event.detail && !more.contains(document.activeElement)) root.focus({ preventScroll: true });
+  });
   deeds.append(of_a_card[0], button(_("Ångra (U)"), () => send("undo")), ...of_a_card.slice(1));
   const line = make("div", "mc-bar");
   line.append(search, said);

@@ -104,6 +104,8 @@ class CodingRoom(anywidget.AnyWidget):
         self.on_msg(self._asked)
         self.observe(lambda _change: self._tell(self._open), names="queue")
         self._open()
+        if name.strip().casefold() in ("", "nn"):
+            self.said = _("Skriv ditt namn i NAMN, högst upp i boken, och kör om: det står vid varje beslut.")
 
     def accept(self, topics: Sequence[str]) -> None:
         """Decide the card's topics, for every answer written like it, and go on.
