@@ -9,12 +9,12 @@ import ipywidgets as widgets
 
 from medlofte import language, style
 from medlofte.edition import Edition
-from medlofte.errors import ConflictError, MedlofteError, StoreError
+from medlofte.errors import ConflictError, MedlofteError
 from medlofte.language import N_, Words, _, translated
 from medlofte.views import minibars, parts
+from medlofte.views.pages.live import Live
 from medlofte.views.pages.show import visit
-from medlofte.views.session import NAMES, Viewer, role_control
-from medlofte.views.widget import Pulse
+from medlofte.views.session import NAMES, Viewer
 from medlofte.workshop.store import Store
 from medlofte.workshop.store.drafts import GRADES, REFUSED, Draft
 
@@ -49,7 +49,7 @@ def show(edition: Edition | str | None = None, store: Store | None = None) -> Ma
     return visit(Mapping, edition=edition, store=store)
 
 
-class Mapping:
+class Mapping(Live):
     """The page. ``actor`` and ``row`` choose; ``fields`` hold one row; ``save``, ``remove`` and ``hand_in`` write it.
 
     Parameters
@@ -61,20 +61,17 @@ class Mapping:
     """
 
     def __init__(self, edition: Edition, viewer: Viewer) -> None:
-        self.edition, self.viewer = edition, viewer
+        super().__init__(edition, viewer)
         self.actors = edition.table("actors")
         self.topics, self.places = edition.labels("topics"), edition.labels("places")
         self.draft: Draft | None = None
-        self.revision, self._loading = -1, False
+        self._loading = False
         self._controls()
-        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
-        self._take_role()
-        self.beat()
+        self._open()
 
     # Controls
 
     def _controls(self) -> None:
-        self.role = role_control(self.viewer)
         self.actor = widgets.Dropdown(description=_("Aktör"))
         self.row = widgets.Dropdown(description=_("Rad"), options=[(_("Ny rad"), _NEW)], value=_NEW)
         self.fields = _fields(self.topics, self.places)
@@ -82,9 +79,8 @@ class Mapping:
         self.remove = widgets.Button(description=_("Ta bort raden"))
         self.hand_in = widgets.Button(description=_("Lämna in formuläret"))
         self.release = widgets.Button(description=_("Lämna över formuläret till en annan enhet"))
-        self.notice, self.told = parts.notice(), parts.html("")
+        self.told = parts.html("")
         self.progress = parts.html("")
-        self.role.observe(self._role_chosen, "value")
         self.actor.observe(self._load, "value")
         self.row.observe(self._fill, "value")
         self.fields["secrecy"].observe(self._warn, "value")
@@ -93,8 +89,6 @@ class Mapping:
             button.on_click(act)
 
     def _sections(self) -> list[widgets.Widget]:
-        chooser = parts.box([self.role], name="ml-row")
-        chooser.layout.display = None if self.viewer.local else "none"
         short = [field for name, field in self.fields.items() if name not in _WIDE]
         buttons = parts.box([self.save, self.remove, self.hand_in], name="ml-row")
         self.form = parts.box([
@@ -107,13 +101,7 @@ class Mapping:
                                      self.form)  # fmt: skip
         self.leading = parts.section(_("Hur långt aktörerna kommit"), self.progress,
                                      parts.box([self.release], name="ml-row"))  # fmt: skip
-        return [parts.header(self.edition, page="kartlaggning"), chooser, self.writing, self.leading]
-
-    def _role_chosen(self, change: Any) -> None:
-        self.viewer.choose(str(change["new"]))
-        self._take_role()
-        self.revision = -1
-        self.beat()
+        return [parts.header(self.edition, page="kartlaggning"), self.chooser, self.writing, self.leading]
 
     def _take_role(self) -> None:
         # The meeting leader hands a form over, and so chooses among all actors; an actor writes for its own party.
@@ -126,18 +114,8 @@ class Mapping:
 
     # From the store to the page
 
-    def beat(self) -> None:
-        """Show how far others have come; called each second, cheap when nothing has changed."""
-        try:
-            revision = self.viewer.store.revision()
-            if revision == self.revision:
-                return
-            self.revision = revision
-            self.progress.value = self._progress()
-        except StoreError as error:
-            parts.complain(self.notice, error)
-
-    def _progress(self) -> str:
+    def look(self) -> None:
+        """Show how far each actor has come."""
         status = self.viewer.store.drafts.status().set_index("actor")
         rows = []
         for actor, label in zip(self.actors["actor"], self.actors["label"], strict=True):
@@ -147,7 +125,8 @@ class Mapping:
         done = _("{n} av {actors} {actors|aktör|aktörer} har lämnat in.").format(
             n=int((status["state"] == "inlamnad").sum()), actors=len(self.actors)
         )
-        return f"<p>{done}</p>" + parts.table(_("Aktörernas formulär"), (_("Aktör"), _("Läge"), _("Rader")), rows)
+        forms = parts.table(_("Aktörernas formulär"), (_("Aktör"), _("Läge"), _("Rader")), rows)
+        self.progress.value = f"<p>{done}</p>{forms}"
 
     def _load(self, _change: Any = None) -> None:
         """Show the chosen actor's draft, when it is this browser's."""

@@ -13,12 +13,12 @@ from medlofte.errors import StoreError
 from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.drawing import enumerated, named
+from medlofte.views.pages.live import Live
 from medlofte.views.pages.loften.editors import Causes, Editor, Measures
 from medlofte.views.pages.loften.told import Teller
 from medlofte.views.pages.loften.walks import Walks
 from medlofte.views.pages.show import visit
-from medlofte.views.session import Viewer, role_control
-from medlofte.views.widget import Pulse
+from medlofte.views.session import Viewer
 from medlofte.workshop.evidence import problems
 from medlofte.workshop.promises.chain import gather
 from medlofte.workshop.store import Store
@@ -50,7 +50,7 @@ def show(edition: Edition | str | None = None, store: Store | None = None) -> Pr
     return visit(Promises, edition=edition, store=store)
 
 
-class Promises:
+class Promises(Live):
     """The page. ``problem`` chooses; ``causes``, ``measures`` and ``editor`` hold the forms.
 
     Parameters
@@ -62,30 +62,23 @@ class Promises:
     """
 
     def __init__(self, edition: Edition, viewer: Viewer) -> None:
-        self.edition, self.viewer, self.revision = edition, viewer, -1
+        super().__init__(edition, viewer)
         self.teller = Teller.of(edition)
         self._board = problems(edition)
         self._controls()
-        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
-        self._take_role()
-        self.beat()
+        self._open()
 
     def _controls(self) -> None:
-        self.role = role_control(self.viewer)
         self.problem = widgets.Dropdown(options=self._options([]), description=_("Problem"))
-        self.notice = parts.notice()
         self.focus, self.analysis, self.against, self.drafts, self.others = (parts.html("") for _one in range(5))
         self.all = parts.html("")
         self.causes = Causes(self.viewer, self.teller, problem=self.problem, refresh=self.look)
         self.measures = Measures(self.viewer, problem=self.problem, refresh=self.look)
         self.walks = Walks(self.edition, self.viewer, problem=self.problem, refresh=self.look)
         self.editor = Editor(self.viewer, self.teller, problem=self.problem, refresh=self.look)
-        self.role.observe(self._role_chosen, "value")
         self.problem.observe(self._draw, "value")
 
     def _sections(self) -> list[widgets.Widget]:
-        chooser = parts.box([self.role], name="ml-row")
-        chooser.layout.display = None if self.viewer.local else "none"
         sheets = [
             parts.section(_("1. Orsaker"), parts.text(_(_CAUSES)), self.analysis, self.causes.widget),
             parts.section(
@@ -95,7 +88,7 @@ class Promises:
         ]
         return [
             parts.header(self.edition, page="loften"),
-            chooser,
+            self.chooser,
             self.notice,
             parts.section(_("Löftena i korthet"), self.all),
             parts.contents(translated(_CONTENTS)),
@@ -113,10 +106,6 @@ class Promises:
         return [(f"{self.teller.topics.get(topic, topic)}{_(' (fokusområde)') if topic in focus else ''}", topic)
                 for topic in listed]  # fmt: skip
 
-    def _role_chosen(self, change: Any) -> None:
-        self.viewer.choose(str(change["new"]))
-        self._take_role()
-
     def _take_role(self) -> None:
         shown = None if self.viewer.writes else "none"
         for form in (self.causes, self.measures, self.editor):
@@ -124,18 +113,11 @@ class Promises:
 
     # From the store to the page
 
-    def beat(self) -> None:
-        """Show what others have changed since the last look; called each second, cheap when nothing has."""
-        try:
-            revision = self.viewer.store.revision()
-            if revision != self.revision:
-                self.look()
-                self.revision = revision
-        except StoreError as error:
-            if self.revision < 0:
-                self.revision = 0
-                self._tell_published()
-            parts.complain(self.notice, error)
+    def _lose(self, error: StoreError) -> None:
+        if self.revision < 0:
+            self.revision = 0
+            self._tell_published()
+        super()._lose(error)
 
     def look(self) -> None:
         """Read the plan and show it."""

@@ -11,6 +11,7 @@ from medlofte.errors import MedlofteError, StoreError
 from medlofte.language import N_, _, translated
 from medlofte.views import parts
 from medlofte.views.clock import Clock
+from medlofte.views.pages.live import Live
 from medlofte.views.pages.prioritering import matrix, told
 from medlofte.views.pages.prioritering.ballot import BallotBox
 from medlofte.views.pages.prioritering.decisions import Deciding
@@ -18,8 +19,8 @@ from medlofte.views.pages.prioritering.leading import Leading
 from medlofte.views.pages.prioritering.material import EFFORT_QUESTION, Material
 from medlofte.views.pages.prioritering.results import Results
 from medlofte.views.pages.show import visit
-from medlofte.views.session import Viewer, role_control
-from medlofte.views.widget import Ballot, Pulse
+from medlofte.views.session import Viewer
+from medlofte.views.widget import Ballot
 from medlofte.workshop.store import Round, Store
 
 _CONTENTS = (N_("Resultatet"), N_("Beslut"), N_("Tavlan"))
@@ -35,7 +36,7 @@ def show(edition: Edition | str | None = None, store: Store | None = None) -> Bo
     return visit(Board, edition=edition, store=store)
 
 
-class Board:
+class Board(Live):
     """The page. ``own`` is the viewer's ballot, ``leading`` the facilitator's controls or None, ``common`` the group's.
 
     Parameters
@@ -47,20 +48,17 @@ class Board:
     """
 
     def __init__(self, edition: Edition, viewer: Viewer) -> None:
-        self.edition, self.viewer = edition, viewer
+        super().__init__(edition, viewer)
         self.material = Material.of(edition)
-        self.revision, self._loading = -1, False
+        self._loading = False
         self._controls()
-        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
-        self._take_role()
-        self.beat()
+        self._open()
 
     # Controls
 
     def _controls(self) -> None:
-        self.role = role_control(self.viewer)
         self.clock = Clock(self._tell_time)
-        self.notice, self.saved, self.open_round = parts.notice(), parts.notice(), parts.notice()
+        self.saved, self.open_round = parts.notice(), parts.notice()
         self.own = BallotBox(self.material, save=self._cast, said=_("Din röst är sparad."))
         leads = self.viewer.leads or self.viewer.local
         self.results = Results(self.material, self.viewer)
@@ -71,21 +69,18 @@ class Board:
         options = [(self.material.label(p), p) for p in self.material.problems]
         self.problem = widgets.Dropdown(options=options, description=_("Gruppens svar om"))
         self.common = Ballot()
-        self.role.observe(self._role_chosen, "value")
         self.problem.observe(self._load_common, "value")
         self.common.observe(self._agreed, "answers")
         self.results.which.observe(self._tell, "value")
 
     def _sections(self) -> list[widgets.Widget]:
-        chooser = parts.box([self.role], name="ml-row")
-        chooser.layout.display = None if self.viewer.local else "none"
         self.rating = parts.section(_("Din röst"), self.own.widget)
         chosen = parts.box([self.problem], name="ml-row")
         self.group = parts.box([chosen, self.saved, self.common], name="ml-controls")
         self.rating.add_class("ml-controls")
         evidence = parts.html(matrix.popovers(self.material), name="ml-pops")
         return [
-            parts.header(self.edition, page="prioritering"), chooser,
+            parts.header(self.edition, page="prioritering"), self.chooser,
             self.clock, self.open_round, self.notice, parts.section(_("Läget i korthet"), self.brief),
             parts.contents(translated(_CONTENTS)),
             *([self.leading.widget] if self.leading else []), self.rating, self.results.widget,
@@ -95,12 +90,6 @@ class Board:
             parts.method(self.edition),
         ]  # fmt: skip
 
-    def _role_chosen(self, change: Any) -> None:
-        self.viewer.choose(str(change["new"]))
-        self._take_role()
-        self.revision = -1
-        self.beat()
-
     def _take_role(self) -> None:
         self.rating.layout.display = None if self.viewer.rates else "none"
         for part in (self.group, *([self.leading.widget] if self.leading else [])):
@@ -108,18 +97,8 @@ class Board:
 
     # From the store to the page
 
-    def beat(self) -> None:
-        """Redraw what others have changed; called each second, cheap when nothing has."""
-        try:
-            revision = self.viewer.store.revision()
-            if revision == self.revision:
-                return
-            self._fetch()
-            self.revision = revision
-        except StoreError as error:
-            parts.complain(self.notice, error)
-
-    def _fetch(self) -> None:
+    def look(self) -> None:
+        """Read the rounds, the answers and the decisions, and show them."""
         store = self.viewer.store
         frame = store.voting.rounds()
         rounds = [_round(row) for _unused, row in frame.iterrows()]

@@ -12,12 +12,12 @@ from medlofte.errors import MedlofteError, StoreError
 from medlofte.language import N_, _
 from medlofte.views import figures, parts
 from medlofte.views.drawing import blank, each
+from medlofte.views.pages.live import Live
 from medlofte.views.pages.show import visit
 from medlofte.views.pages.uppfoljning import told
 from medlofte.views.pages.uppfoljning.editors import Judge, Measure
 from medlofte.views.script import served
-from medlofte.views.session import Viewer, role_control
-from medlofte.views.widget import Pulse
+from medlofte.views.session import Viewer
 from medlofte.workshop.promises import follow_up
 from medlofte.workshop.promises.chain import Chain, gather
 from medlofte.workshop.promises.outcomes import indicators, judged
@@ -37,7 +37,7 @@ def show(edition: Edition | str | None = None, store: Store | None = None) -> Fo
     return visit(FollowUp, edition=edition, store=store)
 
 
-class FollowUp:
+class FollowUp(Live):
     """The page. The activity form's controls are ``measure``, ``day``, ``amount``, ``place``, ``note`` and ``save``.
 
     ``judge`` and ``outcome`` hold the forms for status and for an indicator's value.
@@ -53,20 +53,18 @@ class FollowUp:
     """
 
     def __init__(self, edition: Edition, viewer: Viewer, *, today: date | None = None) -> None:
-        self.edition, self.viewer, self.today, self.revision = edition, viewer, today or date.today(), -1
+        super().__init__(edition, viewer)
+        self.today = today or date.today()
         self.end = str(edition.about.get("end") or "")
         self.places = edition.labels("places")
         self.titles: dict[str, str] = {}
-        self.notice, self.lost = parts.notice(), parts.notice()
+        self.lost = parts.notice()
         self.figure = parts.figure_view()
         self.brief, self.due, self.plan, self.promises, self.log, self.calendar = (parts.html("") for _one in range(6))
         self._controls()
-        self.widget = parts.page(self._sections(), pulse=Pulse(self.beat))
-        self._take_role()
-        self.beat()
+        self._open()
 
     def _controls(self) -> None:
-        self.role = role_control(self.viewer)
         self.measure = widgets.Dropdown(options=[], description=_("Åtgärd"))
         self.day = widgets.Text(value=self.today.isoformat(), description=_("Datum (ÅÅÅÅ-MM-DD)"))
         self.amount = widgets.BoundedFloatText(value=1, min=0, max=1_000_000, description=_("Antal"))
@@ -76,12 +74,9 @@ class FollowUp:
         self.save = widgets.Button(description=_("Logga aktiviteten"), button_style="primary")
         self.judge = Judge(self.viewer, refresh=self.look, today=self.today)
         self.outcome = Measure(self.viewer, refresh=self.look, today=self.today)
-        self.role.observe(self._role_chosen, "value")
         self.save.on_click(self._save)
 
     def _sections(self) -> list[widgets.Widget]:
-        chooser = parts.box([self.role], name="ml-row")
-        chooser.layout.display = None if self.viewer.local else "none"
         fields = [self.day, self.amount, self.place, self.note, self.save]
         link = [parts.html(_('<p><a href="../../logga">Logga från telefonen, utan att vänta på den här sidan</a></p>'))]
         self.form = parts.section(_("Logga en aktivitet"), *(link if served() else []), self.measure,
@@ -99,14 +94,10 @@ class FollowUp:
         ]  # fmt: skip
         forms = () if self.viewer.writes else (self.form, self.judging, self.measuring)
         return [
-            parts.header(self.edition, page="uppfoljning"), chooser, self.lost,
+            parts.header(self.edition, page="uppfoljning"), self.chooser, self.lost,
             parts.section(_("Läget i korthet"), self.brief),
             parts.contents(part.titled for part in made if part not in forms), *made,
         ]  # fmt: skip
-
-    def _role_chosen(self, change: Any) -> None:
-        self.viewer.choose(str(change["new"]))
-        self._take_role()
 
     def _take_role(self) -> None:
         self.form.layout.display = None if self.viewer.writes and self.titles else "none"
@@ -115,16 +106,8 @@ class FollowUp:
 
     # From the store to the page
 
-    def beat(self) -> None:
-        """Show what has changed since the last look; called each second, cheap when nothing has."""
-        try:
-            revision = self.viewer.store.revision()
-            if revision == self.revision:
-                return
-            self.look()
-            self.revision = revision
-        except StoreError as error:
-            parts.complain(self.lost, error)
+    def _lose(self, error: StoreError) -> None:
+        parts.complain(self.lost, error)
 
     def look(self) -> None:
         """Read the plan and show it."""
