@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -19,6 +19,7 @@ from medlofte.errors import CodebookError
 from medlofte.explained import parsed, told
 from medlofte.language import ENGLISH, _, current
 
+E = TypeVar("E")
 Missing = Literal["dont_know", "no_answer", "not_asked"]
 # A scale in two halves, for groups too small to show each answer of: (those that count as a problem, the others).
 MERGED = ("samlat_problem", "samlat_ovrigt")
@@ -273,7 +274,7 @@ class Codebook(_Entry):
         return {indicator: topic.id for topic in reversed(self.topics) for indicator in topic.indicators}
 
     @staticmethod
-    def _find(entries: tuple[Any, ...], key: str, name: str, what: str) -> Any:
+    def _find(entries: tuple[E, ...], key: str, name: str, what: str) -> E:
         for entry in entries:
             if getattr(entry, key) == name:
                 return entry

@@ -150,7 +150,7 @@ def _refuse(grave: pd.DataFrame, *, folder: Path) -> None:
     )
 
 
-def _told(row: dict) -> str:
+def _told(row: dict[Any, Any]) -> str:
     parts = [row["file"], f"{_('blad')} {row['sheet']}" if row["sheet"] else "",
              "" if pd.isna(row["row"]) else f"{_('rad')} {row['row']}",
              f"{_('kolumn')} {row['column']}" if row["column"] else "",

@@ -35,7 +35,7 @@ def sheet(edition: Edition, content: Content, topic: str) -> dict[str, Any]:
             "decided": "".join(decided["decision"].head(1))}  # fmt: skip
 
 
-def _residents(row: dict, content: Content) -> list[str]:
+def _residents(row: dict[Any, Any], content: Content) -> list[str]:
     if pd.isna(row["share"]):
         return [_("Siffran är skyddad, eller så hade enkäten inget svarsalternativ för ämnet.")]
     ranked = int(content.situation["rank"].notna().sum())
@@ -60,7 +60,7 @@ def _residents(row: dict, content: Content) -> list[str]:
     )
 
 
-def _actors(edition: Edition, row: dict) -> list[str]:
+def _actors(edition: Edition, row: dict[Any, Any]) -> list[str]:
     reports = edition.table("reports")
     names = edition.labels("actors")
     told = list(dict.fromkeys(names.get(name, name) for name in reports.loc[reports["topic"] == row["topic"], "actor"]))
@@ -81,7 +81,7 @@ def _actors(edition: Edition, row: dict) -> list[str]:
     return lines
 
 
-def _registers(edition: Edition, row: dict) -> list[str]:
+def _registers(edition: Edition, row: dict[Any, Any]) -> list[str]:
     if pd.isna(row["register_count"]):
         return [_("Inget register täcker ämnet.")]
     frame = edition.table("registers")
@@ -95,7 +95,7 @@ def _registers(edition: Edition, row: dict) -> list[str]:
     ]
 
 
-def _trend(row: dict) -> list[str]:
+def _trend(row: dict[Any, Any]) -> list[str]:
     lines = []
     if not pd.isna(row["change"]):
         certain = not pd.isna(row["change_q"]) and row["change_q"] < 0.05
@@ -120,7 +120,7 @@ def _trend(row: dict) -> list[str]:
     return lines or [_(_NONE)]
 
 
-def _places(edition: Edition, row: dict, content: Content) -> list[str]:
+def _places(edition: Edition, row: dict[Any, Any], content: Content) -> list[str]:
     named = content.located(row["places"])
     cells = int((edition.table("cells")["topic_excess"] == row["topic"]).sum())
     lines = (
@@ -131,7 +131,7 @@ def _places(edition: Edition, row: dict, content: Content) -> list[str]:
     return [*lines, _("Rutor på kartan där ämnet sticker ut: {cells}.").format(cells=cells)] if cells else lines
 
 
-def _certainty(edition: Edition, row: dict) -> list[str]:
+def _certainty(edition: Edition, row: dict[Any, Any]) -> list[str]:
     sampled = edition.about.get("design") == "sample"
     lines = [_("Urvalsundersökning.") if sampled else _("Självrekryterat urval: beskriver dem som svarat.")]
     if not pd.isna(row["confidence"]):
@@ -144,7 +144,7 @@ def _certainty(edition: Edition, row: dict) -> list[str]:
     return [*lines, *([read] if read else []), *([row["missing"]] if row["missing"] else [])]
 
 
-def _years(edition: Edition, row: dict) -> dict[str, Any]:
+def _years(edition: Edition, row: dict[Any, Any]) -> dict[str, Any]:
     """Return the registers' latest years as bars; no rows when fewer than two years can be shown."""
     frame = edition.table("registers")
     own = str(edition.about.get("kommun", "")).casefold()

@@ -5,6 +5,8 @@ The three perspectives stand side by side and are never weighed together into on
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from medlofte import sentences, style
@@ -101,7 +103,7 @@ def bars(content: Content, title: str, *, shown: int = SHOWN) -> Bars:
     return Bars(title, tuple(rows), content.answered)
 
 
-def _change(row: dict) -> str:
+def _change(row: dict[Any, Any]) -> str:
     if pd.isna(row["change"]):
         return style.MISSING
     certain = not pd.isna(row["change_q"]) and row["change_q"] < 0.05
@@ -139,7 +141,7 @@ def _registers(content: Content) -> list[Block]:
     return [Grid(_("Registrens bild, med exakta 95-procentiga intervall"), headings, tuple(rows), (2.7, 1.4, 2.6, 3.6))]
 
 
-def register_rate(row: dict) -> str:
+def register_rate(row: dict[Any, Any]) -> str:
     """Return a topic's rate with interval and period: ``237 (161–336), 2016``."""
     if pd.isna(row["register_rate"]):
         return style.number(row["register_per_100k"])
@@ -148,7 +150,7 @@ def register_rate(row: dict) -> str:
     return f"{style.number(row['register_rate'])}{ends}, {row['register_period']}"
 
 
-def comparison(row: dict) -> str:
+def comparison(row: dict[Any, Any]) -> str:
     """Return whom a topic's register is compared with and whether the difference is certain."""
     if not row["compared_with"] or pd.isna(row["compared_rate"]):
         return _("jämförelse saknas")

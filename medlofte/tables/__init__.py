@@ -2,6 +2,7 @@
 
 from medlofte.tables.contract import *
 from medlofte.tables.observed import *
+from medlofte.tables.pictures import *
 from medlofte.tables.private import *
 from medlofte.tables.promised import *
 from medlofte.tables.published import *

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from medlofte import durable
 from medlofte.analysis.coding import lines
@@ -139,7 +140,7 @@ class QuoteBook:
         """Return the quotes that may be shown."""
         return tuple(quote for quote in self.quotes() if quote.shown)
 
-    def log(self) -> list[dict]:
+    def log(self) -> list[dict[str, Any]]:
         """Return every step: time, who, what was done, and the quote after it.
 
         Raises

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -36,7 +38,7 @@ def excess(
     return pd.DataFrame(found + few, columns=list(EXCESS))
 
 
-def _tested(named: pd.DataFrame, topics: list[str], *, seed: int, permutations: int) -> list[tuple]:
+def _tested(named: pd.DataFrame, topics: list[str], *, seed: int, permutations: int) -> list[tuple[Any, ...]]:
     cells, cell = np.unique(named["cell"], return_inverse=True)
     label = pd.Index(topics).get_indexer(pd.Index(named["topic"]))
     label = np.where(label < 0, len(topics), label)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -181,7 +182,7 @@ def _power(grid: _Grid, total: int, critical: float) -> float:
     return float(bdtrc(least - 1, total, (1 - EXTRA) * share + EXTRA)) if least else 0.0
 
 
-def _table(rows: list[tuple]) -> pd.DataFrame:
+def _table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     names = ["topic", "x", "y", "radius", "persons", "ratio", "p"]
     frame = pd.DataFrame(rows, columns=names).sort_values(["p", "topic", "persons"], ascending=[True, True, False])
     frame = frame.assign(persons=frame["persons"].round(), cluster=range(1, len(frame) + 1))

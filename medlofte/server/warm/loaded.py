@@ -55,6 +55,8 @@ def built() -> Built | None:
         edition = open_edition()
         prioritering.Material.of(edition)
         page = present(lambda: lagesbild.Situation(edition))
+        if page is None:
+            return None
         page.survey.rehearse()
         return Built(edition, page, opening(root()) if served() else b"")
     except MedlofteError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol, TypeVar
 
 import ipywidgets as widgets
 from IPython.core.interactiveshell import InteractiveShell
@@ -20,7 +20,16 @@ ROOT = "medlofte-page"
 _roots: dict[str, widgets.Widget] = {}
 
 
-def present(make: Callable[[], Any]) -> Any:
+class Page(Protocol):
+    """What is shown: a page with its widget."""
+
+    widget: widgets.Widget
+
+
+P = TypeVar("P", bound=Page)
+
+
+def present(make: Callable[[], P]) -> P | None:
     """Build a page, display its ``widget`` and return it; None when it could not be built.
 
     In the workshop server's kernels the page lies in a widget named ``ROOT``, so that what the server sends to the
@@ -46,11 +55,11 @@ def root() -> widgets.Widget:
 
 
 def visit(
-    page: Callable[[Edition, Viewer], Any], *, edition: Edition | str | None = None, store: Store | None = None
-) -> Any:
+    page: Callable[[Edition, Viewer], P], *, edition: Edition | str | None = None, store: Store | None = None
+) -> P | None:
     """Present a page for the viewer that the session names, as ``present``."""
 
-    def make() -> Any:
+    def make() -> P:
         opened = open_edition(edition)
         return page(opened, connect(opened, store))
 

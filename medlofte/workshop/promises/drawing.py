@@ -12,6 +12,7 @@ from html import escape
 
 from medlofte import style
 from medlofte.language import SWEDISH, Own, _, foreign
+from medlofte.tokens import FONT
 
 BONES = ("offer", "garningsperson", "plats")
 WIDTH, LINE, CHARS = 720, 16, 24
@@ -124,7 +125,7 @@ def _text(text: str, x: float, y: float, *, anchor: str, fill: str = style.TEXT,
     weight = ' font-weight="700"' if bold else ""
     lang = f' lang="{SWEDISH}"' if foreign(text) else ""
     return (f'<text{lang} x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="{anchor}" fill="{fill}"{weight} '
-            f'font-family="{escape(style.FONT)}">{escape(text)}</text>')  # fmt: skip
+            f'font-family="{escape(FONT)}">{escape(text)}</text>')  # fmt: skip
 
 
 def _svg(parts: Sequence[str], width: float, height: float, *, title: str, text: str, name: str) -> str:
