@@ -5,6 +5,7 @@ an address for a lottery, slips of the pen, several answers in a cell.
 """
 
 import random
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -114,13 +115,20 @@ def test_the_check_says_before_publishing_that_a_question_cannot_rank(
     assert "inget av dess svarsalternativ hör till ett ämne" in capsys.readouterr().out
 
 
+@pytest.fixture(scope="module")
+def drafted(kommun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a round made of the kommun's files."""
+    return create(tmp_path_factory.mktemp("ny") / "ny", kommun="Granby", year=2027,
+                  population=kommun / "befolkning.csv",
+                  surveys=[guesses.survey(kommun / "Trygghetsenkät 2026.xlsx", otherwise=2026)])  # fmt: skip
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in lab.SOURCE.glob("0*.ipynb")))
 def test_the_workbooks_run_on_the_newcomers_round(
-    kommun: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    drafted: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(edition.FOLDER, str(tmp_path / "editions"))
-    folder = create(tmp_path / "ny", kommun="Granby", year=2027, population=kommun / "befolkning.csv",
-                    surveys=[guesses.survey(kommun / "Trygghetsenkät 2026.xlsx", otherwise=2026)])  # fmt: skip
+    folder = Path(shutil.copytree(drafted, tmp_path / "ny"))
     path = lab.workbooks(folder) / f"{name}.ipynb"
     book = nbformat.read(path, as_version=4)
     NotebookClient(book, timeout=240, resources={"metadata": {"path": str(path.parent)}}).execute()
