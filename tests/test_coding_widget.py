@@ -506,3 +506,22 @@ def test_a_place_of_the_kommun_accuses_nobody(book: ledger.Ledger) -> None:
     made = CodingRoom(told, coder=Coder(BOOK), book=book, name="Åsa", places={"p": "Tuvenholm"})
     made.queue = "attention"
     assert (made.card["text"], made.progress["left"]) == ("Kalle Almgren säljer knark", 1)
+
+
+def test_a_room_that_is_opened_again_begins_with_the_card_that_it_was_left_at(book: ledger.Ledger) -> None:
+    starter = Codebook.read_topics(free_text.starter())
+    topics = tuple(topic.model_copy(update={"patterns": ()}) for topic in starter.topics)
+    coder = Coder(starter.model_copy(update={"topics": topics}))
+    texts = [f"{what} {i}" for i in range(15) for what in ("kolsvart", "skräp", "bus", "gubbar")]
+    told = pd.DataFrame([(f"r{i}", "q", text) for i, text in enumerate(texts)], columns=ANSWERS.columns)
+    made = CodingRoom(told, coder=coder, book=book, name="Åsa")
+    for n in range(30):
+        if n in (3, 26, 29):
+            again = CodingRoom(told, coder=coder, book=book, name="Åsa")
+            assert again.card["text"] == made.card["text"], n
+        ask(made, "accept", [made.card["suggested"][0][0]])
+
+
+def test_a_room_without_a_name_says_so(book: ledger.Ledger) -> None:
+    assert "Skriv ditt namn" in CodingRoom(ANSWERS, coder=Coder(BOOK), book=book, name="NN").said
+    assert room(book).said == ""

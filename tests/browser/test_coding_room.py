@@ -188,3 +188,8 @@ def test_the_place_that_the_answer_names_is_proposed(page):
     page.evaluate("model.change('card', {...model.get('card'), text: 'Mörkt vid torget', evidence: []})")
     page.keyboard.press("p")
     assert page.get_by_label("Plats", exact=True).input_value() == "torget"
+    page.keyboard.press("Escape")
+    page.evaluate("model.set('places', [['hamnen', 'Hamnen', 'kajen', 'piren'], ['torget', 'Torget', '']])")
+    page.evaluate("model.change('card', {...model.get('card'), text: 'Mörkt längs kajen', evidence: []})")
+    page.keyboard.press("p")
+    assert page.get_by_label("Plats", exact=True).input_value() == "hamnen", "by an alias too"

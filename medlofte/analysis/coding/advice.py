@@ -30,11 +30,15 @@ class Advisor:
         self._found: dict[str, tuple[Suggestion, ...]] = {}
 
     def follow(self, cards: Sequence[Card], *, standing: Standing) -> None:
-        """Learn from what has been decided, if that is much more than the last time."""
-        told = decided(cards, standing=standing)
-        if self._model is None or len(told) >= self._learnt_from + _AGAIN:
-            self._model = learn(dict(list(told.items())[-_MOST:]), codebook=self._codebook)
-            self._learnt_from = len(told)
+        """Learn from what has been decided, anew for every 25 answers.
+
+        From whole portions of 25, the oldest first: a room that is opened again ranks as it did when it was shut.
+        """
+        told = list(decided(cards, standing=standing).items())
+        enough = len(told) // _AGAIN * _AGAIN
+        if self._model is None or enough != self._learnt_from:
+            self._model = learn(dict(told[:enough][-_MOST:]), codebook=self._codebook)
+            self._learnt_from = enough
             self._found.clear()
 
     def topics(self, text: str) -> tuple[str, ...]:

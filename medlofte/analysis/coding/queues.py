@@ -110,10 +110,13 @@ def _drawn(places: Sequence[int], *, seed: int) -> list[int]:
 
 
 def decided(cards: Sequence[Card], *, standing: Standing) -> dict[str, frozenset[str]]:
-    """Return text → the topics that it has by people's decisions, for the cards that somebody has read."""
-    here = ((card, card.left(standing)) for card in cards)
-    read = (card for card, there in here if there and there[0] in standing.read)
-    return {card.text: frozenset(card.decided(standing)) for card in read}
+    """Return text → the topics that it has by people's decisions, for the cards that somebody has read.
+
+    In the order in which they were first decided: what is learnt from them is the same when a room is opened again.
+    """
+    when = {answer: i for i, answer in enumerate(standing.coders)}
+    read = [(when[there[0]], card) for card in cards if (there := card.left(standing)) and there[0] in when]
+    return {card.text: frozenset(card.decided(standing)) for _, card in sorted(read, key=lambda one: one[0])}
 
 
 def disputed(cards: Sequence[Card], *, standing: Standing, name: str) -> dict[int, tuple[frozenset[str], ...]]:

@@ -234,9 +234,11 @@ function render({ model, el }) {
       .textContent = _("Spara");
     // The place that the answer names, or has, is proposed.
     const words = text.textContent.toLowerCase();
-    const named = model.get("places").filter(([, label]) => label === model.get("card").place || words.includes(label.toLowerCase()));
-    named.sort((a, b) => b[1].length - a[1].length);
-    if (named.length) more.querySelector("select").value = named[0][0];
+    const has = model.get("card").place;
+    const named = model.get("places").flatMap(([key, ...names]) => names
+      .filter((name) => name && (has ? names[0] === has : words.includes(name.toLowerCase()))).map((name) => [name.length, key]));
+    named.sort((a, b) => b[0] - a[0]);
+    if (named.length) more.querySelector("select").value = named[0][1];
   }
 
   function preview() {
@@ -297,6 +299,7 @@ function render({ model, el }) {
   model.on("change:answered", tell);
   queues();
   card();
+  tell();
   return () => {
     model.off("change:card", card);
     model.off("change:progress", progress);

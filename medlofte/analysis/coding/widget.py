@@ -54,8 +54,8 @@ class CodingRoom(anywidget.AnyWidget):
     suggest
         Suggest likely topics beside the patterns', learnt from the codebook and from what has been decided, and begin
         the uncoded answers with those that a suggestion is surest of. Never for a blind or a third coder.
-    places
-        Place id → label, for P.
+    places, aliases
+        Place id → label, for P; place id → its other names with ``|`` between, by which a place is proposed.
     blind
         For a second coder: nothing is suggested, and others' decisions are not seen.
     adjudicate
@@ -80,13 +80,13 @@ class CodingRoom(anywidget.AnyWidget):
 
     def __init__(
         self, answers: pd.DataFrame, *, coder: Coder, book: ledger.Ledger, name: str,
-        suggest: bool = True, places: Mapping[str, str] | None = None,
+        suggest: bool = True, places: Mapping[str, str] | None = None, aliases: Mapping[str, str] | None = None,
         blind: bool = False, adjudicate: bool = False, codebook_file: str | Path | None = None,
     ) -> None:  # fmt: skip
         """Open the room at the first answer that nobody has read."""
         super().__init__(
             topics=[{"id": topic.id, "label": topic.said, "theme": topic.theme} for topic in coder.codebook.topics],
-            places=[[key, label] for key, label in (places or {}).items()],
+            places=[[key, label, *(aliases or {}).get(key, "").split("|")] for key, label in (places or {}).items()],
             queue_names=_queues(blind=blind, adjudicate=adjudicate),
             queue="disputed" if adjudicate else "all" if blind else "uncoded",
             writes=codebook_file is not None,
@@ -141,7 +141,7 @@ class CodingRoom(anywidget.AnyWidget):
 
     def place(self, place: str) -> None:
         """Tie the answer to a place; the card stays."""
-        if place in dict(self.places):
+        if place in self._places():
             self._decide([(place, "place")], said=_("Platsen är sparad."), stay=True)
 
     def skip(self) -> None:
@@ -236,11 +236,14 @@ class CodingRoom(anywidget.AnyWidget):
             desk.back(at)
         self._show(at if stay else desk.next(), said=said)
 
+    def _places(self) -> dict[str, str]:
+        return {key: label for key, label, *_names in self.places}
+
     def _open(self) -> None:
         self._show(self._desk.open(self.queue), said="")
 
     def _show(self, at: int, *, said: str, chosen: Sequence[str] | None = None) -> None:
-        desk, places = self._desk, dict(self.places)
+        desk, places = self._desk, self._places()
         desk.follow()
         desk.at, self._shown = at, self._shown + 1
         with self.hold_sync():

@@ -97,7 +97,8 @@ class QuoteDesk(widgets.VBox):
         if never or pair in self._gone:
             return False
         text = self._answers[pair]
-        return not attention(text, matches=self._coder.code(text), codebook=book)
+        known = frozenset(word for name in self._places for word in (name.lower(), *name.lower().split()))
+        return not attention(text, matches=self._coder.code(text), codebook=book, places=known)
 
     def _quotes(self, id_: int | None = None) -> str:
         """List the quotes, the chosen one first shown, and return how many may be shown."""
