@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from medlofte.analysis.answers import OTHER, TICKED, UNTICKED
 from medlofte.analysis.draft.legend import explained, legend, without
 from medlofte.analysis.draft.parts import MOST_OPTIONS, separated
 from medlofte.analysis.draft.person import Background, ages, background, banded, born
-from medlofte.analysis.draft.sketch import REASONS, Sketch, is_scale, option, ordered, slug, troubled
+from medlofte.analysis.draft.sketch import REASONS, Sketch, graded, is_scale, option, ordered, slug, troubled
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Tabular
 from medlofte.analysis.read.tools import IDS, PERSONAL, TECHNICAL, points_out
@@ -27,26 +27,8 @@ _SLIP, _SHORT = 0.85, 3
 # Codes that stand for no answer in most questionnaires, where they lie apart from the others.
 _CODES = {"8": "dont_know", "9": "no_answer", "88": "dont_know", "98": "dont_know", "99": "no_answer",
           "998": "dont_know", "999": "no_answer", "-1": "no_answer", "-8": "dont_know", "-9": "no_answer"}  # fmt: skip
-_ID_WORDS = (
-    *IDS,
-    *map(
-        normal,
-        (
-            "svarsnummer",
-            "svarsid",
-            "löpnummer",
-            "lopnr",
-            "löpnr",
-            "rowlabel",
-            "respnr",
-            "nr",
-            "enkätnr",
-            "enkätnummer",
-            "blankettnr",
-            "formulärnr",
-        ),
-    ),
-)
+_ID_WORDS = (*IDS, *map(normal, ("svarsnummer", "svarsid", "löpnummer", "lopnr", "löpnr", "rowlabel", "respnr", "nr",
+                                 "enkätnr", "enkätnummer", "blankettnr", "formulärnr")))  # fmt: skip
 _AT_MOST = re.compile(
     r"\b(?:högst|max|upp till|at most|up to)\s+(\w+)|"
     r"\b(?:ange|välj|kryssa i|markera|nämn)\s+(?:de\s+|dina\s+|upp till\s+)?(\w+)\s+"
@@ -179,13 +161,13 @@ def _sketch(column: _Column, year: int) -> Sketch:
         slug(_NUMBERED.sub("", without(column.heading)), otherwise="fraga"), column.title, "text", (column.heading,)
     )
     if not column.counts:
-        return _with(made, remark=_("Kolumnen är tom; ta bort frågan om den inte ställdes."))
+        return replace(made, remark=_("Kolumnen är tom; ta bort frågan om den inte ställdes."))
     if _is_id(column):
-        return _with(made, type="id", role="id")
+        return replace(made, type="id", role="id")
     if normal(column.heading) in ("vikt", "weight") or "vikt" in normal(column.title).split():
-        return _with(made, type="decimal", role="weight", remark=_("Är det här svarens vikt? Ta annars bort role."))
+        return replace(made, type="decimal", role="weight", remark=_("Är det här svarens vikt? Ta annars bort role."))
     if column.mostly(day) and not all(value.isdigit() and len(value) != 8 for value in column.counts):
-        return _with(made, type="date")
+        return replace(made, type="date")
     if column.mostly(number):
         return _numeric(made, column, about, year)
     closed = None if _own_words(column) else _several(made, column) or _choices(made, column, about)
@@ -195,10 +177,6 @@ def _sketch(column: _Column, year: int) -> Sketch:
 def _own_words(column: _Column) -> bool:
     """Return whether people write what they like there, whatever the answers look like."""
     return bool(_OWN_WORDS.search(column.title)) and not {normal(text) for text in column.counts} <= _YES_NO
-
-
-def _with(sketch: Sketch, **changes: object) -> Sketch:
-    return Sketch(**(sketch.__dict__ | changes))
 
 
 def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Sketch:
@@ -212,7 +190,7 @@ def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Ske
     guessed = _("Betyder {names} att svar saknas? Kontrollera.").format(names=", ".join(missing)) if missing else ""
     missing |= column.reasons
     if about.concept == "alder" and whole:
-        return _with(
+        return replace(
             made,
             type="integer",
             role="group",
@@ -223,7 +201,7 @@ def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Ske
         )
     if whole and born(column.heading, column.title, rest):
         remark = _("Födelseår, i grupper efter åldern {year}. Ändra low och high om svaren är från ett annat år.")
-        return _with(made, type="integer", role="group", options=ages(rest, year=year), missing=missing,
+        return replace(made, type="integer", role="group", options=ages(rest, year=year), missing=missing,
                      remark=remark.format(year=year))  # fmt: skip
     if whole and rest and len(rest) <= 11 and rest[-1] - rest[0] <= 11 and column.filled > len(rest):
         codes = explained([f"{value:g}" for value in rest], column.meanings)
@@ -233,10 +211,10 @@ def _numeric(made: Sketch, column: _Column, about: Background, year: int) -> Ske
         )  # fmt: skip
         named = column.meanings and not any(choice.label[:1].isdigit() for choice in codes)
         kind = "select_one" if named and not is_scale(codes) else "scale"
-        return _with(made, type=kind, options=troubled(codes, title=f"{column.group} {column.title}"),
+        return replace(made, type=kind, options=troubled(codes, title=f"{column.group} {column.title}"),
                      missing=missing, role=about.role,
                      concept=about.concept, remark=remark)  # fmt: skip
-    return _with(made, type="integer" if whole else "decimal", missing=missing, remark=guessed)
+    return replace(made, type="integer" if whole else "decimal", missing=missing, remark=guessed)
 
 
 def _apart(values: list[float]) -> list[float]:
@@ -257,7 +235,7 @@ def _several(made: Sketch, column: _Column) -> Sketch | None:
         return None
     mark, options = found
     remark = _("Flera svar i samma cell. Skriv max om högst ett visst antal fick väljas.")
-    return _with(made, type="select_multiple", options=options, separator=mark.strip() or mark,
+    return replace(made, type="select_multiple", options=options, separator=mark.strip() or mark,
                  max=most(column.title), remark=remark)  # fmt: skip
 
 
@@ -275,18 +253,15 @@ def _choices(made: Sketch, column: _Column, about: Background) -> Sketch | None:
     slips = {words for words in once if _slip(words, set(spellings) - once)}
     options = ordered(option(_best(texts)) for words, texts in spellings.items() if words not in slips)
     rare = [texts[0] for words, texts in spellings.items() if words in once - slips and len(spellings) > 3]
-    remarks = [
-        _("Bara ett svar var: {names}. Felskrivningar hör hemma under also.").format(names=", ".join(rare[:5]))
-        if rare
-        else "",
-        _("Ser ut som felskrivningar och är inte med: {names}.").format(names=_listed(spellings, slips))
-        if slips
-        else "",
-    ]
-    remark = " ".join(filter(None, remarks))
-    kind = "scale" if is_scale(options) and not about.role else "select_one"
+    slipped = [texts[0] for words, texts in spellings.items() if words in slips]
+    told = (
+        (_("Bara ett svar var: {names}. Felskrivningar hör hemma under also."), rare[:5]),
+        (_("Ser ut som felskrivningar och är inte med: {names}."), slipped),
+    )
+    remark = " ".join(said.format(names=", ".join(names)) for said, names in told if names)
+    made = replace(made, type=graded(options, about.role), remark=remark)
     options = banded(options) if about.concept == "alder" else troubled(options, title=column.title)
-    return _with(made, type=kind, options=options, role=about.role, concept=about.concept, remark=remark)
+    return replace(made, options=options, role=about.role, concept=about.concept)
 
 
 def _best(texts: list[str]) -> str:
@@ -305,12 +280,8 @@ def _slip(words: str, others: set[str]) -> bool:
     )
 
 
-def _listed(spellings: dict[str, list[str]], chosen: set[str]) -> str:
-    return ", ".join(texts[0] for words, texts in spellings.items() if words in chosen)
-
-
 def _free(made: Sketch, column: _Column) -> Sketch:
     said = f" {' '.join(normal(column.title).replace('?', ' ').split())} "
     place = any(f" {words} " in said for words in _PLACES)
     remark = _("Fritext: kan innehålla personuppgifter och lämnar aldrig analytikerns sida.")
-    return _with(made, type="place" if place else "text", remark=remark)
+    return replace(made, type="place" if place else "text", remark=remark)

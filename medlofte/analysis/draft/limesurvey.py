@@ -11,11 +11,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from medlofte.analysis.draft.person import background
-from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
+from medlofte.analysis.draft.sketch import Option, Sketch, graded, option, slug
 from medlofte.analysis.read.grid import grids
 from medlofte.analysis.read.headings import key
 from medlofte.codebook import normal
@@ -32,6 +32,7 @@ _FIXED = {
     "A": tuple((str(i), str(i)) for i in range(1, 6)), "B": tuple((str(i), str(i)) for i in range(1, 11)),
     "C": (("Y", "Ja"), ("U", "Osäker"), ("N", "Nej")), "E": (("I", "Öka"), ("S", "Samma"), ("D", "Minska")),
 }  # fmt: skip
+_OPEN = Option("annat", "Annat", ("-oth-", "other"))
 
 
 @dataclass
@@ -99,7 +100,7 @@ def _words(entry: Entry) -> str:
 def _options(question: _Question) -> tuple[Option, ...]:
     made = [option(_words(answer), code=answer["name"]) for answer in question.answers]
     if question.entry.get("other") == "Y":
-        made.append(Option("annat", "Annat", ("-oth-", "other")))
+        made.append(_OPEN)
     return tuple(made)
 
 
@@ -119,8 +120,7 @@ def _made(question: _Question) -> list[Sketch]:
     if kind not in _ONE and kind not in _FIXED:
         return []
     options = _fixed(kind) if kind in _FIXED else _options(question)
-    scale = is_scale(options) and not about.role
-    made = Sketch(slug(code), text or code, "scale" if scale else "select_one", (code,), options, role=about.role,
+    made = Sketch(slug(code), text or code, graded(options, about.role), (code,), options, role=about.role,
                   concept=about.concept)  # fmt: skip
     return [made] if options else []
 
@@ -148,5 +148,5 @@ def _several(question: _Question, code: str, text: str) -> Sketch:
     options = [option(_words(sub), code=sub["name"], columns=_headings(code, sub, text)) for sub in question.subs]
     if question.entry.get("other") == "Y":
         columns = (f"{code}[other]", f"{text} [Annat]", f"{text} [Other]")
-        options.append(Option("annat", "Annat", ("-oth-", "other"), columns))
+        options.append(replace(_OPEN, columns=columns))
     return Sketch(slug(code), text or code, "select_multiple", (code,), tuple(options))

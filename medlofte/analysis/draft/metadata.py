@@ -9,7 +9,7 @@ import pandas as pd
 
 from medlofte.analysis.draft import guess
 from medlofte.analysis.draft.person import background
-from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug, troubled
+from medlofte.analysis.draft.sketch import Option, Sketch, graded, option, slug, troubled
 from medlofte.analysis.read.headings import options as parted
 from medlofte.analysis.read.table import Several, Tabular
 from medlofte.language import _
@@ -75,6 +75,5 @@ def _labelled(heading: str, table: Tabular) -> Sketch | None:
     options += [option(value) for value in unlabelled]
     about = background(heading, title)
     remark = _("Koder utan förklaring i filen: {codes}.").format(codes=", ".join(unlabelled)) if unlabelled else ""
-    kind = "scale" if is_scale(options) and not about.role else "select_one"
-    return Sketch(slug(heading), title, kind, (heading,), troubled(options, title=title), role=about.role,
-                  concept=about.concept, remark=remark)  # fmt: skip
+    return Sketch(slug(heading), title, graded(options, about.role), (heading,), troubled(options, title=title),
+                  role=about.role, concept=about.concept, remark=remark)  # fmt: skip

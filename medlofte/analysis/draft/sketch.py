@@ -119,6 +119,11 @@ def is_scale(options: Iterable[Option]) -> bool:
     return len(steps) > 2 and sum(steps) > len(steps) / 2
 
 
+def graded(options: Iterable[Option], role: str) -> str:
+    """Return the type of a question with one answer: a scale where its options grade something, unless it groups."""
+    return "scale" if is_scale(options) and not role else "select_one"
+
+
 def troubled(options: Iterable[Option], *, title: str) -> tuple[Option, ...]:
     """Return options where unsafety counts as a problem, and much worry or a large problem where it is asked for."""
     asked = re.findall(r"\w+", normal(title))

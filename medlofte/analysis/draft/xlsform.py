@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from medlofte.analysis.draft.person import background
-from medlofte.analysis.draft.sketch import Option, Sketch, is_scale, option, slug
+from medlofte.analysis.draft.sketch import Option, Sketch, graded, option, slug
 from medlofte.analysis.read.grid import WORKBOOKS, Rows, grids
 from medlofte.codebook import normal
 from medlofte.language import _
@@ -80,7 +81,7 @@ def _sketch(entry: Entry, lists: Mapping[str, list[Option]]) -> Sketch | None:
         remark = (
             _("Åldern kan delas i grupper: lägg till choices med low och high.") if about.concept == "alder" else ""
         )
-        return Sketch(**(made.__dict__ | {"type": _KINDS[kind], "remark": remark}))
+        return replace(made, type=_KINDS[kind], remark=remark)
     select = next((word for word in _SELECTS if kind.startswith(word + " ")), None)
     if select is None:
         return None
@@ -89,15 +90,15 @@ def _sketch(entry: Entry, lists: Mapping[str, list[Option]]) -> Sketch | None:
     if "or_other" in words:
         options.append(option("Annat", code="other"))
     if not options:
-        return Sketch(**(made.__dict__ | {"remark": _("Svarsalternativen ligger utanför formuläret.")}))
+        return replace(made, remark=_("Svarsalternativen ligger utanför formuläret."))
     return _select(made, _SELECTS[select], options, entry)
 
 
 def _select(made: Sketch, kind: str, options: list[Option], entry: Entry) -> Sketch:
     about = background(made.columns[0], made.label)
     most = _AT_MOST.search(entry.get("constraint", ""))
-    limit = int(most[2]) - (most[1] == "<") if most and kind == "select_multiple" else None
-    scale = kind == "select_one" and not about.role and is_scale(options)
-    changes = {"type": "scale" if scale else kind, "options": tuple(options), "max": limit, "role": about.role,
-               "concept": about.concept, "separator": " " if kind == "select_multiple" else ""}  # fmt: skip
-    return Sketch(**(made.__dict__ | changes))
+    made = replace(made, options=tuple(options), role=about.role, concept=about.concept)
+    if kind == "select_one":
+        return replace(made, type=graded(options, about.role))
+    limit = int(most[2]) - (most[1] == "<") if most else None
+    return replace(made, type=kind, max=limit, separator=" ")
