@@ -49,6 +49,14 @@ def postgres_url(tmp_path_factory):
         yield url
 
 
+@pytest.fixture
+def edition(tmp_path):
+    """Give the sample edition, in a folder of the test's own."""
+    from tests.sample import sample_edition  # heavy: only where it is read
+
+    return sample_edition(tmp_path / "utgava")
+
+
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
     """Give the workshop's web application, served once for the tests of a module."""

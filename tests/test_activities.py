@@ -13,12 +13,6 @@ from medlofte.activities import read_into
 from medlofte.errors import SourceError
 from medlofte.export import activity_form
 from medlofte.workshop.store import Store
-from tests.sample import sample_edition
-
-
-@pytest.fixture
-def edition(tmp_path):
-    return sample_edition(tmp_path / "utgava")
 
 
 @pytest.fixture

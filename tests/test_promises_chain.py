@@ -16,12 +16,6 @@ from medlofte.workshop.promises.reminders import WHEEL, calendar, due, year
 from medlofte.workshop.promises.versions import changes, merge_changes, words
 from medlofte.workshop.store import Store
 from medlofte.workshop.words import LABELS
-from tests.sample import sample_edition
-
-
-@pytest.fixture
-def edition(tmp_path):
-    return sample_edition(tmp_path / "utgava")
 
 
 @pytest.fixture

@@ -8,12 +8,7 @@ from medlofte.views.session import Viewer, connect
 from medlofte.views.snapshot import snapshot
 from medlofte.workshop.store import Store
 from tests import sample
-from tests.sample import sample_edition
-
-
-@pytest.fixture
-def edition(tmp_path):
-    return sample_edition(tmp_path / "utgava")
+from tests.test_views_pages import text
 
 
 @pytest.fixture
@@ -25,14 +20,6 @@ def store(tmp_path):
 def page(edition, store, role="polis"):
     session = store.join(role)
     return Promises(edition, Viewer(store, session.role, session.participant, local=False))
-
-
-def text(widget):
-    """Return every HTML of a page joined, in order, where it is shown."""
-    if getattr(widget.layout, "display", None) == "none":
-        return ""
-    own = getattr(widget, "value", "") if type(widget).__name__ == "HTML" else ""
-    return own + "".join(text(child) for child in getattr(widget, "children", ()))
 
 
 def fill(form, **fields):

@@ -14,11 +14,6 @@ from tests.sample import sample_edition
 
 
 @pytest.fixture
-def edition(tmp_path):
-    return sample_edition(tmp_path / "utgava")
-
-
-@pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "w.sqlite") as opened:
         yield opened

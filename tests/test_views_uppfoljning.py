@@ -9,12 +9,7 @@ import pytest
 from medlofte.views.pages.uppfoljning import FollowUp
 from medlofte.views.session import Viewer
 from medlofte.workshop.store import Store
-from tests.sample import sample_edition
-
-
-@pytest.fixture
-def edition(tmp_path):
-    return sample_edition(tmp_path / "utgava")
+from tests.test_views_pages import text
 
 
 @pytest.fixture
@@ -26,14 +21,6 @@ def store(tmp_path):
 def viewer(store, role):
     session = store.join(role)
     return Viewer(store, session.role, session.participant, local=False)
-
-
-def text(widget):
-    """Return every HTML of a page joined, in order, where it is shown."""
-    if getattr(widget.layout, "display", None) == "none":
-        return ""
-    own = getattr(widget, "value", "") if type(widget).__name__ == "HTML" else ""
-    return own + "".join(text(child) for child in getattr(widget, "children", ()))
 
 
 def words(told):
