@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,12 +41,23 @@ def append(stream: BinaryIO, lines: Iterable[str]) -> None:
     """Put lines last in a file that is open as ``a+b``, on the disk before this returns.
 
     They go in one write. A line that a crash cut short is ended first, so that it spoils none of them.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written, all of them: a disk that had room for some of them holds none.
     """
-    stream.seek(0, os.SEEK_END)
-    if stream.tell():
-        stream.seek(-1, os.SEEK_END)
-        if stream.read(1) != b"\n":
-            stream.write(b"\n")
-    stream.write("".join(f"{line}\n" for line in lines).encode())
-    stream.flush()
-    os.fsync(stream.fileno())
+    end = stream.seek(0, os.SEEK_END)
+    cut = end and stream.seek(-1, os.SEEK_END) >= 0 and stream.read(1) != b"\n"
+    content = ("\n" if cut else "").encode() + "".join(f"{line}\n" for line in lines).encode()
+    # Past the stream's own buffer, which would try again, and perhaps succeed, when the stream is closed.
+    file, written = stream.fileno(), 0
+    try:
+        while written < len(content):
+            written += os.write(file, content[written:])
+        os.fsync(file)
+    except OSError:
+        if os.fstat(file).st_size == end + written:  # nobody else has added to it meanwhile
+            with suppress(OSError):
+                os.ftruncate(file, end)
+        raise

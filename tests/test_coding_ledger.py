@@ -1,5 +1,7 @@
 """Decisions are appended, read back, and outweigh the patterns."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -152,3 +154,39 @@ def test_what_is_deleted_is_gone_and_what_is_flagged_is_there_for_the_officer(tm
     record(book, "r1", "", "flag")
     ledger.delete(book, "r2", questions=["plats"], coder="Åsa", version="1")
     assert ledger.undeleted(ANSWERS, book.decisions())["respondent"].tolist() == ["r1", "r2", "r3"]
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from medlofte.analysis.coding import ledger
+from medlofte.errors import SourceError
+book = ledger.Ledger(Path(sys.argv[1]))
+given = dict(question="forslag", topic="fart", verdict="accept", coder="Å", version="1")
+book.record("r1", **given)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200, resource.RLIM_INFINITY))
+try:
+    book.append(3 * [book.decisions()[0]])
+except SourceError as error:
+    print(error)
+print(len(book.decisions()))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+book.record("r2", **given)
+print([decision.respondent for decision in book.decisions()])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file size")
+def test_a_full_disk_is_told_and_what_was_decided_before_is_there(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL, str(tmp_path / ledger.FILE)]
+    told = subprocess.check_output(command, text=True).splitlines()
+    assert "Det går inte att spara: " in told[0]
+    assert "gör om det" in told[0]
+    assert told[1:] == ["1", "['r1', 'r2']"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Only Linux has a device that is always full")
+def test_a_device_without_room_is_told_as_a_full_disk() -> None:
+    with pytest.raises(SourceError, match="går inte att spara: disken är full"):
+        record(ledger.Ledger(Path("/dev/full")), "r1", "fart", "accept")

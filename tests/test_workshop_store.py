@@ -291,3 +291,66 @@ def test_a_text_that_no_database_can_hold_is_told(store):
     assert store.decisions(history=True).empty
     store.decide("a", decision="fokus", reason="hel 😀 \u2028 «åäö»", by="Anna")
     assert store.decisions()["reason"].tolist() == ["hel 😀 \u2028 «åäö»"]
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from medlofte.errors import StoreError
+from medlofte.workshop.store import Store
+file = Path(sys.argv[1])
+with Store.open(file) as store:
+    store.join("polis")
+if os.getuid() == 0:  # who may write everything
+    file.parent.chmod(0o755)
+    os.chown(file.parent, 65534, 65534)
+    os.chown(file, 65534, 65534)
+    os.setuid(65534)
+for path, mode in ((file, 0o444), (file.parent, 0o555), (file, 0o000)):
+    before = path.stat().st_mode
+    path.chmod(mode)
+    for create in (True, False):
+        try:
+            with Store.open(file, create=create) as store:
+                store.join("kommun")
+        except StoreError as error:
+            print(error)
+    path.chmod(before)
+with Store.open(file) as store:
+    print(sum(store.participants().values()))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no users without a password to become")
+def test_a_database_that_may_only_be_read_is_told_before_anybody_has_come(tmp_path):
+    os.chmod(tmp_path, 0o755)
+    for folder in tmp_path.parents[:3]:
+        folder.chmod(folder.stat().st_mode | 0o011)
+    command = [sys.executable, "-c", READ_ONLY, str(tmp_path / "meeting" / "w.sqlite")]
+    (tmp_path / "meeting").mkdir()
+    told = subprocess.check_output(command, text=True).splitlines()
+    assert told.pop() == "1"
+    assert len(told) == 6
+    for line in told:
+        assert "skrivskyddad" in line or "går inte att öppna" in line, line
+        assert line.endswith("Ge den som kör servern rätt att skriva i filen och i dess mapp, och starta om servern.")
+
+
+def test_a_new_database_on_a_full_disk_is_told_as_that(tmp_path):
+    code = """
+import resource, signal, sys
+from medlofte.errors import StoreError
+from medlofte.workshop.store import Store
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+try:
+    Store.open(sys.argv[1])
+except StoreError as error:
+    print(error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+with Store.open(sys.argv[1]) as store:
+    print(store.join("polis").number)
+"""
+    told = subprocess.check_output([sys.executable, "-c", code, str(tmp_path / "w.sqlite")], text=True).splitlines()
+    assert told[0].startswith("Disken är full")
+    assert told[1] == "1"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from medlofte import durable
-from medlofte.errors import SourceError
+from medlofte.errors import SourceError, reason
 from medlofte.language import _
 
 _PATIENCE_S, _AGAIN_S = 2.0, 0.02  # a line is written in less
@@ -67,7 +67,7 @@ def append(path: Path, rows: Iterable[dict[str, Any]]) -> None:
             durable.append(stream, lines)
     except OSError as error:
         raise SourceError(
-            _("Det går inte att spara: {reason}.").format(reason=error.strerror or error),
+            _("Det går inte att spara: {reason}.").format(reason=reason(error)),
             file=path,
             advice=_("Beslutet är inte sparat. Se att disken har plats och att filen får skrivas, och gör om det."),
         ) from error

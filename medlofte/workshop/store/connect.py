@@ -10,14 +10,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from medlofte.errors import StoreError
+from medlofte.errors import StoreError, reason
 from medlofte.language import N_, _
 
 ENVIRONMENT = "MEDLOFTE_STORE"
 LOCK = 0x6D65646C  # one number for PostgreSQL's advisory lock while the tables are made
 WAIT_S = 15
-_TAKEN = ("locked", "lock timeout")
-_FULL = ("database or disk is full", "disk I/O error", "No space left on device", "could not extend file")
+_ALLOW = N_("Ge den som kör servern rätt att skriva i filen och i dess mapp, och starta om servern.")
+# Words of the database's own error → what is said of it, and what to do.
+_KNOWN = (
+    (("locked", "lock timeout"), N_("Workshoppens databas är upptagen."), N_("Vänta en stund och försök igen.")),
+    (("database or disk is full", "disk I/O error", "No space left on device", "could not extend file"),
+     N_("Disken är full: det senaste sparades inte."),
+     N_("Frigör utrymme och försök igen; det som sparats tidigare finns kvar.")),
+    (("readonly database", "read-only transaction"),
+     N_("Workshoppens databas är skrivskyddad: det senaste sparades inte."), _ALLOW),
+    (("unable to open database file",), N_("Workshoppens databas går inte att öppna."), _ALLOW),
+)  # fmt: skip
 _RESTORE = N_("Lägg tillbaka en säkerhetskopia, eller flytta undan filen och starta om.")
 
 
@@ -76,7 +85,7 @@ def prepare_file(made: sa.Engine) -> None:
     except SQLAlchemyError as error:
         raise told(error) from error
     except Exception as error:  # the driver's own error: it is used directly, outside any transaction
-        raise StoreError(
+        raise _known(error) or StoreError(
             _("Workshoppens databas går inte att läsa ({error}).").format(error=error),
             file=made.url.database,
             advice=_(_RESTORE),
@@ -103,11 +112,8 @@ def told(error: SQLAlchemyError | UnicodeError) -> StoreError:
     if isinstance(error, DataError | UnicodeError):
         return StoreError(_("Texten har tecken som inte går att spara."), advice=_("Skriv om den och spara igen."))
     cause = str(getattr(error, "orig", error)).strip().splitlines()[:1]
-    if isinstance(error, OperationalError) and any(sign in str(error) for sign in _TAKEN):
-        return StoreError(_("Workshoppens databas är upptagen."), advice=_("Vänta en stund och försök igen."))
-    if any(sign in str(error) for sign in _FULL):
-        return StoreError(_("Disken är full: det senaste sparades inte."),
-                          advice=_("Frigör utrymme och försök igen; det som sparats tidigare finns kvar."))  # fmt: skip
+    if known := _known(error):
+        return known
     if isinstance(error, OperationalError):
         return StoreError(_("Workshoppens databas svarar inte ({cause}).").format(cause=''.join(cause)),
                           advice=_("Kontrollera adressen och att servern är igång."))  # fmt: skip
@@ -116,6 +122,13 @@ def told(error: SQLAlchemyError | UnicodeError) -> StoreError:
             _("Workshoppens databas går inte att använda ({cause}).").format(cause="".join(cause)), advice=_(_RESTORE)
         )
     return StoreError(_("Workshoppens databas går inte att använda ({cause}).").format(cause="".join(cause)))
+
+
+def _known(error: Exception) -> StoreError | None:
+    said = str(getattr(error, "orig", error))
+    found = (StoreError(_(message), advice=_(advice)) for signs, message, advice in _KNOWN
+             if any(sign in said for sign in signs))  # fmt: skip
+    return next(found, None)
 
 
 def _address(url: str | Path) -> sa.URL:
@@ -137,6 +150,9 @@ def _address(url: str | Path) -> sa.URL:
 def _make_file(file: Path, *, create: bool) -> None:
     """Make an empty file that only its owner may read (SQLite's -wal and -shm take over its mode)."""
     if file.is_file():
+        # SQLite opens what it may only read, and then each save is refused: rather say so before anybody has come.
+        if create and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+            raise StoreError(_("Workshoppens databas är skrivskyddad."), file=file, advice=_(_ALLOW))
         return
     if not create:
         raise StoreError(_("Workshoppens databas finns inte."), file=file, advice=_("Starta med «medlofte serve»."))
@@ -144,7 +160,9 @@ def _make_file(file: Path, *, create: bool) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreError(
-            _("Databasen går inte att skapa ({strerror}).").format(strerror=error.strerror), file=file
+            _("Databasen går inte att skapa ({reason}).").format(reason=reason(error)),
+            file=file,
+            advice=_("Välj en annan fil eller mapp med --store, eller frigör utrymme."),
         ) from error
 
 
