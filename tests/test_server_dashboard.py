@@ -1,5 +1,6 @@
 """A dashboard as the server sends it: its widgets as data, a kernel of the visitor's own, and what else may come."""
 
+import asyncio
 import dataclasses
 import gzip
 import json
@@ -8,6 +9,7 @@ import sys
 import zlib
 
 import pytest
+from tornado.httpclient import AsyncHTTPClient
 
 from medlofte.server import kernels
 from medlofte.server.bundle import bundle, names
@@ -119,3 +121,21 @@ def test_when_the_room_is_full_the_page_comes_without_a_kernel(tmp_path, monkeyp
         assert script.code == 200
         assert b"widget.js" in script.body
         assert member.fetch("/medlofte/views/saknas.js").code == 404
+
+
+@forks
+def test_who_asks_for_many_pages_at_once_gets_no_more_than_one_by_one(room, monkeypatch):
+    monkeypatch.setattr("medlofte.server.workshop.MOST_PAGES", 2)
+    member = Browser(room)
+    member.join("polis")
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in member.cookies.items())}
+
+    async def pages():
+        client = AsyncHTTPClient(force_instance=True, max_clients=6)
+        address = f"{room.origin}/voila/render/loften.ipynb"
+        return await asyncio.gather(*(client.fetch(address, headers=headers, request_timeout=60) for _ in range(6)))
+
+    found = [answer.body.decode() for answer in room.run(pages())]
+    assert sum("kernelId" in page for page in found) == 2
+    assert len(room.server.kernel_manager.list_kernel_ids()) == 2
+    assert not room.workshop.opening

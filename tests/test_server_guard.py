@@ -14,6 +14,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from medlofte.server.connection import MESSAGES, allowed
+from medlofte.server.workshop import MOST_LINES
 from tests.browser.driver import Server
 from tests.sample import sample_edition
 
@@ -59,8 +60,8 @@ class Client:
         assert status == 200
         return re.search(r'"kernelId": "([^"]+)"', content)[1]
 
-    async def socket(self, kernel, **options):
-        address = f"ws{self.server.origin.removeprefix('http')}/api/kernels/{kernel}/channels?session_id=prov"
+    async def socket(self, kernel, *, session="prov", **options):
+        address = f"ws{self.server.origin.removeprefix('http')}/api/kernels/{kernel}/channels?session_id={session}"
         headers = {"Cookie": self.cookie, "Origin": self.server.origin} | options.pop("headers", {})
         return await websocket_connect(HTTPRequest(address, headers=headers), **options)
 
@@ -237,3 +238,38 @@ def test_the_log_holds_no_code_no_token_no_address_and_no_page_a_traceback(serve
     secrets = [*(link.rsplit("/", 1)[1] for link in server.links.values()), *member.cookies.values(), "FELKOD23"]
     assert not [secret for secret in secrets if secret and secret in log]
     assert "127.0.0.1" not in log
+
+
+def test_a_kernel_has_a_few_lines_at_a_time_and_no_more(server):
+    visitor = Client(server).join()
+    kernel = visitor.page()
+
+    async def test():
+        opened = [await visitor.socket(kernel, session=str(line)) for line in range(MOST_LINES)]
+        with pytest.raises(HTTPClientError) as told:
+            await visitor.socket(kernel, session="more")
+        opened.pop().close()
+        await asyncio.sleep(0.5)
+        another = await visitor.socket(kernel, session="more")
+        found = await kinds(another, binary=False)
+        for socket in opened:
+            socket.close()
+        return told.value.code, found
+
+    refused, heard = asyncio.run(test())
+    assert refused == 429
+    assert "kernel_info_reply" in heard
+    assert visitor.ask("GET", f"/api/kernels/{kernel}")[0] == 200
+
+
+def test_a_stranger_takes_none_of_a_kernels_lines(server):
+    visitor, stranger = Client(server).join(), Client(server).join("kommun")
+    kernel = visitor.page()
+
+    async def test():
+        for _ in range(2 * MOST_LINES):
+            with pytest.raises(HTTPClientError, match="404"):
+                await stranger.socket(kernel)
+        return await kinds(await visitor.socket(kernel), binary=False)
+
+    assert "kernel_info_reply" in asyncio.run(test())

@@ -7,6 +7,7 @@ import pytest
 
 from medlofte.criteria import BRA
 from medlofte.errors import StoreError
+from medlofte.server.limits import BALLOTS
 from medlofte.server.workshop import COOKIE
 from tests.sample import sample_edition
 from tests.served import Browser
@@ -229,3 +230,21 @@ def test_the_page_is_light(workshop, voting, voter, kind, record_property):
     assert sum(sizes) < MOST_BYTES, "as they are, without compression"
     asked = re.findall(r'(?:src|href|action)="([^"#]*)', text(files[0]))
     assert not [address for address in asked if not address.startswith(("/", "data:,"))]
+
+
+def test_who_sends_ballots_without_end_is_asked_to_wait_and_the_others_go_on(workshop):
+    flooding, calm = Browser(workshop), Browser(workshop)
+    flooding.join("polis")
+    calm.join("kommun")
+    number = workshop.store.voting.open("prickar", problems=["hastighet", "narkotika"], dots=3, by="M")
+    try:
+        form = flooding.fields("/rost") | {"f0": "1", "f1": "2"}
+        told = [flooding.fetch("/rost", form=form) for _ in range(BALLOTS + 1)]
+        assert [answer.code for answer in told] == [302] * BALLOTS + [429]
+        page = told[-1].body.decode()
+        assert "Vänta en halv minut och spara igen." in page
+        assert re.search(r'<option value="2" selected', page), "what was filled in stays"
+        assert calm.fetch("/rost", form=calm.fields("/rost") | {"f0": "3"}).code == 302
+    finally:
+        workshop.store.voting.close(number, by="M")
+        workshop.workshop.ballots.forget()

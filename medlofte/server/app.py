@@ -18,7 +18,6 @@ from typing import Any, cast
 
 from jupyter_core.utils import run_sync
 from jupyter_server.services.kernels.handlers import KernelHandler
-from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application, HTTPError
@@ -35,6 +34,7 @@ from medlofte.server.bundle import bundle
 from medlofte.server.configuration import configuration
 from medlofte.server.connection import MESSAGES, PromptConnection
 from medlofte.server.dashboard import Dashboard
+from medlofte.server.entrance import Entrance
 from medlofte.server.guard import OwnChannels, OwnKernel, OwnShutdown
 from medlofte.server.handlers import Missing, routes
 from medlofte.server.hub import Hub
@@ -220,8 +220,9 @@ class WorkshopServer(Voila):
         """Answer on these bound sockets until a signal says stop; every kernel is ended before this returns."""
         self.ioloop = IOLoop.current()
         # Only a proxy on this machine is believed about whom it asks for.
-        http = HTTPServer(self.application(), xheaders=proxied, trusted_downstream=["127.0.0.1", "::1"],
-                          max_body_size=MOST_BYTES, ssl_options=secure)  # fmt: skip
+        http = Entrance(self.application(), xheaders=proxied, trusted_downstream=["127.0.0.1", "::1"],
+                        max_body_size=MOST_BYTES, ssl_options=secure)  # fmt: skip
+        cast(BaseAsyncIOLoop, self.ioloop).asyncio_loop.set_exception_handler(http.troubled)
         http.add_sockets(sockets)
         if sys.platform == "win32":
             # A loop that waits for sockets does not notice Ctrl-C there until something wakes it.

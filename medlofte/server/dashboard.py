@@ -47,10 +47,13 @@ class Dashboard(Page, VoilaHandler):
         page = path.removesuffix(".ipynb")
         if not self.workshop.has_room(self.current_user.username, running=self.kernel_manager.list_kernel_ids()):
             await self.full(page)
-        elif kernels.forking() and (page, self.workshop.published.state) not in self.workshop.by_voila:
-            await self.live(page)
-        else:
-            await self.render_by_voila(path)
+            return
+        kernel = str(uuid4())
+        with self.workshop.place(kernel, self.current_user.username):
+            if kernels.forking() and (page, self.workshop.published.state) not in self.workshop.by_voila:
+                await self.live(page, kernel)
+            else:
+                await self.render_by_voila(path)
 
     async def head(self, *_parts: str) -> None:
         """Refuse: no kernel is started for one who does not want the page."""
@@ -73,13 +76,13 @@ class Dashboard(Page, VoilaHandler):
         self.show("still.html", title=_(PAGE_TEXTS[page][0]), content=made.html, when=f"{made.made:%H.%M}",
                   styles=sheet(*SHEETS), plotly=f"medlofte/plotly.min.js?v={plotly_digest()}")  # fmt: skip
 
-    async def live(self, page: str) -> None:
+    async def live(self, page: str, kernel: str) -> None:
         """Send the page in three parts: what is the same for everybody, its widgets as data, and its end.
 
         The scripts are fetched while the kernel is forked, and the page is on the screen while the kernel begins to
         listen; the browser connects when the page has ended.
         """
-        kernel, packer = str(uuid4()), Packer(self.request.headers.get("Accept-Encoding", ""))
+        packer = Packer(self.request.headers.get("Accept-Encoding", ""))
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("Vary", "Accept-Encoding")
@@ -91,8 +94,7 @@ class Dashboard(Page, VoilaHandler):
         self.write(packer.part(before.encode()))
         self.flush()
         shown = kernels.page_of(kernel)
-        started: asyncio.Future[str] = asyncio.ensure_future(self.kernel_manager.start_kernel(
-            kernel_id=kernel, kernel_name="python3", env=self.environment(page)))  # fmt: skip
+        started = asyncio.ensure_future(self.started(page, kernel))
         await asyncio.wait((shown, started), return_when=asyncio.FIRST_COMPLETED)
         opening = shown.result() if shown.done() else b""
         if opening:
@@ -111,6 +113,12 @@ class Dashboard(Page, VoilaHandler):
         self.own(kernel)
         self.write(packer.part(f"</body>{end}".encode(), last=True))
         await self.send_or_end(kernel)
+
+    async def started(self, page: str, kernel: str) -> None:
+        """Start a page's kernel, in its turn."""
+        async with self.workshop.starting:
+            await self.kernel_manager.start_kernel(
+                kernel_id=kernel, kernel_name="python3", env=self.environment(page))  # fmt: skip
 
     def own(self, kernel: str) -> None:
         """Remember that this kernel's page is this visitor's."""

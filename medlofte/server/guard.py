@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from http import HTTPStatus
 from typing import Any
 
 from jupyter_server.services.kernels.handlers import KernelHandler
@@ -9,7 +11,7 @@ from tornado.web import HTTPError
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from medlofte.server.workshop import SETTING, Workshop
+from medlofte.server.workshop import MOST_LINES, SETTING, Workshop
 
 
 class Owned:
@@ -40,4 +42,38 @@ class OwnShutdown(Owned, VoilaShutdownKernelHandler):
 
 
 class OwnChannels(Owned, VoilaKernelWebsocketHandler):
-    """``/api/kernels/ID/channels``: the websocket between a page and its kernel."""
+    """``/api/kernels/ID/channels``: the websocket between a page and its kernel, a few at a time."""
+
+    _line = ""
+
+    async def prepare(self) -> None:
+        """Refuse also who has more lines to the kernel than a page needs: each has sockets of its own."""
+        await super().prepare()
+        kernel, lines = self.path_args[0] if self.path_args else self.path_kwargs["kernel_id"], self._lines
+        if lines[kernel] >= MOST_LINES:
+            raise HTTPError(429)
+        self._line = kernel
+        lines[kernel] += 1
+
+    def on_finish(self) -> None:
+        """Count one line less where it was refused: tornado finishes the request of one that is opened, too."""
+        if self.get_status() != HTTPStatus.SWITCHING_PROTOCOLS:
+            self._hang_up()
+        super().on_finish()
+
+    def on_close(self) -> None:
+        """Count one line less."""
+        self._hang_up()
+        super().on_close()
+
+    def _hang_up(self) -> None:
+        kernel, self._line = self._line, ""
+        if kernel:
+            self._lines[kernel] -= 1
+            if not self._lines[kernel]:
+                del self._lines[kernel]
+
+    @property
+    def _lines(self) -> Counter[str]:
+        shared: Workshop = self.settings[SETTING]
+        return shared.lines

@@ -10,6 +10,8 @@ from hashlib import sha256
 TICKET_S = 600.0
 # A room behind one address joins in a minute or two; a script must not fill the store with strangers.
 JOINS, JOINS_OVERALL = 120, 1200
+# Nobody fills in forms faster; each that is saved waits for the disk, and the others with it.
+BALLOTS, BALLOTS_S = 60, 30.0
 
 
 class Attempts:

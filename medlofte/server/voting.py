@@ -14,6 +14,7 @@ from medlofte.server.page import Page
 from medlofte.server.workshop import session_of
 from medlofte.workshop.store import Round
 
+MANY = N_("Inte sparat: så många svar på så kort tid tas inte emot. Vänta en halv minut och spara igen.")
 SAVED, WITHDRAWN = N_("Ditt svar är sparat."), N_("Din röst är tillbakatagen.")
 
 
@@ -42,6 +43,11 @@ class Vote(Page):
             return
         at = self.at(now.open)
         fields = {name: self.get_body_argument(name) for name in self.request.body_arguments if name.startswith("f")}
+        ballots, visitor = self.workshop.ballots, self.current_user.username
+        if ballots.blocked(visitor):
+            self.form(now, now.open, at=at, fields=fields, problem=_(MANY), status=429)
+            return
+        ballots.note(visitor)
         try:
             self.save(now.open, fields, at=at)
         except StoreError as error:
@@ -68,11 +74,18 @@ class Vote(Page):
         return min(max(self.number("problem"), 1), len(round_.problems)) - 1
 
     def form(
-        self, now: Moment, round_: Round, *, at: int, fields: dict[str, str] | None = None, problem: str = ""
+        self,
+        now: Moment,
+        round_: Round,
+        *,
+        at: int,
+        fields: dict[str, str] | None = None,
+        problem: str = "",
+        status: int = 409,
     ) -> None:
-        """Show the form as the ballot fills it, or as it was sent in."""
+        """Show the form as the ballot fills it, or as it was sent in and refused."""
         if problem:
-            self.set_status(409)
+            self.set_status(status)
         session, material = session_of(self), self.workshop.material
         own = self.workshop.store.voting.own(session.token, round_.number) if session else {}
         shown = ballot.filled(round_, own, at=at) if fields is None else fields

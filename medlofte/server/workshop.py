@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import secrets
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from jupyter_server.auth.identity import IdentityProvider, User
@@ -14,7 +18,7 @@ from medlofte.edition import Edition
 from medlofte.language import N_
 from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
-from medlofte.server.limits import JOINS, JOINS_OVERALL, Attempts, Tickets
+from medlofte.server.limits import BALLOTS, BALLOTS_S, JOINS, JOINS_OVERALL, Attempts, Tickets
 from medlofte.server.published import Published
 from medlofte.server.shelf import Shelf
 from medlofte.server.still import Stills, room
@@ -24,6 +28,8 @@ from medlofte.workshop.words import LABELS
 COOKIE = "medlofte-session"
 SETTING = "medlofte"
 LEADER = "facilitator"
+STARTS = 2 * (os.cpu_count() or 1)
+MOST_LINES = 8  # to one kernel: a page that has lost its line takes another before the first is found dead
 MOST_PAGES = 8  # of one visitor's open at a time, so that nobody fills the room alone
 DAYS = 30  # a phone may close its browser between two meetings; the cookie holds a random token and nothing else
 
@@ -50,6 +56,13 @@ class Workshop:
         Pages, of which edition, that Voilà renders after all: no kernel forked for one could show it.
     owners
         Kernel → the participant whose page it is; nobody else may talk to it.
+    opening
+        The same for pages whose kernels are being started.
+    lines
+        Kernel → how many websockets to it are open.
+    starting
+        Held by each kernel that is being started: more at a time than the machine has processors for take as long
+        together, and nobody is answered meanwhile.
     """
 
     published: Published
@@ -59,10 +72,14 @@ class Workshop:
     hub: Hub | None = None
     attempts: Attempts = field(default_factory=Attempts)
     joins: Attempts = field(default_factory=lambda: Attempts(limit=JOINS, overall=JOINS_OVERALL))
+    ballots: Attempts = field(default_factory=lambda: Attempts(limit=BALLOTS, overall=100_000, window=BALLOTS_S))
     tickets: Tickets = field(default_factory=Tickets)
     forms: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     notices: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    opening: dict[str, str] = field(default_factory=dict)
+    lines: Counter[str] = field(default_factory=Counter)
+    starting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STARTS), repr=False)
     viewers: int = field(default_factory=room)
     by_voila: set[tuple[str, int]] = field(default_factory=set)
     stills: Stills = field(default_factory=Stills)
@@ -99,8 +116,18 @@ class Workshop:
 
     def has_room(self, participant: str, *, running: Collection[str]) -> bool:
         """Return whether there is room for one more page with a kernel, and this participant may have it."""
-        mine = sum(self.owners.get(kernel) == participant for kernel in running)
-        return len(running) < self.viewers and mine < MOST_PAGES
+        pages = {**self.owners, **self.opening}
+        open_ = {*running, *self.opening}
+        return len(open_) < self.viewers and sum(pages.get(kernel) == participant for kernel in open_) < MOST_PAGES
+
+    @contextmanager
+    def place(self, kernel: str, participant: str) -> Iterator[None]:
+        """Keep a place for a page while its kernel starts: who asks for many at a time gets no more than one by one."""
+        self.opening[kernel] = participant
+        try:
+            yield
+        finally:
+            del self.opening[kernel]
 
     def own(self, kernel: str, participant: str, *, running: Collection[str]) -> None:
         """Remember whose page a kernel shows, and forget those that have ended."""
