@@ -91,3 +91,13 @@ def test_quotes_are_there_when_the_workbook_is_opened_again(book: QuoteBook) -> 
     again = desk(book)
     assert again.text.value == book.quotes()[0].text
     assert not again.approve.disabled
+
+
+def test_of_many_answers_only_as_many_are_looked_through_as_are_shown(book: QuoteBook) -> None:
+    many = pd.DataFrame([(f"r{i}", "q", f"Mörkt {i}") for i in range(300)], columns=ANSWERS.columns)
+    codes = many.assign(topic="belysning")
+    made = QuoteDesk(book, answers=many, codes=codes, coder=CODER, decisions=[], name="Åsa")
+    made.topic.value = "belysning"
+    assert len(made.answer.options) == 100
+    made.search.value = "mörkt 299"
+    assert [pair[0] for _text, pair in made.answer.options] == ["r299"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import ipywidgets as widgets
 import pandas as pd
@@ -84,9 +85,10 @@ class QuoteDesk(widgets.VBox):
         """List the topic's answers that may be quoted; what nobody may quote is not shown."""
         sought = self.search.value.strip().lower()
         about = (pair for pair, topics in self._topics.items() if self.topic.value in topics and pair in self._answers)
-        found = [(self._answers[pair], pair) for pair in about
-                 if sought in self._answers[pair].lower() and self._may(pair)]  # fmt: skip
-        options = [(text if len(text) <= _LETTERS else text[:_LETTERS] + "…", pair) for text, pair in found[:_MOST]]
+        may = (pair for pair in about if sought in self._answers[pair].lower() and self._may(pair))
+        # As many as are shown: thousands take seconds to look through.
+        found = [(self._answers[pair], pair) for pair in islice(may, _MOST)]
+        options = [(text if len(text) <= _LETTERS else text[:_LETTERS] + "…", pair) for text, pair in found]
         self.answer.options = options
         self.make.disabled = not options
 
