@@ -168,9 +168,7 @@ def free_text(n: int, *, reviewed: float, uncoded: float, alpha: float | None = 
     """
     said = _("ej dubbelkodad") if missing(alpha) else _("alfa {alpha}").format(alpha=number(alpha, 2))
     read = {"n": number(n), "reviewed": percent(reviewed), "uncoded": percent(uncoded)}
-    return _(
-        "{n} svar, {reviewed} granskade av en person, {uncoded} okodade, {said}"
-    ).format(said=said, **read)
+    return _("{n} svar, {reviewed} granskade av en person, {uncoded} okodade, {said}").format(said=said, **read)
 
 
 def interval(share: Any, low: Any, high: Any) -> str:

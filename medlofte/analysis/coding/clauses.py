@@ -8,7 +8,7 @@ from itertools import chain
 
 # One character for one, so that positions stay those of the composed text.
 _SAME = str.maketrans(
-    {"\u00a0": " ", "’": "'", "\u2018": "'", "\u00b4": "'", "”": '"', "“": '"', "»": '"', "–": "-", "—": "-"}
+    {"\u00a0": " ", "’": "'", "\u2018": "'", "\u00b4": "'", "”": '"', "“": '"', "»": '"', "«": '"', "–": "-", "—": "-"}
 )
 _BOUNDARY = re.compile(r"[!?;()\n\r]|[.,:](?!\d)|(?<!\d)[.,:]|\s-\s|\b(?:men|fast|däremot|dock)\b")
 LONGEST_WORD = 80  # letters; a longer run is no word, and matching it would take quadratic time

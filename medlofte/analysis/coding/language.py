@@ -155,9 +155,7 @@ class Rule:
 
     def found(self, clause: str) -> bool:
         """Return whether the pattern occurs, denied or not (for vetoes)."""
-        return all(part.stands(clause) for part in self.parts) and not any(
-            part.stands(clause) for part in self.without
-        )
+        return all(part.stands(clause) for part in self.parts) and not any(part.stands(clause) for part in self.without)
 
 
 def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:

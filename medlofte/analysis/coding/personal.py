@@ -33,7 +33,8 @@ _BORN = r"(?<![\d-])(?:(?:19|20)\d\d|\d\d)\s?-?(?:0\d|1[0-2])-?{day}\s?[-+ ]?\s?
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("epost", re.compile(
         r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-        r"|[\w.+-]+(?:\spunkt\s[\w.+-]+)*(?:\s|\s?[(\[])(?:at|snabel-?a)(?:\s|[)\]]\s?)[\w-]+(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
+        r"|[\w.+-]+(?:\spunkt\s[\w.+-]+)*(?:\s|\s?[(\[])(?:at|snabel-?a)(?:\s|[)\]]\s?)[\w-]+"
+        r"(?:\s(?:punkt|dot)\s|\.)[a-z]{2,3}(?!\w)", re.I
     )),
     ("konto_namn", re.compile(
         r"(?<![\w.])@[\w.]*\w(?![\w(])|(?<=snap: )[\w.]*\w|(?<=snapchat: )[\w.]*\w|(?<=insta: )[\w.]*\w"

@@ -18,7 +18,7 @@ ELSEWHERE = "annanstans"  # the codebook's list of places that are not its own
 _PLACE = (
     r"där (?:jag|vi) (?:\w+ )?(?:bodde|växte upp|pluggade|kommer ifrån)"
     r"|när (?:jag|vi) (?:bodde|pluggade|studerade) (?:i|på)"
-    r"|uppvuxen i|i (?:andra|större|stora) (?:städer|kommuner|orter|länder)|i storst(?:aden|äder|äderna)|utomlands"
+    r"|uppvuxen i|i (?:andra|större|stora) (?:städer|kommuner|orter|länder)|(?<!som )i storst(?:aden|äder|äderna)|utomlands"
     r"|på andra (?:håll|ställen|orter)|flytta\w* (?:hit|hem|ut|från)\W(?:[\w-]+\W+){0,6}?(?:slippa|bort från|undan)"
 )
 _TIME = (
@@ -42,7 +42,7 @@ _AGAINST = re.compile(
     r"|(?<!\w)(?:överdriv\w*|slöseri|onödigt|trams\w*|struntprat|löjligt|fånigt|snack)(?!\w)"
 )
 # "Skjutningarna i Göteborg gör mig orolig": told of for one's own sake.
-_MINE = re.compile(r"(?<!\w)(?:gör|oroar|skrämmer) (?:mig|oss)(?!\w)")
+_MINE = re.compile(r"(?<!\w)(?:gör|oroar|skrämmer) (?:mig|oss|en)(?!\w)")
 _SOON = 3  # clauses within which the writer turns against what others say
 
 

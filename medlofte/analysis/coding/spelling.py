@@ -18,8 +18,8 @@ from medlofte.analysis.coding import words
 
 SHORTEST = 6  # letters; of shorter words too many are one letter from each other
 _LONG = 8  # letters, from where any letter may be another; of a shorter piece only letters that sound alike
-_ALIKE = frozenset(map(frozenset, ("äe", "åo", "öo", "äa", "åa", "ck", "cs", "dt", "ij", "gj", "wv", "zs", "qk", "yi", "yö", "uo", "bp")))
-_WORD = re.compile(r"[a-zåäöéü]{%d,}" % SHORTEST)
+_ALIKE = frozenset(map(frozenset, ["äe", "åo", "öo", "äa", "åa", "ck", "cs", "dt", "ij", "gj", "wv", "zs", "qk", "yi", "yö", "uo", "bp"]))
+_WORD = re.compile(rf"[a-zåäöéü]{{{SHORTEST},}}")
 
 
 class Mended(NamedTuple):
@@ -118,6 +118,10 @@ def _one_edit(a: str, b: str) -> bool:
         return False
     same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     x, y = a[same:], b[same:]
+    if x[:2] == y[:2][::-1] and x[2:] == y[2:]:
+        return True
     if x[1:] == y[1:]:
         return len(a) >= _LONG or frozenset(x[:1] + y[:1]) in _ALIKE
-    return x[1:] == y or x == y[1:] or (x[:2] == y[:2][::-1] and x[2:] == y[2:])
+    more, rest = (x, y) if len(x) > len(y) else (y, x)
+    doubled = same > 0 and more[0] == a[same - 1]
+    return more[1:] == rest and (doubled or min(len(a), len(b)) >= _LONG - 1)
