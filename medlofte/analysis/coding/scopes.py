@@ -18,7 +18,8 @@ ELSEWHERE = "annanstans"  # the codebook's list of places that are not its own
 _PLACE = (
     r"där (?:jag|vi) (?:\w+ )?(?:bodde|växte upp|pluggade|kommer ifrån)"
     r"|när (?:jag|vi) (?:bodde|pluggade|studerade) (?:i|på)"
-    r"|uppvuxen i|i (?:andra|större|stora) (?:städer|kommuner|orter|länder)|(?<!som )i storst(?:aden|äder|äderna)|utomlands"
+    r"|uppvuxen i|(?<!som )i (?:andra|större|stora) (?:städer|kommuner|orter|länder)"
+    r"|(?<!som )i storst(?:aden|äder|äderna)|utomlands"
     r"|på andra (?:håll|ställen|orter)|flytta\w* (?:hit|hem|ut|från)\W(?:[\w-]+\W+){0,6}?(?:slippa|bort från|undan)"
 )
 _TIME = (

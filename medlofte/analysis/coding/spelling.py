@@ -18,7 +18,9 @@ from medlofte.analysis.coding import words
 
 SHORTEST = 6  # letters; of shorter words too many are one letter from each other
 _LONG = 8  # letters, from where any letter may be another; of a shorter piece only letters that sound alike
-_ALIKE = frozenset(map(frozenset, ["äe", "åo", "öo", "äa", "åa", "ck", "cs", "dt", "ij", "gj", "wv", "zs", "qk", "yi", "yö", "uo", "bp"]))
+_ALIKE = frozenset(map(frozenset, (
+    "äe", "åo", "öo", "äa", "åa", "ck", "cs", "dt", "ij", "gj", "wv", "zs", "qk", "yi", "yö", "uo", "bp"
+)))  # fmt: skip
 _WORD = re.compile(rf"[a-zåäöéü]{{{SHORTEST},}}")
 
 
