@@ -285,10 +285,12 @@ class Aside:
 
 
 def pytest_runs(*, fast: bool) -> dict[str, list[str]]:
-    """Return pytest's words: all but the browser tests on every core, with coverage, then those one by one."""
+    """Return pytest's words: all but the browser tests on every core, with coverage, then those two at a time."""
     several = ["-m", "pytest", "--durations=15"]
     tests = [*several, "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, "--cov", "--cov-report=term"]
-    browsers = [*several, "tests/browser"]
+    # A page is mostly waited for; a test that watches the clock has the machine to itself (tests/browser/conftest.py).
+    two = ["--numprocesses=2", "--dist=worksteal"] if os.name == "posix" else []
+    browsers = [*several, *two, "tests/browser"]
     return {"tests": tests} if fast else {"tests": tests, "browser": browsers}
 
 
