@@ -82,7 +82,7 @@ def test_no_byte_of_the_edition_holds_it(edition: Edition) -> None:
 def test_no_byte_of_the_store_or_of_any_document_holds_it(edition: Edition, tmp_path: Path) -> None:
     # Protected less than the public one, so whatever is not in this is not in that either.
     own = edition.manifest["medlofte"]
-    told = Edition(edition.path, {"medlofte": own | {"about": own["about"] | {"profile": "public"}}})
+    told = Edition(edition.path, edition.manifest | {"medlofte": own | {"about": own["about"] | {"profile": "public"}}})
     found = evidence(edition)
     problem = str(found["problem"].iloc[0])
     with Store.open(tmp_path / "workshop.sqlite") as store:

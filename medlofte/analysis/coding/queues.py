@@ -71,9 +71,9 @@ def cards(answers: pd.DataFrame, *, coder: Coder, places: frozenset[str] = froze
         text = str(row.text)
         grouped.setdefault(" ".join(fold(text).split()), []).append((text, (str(row.respondent), str(row.question))))
     made = []
-    for members in grouped.values():
+    readings = coder.read_all([members[0][0] for members in grouped.values()])
+    for members, reading in zip(grouped.values(), readings, strict=True):
         text = members[0][0]
-        reading = coder.read(text)
         why = attention(text, matches=reading.counted, codebook=coder.codebook, places=places)
         made.append(Card(text, tuple(answer for _, answer in members), reading.counted, why, reading.hints))
     return tuple(made)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
@@ -30,6 +30,7 @@ TOP = 3
 SURE = 0.35  # from here on the first suggestion is right about two times of three; see docs/coding.md
 _RUNS = (2, 3, 4)  # letters
 _DOUBT, _DOUBT_OF_DECISIONS = 1.0, 0.3  # the ridge: how little an example, and a person's decision, is believed
+_EXACT, _TINY = 1e-9, 1e-300  # how near the solution is, of what is looked for; against division by nothing
 _MEANING = 0.5  # what likeness in meaning weighs, beside likeness in letters
 
 
@@ -129,19 +130,40 @@ def learn(
     wanted = np.array([[topic in one for topic in topics] for one in given], dtype=float).reshape(len(given), -1)
     often = wanted.mean(axis=0)
     letters = Letters.of(texts)
-    rows = letters.rows(texts)
-    likeness = (rows @ rows.T).toarray()
+    alike = letters.rows(texts)
     semantics = semantic() if meaning is None else meaning
     if semantics:
         centre = _embeddings(texts).mean(axis=0)
         meant = _meaning(texts, centre)
-        likeness += _MEANING * meant @ meant.T
-    doubt = np.repeat([_DOUBT, _DOUBT_OF_DECISIONS], [len(told), len(labelled)])
-    answer = np.linalg.solve(likeness + np.diag(doubt), wanted - often)
-    by_letters = rows.T @ answer
+    doubt = np.repeat([_DOUBT, _DOUBT_OF_DECISIONS], [len(told), len(labelled)])[:, None]
+
+    def likeness(answer: np.ndarray) -> np.ndarray:
+        found = alike @ (alike.T @ answer) + doubt * answer
+        return np.asarray(found + _MEANING * meant @ (meant.T @ answer) if semantics else found)
+
+    answer = _solved(likeness, wanted - often)
+    by_letters = alike.T @ answer
     if not semantics:
         return Suggester(topics, letters, often, by_letters)
     return Suggester(topics, letters, often, by_letters, _MEANING * meant.T @ answer, centre)
+
+
+def _solved(product: Callable[[np.ndarray], np.ndarray], wanted: np.ndarray) -> np.ndarray:
+    """Return what a symmetric, positive definite ``product`` makes ``wanted`` of, a column each.
+
+    Conjugate gradients (Hestenes and Stiefel, 1952): the answers' likenesses, some ten million, are never held at once.
+    """
+    found, left = np.zeros_like(wanted), wanted.copy()
+    way, square = left.copy(), (left**2).sum(axis=0)
+    enough = square * _EXACT**2
+    while (square > enough).any():
+        ahead = product(way)
+        step = square / np.maximum((way * ahead).sum(axis=0), _TINY)
+        found += step * way
+        left -= step * ahead
+        before, square = square, (left**2).sum(axis=0)
+        way = left + square / np.maximum(before, _TINY) * way
+    return found
 
 
 @lru_cache(maxsize=1)

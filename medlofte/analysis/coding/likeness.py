@@ -1,0 +1,66 @@
+"""Whether a telling answer is like any that has been given its topic: one word alone may be of something else.
+
+The starter's patterns were written for words; "sparkar boll" and "bor ute på landet" hold some of them. In an answer of
+some length their evidence counts only where the model that also makes suggestions (:mod:`.suggest`), learnt from the
+invented answers that the package carries, does not find the topic unlikely. Nothing is added by it: what is doubted is
+shown to the coder and not counted. A pattern that is not the starter's is its writer's own judgement and never doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from medlofte.analysis.coding.suggest import Suggester, learn
+from medlofte.analysis.coding.weight import Reading
+from medlofte.codebook import Codebook
+
+TELLING = 9  # words from which an answer tells enough to be like others
+LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/coding.md
+
+
+def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
+    """Return the readings of answers, each with the evidence of unlikely topics among its hints."""
+    known = _starter_rules()
+    places = [i for i, reading in enumerate(readings) if len(answers[i].split()) >= TELLING
+              and any((match.topic, match.rule) in known for match in reading.counted)]  # fmt: skip
+    told = list(readings)
+    if places:
+        model = _model()
+        column = {topic: i for i, topic in enumerate(model.topics)}
+        scores = model.scores([answers[i] for i in places])
+        for i, score in zip(places, scores, strict=True):
+            told[i] = _doubted(readings[i], score, column)
+    return told
+
+
+def _doubted(reading: Reading, scores: np.ndarray, column: dict[str, int]) -> Reading:
+    known = _starter_rules()
+    own = {match.topic for match in reading.counted if (match.topic, match.rule) not in known}
+    unlikely = {m.topic for m in reading.counted if m.topic not in own and scores[column[m.topic]] < LEAST}
+    if not unlikely:
+        return reading
+    counted = tuple(match for match in reading.counted if match.topic not in unlikely)
+    hints = (*reading.hints, *(match for match in reading.counted if match.topic in unlikely))
+    return Reading(counted, tuple(sorted(hints, key=lambda match: (match.start, match.end, match.topic))))
+
+
+@lru_cache(maxsize=1)
+def _starter() -> Codebook:
+    return Codebook.read_topics(Path(str(resources.files("medlofte") / "starter" / "topics.yaml")))
+
+
+@lru_cache(maxsize=1)
+def _starter_rules() -> frozenset[tuple[str, str]]:
+    """Return topic and pattern of all that the starter looks for; whole answers are not doubted."""
+    return frozenset((topic.id, pattern) for topic in _starter().topics for pattern in topic.patterns)
+
+
+@lru_cache(maxsize=1)
+def _model() -> Suggester:
+    """Return what the carried answers teach: some two seconds' work, once in a process."""
+    return learn({}, codebook=_starter(), meaning=False)
