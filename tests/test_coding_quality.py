@@ -67,6 +67,15 @@ def test_answers_by_authors_who_never_saw_the_patterns_reach_the_goal(author: st
     assert f1 >= 0.83
 
 
+@pytest.mark.parametrize(("name", "least"), [("traps.csv", (0.58, 0.79)), ("beside.csv", (0.79, 0.75))])
+def test_answers_made_to_mislead_do_so_no_more_than_when_they_were_first_seen(
+    name: str, least: tuple[float, float]
+) -> None:
+    precision, recall, _ = measure(rows(name))
+    assert precision >= least[0]
+    assert recall >= least[1]
+
+
 def test_long_answers_that_were_tuned_on_keep_what_was_reached() -> None:
     """Not a measure of quality: whoever changes a rule sees here what it costs in answers that tell something."""
     answers = [row for row in rows(str(STARTER)) if len(row["text"].split()) >= 25]

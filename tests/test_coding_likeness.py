@@ -1,0 +1,41 @@
+"""A telling answer that is like none of its topic is shown to the coder and not counted."""
+
+from medlofte.analysis.coding import likeness
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.free_text import starter
+from medlofte.codebook import Codebook
+
+BOOK = Codebook.read_topics(starter())
+CODER = Coder(BOOK)
+ODD = "Vi tände ljus på graven i söndags och sen var det kaffe och kaka i församlingshemmet"
+
+
+def own_pattern(topic: str, pattern: str) -> Coder:
+    changed = tuple(one.model_copy(update={"patterns": (*one.patterns, pattern)}) if one.id == topic else one
+                    for one in BOOK.topics)  # fmt: skip
+    return Coder(BOOK.model_copy(update={"topics": changed}))
+
+
+def test_what_is_doubted_is_a_hint_where_it_was_written_and_never_lost() -> None:
+    text = "Min bror jobbar på en bar i Norge och hälsar på oss varje jul med sina tre hundar och sin båt"
+    reading = CODER.read(text)
+    plain = CODER._read(text)[0]
+    assert {*reading.counted, *reading.hints} == {*plain.counted, *plain.hints}
+
+
+def test_a_pattern_of_the_kommuns_own_is_never_doubted() -> None:
+    coder = own_pattern("belysning", "församlingshemmet")
+    assert "belysning" in {match.topic for match in coder.code(ODD)}
+    assert "belysning" not in {match.topic for match in CODER.code(ODD)}
+
+
+def test_a_short_answer_is_taken_at_its_word() -> None:
+    for topic in BOOK.topics:
+        for sentence in topic.must_match:
+            if len(sentence.split()) < likeness.TELLING:
+                assert topic.id in {match.topic for match in CODER.code(sentence)}, sentence
+
+
+def test_many_at_once_are_read_as_one_by_one() -> None:
+    texts = [ODD, "", "Mörkt", *(sentence for topic in BOOK.topics for sentence in topic.must_not_match)]
+    assert CODER.read_all(texts) == [CODER.read(text) for text in texts]
