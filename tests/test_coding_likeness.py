@@ -29,6 +29,11 @@ def test_a_pattern_of_the_kommuns_own_is_never_doubted() -> None:
     assert "belysning" not in {match.topic for match in CODER.code(ODD)}
 
 
+def test_a_long_word_speaks_for_itself() -> None:
+    text = "Jag tycker att det skulle vara mer trafikkontroller under påsken när vi är där"
+    assert "hastighet" in {match.topic for match in CODER.code(text)}
+
+
 def test_a_short_answer_is_taken_at_its_word() -> None:
     for topic in BOOK.topics:
         for sentence in topic.must_match:

@@ -3,7 +3,8 @@
 The starter's patterns were written for words; "sparkar boll" and "bor ute på landet" hold some of them. In an answer of
 some length their evidence counts only where the model that also makes suggestions (:mod:`.suggest`), learnt from the
 invented answers that the package carries, does not find the topic unlikely. Nothing is added by it: what is doubted is
-shown to the coder and not counted. A pattern that is not the starter's is its writer's own judgement and never doubted.
+shown to the coder and not counted. A long word ("trafikkontroller") speaks for itself, and a pattern that is not the
+starter's is its writer's own judgement: neither is doubted.
 """
 
 from __future__ import annotations
@@ -13,13 +14,12 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
-
 from medlofte.analysis.coding.suggest import Suggester, learn
-from medlofte.analysis.coding.weight import Reading
+from medlofte.analysis.coding.weight import Match, Reading
 from medlofte.codebook import Codebook
 
 TELLING = 9  # words from which an answer tells enough to be like others
+LONG = 10  # letters of a word that means one thing only
 LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/coding.md
 
 
@@ -31,22 +31,26 @@ def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Read
     told = list(readings)
     if places:
         model = _model()
-        column = {topic: i for i, topic in enumerate(model.topics)}
         scores = model.scores([answers[i] for i in places])
         for i, score in zip(places, scores, strict=True):
-            told[i] = _doubted(readings[i], score, column)
+            told[i] = _doubted(readings[i], answers[i], dict(zip(model.topics, score, strict=True)))
     return told
 
 
-def _doubted(reading: Reading, scores: np.ndarray, column: dict[str, int]) -> Reading:
-    known = _starter_rules()
-    own = {match.topic for match in reading.counted if (match.topic, match.rule) not in known}
-    unlikely = {m.topic for m in reading.counted if m.topic not in own and scores[column[m.topic]] < LEAST}
+def _doubted(reading: Reading, answer: str, scores: dict[str, float]) -> Reading:
+    sure = {match.topic for match in reading.counted if _sure(match, answer)}
+    unlikely = {match.topic for match in reading.counted if match.topic not in sure and scores[match.topic] < LEAST}
     if not unlikely:
         return reading
     counted = tuple(match for match in reading.counted if match.topic not in unlikely)
     hints = (*reading.hints, *(match for match in reading.counted if match.topic in unlikely))
     return Reading(counted, tuple(sorted(hints, key=lambda match: (match.start, match.end, match.topic))))
+
+
+def _sure(match: Match, answer: str) -> bool:
+    """Return whether evidence is not to be doubted."""
+    words = answer[match.start : match.end]
+    return (match.topic, match.rule) not in _starter_rules() or (len(words) >= LONG and " " not in words)
 
 
 @lru_cache(maxsize=1)
