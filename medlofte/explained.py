@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from medlofte.errors import MedlofteError
 from medlofte.language import N_, _
 
-# Written in C where it is at hand: ten times faster, with the same marks.
+# Written in C where it is at hand: ten times faster. It marks what is never ended on the row after the last.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SAID = {"missing": N_("uppgiften saknas"), "extra_forbidden": N_("okänt ord, är det felstavat?")}
 _NUMBER, _OTHER = N_("«{value}» ska vara ett tal"), N_("«{value}» har fel form (typ {kind})")
@@ -25,7 +25,8 @@ def parsed(text: str, *, file: str | Path, wrong: type[MedlofteError]) -> Any:
         return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise wrong(_("Filen är inte giltig YAML."), file=file, row=mark.line + 1 if mark else None,
+        row = min(mark.line + 1, len(text.splitlines()) or 1) if mark else None
+        raise wrong(_("Filen är inte giltig YAML."), file=file, row=row,
                     advice=_("Kontrollera indrag, kolon och citattecken på raden.")) from error  # fmt: skip
 
 

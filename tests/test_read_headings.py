@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from medlofte.analysis.answers import read_answer, read_labelled, read_tick
-from medlofte.analysis.read.files import UNPACKED_BYTES, encoding
+from medlofte.analysis.read.files import UNPACKED_BYTES
 from medlofte.analysis.read.headings import names, options
+from medlofte.analysis.read.letters import encoding
 from medlofte.analysis.read.matching import match
 from medlofte.analysis.read.survey import MANY_ALIKE, read_survey
 from medlofte.analysis.read.tabular import read_packed, read_tabular

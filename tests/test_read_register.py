@@ -75,7 +75,7 @@ def test_accidents_by_year_and_severity(tmp_path: Path) -> None:
     total = found.frame[found.frame["indicator"] == "olyckor"]
     assert total["per_100k"].tolist() == pytest.approx([10, 0, 30])
     assert set(total["topic"]) == {"trafik"}
-    assert one(found.findings, "svarighet_saknas")["message"].startswith("1 olyckor")
+    assert one(found.findings, "svarighet_saknas")["message"].startswith("1 olycka ")
     assert found.provenance["accepted"].tolist() == [4]
 
 
