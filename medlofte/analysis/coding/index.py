@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from medlofte.analysis.coding.language import Needle, Part, Rule, Span, Words
+from medlofte.analysis.coding.language import SMALL, Needle, Part, Rule, Span, Words
 
 _WORD = re.compile(r"\w+")
 
@@ -77,6 +77,11 @@ class Index:
         """Return, per rule, its parts and those that must not be there."""
         return tuple((self._numbered(rule.parts), self._numbered(rule.without)) for _, rule in self.rules)
 
+    @cached_property
+    def _phrases(self) -> tuple[tuple[Part, ...], ...]:
+        """Return, per rule, the parts that begin with several words: one of those alone says little."""
+        return tuple(tuple(part for part in rule.parts if not part.simple) for _, rule in self.rules)
+
     def _numbered(self, parts: tuple[Part, ...]) -> tuple[_Side, ...]:
         numbers = ([self._numbers[step] for step in part.steps] for part in parts)
         return tuple(_Side(part, steps[0], frozenset(steps)) for part, steps in zip(parts, numbers, strict=True))
@@ -97,8 +102,10 @@ class Index:
 
     @cached_property
     def _first(self) -> dict[int, list[int]]:
-        """Return step → the rules that are looked for by it: of a rule's steps, the one that fewest rules have."""
+        """Return step → the rules that are looked for by it: of a rule's steps, one that few have and no small word."""
         often = Counter(chain.from_iterable(self._steps))
+        for step, number in self._numbers.items():
+            often[number] += len(self.rules) * any(needle.letters in SMALL for needle in step)
         first: dict[int, list[int]] = defaultdict(list)
         for i, steps in enumerate(self._steps):
             first[min(steps, key=lambda number: often[number])].append(i)
@@ -109,10 +116,13 @@ class Index:
         seen = self.seen
         words = [(word.span(), seen[word[0]] if word[0] in seen else self._opened(word[0]))
                  for word in _WORD.finditer(clause)]  # fmt: skip
-        opened, steps, first = frozenset().union(*(found for _, found in words)), self._steps, self._first
+        opened = frozenset().union(*(found for _, found in words))
+        steps, first, phrases = self._steps, self._first, self._phrases
         spans = _Spans(words)
         found: dict[int, list[Chance]] = {}
         for i in sorted(i for step in opened & first.keys() for i in first[step] if steps[i] <= opened):
+            if phrases[i] and not all(part.may_stand(clause) for part in phrases[i]):
+                continue
             topic, rule = self.rules[i]
             parts, excluded = self._sides[i]
             # Asked for only where the rest of the rule is found.

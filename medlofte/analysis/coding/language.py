@@ -34,6 +34,15 @@ Lists = dict[str, tuple[str, ...]]
 _SIGN = re.compile(r"(?:(?<=\s)|^)(?:\+|\.\.|--?)(?:(?=\s)|$)|\|")
 _LOOSE = re.compile(r"^(?:\+|\.\.|--?)\s|\s(?:\+|\.\.|--?)$")  # a sign with nothing on one side
 WEAK, _VETO = "?", "!"
+# Words that stand in most clauses, and so say little about which patterns may be there.
+SMALL = frozenset((
+    "att", "av", "bara", "blev", "bli", "blir", "bort", "de", "dem", "den", "det", "dig", "dom", "där", "efter",
+    "eller", "en", "ens", "er", "ett", "fram", "från", "får", "för", "gör", "ha", "hade", "han", "har", "hit",
+    "hon", "här", "i", "in", "ingen", "inget", "inte", "ja", "jag", "just", "kan", "kommer", "kunde", "man", "med",
+    "mer", "mig", "mot", "mycket", "många", "mång", "när", "någon", "något", "nån", "nåt", "nu", "och", "också",
+    "om", "på", "se", "sig", "sin", "ska", "skulle", "som", "så", "till", "tog", "upp", "ut", "utan", "vad", "var",
+    "vara", "vi", "vid", "vill", "än", "är",
+))  # fmt: skip
 _GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
 
 
@@ -102,7 +111,7 @@ class Part:
     def places(self, clause: str, words: Words = None) -> Iterator[Place]:
         """Return where the part stands, from the left; ``words`` are the spans of its first step, where known."""
         if words is None or not self.simple:
-            found = self.expression.finditer(clause) if self.may_stand(clause) else ()
+            found = self.expression.finditer(clause) if words is not None or self.may_stand(clause) else ()
             return (Place(*match.span(), match.groups()) for match in found)
         if len(self.members) == 1:
             return (Place(*span) for span in words)
@@ -214,8 +223,8 @@ def _members(step: str, lists: Lists) -> list[str]:
 
 
 def _needle(member: str) -> Needle:
-    """Return the longest run of letters in a member, which says most about whether it can occur."""
-    run = max(re.finditer(r"(\*?)(\w+)(\*?)", member), key=lambda found: len(found[2]))
+    """Return the run of letters that says most about whether a member can occur: the longest that is no small word."""
+    run = max(re.finditer(r"(\*?)(\w+)(\*?)", member), key=lambda found: (found[2] not in SMALL, len(found[2])))
     open_before, open_after = bool(run[1]), bool(run[3])
     return Needle(run[2], ("inside" if open_after else "end") if open_before else "start" if open_after else "whole")
 

@@ -3,8 +3,8 @@
 The starter's patterns were written for words; "sparkar boll" and "bor ute på landet" hold some of them. In an answer of
 some length their evidence counts only where the model that also makes suggestions (:mod:`.suggest`), learnt from the
 invented answers that the package carries, does not find the topic unlikely. Nothing is added by it: what is doubted is
-shown to the coder and not counted. A long word ("trafikkontroller") speaks for itself, and a pattern that is not the
-starter's is its writer's own judgement: neither is doubted.
+shown to the coder and not counted. A long word ("trafikkontroller") speaks for itself, words in two places of an answer
+bear each other out, and a pattern that is not the starter's is its writer's own judgement: none of these is doubted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 from medlofte.analysis.coding.suggest import Suggester, learn
-from medlofte.analysis.coding.weight import Match, Reading
+from medlofte.analysis.coding.weight import Match, Reading, elsewhere
 from medlofte.codebook import Codebook
 
 TELLING = 9  # words from which an answer tells enough to be like others
@@ -25,9 +25,8 @@ LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/
 
 def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
     """Return the readings of answers, each with the evidence of unlikely topics among its hints."""
-    known = _starter_rules()
-    places = [i for i, reading in enumerate(readings) if len(answers[i].split()) >= TELLING
-              and any((match.topic, match.rule) in known for match in reading.counted)]  # fmt: skip
+    places = [i for i, reading in enumerate(readings) if reading.counted and len(answers[i].split()) >= TELLING
+              and not all(_sure(match, answers[i], reading) for match in reading.counted)]  # fmt: skip
     told = list(readings)
     if places:
         model = _model()
@@ -38,7 +37,7 @@ def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Read
 
 
 def _doubted(reading: Reading, answer: str, scores: dict[str, float]) -> Reading:
-    sure = {match.topic for match in reading.counted if _sure(match, answer)}
+    sure = {match.topic for match in reading.counted if _sure(match, answer, reading)}
     unlikely = {match.topic for match in reading.counted if match.topic not in sure and scores[match.topic] < LEAST}
     if not unlikely:
         return reading
@@ -47,10 +46,12 @@ def _doubted(reading: Reading, answer: str, scores: dict[str, float]) -> Reading
     return Reading(counted, tuple(sorted(hints, key=lambda match: (match.start, match.end, match.topic))))
 
 
-def _sure(match: Match, answer: str) -> bool:
+def _sure(match: Match, answer: str, reading: Reading) -> bool:
     """Return whether evidence is not to be doubted."""
     words = answer[match.start : match.end]
-    return (match.topic, match.rule) not in _starter_rules() or (len(words) >= LONG and " " not in words)
+    if (len(words) >= LONG and " " not in words) or elsewhere(match, reading.counted):
+        return True
+    return (match.topic, match.rule) not in _starter_rules()
 
 
 @lru_cache(maxsize=1)

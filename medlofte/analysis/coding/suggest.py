@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module, resources
 from importlib.util import find_spec
 from io import StringIO
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
@@ -30,7 +31,8 @@ TOP = 3
 SURE = 0.35  # from here on the first suggestion is right about two times of three; see docs/coding.md
 _RUNS = (2, 3, 4)  # letters
 _DOUBT, _DOUBT_OF_DECISIONS = 1.0, 0.3  # the ridge: how little an example, and a person's decision, is believed
-_EXACT, _TINY = 1e-9, 1e-300  # how near the solution is, of what is looked for; against division by nothing
+_REMEMBERED = 50_000  # words
+_EXACT, _TINY = 1e-6, 1e-300  # how near the solution is, of what is looked for; against division by nothing
 _MEANING = 0.5  # what likeness in meaning weighs, beside likeness in letters
 
 
@@ -48,6 +50,7 @@ class Letters:
 
     places: Mapping[str, int]
     weights: np.ndarray
+    seen: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Letters:
@@ -58,14 +61,22 @@ class Letters:
 
     def rows(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return one row of length 1 per text; runs that are not known are left out."""
-        found = [[(self.places[run], n) for run, n in _runs(text).items() if run in self.places] for text in texts]
-        columns = np.array([column for one in found for column, _ in one], dtype=int)
-        counts = np.array([n for one in found for _, n in one], dtype=float)
+        found = [Counter(chain.from_iterable(map(self._places, fold(text).split()))) for text in texts]
+        columns = np.array(list(chain.from_iterable(found)), dtype=int)
+        counts = np.array([n for one in found for n in one.values()], dtype=float)
         values = (1 + np.log(counts)) * self.weights[columns]
         ends = np.cumsum([0, *map(len, found)])
         length = np.sqrt(np.maximum(np.add.reduceat(np.append(values**2, 0), ends[:-1]), 1e-12)) if texts else ends[:0]
         values /= np.repeat(length, np.diff(ends))
         return sparse.csr_array((values, columns, ends), shape=(len(texts), len(self.weights)))
+
+    def _places(self, word: str) -> list[int]:
+        """Return the known runs of a word; answers use the same words over and over."""
+        if word not in self.seen:
+            if len(self.seen) >= _REMEMBERED:
+                self.seen.clear()
+            self.seen[word] = [self.places[run] for run in _pieces(word) if run in self.places]
+        return self.seen[word]
 
 
 @dataclass(frozen=True)
@@ -181,14 +192,13 @@ def _known(examples: Mapping[str, frozenset[str]], codebook: Codebook) -> list[t
 
 
 def _runs(text: str) -> Counter[str]:
-    return Counter(_pieces(fold(text)))
+    return Counter(chain.from_iterable(map(_pieces, fold(text).split())))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    for word in text.split():
-        edged = f" {word} "
-        for n in _RUNS:
-            yield from (edged[i : i + n] for i in range(max(1, len(edged) - n + 1)))
+def _pieces(word: str) -> tuple[str, ...]:
+    """Return the runs of letters in a word and at its edges."""
+    edged = f" {word} "
+    return tuple(edged[i : i + n] for n in _RUNS for i in range(max(1, len(edged) - n + 1)))
 
 
 def _meaning(texts: Sequence[str], centre: np.ndarray) -> np.ndarray:

@@ -55,11 +55,11 @@ def weighed(
     """
     if not telling or not any(match.rule.startswith(WEAK) for match in found):
         return Reading(tuple(found))
-    sure = {m.topic for m in found if not m.rule.startswith(WEAK) or complains(m) or _elsewhere(m, found)}
+    sure = {m.topic for m in found if not m.rule.startswith(WEAK) or complains(m) or elsewhere(m, found)}
     sure |= {m.topic for m in found if m.topic in well and not sure}
     return Reading(tuple(m for m in found if m.topic in sure), tuple(m for m in found if m.topic not in sure))
 
 
-def _elsewhere(match: Match, found: Sequence[Match]) -> bool:
+def elsewhere(match: Match, found: Sequence[Match]) -> bool:
     """Return whether other words of the answer speak of the same topic."""
     return any(m.topic == match.topic and (m.end <= match.start or m.start >= match.end) for m in found)
