@@ -111,7 +111,8 @@ def test_a_word_gets_its_dots_where_the_topics_look_for_it_with_them_and_never_e
 
 @pytest.mark.parametrize(
     ("text", "topic", "evidence"),
-    [("traffiken på Storgatan", "trafikmiljo", "traffiken"), ("dålig belysnning vid bron", "belysning", "belysnning"),
+    [("traffiken på Storgatan", "trafikmiljo", "traffiken"), ("traffiken o knarket", "trafikmiljo", "traffiken"),
+     ("dålig belysnning vid bron", "belysning", "belysnning"),
      ("för hög hastigeht här", "hastighet", "hastigeht"), ("narkotka säljs", "narkotika", "narkotka"),
      ("skadegörlse på skolan", "klotter_skadegorelse", "skadegörlse"), ("Fortkörnig", "hastighet", "Fortkörnig")],
 )  # fmt: skip

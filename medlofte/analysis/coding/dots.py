@@ -44,18 +44,20 @@ _EITHER = {
 class Dots:
     """What words look like with their dots: the common ones, and the pieces that a codebook looks for.
 
-    ``sought`` tells how many letters of a word the codebook looks for as they stand.
+    ``sought`` tells how many letters of a word the codebook looks for as they stand, ``mended`` what a word is that was
+    misspelt rather than written without dots ("traffiken" is no *träff*).
     """
 
     needles: frozenset[str]
     sought: Callable[[str], int]
+    mended: Callable[[str], str] = str
     seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, letters: Iterable[str], *, sought: Callable[[str], int]) -> Dots:
+    def of(cls, letters: Iterable[str], *, sought: Callable[[str], int], mended: Callable[[str], str] = str) -> Dots:
         """Return the pieces of words that have dots to give."""
         found = frozenset(piece for piece in letters if _DOTTED.search(piece) and len(piece) >= _SHORTEST_NEEDLE)
-        return cls(found, sought)
+        return cls(found, sought, mended)
 
     def restore(self, answer: str) -> str:
         """Return a folded answer with its dots; one that has any, or no word that needs them, is returned as it is."""
@@ -84,6 +86,8 @@ class Dots:
         if not readings:
             return word
         best = max(readings, key=self.sought)
+        if self.sought(self.mended(word)) > self.sought(best):
+            return word
         known = self.sought(word) or words.plain(word)
         return best if self.sought(best) > self.sought(word) or not known else word
 

@@ -83,7 +83,7 @@ class Coder:
 
     @cached_property
     def _dots(self) -> Dots:
-        return Dots.of(self._index.needles(), sought=self._index.letters)
+        return Dots.of(self._index.needles(), sought=self._index.letters, mended=self._spelling.word)
 
     @cached_property
     def _spelling(self) -> Spelling:

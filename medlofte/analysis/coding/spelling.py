@@ -84,13 +84,19 @@ class Spelling:
         return self.seen[word]
 
     def _mended(self, word: str) -> str:
-        if self.sought(word) >= SHORTEST - 1 or words.known(word) or words.is_name(word) or words.is_place(word):
+        if (
+            self.sought(word) > len(word) - SHORTEST // 2
+            or words.known(word)
+            or words.is_name(word)
+            or words.is_place(word)
+        ):
             return word
         for end in range(len(word), SHORTEST - 2, -1):
             near = {stem + word[end:] for stem in self._near(word[:end])}
             found = [one for one in near if self._ends_well(one, word[end:])]
             if found:
-                return found[0] if len(found) == 1 and self.sought(found[0]) >= SHORTEST else word
+                better = len(found) == 1 and self.sought(found[0]) >= max(SHORTEST, self.sought(word) + 1)
+                return found[0] if better else word
         return word
 
     def _ends_well(self, word: str, ending: str) -> bool:
