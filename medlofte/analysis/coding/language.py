@@ -111,7 +111,7 @@ class Part:
     def places(self, clause: str, words: Words = None) -> Iterator[Place]:
         """Return where the part stands, from the left; ``words`` are the spans of its first step, where known."""
         if words is None or not self.simple:
-            found = self.expression.finditer(clause) if words is not None or self.may_stand(clause) else ()
+            found = self.expression.finditer(clause) if self.may_stand(clause) else ()
             return (Place(*match.span(), match.groups()) for match in found)
         if len(self.members) == 1:
             return (Place(*span) for span in words)

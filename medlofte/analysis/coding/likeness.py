@@ -25,25 +25,31 @@ LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/
 
 def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
     """Return the readings of answers, each with the evidence of unlikely topics among its hints."""
-    places = [i for i, reading in enumerate(readings) if reading.counted and len(answers[i].split()) >= TELLING
-              and not all(_sure(match, answers[i], reading) for match in reading.counted)]  # fmt: skip
+    unsure = {i: topics for i, (reading, answer) in enumerate(zip(readings, answers, strict=True))
+              if len(answer.split()) >= TELLING and (topics := _unsure(reading, answer))}  # fmt: skip
     told = list(readings)
-    if places:
+    if unsure:
         model = _model()
-        scores = model.scores([answers[i] for i in places])
-        for i, score in zip(places, scores, strict=True):
-            told[i] = _doubted(readings[i], answers[i], dict(zip(model.topics, score, strict=True)))
+        scores = model.scores([answers[i] for i in unsure])
+        for (i, topics), score in zip(unsure.items(), scores, strict=True):
+            likely = dict(zip(model.topics, score, strict=True))
+            told[i] = _hinted(readings[i], {topic for topic in topics if likely[topic] < LEAST})
     return told
 
 
-def _doubted(reading: Reading, answer: str, scores: dict[str, float]) -> Reading:
-    sure = {match.topic for match in reading.counted if _sure(match, answer, reading)}
-    unlikely = {match.topic for match in reading.counted if match.topic not in sure and scores[match.topic] < LEAST}
+def _hinted(reading: Reading, unlikely: set[str]) -> Reading:
+    """Return a reading with the evidence of some topics among its hints."""
     if not unlikely:
         return reading
     counted = tuple(match for match in reading.counted if match.topic not in unlikely)
     hints = (*reading.hints, *(match for match in reading.counted if match.topic in unlikely))
     return Reading(counted, tuple(sorted(hints, key=lambda match: (match.start, match.end, match.topic))))
+
+
+def _unsure(reading: Reading, answer: str) -> set[str]:
+    """Return the topics for which all evidence may be doubted."""
+    sure = {match.topic for match in reading.counted if _sure(match, answer, reading)}
+    return {match.topic for match in reading.counted} - sure
 
 
 def _sure(match: Match, answer: str, reading: Reading) -> bool:

@@ -188,17 +188,19 @@ class Coder:
         return [done[text] for text in texts]
 
     def _code_some(self, texts: list[str]) -> list[tuple[Match, ...]]:
-        parts = (texts[i : i + _AT_A_TIME] for i in range(0, len(texts), _AT_A_TIME))
-        return [reading.counted for part in parts for reading in self.read_all(part)]
+        return [reading.counted for part in _portions(texts) for reading in self.read_all(part)]
+
+
+def _portions(texts: list[str]) -> list[list[str]]:
+    return [texts[i : i + _AT_A_TIME] for i in range(0, len(texts), _AT_A_TIME)]
 
 
 def _in_parallel(codebook: Codebook, texts: list[str], processes: int) -> list[tuple[Match, ...]]:
     told = partial(_code_some, codebook.model_dump_json())
-    parts = [texts[i : i + _AT_A_TIME] for i in range(0, len(texts), _AT_A_TIME)]
     # Processes of their own rather than copies of this one: a notebook's has threads, which a copy may hang on.
     # What they make is soon gone and holds no cycles: looking for some would take a tenth of their time.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=gc.disable) as pool:
-        return list(chain.from_iterable(pool.map(told, parts)))
+        return list(chain.from_iterable(pool.map(told, _portions(texts))))
 
 
 def _code_some(codebook: str, texts: list[str]) -> list[tuple[Match, ...]]:
@@ -227,9 +229,8 @@ def code_answers(responses: tables.Responses, *, codebook: Codebook) -> pd.DataF
     answers = list(free_answers(responses, codebook=codebook).itertuples(index=False))
     distinct = list(dict.fromkeys(fold(answer.text) for answer in answers))
     seen: dict[str, dict[str, str]] = {}
-    for i in range(0, len(distinct), _AT_A_TIME):
+    for some in _portions(distinct):
         going.on()
-        some = distinct[i : i + _AT_A_TIME]
         seen |= {text: {match.topic: match.rule for match in reversed(reading.counted)}
                  for text, reading in zip(some, coder.read_all(some), strict=True)}  # fmt: skip
     rows = [(answer.respondent, answer.year, answer.question, topic, rule)

@@ -194,13 +194,13 @@ def _name(text: str, match: re.Match[str], *, follows: bool, places: frozenset[s
     word, capital = match[0], match[0][0].isupper()
     low = word.lower()
     listed = _listed(low) and not (word == "Inga" and opens(text, match.start()) and _INGA.match(text, match.end()))
+    if not (capital or listed):
+        return False
     before = text[max(0, match.start() - _LEAD) : match.start()]
-    if (capital or listed) and not placelike(low, places) and _CALLED.search(before):
+    if not placelike(low, places) and _CALLED.search(before):
         return True
     if listed and words.both(low) and _SUSPECTED.search(before):
         return True
-    if not (capital or listed):
-        return False
     shouted = word.isupper() and len(word) > 1 and text.isupper()
     if listed:
         common = words.both(low) or words.both(low.removesuffix("s")) or low in words.listed()
