@@ -11,7 +11,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -26,6 +26,11 @@ RAN = """() => {
   const prompts = [...document.querySelectorAll('.jp-Notebook:not(.lm-mod-hidden *) .jp-CodeCell .jp-InputPrompt')]
     .filter((one) => one.checkVisibility({visibilityProperty: false})).map((one) => one.textContent);
   return prompts.length > 3 && prompts.every((text) => /\\[\\d+\\]/.test(text));
+}"""
+# The status bar is this workbook's own, not that of the page before it, and its kernel listens.
+LISTENS = """(file) => {
+  const told = document.querySelector('#jp-main-statusbar')?.innerText ?? '';
+  return told.includes(file) && told.includes('| Idle');
 }"""
 # JupyterLab's own, not ours: it asks for settings that nobody has saved, and for a page's icon.
 NOT_OURS = re.compile(r"favicon|Failed to load resource|ResizeObserver")
@@ -82,11 +87,13 @@ def lab(browser, tmp_path_factory):
 def opened(page, book):
     """Open a workbook from the start page, run it from top to bottom, and return it when every cell has run."""
     page.locator(".lm-TabBar-tabLabel", has_text="START.md").first.click()
-    page.get_by_role("link", name=book, exact=True).click()
+    link = page.get_by_role("link", name=book, exact=True)
+    file = Path(urlsplit(link.get_attribute("href")).path).name
+    link.click()
     notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     notebook.locator(".jp-CodeCell").first.wait_for()
     # What is asked for before the kernel listens is lost.
-    page.get_by_text("| Idle").wait_for(timeout=RUN_MS)
+    page.wait_for_function(LISTENS, arg=file, timeout=RUN_MS)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(RAN, timeout=RUN_MS)
