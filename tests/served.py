@@ -14,10 +14,10 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
+from medlofte.edition import Latest
 from medlofte.server import places
 from medlofte.server.app import WorkshopServer
 from medlofte.server.hub import Hub
-from medlofte.server.published import Published
 from medlofte.server.workshop import Workshop
 from medlofte.workshop.store import Store
 from tests.sample import sample_edition
@@ -76,7 +76,7 @@ class Served:
         self.codes = self.store.codes()
         [bound] = bind_sockets(0, "127.0.0.1")
         self.origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        self.workshop = Workshop(Published(self.edition), self.store, self.origin, hub=hub)
+        self.workshop = Workshop(Latest(self.edition.path, edition=self.edition), self.store, self.origin, hub=hub)
         self.server = WorkshopServer(self.workshop, folder=places.dashboards())
         self.http = HTTPServer(self.server.application())
         self.http.add_sockets([bound])

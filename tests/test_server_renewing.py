@@ -7,13 +7,15 @@ import shutil
 import signal
 import sys
 import time
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
-from medlofte.edition import Edition
+from medlofte.edition import Edition, Latest, latest
 from medlofte.errors import EditionError
 from medlofte.export.catalogue import CATALOGUE
-from medlofte.server.published import Published
+from medlofte.server.app import WorkshopServer
 from medlofte.server.shelf import Shelf
 from medlofte.views import parts, session
 from medlofte.workshop.store import Store
@@ -95,7 +97,7 @@ def test_where_no_edition_is_in_memory_the_page_says_so_and_comes_back(live, tmp
 def test_a_page_opens_the_last_whole_edition_and_notices_a_whole_one_only(live, monkeypatch, half):
     folder, new = live
     monkeypatch.setattr(session, "_seen", {})
-    monkeypatch.setattr(session, "AGAIN_S", 0)
+    monkeypatch.setattr(latest, "AGAIN_S", 0)
     assert session.open_edition(folder).about["kommun"] == "Gammalstad"
     copy(new, folder, only=HALVES[half])
     break_off(folder)
@@ -112,7 +114,7 @@ def test_a_page_opens_the_last_whole_edition_and_notices_a_whole_one_only(live, 
 def test_a_page_without_an_edition_waits_for_one(live, tmp_path, monkeypatch):
     folder, new = live
     monkeypatch.setattr(session, "_seen", {})
-    monkeypatch.setattr(session, "AGAIN_S", 0)
+    monkeypatch.setattr(latest, "AGAIN_S", 0)
     break_off(folder)
     with pytest.raises(EditionError) as told:
         session.open_edition(folder)
@@ -150,10 +152,11 @@ def test_a_loaded_edition_needs_its_folder_no_more(live):
 def test_a_document_made_meanwhile_is_not_kept_for_the_new_edition(live, tmp_path):
     folder, new = live
     shelf, item = Shelf(), next(item for item in CATALOGUE if item.name == "tables.xlsx")
-    published = Published(Edition.open(folder).load())
+    published = Latest(folder, edition=Edition.open(folder).load())
     with Store.open(tmp_path / "w.sqlite") as store:
 
         def made():
+            published.follow()
             return asyncio.run(shelf.get(item, edition=published.edition, store=store)).content
 
         copy(new, folder, only=HALVES["manifest first"])
@@ -165,18 +168,58 @@ def test_a_document_made_meanwhile_is_not_kept_for_the_new_edition(live, tmp_pat
         assert made() is not before
 
 
+def looked(published):
+    """Let a server of this edition look in its folder, as it does each second."""
+    asyncio.run(WorkshopServer.look(SimpleNamespace(workshop=SimpleNamespace(published=published))))
+    return published.edition.about["kommun"]
+
+
 def test_the_server_tells_its_log_once_what_is_wrong(live, monkeypatch, caplog):
     folder, new = live
-    monkeypatch.setattr("medlofte.server.published.AGAIN_S", 0)
-    published = Published(Edition.open(folder))
-    published.load()
+    monkeypatch.setattr(latest, "AGAIN_S", 0)
+    published = Latest(folder, edition=Edition.open(folder).load())
     copy(new, folder, only=HALVES["manifest first"])
     break_off(folder)
     with caplog.at_level(logging.ERROR):
         for _ in range(5):
-            assert not published.renewed()
+            assert looked(published) == "Gammalstad"
     assert len(caplog.records) == 1
     assert len(published.edition.table("topics")) == 5
     copy(new, folder)
-    assert published.renewed()
-    assert published.edition.about["kommun"] == "Nystad"
+    assert looked(published) == "Nystad"
+
+
+def test_others_are_served_while_the_server_reads_a_new_edition(live, monkeypatch):
+    folder, new = live
+    published, served = Latest(folder, edition=Edition.open(folder).load()), Event()
+    load = Edition.load
+    monkeypatch.setattr(Edition, "load", lambda edition: load(edition) if served.wait(10) else None)
+    copy(new, folder)
+
+    async def room():
+        server = SimpleNamespace(workshop=SimpleNamespace(published=published))
+        reading = asyncio.create_task(WorkshopServer.look(server))
+        await asyncio.sleep(0.1)
+        before = published.edition.about["kommun"]
+        served.set()
+        await reading
+        return before, published.edition.about["kommun"]
+
+    assert asyncio.run(room()) == ("Gammalstad", "Nystad")
+
+
+def test_an_edition_that_opens_but_cannot_be_read_is_tried_again_later(live, monkeypatch):
+    folder, new = live
+    published = Latest(folder, edition=Edition.open(folder).load())
+    copy(new, folder)
+    tries = []
+
+    def broken(_edition):
+        tries.append(1)
+        raise EditionError("trasig")
+
+    monkeypatch.setattr(Edition, "load", broken)
+    for _ in range(3):
+        published.follow()
+    assert (len(tries), published.trouble) == (1, "trasig")
+    assert published.edition.about["kommun"] == "Gammalstad"

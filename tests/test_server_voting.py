@@ -69,15 +69,19 @@ def test_the_ballot_shows_an_edition_that_is_published_anew(workshop, voting, vo
     rating(voting)
     asked = [BRA[0].model_copy(update={"label": "Händer det ofta?"}).model_dump()]
     new, here = sample_edition(tmp_path / "ny", criteria=asked).path, workshop.edition.path
+    published = workshop.workshop.published
     assert "Är problemet vanligt?" in text(voter.fetch("/rost"))
     here.rename(tmp_path / "gammal")
     try:
+        published.follow()
         assert "Är problemet vanligt?" in text(voter.fetch("/rost")), "while there is none"
         new.rename(here)
+        published.follow()
         assert "Händer det ofta?" in text(voter.fetch("/rost"))
         here.rename(new)
     finally:
         (tmp_path / "gammal").rename(here)
+        published.follow()
 
 
 def test_a_script_that_sends_the_form_is_told_where_to_go_on(voting, voter):

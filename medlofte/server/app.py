@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import shutil
@@ -26,7 +27,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from medlofte.edition import ENVIRONMENT as EDITION
-from medlofte.edition import Edition
+from medlofte.edition import Edition, Latest
 from medlofte.server import activity, discreet, kernels, places, tls
 from medlofte.server.addresses import absolute, bind, public
 from medlofte.server.announce import announce, reachable
@@ -38,7 +39,6 @@ from medlofte.server.entrance import Entrance
 from medlofte.server.guard import OwnChannels, OwnKernel, OwnShutdown
 from medlofte.server.handlers import Missing, routes
 from medlofte.server.hub import Hub
-from medlofte.server.published import Published
 from medlofte.server.security import SecureHeaders
 from medlofte.server.static import (
     BUNDLE,
@@ -54,6 +54,7 @@ from medlofte.views.widget import plotly_script
 from medlofte.workshop.store import ENVIRONMENT as STORE
 from medlofte.workshop.store import Store, default_url
 
+_log = logging.getLogger("medlofte.server")
 PING_S = 5
 # While the server waits for its store nobody is answered: rather tell one visitor soon to try again.
 PATIENCE_S = 3
@@ -134,7 +135,8 @@ def serve(
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with Store.open(url, patience=PATIENCE_S) as store:
         here = origin or f"http{'s' if secure else ''}://{reachable(host)}:{sockets[0].getsockname()[1]}"
-        workshop = Workshop(Published(edition), store, here, base=base, hub=hub, viewers=viewers or room())
+        published = Latest(edition.path, edition=edition)
+        workshop = Workshop(published, store, here, base=base, hub=hub, viewers=viewers or room())
         server = WorkshopServer(workshop, folder=folder)
         server.run(sockets, secure=secure, proxied=bool(address), ready=_starter(browser=browser, ready=ready))
 
@@ -230,7 +232,7 @@ class WorkshopServer(Voila):
         PeriodicCallback(self.look, LOOK_EVERY_MS).start()
         # The largest file is compressed, and the tables are read, while the first visitors join.
         self.ioloop.run_in_executor(None, asset, plotly_script())
-        self.ioloop.run_in_executor(None, self.workshop.published.load)
+        self.ioloop.run_in_executor(None, self.workshop.edition.load)
         self.ioloop.add_callback(ready, self.workshop.links())
         before = {sig: signal.signal(sig, self._handle_signal_stop) for sig in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -244,10 +246,17 @@ class WorkshopServer(Voila):
             for sig, handler in before.items():
                 signal.signal(sig, handler)
 
-    def look(self) -> None:
-        """See whether there is a new edition; if so, read it here and heat a process that kernels are forked from."""
-        self.workshop.published.renewed()
-        kernels.keep_warm(self.workshop.published.state)
+    async def look(self) -> None:
+        """See whether there is a new edition; if so, read it here and heat a process that kernels are forked from.
+
+        The edition is read in the background: the one that was served before is shown meanwhile.
+        """
+        published = self.workshop.published
+        told = published.trouble
+        await asyncio.to_thread(published.follow)
+        if published.trouble not in ("", told):
+            _log.error("%s", published.trouble)
+        kernels.keep_warm(published.state)
 
     def _handle_signal_stop(self, _sig: int, _frame: object) -> None:
         cast(BaseAsyncIOLoop, self.ioloop).asyncio_loop.call_soon_threadsafe(self.ioloop.stop)

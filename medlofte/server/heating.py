@@ -19,8 +19,8 @@ from typing import Any, Protocol, cast
 from weakref import WeakSet
 
 from medlofte.edition import ENVIRONMENT as EDITION
+from medlofte.edition import edition_state
 from medlofte.server import warm
-from medlofte.views.session import edition_state
 
 # Each fork imports the program's main module again, the command line, which must not cost it anything.
 DYING_S = 0.1

@@ -14,12 +14,11 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import RequestHandler
 
 from medlofte import language
-from medlofte.edition import Edition
+from medlofte.edition import Edition, Latest
 from medlofte.language import N_
 from medlofte.server.ballot import Material
 from medlofte.server.hub import Hub
 from medlofte.server.limits import BALLOTS, BALLOTS_S, JOINS, JOINS_OVERALL, Attempts, Tickets
-from medlofte.server.published import Published
 from medlofte.server.shelf import Shelf
 from medlofte.server.still import Stills, room
 from medlofte.workshop.store import PARTICIPANTS, Session, Store
@@ -65,7 +64,7 @@ class Workshop:
         together, and nobody is answered meanwhile.
     """
 
-    published: Published
+    published: Latest
     store: Store
     address: str
     base: str = "/"

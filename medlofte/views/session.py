@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -13,13 +11,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from medlofte.edition import Edition, default_path
-from medlofte.errors import EditionError
+from medlofte.edition import Edition, Latest, default_path
 from medlofte.language import N_, _
 from medlofte.views.script import served
 from medlofte.workshop.store import Store, default_url
 
-AGAIN_S = 2.0  # how often a page looks whether a new edition is whole
 COOKIE = "medlofte-session"
 NAMES = {
     "polis": N_("Polisen"),
@@ -98,7 +94,7 @@ def open_edition(edition: Edition | str | os.PathLike[str] | None = None) -> Edi
     if isinstance(edition, Edition):
         return edition
     path = Path(default_path() if edition is None else edition)
-    return _seen.setdefault(path, _Folder(path)).opened()
+    return _seen.setdefault(path, Latest(path)).opened()
 
 
 def renewed() -> bool:
@@ -106,52 +102,8 @@ def renewed() -> bool:
     return any(folder.renewed() for folder in _seen.values())
 
 
-def edition_state(folder: Path) -> int:
-    """Return what changes when the edition is published anew; 0 while there is none."""
-    try:
-        return (folder / "datapackage.json").stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-@dataclass
-class _Folder:
-    """An edition's folder and what has been read there; what is only half there does not take its place.
-
-    A kernel forked from the server's warm process finds the edition read already.
-    """
-
-    path: Path
-    edition: Edition | None = None
-    state: int = 0
-    whole: int = 0
-    wait: float = 0.0
-
-    def opened(self) -> Edition:
-        """Return the edition, read anew if another has taken its place."""
-        state = edition_state(self.path)
-        if self.edition is None or state != self.state:
-            try:
-                self.edition, self.state = Edition.open(self.path).load(), state
-            except EditionError:
-                if self.edition is None:
-                    raise
-        return self.edition
-
-    def renewed(self) -> bool:
-        """Return whether another edition has taken the place of the one read, and is whole; looked for now and then."""
-        state = edition_state(self.path)
-        if state in (0, self.state):
-            return False
-        if state != self.whole and time.monotonic() > self.wait:
-            self.wait = time.monotonic() + AGAIN_S
-            with suppress(EditionError):
-                Edition.open(self.path)
-                self.whole = state
-        return state == self.whole
-
-
-_seen: dict[Path, _Folder] = {}
+# A kernel forked from the server's warm process finds its edition here, read already.
+_seen: dict[Path, Latest] = {}
 
 
 def connect(edition: Edition, store: Store | None = None) -> Viewer:
