@@ -66,6 +66,15 @@ def workshop(tmp_path_factory):
         yield made
 
 
+@pytest.fixture
+def browser(workshop):
+    """Give a browser that has no session, at a door where nobody has knocked in vain."""
+    from tests.served import Browser
+
+    workshop.workshop.attempts.forget()
+    return Browser(workshop)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request, tmp_path):
     """Give the URL of an empty database: the test is run on SQLite and on PostgreSQL."""

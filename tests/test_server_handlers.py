@@ -24,12 +24,6 @@ CLOSED = (
 
 
 @pytest.fixture
-def browser(workshop):
-    workshop.workshop.attempts.forget()
-    return Browser(workshop)
-
-
-@pytest.fixture
 def member(browser):
     browser.join("polis")
     return browser

@@ -12,12 +12,6 @@ LARGE = "?projektor=1"
 
 
 @pytest.fixture
-def browser(workshop):
-    workshop.workshop.attempts.forget()
-    return Browser(workshop)
-
-
-@pytest.fixture
 def leader(browser):
     browser.join("facilitator")
     return browser

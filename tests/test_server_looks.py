@@ -7,11 +7,6 @@ import pytest
 from tests.served import Browser
 
 
-@pytest.fixture
-def browser(workshop):
-    return Browser(workshop)
-
-
 def root(answer):
     """Return what the page's root element says."""
     return re.search(r"<html([^>]*)>", answer.body.decode())[1]

@@ -10,12 +10,6 @@ from medlofte.errors import ServerError
 from medlofte.language import speaking
 from medlofte.server import announce, places, security
 from medlofte.views.widget import plotly_digest, plotly_script
-from tests.served import Browser
-
-
-@pytest.fixture
-def browser(workshop):
-    return Browser(workshop)
 
 
 def test_plotlys_script_is_sent_compressed_and_kept_for_ever_under_its_version(browser):
