@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from medlofte import language
 from medlofte.workshop.store import Store
@@ -14,6 +15,9 @@ from tests import postgres
 LISTED = Path(__file__).with_name("allowed_skips.txt").read_text("utf-8").splitlines()
 ALLOWED = tuple(line for line in LISTED if line and not line.startswith("#"))
 _unlisted: list[str] = []
+# A busy machine is slow, not wrong: no example has a deadline.
+settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -205,7 +205,7 @@ class Crowd:
                 found.waits.append(found.moments[-1] - began)
 
 
-def insist(do: Callable[[], object], *, seconds: float = 30) -> object:
+def insist(do: Callable[[], object], *, seconds: float = 120) -> object:
     """Return what the call gives, tried again while the database does not answer."""
     until = time.monotonic() + seconds
     while True:

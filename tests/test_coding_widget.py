@@ -283,7 +283,7 @@ def test_a_line_cut_short_by_a_crash_costs_only_itself(book: ledger.Ledger) -> N
 def _hold(path: str, held: object, done: object) -> None:
     with ledger.Ledger(Path(path)).writing():
         held.set()  # type: ignore[attr-defined]
-        done.wait(30)  # type: ignore[attr-defined]
+        done.wait(300)  # type: ignore[attr-defined]
 
 
 _WRITER = """
@@ -318,11 +318,11 @@ def test_one_writer_at_a_time(book: ledger.Ledger) -> None:
     held, done = context.Event(), context.Event()
     other = context.Process(target=_hold, args=(str(book.path), held, done))
     other.start()
-    assert held.wait(60)
+    assert held.wait(300)
     with pytest.raises(SourceError, match="Någon annan kodar"), book.writing():
         pass
     done.set()
-    other.join(30)
+    other.join(300)
     with book.writing():
         pass
 
@@ -494,10 +494,10 @@ def test_many_decisions_do_not_make_the_room_slow(book: ledger.Ledger) -> None:
     made = CodingRoom(many, coder=Coder(BOOK), book=book, name="Åsa")
     for queue in ("audit", "disagreement"):
         made.queue = queue
-        started = time.monotonic()
+        started = time.process_time()
         ask(made, "accept", ["ljus"])
         # A tenth of a second where this was measured; it took more than two when each card looked at each decision.
-        assert time.monotonic() - started < 1, queue
+        assert time.process_time() - started < 1, queue
 
 
 def test_a_place_of_the_kommun_accuses_nobody(book: ledger.Ledger) -> None:

@@ -22,7 +22,7 @@ from medlofte.rounds import Round
 from tests.cubes import cube
 from tests.readings import codebook, make_round
 
-QUICK = Limits(timeout=2, size=20_000, pause=0)
+QUICK = Limits(timeout=60, size=20_000, pause=0)
 EVENT = {"id": 1, "datetime": "2026-05-17 8:17:44 +02:00", "name": "17 maj 08:10, Brand, Strömstad", "summary": "",
          "url": "/aktuellt/", "type": "Brand",
          "location": {"name": "Strömstad", "gps": "58.938346,11.179187"}}  # fmt: skip

@@ -125,7 +125,7 @@ def test_jupyterlab_opens_on_the_start_page(own: Path) -> None:
                 time.sleep(0.3)
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        server.communicate(timeout=120)
     assert lab.START in " ".join(command)
     settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert settings["news"] == {"disabled": True}

@@ -15,7 +15,7 @@ from tests.test_server_app import children
 from tests.test_server_guard import Client
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux forks kernels")
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from medlofte.server import kernels
 from tests.sample import sample_edition
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux forks kernels")
-QUICK_S = 30
+QUICK_S = 120
 
 
 @pytest.fixture(scope="module")

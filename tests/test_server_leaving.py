@@ -39,7 +39,7 @@ async def _ask_and_leave(workshop, member):
     await _until(lambda: not running(), "none is left")
 
 
-async def _until(holds, what, seconds=60):
+async def _until(holds, what, seconds=180):
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, what

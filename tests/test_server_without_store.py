@@ -4,6 +4,7 @@ import time
 
 from medlofte.workshop.store import Store
 from tests.served import Browser, served
+from tests.trial import crowded
 
 
 def test_a_database_that_does_not_answer_is_told_and_nothing_is_taken_for_saved(tmp_path):
@@ -33,7 +34,7 @@ def test_a_locked_database_holds_the_server_for_no_longer_than_its_patience(tmp_
         with Store.open(made.store_file) as other, other._database.write():
             start = time.monotonic()
             late, refused = member.fetch("/rost", form=form), stranger.fetch("/anslut", form=coming)
-            assert time.monotonic() - start < 10  # two who wait a second each, and a busy machine
+            assert time.monotonic() - start < 10 * crowded()  # two who wait a second each, and a busy machine
             assert member.fetch("/lage").code == 200  # who only reads notices nothing
         assert late.code == 409
         assert "Inte sparat. Workshoppens databas är upptagen. Vänta en stund och försök igen." in late.body.decode()

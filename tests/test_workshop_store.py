@@ -18,6 +18,7 @@ from medlofte.workshop.store import Store
 from medlofte.workshop.store.schema import META
 from medlofte.workshop.store.values import ALPHABET
 from tests import postgres
+from tests.trial import crowded
 
 
 def test_codes_open_their_role_however_they_are_typed(store):
@@ -140,9 +141,11 @@ def test_many_processes_write_at_once_and_one_is_killed(url):
     doomed = _writer(url, 100_000)
     told = [doomed.stdout.readline() for _ in range(5)]
     os.kill(doomed.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    told += doomed.communicate(timeout=60)[0].splitlines()
+    # communicate() would pass over what readline() has already fetched beside its line.
+    told += doomed.stdout.read().splitlines()
+    doomed.communicate()
     for process in steady:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         assert process.returncode == 0, err
         told += out.splitlines()
     acknowledged = {tuple(line.split()) for line in told if len(line.split()) == 2}
@@ -175,7 +178,7 @@ def test_two_stores_see_each_other_at_once(url):
         one.answer("a", criterion="b", answer="ja", by="x")
         assert two.revision() == before + 1
         assert two.answers()["answer"].tolist() == ["ja"]
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 2 * crowded()
 
 
 def test_a_newer_database_is_refused(store, url):

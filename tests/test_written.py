@@ -34,12 +34,12 @@ def test_a_date(text, date):
 
 
 def test_endless_text_takes_no_time():
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("9" * 1_000_000, "1 " * 500_000, "2016-10-03 10:31" + ":31" * 300_000, "1.5e" + "1" * 1_000_000):
         assert number(text) is None
         assert day(text) is None
         assert why_no_date(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_excels_number_of_a_day_is_told_as_the_day_it_would_be():

@@ -1,4 +1,4 @@
-"""What the trials in deploy/ and the benchmarks share: ports, waiting, an nginx of one's own, saying what was seen."""
+"""What tests, benchmarks and the trials in deploy/ share: ports, waiting, how busy the machine is, an own nginx."""
 
 from __future__ import annotations
 
@@ -47,6 +47,14 @@ def until(true: Callable[[], bool], what: str, *, seconds: float = PATIENCE_S) -
         if time.monotonic() > end:
             raise TimeoutError(what)
         time.sleep(0.1)
+
+
+def crowded() -> float:
+    """Return how many times longer than alone work takes on this machine just now; limits in seconds are for 1."""
+    wall, own = time.perf_counter(), time.thread_time()
+    while time.thread_time() - own < 0.2:
+        pass
+    return max((time.perf_counter() - wall) / 0.2, 1.0)
 
 
 def said(what: str, **seen: Any) -> None:

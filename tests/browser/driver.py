@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -187,14 +186,6 @@ class Visit:
         assert self.outside == []
         assert self.errors == []
         assert self.page.evaluate("window.__webgl") == []
-
-
-def crowded() -> float:
-    """Return how many times longer than alone work takes on this machine just now; limits in seconds are for 1."""
-    wall, own = time.perf_counter(), time.process_time()
-    while time.process_time() - own < 0.2:
-        pass
-    return max((time.perf_counter() - wall) / 0.2, 1.0)
 
 
 def new_context(browser: Browser, *, width: int = 1280, height: int = 900) -> BrowserContext:

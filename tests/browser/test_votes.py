@@ -7,9 +7,9 @@ import pytest
 from medlofte.edition import Edition
 from medlofte.workshop import priorities
 from medlofte.workshop.store import Store
-from tests.browser.driver import Server, Visit, crowded, dashboard, join, new_context, resize
+from tests.browser.driver import Server, Visit, dashboard, join, new_context, resize
 from tests.browser.test_pages import violations, wide
-from tests.trial import until
+from tests.trial import crowded, until
 
 LIMIT_S = 2.0
 VOTED = """(count) => [...document.querySelectorAll('[role=status]')]
