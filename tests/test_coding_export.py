@@ -8,12 +8,11 @@ import pytest
 from lxml import etree
 
 from medlofte import tables
-from medlofte.analysis.coding import export, ledger, suggest, summary
-from medlofte.analysis.free_text import starter
+from medlofte.analysis.coding import export, ledger, starter, suggest, summary
 from medlofte.codebook import Codebook
 from medlofte.errors import ExportError
 
-BOOK = Codebook.read_topics(starter())
+BOOK = starter.topics()
 ANSWERS = pd.DataFrame([("r1", 2016, "q"), ("r2", 2016, "q")], columns=["respondent", "year", "question"])
 CODES = tables.CODES.check(pd.DataFrame(
     [("r1", 2016, "q", "belysning", "=mörk*"), ("r1", 2016, "q", "stold", "snott")], columns=tables.CODES.names

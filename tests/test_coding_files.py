@@ -7,6 +7,7 @@ import pytest
 
 from medlofte import cli
 from medlofte.analysis import free_text
+from medlofte.analysis.coding import likeness, starter
 from medlofte.errors import CodebookError, MedlofteError, SourceError
 
 
@@ -46,6 +47,19 @@ def test_rows_of_two_systems_are_coded_and_masked(tmp_path: Path) -> None:
     assert len(free_text.code(tmp_path / "svar.csv", out=tmp_path / "koder.csv").rows) == 3
     assert [row[1] for row in read(tmp_path / "koder.csv")[1:]] == ["hastighet", "belysning", "nedskrapning"]
     assert len(free_text.mask(tmp_path / "svar.csv", out=tmp_path / "m.csv").rows) == 3
+
+
+def test_the_starter_is_read_once_though_long_answers_are_held_against_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    likeness._starter_rules.cache_clear()
+    starter.topics.cache_clear()
+    times, read_text = [], Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda path, *a, **k: times.append(path.name) or read_text(path, *a, **k))
+    told = "vi bor ute på landet och det är mörkt längs hela vägen till skolan"
+    (tmp_path / "svar.csv").write_text(f"id,text\n1,{told}\n", "utf-8")
+    free_text.code(tmp_path / "svar.csv", out=tmp_path / "koder.csv")
+    assert times.count(starter.FILE.name) == 1
 
 
 def test_answers_are_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

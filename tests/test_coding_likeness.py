@@ -1,11 +1,9 @@
 """A telling answer that is like none of its topic is shown to the coder and not counted."""
 
-from medlofte.analysis.coding import likeness
+from medlofte.analysis.coding import likeness, starter
 from medlofte.analysis.coding.patterns import Coder
-from medlofte.analysis.free_text import starter
-from medlofte.codebook import Codebook
 
-BOOK = Codebook.read_topics(starter())
+BOOK = starter.topics()
 CODER = Coder(BOOK)
 ODD = "Vi tände ljus på graven i söndags och sen var det kaffe och kaka i församlingshemmet"
 
@@ -37,7 +35,7 @@ def test_a_long_word_speaks_for_itself() -> None:
 def test_a_short_answer_is_taken_at_its_word() -> None:
     for topic in BOOK.topics:
         for sentence in topic.must_match:
-            if len(sentence.split()) < likeness.TELLING:
+            if len(sentence.split()) < likeness.LIKENED_FROM:
                 assert topic.id in {match.topic for match in CODER.code(sentence)}, sentence
 
 

@@ -4,16 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from medlofte.analysis.coding import attention, words
+from medlofte.analysis.coding import attention, starter, words
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.personal import count, find
 from medlofte.analysis.coding.quotes import QuoteBook, QuoteError
-from medlofte.analysis.free_text import starter
-from medlofte.codebook import Codebook
 from medlofte.errors import SourceError
 
-BOOK = Codebook.read_topics(starter())
+BOOK = starter.topics()
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from medlofte.analysis.coding import words
+from medlofte.analysis.coding import starter, words
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
-from medlofte.analysis.free_text import starter, try_codebook
-from medlofte.codebook import Codebook
+from medlofte.analysis.free_text import try_codebook
 
 HERE = Path(__file__).parent / "coding"
-STARTER = starter().with_name("answers.csv")
-BOOK = Codebook.read_topics(starter())
+STARTER = starter.FILE.with_name("answers.csv")
+BOOK = starter.topics()
 CODER = Coder(BOOK)
 MASKER = Masker(BOOK)
 BLIND = ("blind.csv", "blind_short.csv", "blind_plain.csv")

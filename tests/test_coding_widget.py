@@ -10,8 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from medlofte.analysis import free_text
-from medlofte.analysis.coding import additions, agreement, ledger, queues, trial
+from medlofte.analysis.coding import additions, agreement, ledger, queues, starter, trial
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.standing import Standing
 from medlofte.analysis.coding.widget import CodingRoom
@@ -253,8 +252,8 @@ def test_the_uncoded_begin_with_those_that_a_suggestion_is_surest_of(book: ledge
     frame = pd.DataFrame(
         [(f"r{i}", "q", text) for i, text in enumerate(told)], columns=["respondent", "question", "text"]
     )
-    starter = Codebook.read_topics(free_text.starter())
-    bare = starter.model_copy(update={"topics": tuple(t.model_copy(update={"patterns": ()}) for t in starter.topics)})
+    known = starter.topics()
+    bare = known.model_copy(update={"topics": tuple(t.model_copy(update={"patterns": ()}) for t in known.topics)})
     dark = pd.DataFrame([("r9", "q", "kolsvart på stigen")], columns=frame.columns)
     made = CodingRoom(pd.concat([frame, dark]), coder=Coder(bare), book=book, name="Åsa")
     assert (made.card["text"], made.card["likely"]) == ("kolsvart på stigen", "belysning")
@@ -509,9 +508,9 @@ def test_a_place_of_the_kommun_accuses_nobody(book: ledger.Ledger) -> None:
 
 
 def test_a_room_that_is_opened_again_begins_with_the_card_that_it_was_left_at(book: ledger.Ledger) -> None:
-    starter = Codebook.read_topics(free_text.starter())
-    topics = tuple(topic.model_copy(update={"patterns": ()}) for topic in starter.topics)
-    coder = Coder(starter.model_copy(update={"topics": topics}))
+    known = starter.topics()
+    topics = tuple(topic.model_copy(update={"patterns": ()}) for topic in known.topics)
+    coder = Coder(known.model_copy(update={"topics": topics}))
     texts = [f"{what} {i}" for i in range(15) for what in ("kolsvart", "skräp", "bus", "gubbar")]
     told = pd.DataFrame([(f"r{i}", "q", text) for i, text in enumerate(texts)], columns=ANSWERS.columns)
     made = CodingRoom(told, coder=coder, book=book, name="Åsa")

@@ -5,14 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from medlofte.analysis import free_text
-from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding import ledger, starter
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.quotes import FILE, QuoteBook
 from medlofte.analysis.workbench.quoting import QuoteDesk
-from medlofte.codebook import Codebook
 
-BOOK = Codebook.read_topics(free_text.starter())
+BOOK = starter.topics()
 CODER = Coder(BOOK)
 NEVER = next(topic.id for topic in BOOK.topics if topic.quote == "never")
 ANSWERS = pd.DataFrame(

@@ -10,9 +10,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
+from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.deletion import Deleted, delete
 from medlofte.analysis.coding.masking import Masker
 from medlofte.analysis.coding.patterns import Coder, free_answers
@@ -57,11 +57,6 @@ class Answers:
         return [sentence for found, sentence in told if found]
 
 
-def starter() -> Path:
-    """Return the starter codebook's topics that the package carries."""
-    return Path(str(resources.files("medlofte") / "starter" / "topics.yaml"))
-
-
 def read_answers(path: str | Path) -> Answers:
     """Return the answers in a CSV, TSV or Excel file with the headings ``id`` and ``text``; other columns are left out.
 
@@ -89,7 +84,7 @@ def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = Non
     Topics stand in the codebook's order with ``|`` between; evidence is ``topic: words [pattern]``.
     """
     _apart(path, out)
-    coder = Coder(Codebook.read_topics(codebook or starter()))
+    coder = Coder(_topics(codebook))
     answers = read_answers(path)
     order = {topic.id: i for i, topic in enumerate(coder.codebook.topics)}
     found = coder.code_all(answers.texts)
@@ -106,7 +101,7 @@ def mask(
 ) -> Answers:  # fmt: skip
     """Write every answer masked (``id, masked``) and return the answers."""
     _apart(path, out)
-    masker = Masker(Codebook.read_topics(codebook or starter()), places=tuple(places))
+    masker = Masker(_topics(codebook), places=tuple(places))
     answers = read_answers(path)
     _write(out, ("id", "masked"), ((name, masker.mask(text)) for name, text in answers.rows))
     return answers
@@ -140,7 +135,7 @@ def forget(folder: str | Path, respondent: str, *, by: str) -> Forgotten:
 
 def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
     """Return the number of test sentences in a codebook, and what went wrong, one Swedish line each."""
-    book = Codebook.read_topics(path or starter())
+    book = _topics(path)
     coder, wrong, tried = Coder(book), [], 0
     for topic in book.topics:
         for wanted, sentences in ((True, (*topic.must_match, *topic.examples)), (False, topic.must_not_match)):
@@ -161,6 +156,11 @@ def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
             advice=_("Skriv några under must_match och must_not_match."),
         )
     return tried, wrong
+
+
+def _topics(path: str | Path | None) -> Codebook:
+    """Return a codebook's topics, the starter's where none is given."""
+    return Codebook.read_topics(path) if path else starter.topics()
 
 
 def _apart(path: str | Path, out: str | Path) -> None:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
-from pathlib import Path
 
+from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.suggest import Suggester, learn
 from medlofte.analysis.coding.weight import Match, Reading, elsewhere
-from medlofte.codebook import Codebook
 
-TELLING = 9  # words from which an answer tells enough to be like others
+# Words from which an answer is held against others: in a shorter one the model has too little to tell likeness by.
+LIKENED_FROM = 9
 LONG = 10  # letters of a word that means one thing only
 LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/coding.md
 
@@ -26,7 +25,7 @@ LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/
 def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
     """Return the readings of answers, each with the evidence of unlikely topics among its hints."""
     unsure = {i: topics for i, (reading, answer) in enumerate(zip(readings, answers, strict=True))
-              if len(answer.split()) >= TELLING and (topics := _unsure(reading, answer))}  # fmt: skip
+              if len(answer.split()) >= LIKENED_FROM and (topics := _unsure(reading, answer))}  # fmt: skip
     told = list(readings)
     if unsure:
         model = _model()
@@ -61,17 +60,12 @@ def _sure(match: Match, answer: str, reading: Reading) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _starter() -> Codebook:
-    return Codebook.read_topics(Path(str(resources.files("medlofte") / "starter" / "topics.yaml")))
-
-
-@lru_cache(maxsize=1)
 def _starter_rules() -> frozenset[tuple[str, str]]:
     """Return topic and pattern of all that the starter looks for; whole answers are not doubted."""
-    return frozenset((topic.id, pattern) for topic in _starter().topics for pattern in topic.patterns)
+    return frozenset((topic.id, pattern) for topic in starter.topics().topics for pattern in topic.patterns)
 
 
 @lru_cache(maxsize=1)
 def _model() -> Suggester:
     """Return what the carried answers teach: some two seconds' work, once in a process."""
-    return learn({}, codebook=_starter(), meaning=False)
+    return learn({}, codebook=starter.topics(), meaning=False)

@@ -29,7 +29,7 @@ from medlofte.analysis.coding.language import Part, Rule, rule
 from medlofte.analysis.coding.likeness import doubted
 from medlofte.analysis.coding.scopes import ELSEWHERE, Scope, Scopes
 from medlofte.analysis.coding.spelling import Mended, Spelling
-from medlofte.analysis.coding.weight import COMPLAINTS, TELLING, Match, Reading, weighed
+from medlofte.analysis.coding.weight import COMPLAINT_FROM, COMPLAINTS, Match, Reading, weighed
 from medlofte.codebook import Codebook, Topic
 
 _MANY, _AT_A_TIME = 20_000, 1_000  # texts: from where it pays to share the work, and in what portions
@@ -156,7 +156,7 @@ class Coder:
                       if self._concerns(m, scopes[i - 1])]  # fmt: skip
         found.sort(key=lambda match: (match.start, match.end, match.topic))
         found = [match for match in found if not self._ruled_out(match, answer)]
-        telling = len(answer.split()) >= TELLING
+        telling = len(answer.split()) >= COMPLAINT_FROM
         reading = weighed(found, telling=telling, complains=lambda m: self._complains(m, parts), well=self._well)
         return reading, mended
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from medlofte.analysis.coding.language import WEAK
 
 COMPLAINTS = "klagan"  # the codebook's list of words that complain, fear or ask for something
-TELLING = 15  # words from which an answer tells something
+# Words from which a weak word needs a complaint: a shorter answer names what it is about, not what is passed by.
+COMPLAINT_FROM = 15
 
 
 class Match(NamedTuple):
