@@ -67,8 +67,16 @@ def test_a_quote_needs_two_people_and_loses_both_when_changed(tmp_path: Path) ->
     book.approve(quote.id, by="Åsa Ek")
     with pytest.raises(QuoteError, match="redan godkänt"):
         book.approve(quote.id, by="åsa  ek")
+    for same in ("A\u030asa Ek", "ÅSA EK.", "Åsa-Ek", "\u200båsa ek"):
+        with pytest.raises(QuoteError, match="redan godkänt"):
+            book.approve(quote.id, by=same)
+    for nobody in ("NN", "n.n.", "N N", "-", "\u200b", "1"):
+        with pytest.raises(QuoteError, match="ange sitt namn"):
+            book.approve(quote.id, by=nobody)
     assert book.shown() == ()
     assert book.approve(quote.id, by="Bo Alm").shown
+    with pytest.raises(QuoteError, match="ingen text"):
+        book.rewrite(1, text=" ", by="Åsa Ek")
     assert [shown.id for shown in book.shown()] == [1]
     book.rewrite(1, text="Det är mörkt vid skolan", by="Åsa Ek")
     assert book.shown() == ()

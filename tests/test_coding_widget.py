@@ -69,6 +69,15 @@ def test_identical_answers_are_decided_once_and_what_is_left_out_is_rejected(boo
     assert made.progress["left"] == 1
 
 
+def test_who_writes_the_name_otherwise_is_no_second_coder(book: ledger.Ledger) -> None:
+    ask(room(book), "accept", [])
+    again = CodingRoom(ANSWERS, coder=Coder(BOOK), book=book, name=" a\u030aSA")
+    again.queue = "done"
+    ask(again, "accept", ["fart"])
+    assert {d.coder for d in book.decisions()} == {"Åsa"}
+    assert {d.verdict for d in book.decisions()} == {"accept"}
+
+
 def test_undo_takes_back_and_shows_the_card_again(book: ledger.Ledger) -> None:
     made = room(book)
     ask(made, "undo")

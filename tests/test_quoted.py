@@ -11,6 +11,7 @@ from medlofte.analysis.contents.quoted import quotes
 from tests.test_read_walks_and_reports import CODEBOOK, checked
 
 ANSWERS = pd.DataFrame({"respondent": ["r1", "r2"], "question": ["forslag", "forslag"]})
+CODES = ANSWERS.assign(year=2016, topic="narkotika", rule="")
 
 
 @pytest.fixture
@@ -27,8 +28,8 @@ def approved(folder: Path, text: str, *, respondent: str = "r1", people: int = 2
     return book
 
 
-def published(folder: Path, answers: pd.DataFrame = ANSWERS) -> list[list[str]]:
-    return quotes(checked(folder, ""), answers=answers).to_numpy().tolist()
+def published(folder: Path, answers: pd.DataFrame = ANSWERS, codes: pd.DataFrame = CODES) -> list[list[str]]:
+    return quotes(checked(folder, ""), answers=answers, codes=codes).to_numpy().tolist()
 
 
 def test_two_approvals_are_needed_and_only_topic_and_text_follow(folder: Path) -> None:
@@ -56,3 +57,13 @@ def test_a_topic_that_may_no_longer_be_quoted_or_a_text_with_personal_data_is_le
     lines[-1]["quote"]["text"] = "ring 070-123 45 67"
     book.path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     assert published(folder) == []
+
+
+def test_an_answer_that_has_got_a_topic_that_is_never_quoted_takes_its_quote_along(folder: Path) -> None:
+    CODEBOOK["topics"].append({"id": "hot", "label": "Hot", "quote": "never"})
+    try:
+        approved(folder, "det är mörkt vid parken")
+        assert published(folder, codes=CODES.assign(topic=["hot", "narkotika"])) == []
+        assert len(published(folder, codes=CODES.assign(topic=["narkotika", "hot"]))) == 1
+    finally:
+        CODEBOOK["topics"].pop()

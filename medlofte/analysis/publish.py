@@ -196,7 +196,7 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "hours": reported_when.hours(checked.moments, minimum=strictest),
         "incidents": reported_when.incidents(checked.moments, minimum=strictest),
         "measured": counts.measured(checked.registers, round_=round_, limits=limits),
-        "quotes": quotes(checked, answers=texts.answers),
+        "quotes": quotes(checked, answers=texts.answers, codes=texts.codes),
         "observations": noted,
         "walks": walked.walks(checked, shown=noted),
         "promises": checked.promises.promises,

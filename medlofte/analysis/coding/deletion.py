@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding import ledger, signatures
 from medlofte.analysis.coding.quotes import FILE as QUOTES
 from medlofte.analysis.coding.quotes import QuoteBook
 from medlofte.codebook import Codebook
@@ -50,7 +50,7 @@ def delete(folder: str | Path, respondent: str, *, answers: pd.DataFrame, codebo
     SourceError
         If nobody with that id has answered in free text, or nobody says who deletes.
     """
-    if not coder.strip():
+    if not signatures.key(coder):
         raise SourceError(_("Den som raderar måste ange sitt namn."), advice=_("Skriv det efter --by."))
     folder = Path(folder)
     own = answers.loc[answers["respondent"].astype(str) == respondent, "question"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from medlofte.analysis.coding import ledger, queues
+from medlofte.analysis.coding import ledger, queues, signatures
 from medlofte.analysis.coding.advice import Advisor
 from medlofte.analysis.coding.card import disputed, drawn
 from medlofte.analysis.coding.patterns import Coder
@@ -40,7 +40,9 @@ class Desk:
         blind: bool, adjudicate: bool, suggest: bool, places: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         """Lay out the cards; no queue is open yet."""
-        self.coder, self.name, self.blind, self.adjudicate = coder, name, blind, adjudicate
+        self.coder, self.blind, self.adjudicate = coder, blind, adjudicate
+        # Who writes the name otherwise than last time is the same person all the same, and no second coder.
+        self.name = signatures.written(name, among=(decision.coder for decision in book.decisions()))
         self.advisor = Advisor(coder.codebook) if suggest and not (blind or adjudicate) else None
         self._places = places
         self.cards = queues.cards(answers, coder=coder, places=places)

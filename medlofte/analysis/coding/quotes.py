@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from medlofte import durable
-from medlofte.analysis.coding import lines
+from medlofte.analysis.coding import lines, signatures
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.codebook import Codebook
@@ -58,7 +58,7 @@ class Quote:
     @property
     def shown(self) -> bool:
         """Return whether the quote may be shown."""
-        return len(self.approved) >= _NEEDED
+        return bool(self.text.strip()) and len({signatures.key(name) for name in self.approved} - {""}) >= _NEEDED
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class QuoteBook:
         Raises
         ------
         QuoteError
-            If the text holds personal data; says of what kind.
+            If there is no text, or it holds personal data; says of what kind.
         """
         self._refuse(text)
         return self._log(replace(self.quote(id_), text=text, approved=()), "rewrite", by)
@@ -106,12 +106,13 @@ class QuoteBook:
         Raises
         ------
         QuoteError
-            If this person has approved it already, no name is given (NN is none), or the text holds personal data.
+            If this person has approved it already (however the name is written), no name is given (NN is none), or the
+            text holds personal data.
         """
-        quote, name = self.quote(id_), " ".join(by.split())
-        if not name or name.casefold() == "nn":
+        quote, name = self.quote(id_), signatures.written(by)
+        if not signatures.key(name):
             raise QuoteError(_("Den som godkänner måste ange sitt namn."))
-        if name.casefold() in (one.casefold() for one in quote.approved):
+        if signatures.key(name) in map(signatures.key, quote.approved):
             raise QuoteError(
                 _("{name} har redan godkänt citatet. En annan person måste också göra det.").format(name=name)
             )
@@ -162,6 +163,8 @@ class QuoteBook:
         return len(told) - len(kept)
 
     def _refuse(self, text: str) -> None:
+        if not text.strip():
+            raise QuoteError(_("Citatet har ingen text."), advice=_("Skriv något, eller låt bli att godkänna det."))
         kinds = sorted({KINDS[span.kind] for span in find(text.replace(MASK, " "))})
         if kinds:
             raise QuoteError(

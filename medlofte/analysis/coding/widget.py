@@ -15,7 +15,7 @@ import pandas as pd
 import traitlets
 
 from medlofte import tokens
-from medlofte.analysis.coding import additions, ledger, queues
+from medlofte.analysis.coding import additions, ledger, queues, signatures
 from medlofte.analysis.coding.desk import NONE, Desk
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.trial import preview
@@ -104,7 +104,7 @@ class CodingRoom(anywidget.AnyWidget):
         self.on_msg(self._asked)
         self.observe(lambda _change: self._tell(self._open), names="queue")
         self._open()
-        if name.strip().casefold() in ("", "nn"):
+        if not signatures.key(name):
             self.said = _("Skriv ditt namn i NAMN, högst upp i boken, och kör om: det står vid varje beslut.")
 
     def accept(self, topics: Sequence[str]) -> None:

@@ -12,23 +12,32 @@ from medlofte.analysis.coding.quotes import FILE, Quote, QuoteBook
 from medlofte.analysis.private_text import kinds_in, place_words
 
 
-def quotes(checked: Checked, *, answers: pd.DataFrame) -> pd.DataFrame:
+def quotes(checked: Checked, *, answers: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Return the approved quotes (``QUOTES``): topic and text, nothing of the answer or of who gave it.
 
     A quote is left out when its answer is no longer there (withdrawn, or flagged for an officer), when one of its
-    topics has been marked ``quote: never`` since, or when its text seems to hold personal data.
+    topics has been marked ``quote: never`` since, when the answer has got such a topic since, or when its text seems to
+    hold personal data.
 
     Parameters
     ----------
     answers
         The free-text answers that count (respondent, question).
+    codes
+        Their topics as they now stand (``CODES``).
     """
-    there = set(zip(answers["respondent"], answers["question"], strict=True))
+    never = {topic.id for topic in checked.codebook.topics if topic.quote == "never"}
+    told = codes[codes["topic"].isin(never)]
+    there = _pairs(answers) - _pairs(told)
     known = place_words(checked.places, checked.round_.kommun)
     book = QuoteBook(checked.round_.folder / FILE, checked.codebook)
     kept = [q for q in book.shown() if (q.respondent, q.question) in there and not kinds_in(q.text, places=known)]
     rows = sorted({row for quote in kept for row in _rows(quote, checked)})
     return tables.QUOTES.check(pd.DataFrame(rows, columns=tables.QUOTES.names))
+
+
+def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(frame["respondent"], frame["question"], strict=True))
 
 
 def _rows(quote: Quote, checked: Checked) -> Iterator[tuple[str, str]]:
