@@ -17,9 +17,9 @@ from medlofte.analysis.coding.suggest import Suggester, learn
 from medlofte.analysis.coding.weight import Match, Reading, elsewhere
 
 # Words from which an answer is held against others: in a shorter one the model has too little to tell likeness by.
-LIKENED_FROM = 9
-LONG = 10  # letters of a word that means one thing only
-LEAST = 0.15  # the model's score from which a topic is likely enough; see docs/coding.md
+LIKENED_FROM = 5
+LONG = 14  # letters of a word that means one thing only
+LEAST = 0.18  # the model's score from which a topic is likely enough; see docs/coding.md
 
 
 def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
