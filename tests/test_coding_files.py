@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from medlofte import cli
 from medlofte.analysis import free_text
@@ -64,7 +65,7 @@ def test_the_starter_is_read_once_though_long_answers_are_held_against_it(
 
 def test_answers_are_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "svar.csv").write_text("id;text\na;Kalle säljer knark vid Qvarnåsen\nb;\n", "utf-8")
-    (tmp_path / "platser.txt").write_text("Qvarnåsen\n", "utf-8")
+    (tmp_path / "platser.txt").write_text("Qvarnåsen\n", "cp1252")
     words = ["mask", str(tmp_path / "svar.csv"), "--out", str(tmp_path / "m.csv")]
     assert cli.main([*words, "--places", str(tmp_path / "platser.txt")]) == 0
     assert read(tmp_path / "m.csv") == [["id", "masked"], ["a", "▇▇▇▇▇ säljer knark vid Qvarnåsen"], ["b", ""]]
@@ -73,7 +74,7 @@ def test_answers_are_masked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_rows_without_an_id_get_their_number(tmp_path: Path) -> None:
     (tmp_path / "svar.csv").write_text("text\nknark\n\nmörkt\n", "utf-8")
-    assert free_text.read_answers(tmp_path / "svar.csv").rows == (("2", "knark"), ("4", "mörkt"))
+    assert free_text.read_answers(tmp_path / "svar.csv").rows == (("2", "knark"), ("3", ""), ("4", "mörkt"))
 
 
 def test_a_file_without_text_and_one_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +136,67 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_answers(tmp_path: Pat
     (tmp_path / "svar.csv").write_text('id,text\n1,"a" och b\n2,"han sa knark\n3,klotter\n', "utf-8")
     with pytest.raises(SourceError, match="rad 3: Ett citattecken öppnas men stängs aldrig"):
         free_text.read_answers(tmp_path / "svar.csv")
+    for rest in ('2,mörkt" och\n', '2,mörkt\n3,"bus\n'):
+        (tmp_path / "svar.csv").write_text(f'id,text\n1,"knark\n{rest}9,x\n', "utf-8")
+        with pytest.raises(SourceError, match="rad 2 kan ha tagit med sig nästa svar"):
+            free_text.read_answers(tmp_path / "svar.csv")
+    said = 'hon gick, sedan\nsa hon "hej", och kom'
+    (tmp_path / "svar.csv").write_text(f'id,text\n1,"{said}"\n2,bus\n', "utf-8")
+    assert [name for name, _ in free_text.read_answers(tmp_path / "svar.csv").rows] == ["1", "2"]
+
+
+ODD = {
+    "mixed": ("id;text\n1;mörkt\n".encode() + "2;gångväg\n".encode("cp1252"), 2, ", rad 3", "rad 3 är i Windows-1252"),
+    "older": ("id;text\n1;mörkt\n".encode("cp1252"), 1, "svar.csv", "läst som Windows-1252"),
+    "nul": (b"id\ttext\n1\tkna\0rk\n2\tbus och lite till\n", 2, ", rad 2", "tecknen är borttagna"),
+    "marks": ('id,text\n1,knark\n2,"mör"kt"\n', 2, ", rad 3", "på fel ställe på rad 3"),
+    "long": ("id,text\n1,knark\n2," + "a" * 140_000 + "\n", 2, ", rad 3", "längre än Excel tillåter"),
+    "empty": ("id,text\n1,knark\n\n,\n3,x\n", 4, ", rad 3", "Rad 3–4 är helt tom"),
+    "short": ("id,plats,text\n1,x,knark\n2,y\n3,z,bus\n4\n", 4, ", rad 3", "Rad 3, 5 har färre celler"),
+    "cut": ("id,text,plats\n1,mörkt, och kallt,x\n", 1, ", rad 2", "kan vara avklippt"),
+    "put back": ("id;text\n1;mörkt; och kallt\n", 1, ", rad 2", "hopfogad igen"),
+    "two": ("id,svar,kommentar\n1,,mörkt\n", 1, ", rad 1", "bara «svar» är läst"),
+    "garbled": ("id,text\n1,mÃ¶rkt\n", 1, "svar.csv", "ser felkodade ut"),
+    "title": ("Svar\n\nid,text\n1,knark\n", 1, ", rad 3", "Rubrikerna står på rad 3"),
+}
+
+
+@pytest.mark.parametrize("verb", ["code", "mask"])
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_odd_about_the_file_is_told_and_every_row_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], odd: str, verb: str
+) -> None:
+    content, rows, where, told = ODD[odd]
+    (tmp_path / "svar.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert cli.main([verb, str(tmp_path / "svar.csv"), "--out", str(tmp_path / "ut.csv")]) == 0
+    csv.field_size_limit(1_000_000)
+    assert len(read(tmp_path / "ut.csv")) == rows + 1
+    place, said, *_more = capsys.readouterr().err.splitlines()
+    assert where in place
+    assert told in said
+
+
+def test_a_text_that_a_delimiter_has_cut_is_put_together_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "svar.csv").write_text("id;text;;\n1;mörkt; och kallt, va;;\n", "utf-8")
+    assert free_text.read_answers(tmp_path / "svar.csv").rows == (("1", "mörkt; och kallt, va"),)
+
+
+@pytest.mark.parametrize("rows", [[("id", "text"), (7, "knark"), (None, None), ("x", 12)]])
+def test_a_workbook_is_told_from_a_text_file_by_its_name_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: list[tuple[object, ...]]
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "svar.xlsx") as book:
+        for name in ("Svar", "Annat"):
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows if name == "Svar" else [("ålder",)]):
+                sheet.write_row(number, 0, row)
+    words = ["code", "--out", str(tmp_path / "ut.csv")]
+    assert cli.main([*words, str(tmp_path / "svar.xlsx")]) == 0
+    assert [row[0] for row in read(tmp_path / "ut.csv")] == ["id", "7", "", "x"]
+    assert "Arbetsboken har fler blad" in capsys.readouterr().err
+    (tmp_path / "svar.xlsx").rename(tmp_path / "svar.csv")
+    assert cli.main([*words, str(tmp_path / "svar.csv")]) == 2
+    assert "ser ut att vara en Excelfil" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -162,6 +224,13 @@ def test_the_answers_are_never_written_over(tmp_path: Path, capsys: pytest.Captu
     file.write_text("id,text\n1,knark\n", "utf-8")
     assert cli.main([verb, str(file), "--out", str(tmp_path / "." / "svar.csv")]) == 2
     assert "kan inte skrivas över" in capsys.readouterr().err
+    (tmp_path / "samma.csv").hardlink_to(file)
+    assert cli.main([verb, str(file), "--out", str(tmp_path / "samma.csv")]) == 2
     assert file.read_text("utf-8") == "id,text\n1,knark\n"
+    topics = tmp_path / "amnen.yaml"
+    topics.write_text(TOPICS % "Han går fort", "utf-8")
+    assert cli.main([verb, str(file), "--codebook", str(topics), "--out", str(topics)]) == 2
+    assert topics.read_text("utf-8") == TOPICS % "Han går fort"
+    capsys.readouterr()
     assert cli.main([verb, str(file), "--out", str(tmp_path / "k.xlsx")]) == 2
     assert "sluta på .csv" in capsys.readouterr().err

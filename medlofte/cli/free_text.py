@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from medlofte.cli.swedish import STATUS_ERROR, command
+from medlofte.cli.terminal import found
 from medlofte.language import _
 
 
@@ -39,17 +41,23 @@ def add(commands: Any) -> None:
 def _code(arguments: argparse.Namespace) -> int:
     done = _work().code(arguments.file, out=arguments.out, codebook=arguments.codebook)
     print(_("{n} svar är {n|kodat|kodade}: {file}").format(n=len(done.rows), file=arguments.out))
-    print(*done.remarks, sep="\n", end="\n" if done.remarks else "")
+    _tell(done)
     return 0
 
 
 def _mask(arguments: argparse.Namespace) -> int:
-    places = arguments.places.read_text("utf-8-sig").splitlines() if arguments.places else ()
-    done = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook, places=places)
+    done = _work().mask(arguments.file, out=arguments.out, codebook=arguments.codebook,
+                        places=arguments.places)  # fmt: skip
     print(_("{n} svar är {n|maskat|maskade}: {file}").format(n=len(done.rows), file=arguments.out))
-    print(*done.remarks, sep="\n", end="\n" if done.remarks else "")
+    _tell(done)
     print(_("Maskningen är ett första utkast. Läs varje svar innan du visar det för någon."))
     return 0
+
+
+def _tell(done: Any) -> None:
+    """Print what is odd about the ids, and on stderr what is odd about the file."""
+    print(*done.remarks, sep="\n", end="\n" if done.remarks else "")
+    print(*found(done.findings), sep="\n", end="\n" if len(done.findings) else "", file=sys.stderr)
 
 
 def _forget(arguments: argparse.Namespace) -> int:

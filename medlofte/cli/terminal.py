@@ -32,18 +32,23 @@ def summary(provenance: pd.DataFrame, *, findings: pd.DataFrame) -> str:
         "Fynd: {errors} fel, {warnings} {warnings|varning|varningar}, {notes} {notes|upplysning|upplysningar}."
     ).format(errors=counts.get("fel", 0), warnings=counts.get("varning", 0), notes=counts.get("upplysning", 0))
     lines = [*_aligned([headings, *files]), "", said]
-    if len(findings):
-        order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})
-        sorted_ = findings.iloc[order.argsort(kind="stable")]
-        # A few of a kind are enough: eleven actors that have not answered, or fifty alike rows, hide the rest.
-        alike = sorted_.groupby("rule", sort=False).cumcount() >= SHOWN_ALIKE
-        same = sorted_.groupby(["rule", "file", "column", "message"], sort=False).cumcount() >= SHOWN_ALIKE
-        note = sorted_["severity"] == "upplysning"
-        first = sorted_[~((alike & note) | (same & (sorted_["severity"] == "varning")))].head(SHOWN_FINDINGS)
-        lines += ["", *(line for row in first.to_dict("records") for line in _finding(row))]
-        if more := len(findings) - len(first):
-            lines += [_("… och {more} fynd till.").format(more=more)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *([""] if len(findings) else []), *found(findings)])
+
+
+def found(findings: pd.DataFrame) -> list[str]:
+    """Return two lines for each of the first findings, the gravest first, and how many more there are."""
+    if not len(findings):
+        return []
+    order = findings["severity"].map({name: i for i, name in enumerate(_SEVERITIES)})
+    sorted_ = findings.iloc[order.argsort(kind="stable")]
+    # A few of a kind are enough: eleven actors that have not answered, or fifty alike rows, hide the rest.
+    alike = sorted_.groupby("rule", sort=False).cumcount() >= SHOWN_ALIKE
+    same = sorted_.groupby(["rule", "file", "column", "message"], sort=False).cumcount() >= SHOWN_ALIKE
+    note = sorted_["severity"] == "upplysning"
+    first = sorted_[~((alike & note) | (same & (sorted_["severity"] == "varning")))].head(SHOWN_FINDINGS)
+    lines = [line for row in first.to_dict("records") for line in _finding(row)]
+    more = len(findings) - len(first)
+    return [*lines, _("… och {more} fynd till.").format(more=more)] if more else lines
 
 
 def _finding(row: dict[Any, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from medlofte import style
-from medlofte.analysis.read import files, letters
+from medlofte.analysis.read import files, letters, quotation
 from medlofte.errors import SourceError
 from medlofte.language import _
 
@@ -55,6 +55,10 @@ class Grid:
         The rows that held NUL characters; ``head`` and ``blocks`` are without them.
     older
         The first and last of each run of rows in Windows-1252, where the others are UTF-8.
+    delimiter
+        What stands between the cells; empty for workbooks.
+    strays
+        Gives the records that a quotation mark in the wrong place may have spoilt.
     """
 
     head: Rows
@@ -64,6 +68,8 @@ class Grid:
     parts: tuple[str, ...] = ()
     nuls: tuple[int, ...] = ()
     older: tuple[tuple[int, int], ...] = ()
+    delimiter: str = ""
+    strays: Callable[[], Iterator[quotation.Stray]] = lambda: iter(())
 
 
 def grids(path: Path, *, file: str, score: Score) -> list[Grid]:
@@ -145,9 +151,15 @@ def _text_grid(path: Path, file: str, score: Score) -> Grid:
     def blocks(strict: bool) -> Iterator[tuple[Rows, float]]:
         return _blocks(path, encoding, delimiter, strict=strict, file=file)
 
+    def strays() -> Iterator[quotation.Stray]:
+        csv.field_size_limit(LINE_LETTERS)
+        with letters.opened(path, encoding) as stream:
+            yield from quotation.strays(_lines(stream, file), delimiter)
+
     nuls = _nul_rows(_rows(path, encoding, delimiter)) if letters.has_nuls(path, encoding=encoding) else ()
     older = letters.older_rows(_rows(path, encoding, delimiter)) if encoding == letters.MIXED else ()
-    return Grid(_sample(head, delimiter), blocks, encoding=encoding, nuls=nuls, older=older)
+    return Grid(_sample(head, delimiter), blocks, encoding=encoding, nuls=nuls, older=older, delimiter=delimiter,
+                strays=strays)  # fmt: skip
 
 
 def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
@@ -181,41 +193,6 @@ def _lines(stream: IO[str], file: str) -> Iterator[str]:
         yield line.replace(_NUL, "")
 
 
-def _closed(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
-    """Give the records, read leniently; an error as in strict reading if a quotation mark is never closed.
-
-    Without it the rest of the file would pass for one person's answer.
-    """
-    read: list[str] = []
-
-    def noted() -> Iterator[str]:
-        for line in lines:
-            read.append(line)
-            yield line
-
-    held: list[str] | None = None
-    last: list[str] = []
-    # The reader takes a line at a time, so what it has taken when it gives a record is that record.
-    for record in csv.reader(noted(), delimiter=delimiter):
-        if held is not None:
-            yield held
-        held, last = record, read.copy()
-        read.clear()
-    if _is_open(last, delimiter):
-        raise csv.Error("unexpected end of data")
-    if held is not None:
-        yield held
-
-
-def _is_open(lines: list[str], delimiter: str) -> bool:
-    """Return whether a record ends inside quotation marks."""
-    try:
-        list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
-
-
 def _blocks(
     path: Path, encoding: str, delimiter: str, *, strict: bool, file: str
 ) -> Iterator[tuple[Rows, float]]:  # fmt: skip
@@ -231,7 +208,7 @@ def _blocks(
     size = max(path.stat().st_size, 1)
     with letters.opened(path, encoding) as stream:
         lines = _lines(stream, file)
-        records = csv.reader(lines, delimiter=delimiter, strict=True) if strict else _closed(lines, delimiter)
+        records = csv.reader(lines, delimiter=delimiter, strict=True) if strict else quotation.closed(lines, delimiter)
         row = 0
         while True:
             rows: Rows = []

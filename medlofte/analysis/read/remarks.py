@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.read.common import NOTE, Notes, Spot
+from medlofte.analysis.read.common import NOTE, Note, Notes, Spot
 from medlofte.analysis.read.grid import CELL_LETTERS, Grid
 from medlofte.analysis.written import number
 from medlofte.language import N_, _
@@ -26,6 +27,20 @@ _RENAMED = re.compile(r"(.+) \((\d+)\)")
 def count_filled(row: list[str]) -> int:
     """Return how many cells of a row hold anything."""
     return sum(bool(cell.strip()) for cell in row)
+
+
+def rows_named(rows: Iterable[int]) -> str:
+    """Return row numbers, in their order, as they are written in a message: ``3–5, 9``."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        begun = bool(runs) and runs[-1][1] == row - 1
+        runs[-1:] = [(runs[-1][0], row)] if begun else [*runs[-1:], (row, row)]
+    return _runs_named(runs)
+
+
+def _runs_named(runs: Sequence[tuple[int, int]]) -> str:
+    told = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    return ", ".join(told[:_MOST_RUNS]) + (_(" med flera") if len(told) > _MOST_RUNS else "")
 
 
 def about_headings(headings: list[str], spot: Spot, row: int) -> Notes:
@@ -61,11 +76,9 @@ def about_file(grid: Grid, spot: Spot, others: list[str], top: int) -> Notes:
 
 def _about_letters(grid: Grid, spot: Spot) -> Notes:
     if grid.older:
-        runs = [str(first) if first == last else f"{first}–{last}" for first, last in grid.older]
-        more = _(" med flera") if len(runs) > _MOST_RUNS else ""
         message = _("Filen är i UTF-8, men rad {rows} är i Windows-1252, som om den är hopklistrad av två. "
                     "Kontrollera å, ä och ö där.")  # fmt: skip
-        return [spot.note("blandad_teckenkodning", message.format(rows=", ".join(runs[:_MOST_RUNS]) + more),
+        return [spot.note("blandad_teckenkodning", message.format(rows=_runs_named(grid.older)),
                           row=grid.older[0][0], action=_("varje rad är läst som den är skriven"))]  # fmt: skip
     if (told := _LETTERS.get(grid.encoding)) is None:
         return []
@@ -93,12 +106,19 @@ def about_cells(frame: pd.DataFrame, spot: Spot) -> Notes:
                 notes += [spot.note(rule, message, severity=NOTE, row=int(row), column=str(name),
                                     value=str(value)[:200], action=_("behålls som text och räknas aldrig ut"))
                           for row, value in zip(frame["row"][hit], column[hit], strict=True)]  # fmt: skip
-        if _MOJIBAKE.search(str(name)) or any(map(_MOJIBAKE.search, texts)):
+        if any(map(_MOJIBAKE.search, (str(name), *texts))):
             garbled.append(str(name))
-    if garbled:
-        message = _("Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt.")
-        notes.append(spot.note("felkodad_text", message, column=", ".join(garbled), action=_("läst som det står")))
-    return notes
+    return [*notes, _garbled(spot, ", ".join(garbled))] if garbled else notes
+
+
+def about_mojibake(texts: Iterable[str], spot: Spot) -> Notes:
+    """Return a note where any of the texts looks decoded wrongly."""
+    return [_garbled(spot, "")] if any(map(_MOJIBAKE.search, texts)) else []
+
+
+def _garbled(spot: Spot, columns: str) -> Note:
+    message = _("Å, ä och ö ser felkodade ut (till exempel «Ã¥»). Exportera filen på nytt.")
+    return spot.note("felkodad_text", message, column=columns, action=_("läst som det står"))
 
 
 def _is_formula(text: str) -> bool:
