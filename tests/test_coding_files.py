@@ -8,7 +8,9 @@ import xlsxwriter
 
 from medlofte import cli
 from medlofte.analysis import free_text
-from medlofte.analysis.coding import likeness, starter
+from medlofte.analysis.coding import likeness, slips, starter
+from medlofte.analysis.coding.patterns import Coder
+from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError, SourceError
 
 
@@ -53,7 +55,8 @@ def test_rows_of_two_systems_are_coded_and_masked(tmp_path: Path) -> None:
 def test_the_starter_is_read_once_though_long_answers_are_held_against_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    likeness._starter_rules.cache_clear()
+    starter.rules.cache_clear()
+    likeness._model.cache_clear()
     starter.topics.cache_clear()
     times, read_text = [], Path.read_text
     monkeypatch.setattr(Path, "read_text", lambda path, *a, **k: times.append(path.name) or read_text(path, *a, **k))
@@ -107,6 +110,48 @@ def test_the_codebooks_own_sentences_are_tried(tmp_path: Path, capsys: pytest.Ca
     assert "fart: «Han kör fort» träffas av kör* .. fort" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("pattern", "read", "meant"),
+    [
+        ("kör* - buss|taxi .. sent", "(buss|taxi) .. sent", "- buss - taxi .. sent"),
+        ("kör* - buss|bil .. ofta|taxi", "(buss|bil) .. (ofta|taxi)", "- buss - bil .. ofta - taxi"),
+        ("?kör* -- buss|spårvagn|taxi .. sent", "(buss|spårvagn|taxi) .. sent", "-- buss|spårvagn -- taxi .. sent"),
+    ],
+)
+def test_a_pattern_that_may_have_been_meant_otherwise_is_told_with_both_readings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pattern: str, read: str, meant: str
+) -> None:
+    file = tmp_path / "amnen.yaml"
+    file.write_text((TOPICS % "Han går fort").replace("]", f', "{pattern}"]', 1), "utf-8")
+    assert cli.main(["codebook", "test", str(file)]) == 0
+    first, second, last = capsys.readouterr().out.splitlines()
+    assert first == f"varning fart: {pattern}"
+    assert f"läses som {read}," in second
+    assert f"skriv «{meant}»." in second
+    assert last == "2 meningar prövade, 0 fel."
+    for clear in (meant, meant.replace("..", "+")):
+        assert slips.doubtful(_book(f"kör* {clear}"), known=frozenset()) == []
+
+
+@pytest.mark.parametrize("pattern", ["kör*|åk* .. fort", "kör* - buss|taxi", "kör* - @bussar .. sent", "a|b .. c - d"])
+def test_a_pattern_that_says_one_thing_only_is_not_told(pattern: str) -> None:
+    assert slips.doubtful(_book(pattern), known=frozenset()) == []
+
+
+def test_what_is_told_of_a_pattern_is_how_it_is_read() -> None:
+    slip, meant = Coder(_book("kör* - buss|taxi .. sent")), Coder(_book("kör* - buss - taxi .. sent"))
+    assert slip.code("de kör buss")
+    assert not meant.code("de kör buss")
+    for text, found in (("de kör taxi sent", False), ("de kör taxi", True)):
+        assert bool(slip.code(text)) == bool(meant.code(text)) == found
+
+
+def _book(pattern: str) -> Codebook:
+    return Codebook.model_validate(
+        {"questions": [], "topics": [{"id": "fart", "label": "Fart", "patterns": [pattern]}]}
+    )
+
+
 @pytest.mark.parametrize("content", ["topics: []\n", "topics: [{id: a}]\n", "topics: [{id: a, label: A}]\n"])
 def test_a_codebook_without_topics_or_sentences(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.yaml").write_text(content, "utf-8")
@@ -116,7 +161,7 @@ def test_a_codebook_without_topics_or_sentences(tmp_path: Path, content: str) ->
 
 def test_topics_in_a_file_of_their_own_are_found() -> None:
     demo = Path(__file__).parents[1] / "data" / "stromstad-2017" / "codebook.yaml"
-    assert free_text.try_codebook(demo)[1] == []
+    assert free_text.try_codebook(demo).wrong == []
 
 
 @pytest.mark.parametrize("verb", ["code", "mask"])

@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from medlofte import durable
 from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.deletion import Deleted, delete
 from medlofte.analysis.coding.masking import Masker
 from medlofte.analysis.coding.patterns import Coder, free_answers
+from medlofte.analysis.coding.slips import doubtful
 from medlofte.analysis.coding.weight import Match
 from medlofte.analysis.read import letters
 from medlofte.analysis.read.free import Answers, read_answers
@@ -80,8 +82,26 @@ def forget(folder: str | Path, respondent: str, *, by: str) -> Forgotten:
     return Forgotten(done, tuple(told.format(file=file, row=row, questions=asked) for file, row in rows))
 
 
-def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
-    """Return the number of test sentences in a codebook, and what went wrong, one Swedish line each."""
+class Tried(NamedTuple):
+    """How a codebook's test went.
+
+    Parameters
+    ----------
+    sentences
+        How many were tried.
+    wrong
+        What went wrong, a line each.
+    doubtful
+        What its patterns may say that was not meant, a text each; see :mod:`~medlofte.analysis.coding.slips`.
+    """
+
+    sentences: int
+    wrong: list[str]
+    doubtful: list[str]
+
+
+def try_codebook(path: str | Path | None = None) -> Tried:
+    """Try a codebook's sentences against its patterns, and look for patterns that may have been meant otherwise."""
     book = _topics(path)
     coder, wrong, tried = Coder(book), [], 0
     for topic in book.topics:
@@ -102,7 +122,7 @@ def try_codebook(path: str | Path | None = None) -> tuple[int, list[str]]:
             file=path,
             advice=_("Skriv några under must_match och must_not_match."),
         )
-    return tried, wrong
+    return Tried(tried, wrong, doubtful(book, known=starter.rules()))
 
 
 def _topics(path: str | Path | None) -> Codebook:

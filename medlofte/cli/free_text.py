@@ -78,11 +78,17 @@ def _forget(arguments: argparse.Namespace) -> int:
 
 def try_codebook(arguments: argparse.Namespace) -> int:
     """Try the sentences that a codebook says its topics must and must not match."""
-    tried, wrong = _work().try_codebook(arguments.file)
-    for line in wrong:
+    tried = _work().try_codebook(arguments.file)
+    for text in tried.doubtful:
+        print(_("varning"), text)
+    for line in tried.wrong:
         print(line)
-    print(_("{tried} {tried|mening prövad|meningar prövade}, {wrong} fel.").format(tried=tried, wrong=len(wrong)))
-    return STATUS_ERROR if wrong else 0
+    print(
+        _("{tried} {tried|mening prövad|meningar prövade}, {wrong} fel.").format(
+            tried=tried.sentences, wrong=len(tried.wrong)
+        )
+    )
+    return STATUS_ERROR if tried.wrong else 0
 
 
 def _work() -> Any:

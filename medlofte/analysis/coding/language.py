@@ -8,6 +8,7 @@
 ``a|b``                   either (in any place above)
 ``@droger``               any word of the list
 ``lang* - sprit*|öl``     the first, unless one of the others stands in the same clause
+``a - x|y .. z``          ``a``, unless ``x`` or ``y`` stands before ``z``: ``|`` binds first (:mod:`.slips`)
 ``slagen -- sambo*``      the first, unless the other stands anywhere in the answer
 ``!pattern``              veto: no evidence for the topic in a clause where it matches
 ``?pattern``              weak: in an answer of some length it counts only with a complaint (:mod:`.weight`)

@@ -15,3 +15,9 @@ FILE = Path(str(resources.files("medlofte") / "starter" / "topics.yaml"))
 def topics() -> Codebook:
     """Return the starter's topics and lists, read once in a process."""
     return Codebook.read_topics(FILE)
+
+
+@lru_cache(maxsize=1)
+def rules() -> frozenset[tuple[str, str]]:
+    """Return topic and pattern of all that the starter looks for."""
+    return frozenset((topic.id, pattern) for topic in topics().topics for pattern in topic.patterns)
