@@ -90,6 +90,56 @@ def test_undo_takes_back_and_shows_the_card_again(book: ledger.Ledger) -> None:
     assert len(book.decisions()) == 4, "nothing is erased"
 
 
+def test_undo_goes_on_into_what_the_same_person_decided_earlier_the_newest_first(book: ledger.Ledger) -> None:
+    first = room(book, places={"torget": "Torget"})
+    for what, given in (("accept", ["ljus"]), ("place", "torget"), ("unclear", "")):
+        ask(first, what, given)
+    first.queue = "all"
+    ask(first, "accept", ["fart", "ljus"])  # of two answers
+    book.record("r3", question="q", topic="droger", verdict="accept", coder="Bo", version="1")
+    written = len(book.decisions())
+    made = room(book, places={"torget": "Torget"})
+    ask(made, "undo")
+    assert (made.card["text"], len(book.decisions())) == ("De kör fort", written), "it is shown before it is taken back"
+    assert made.said == "Det här är det senaste du avgjorde. Tryck U en gång till för att ångra det."
+    ask(made, "skip")
+    ask(made, "undo")
+    assert (made.card["text"], len(book.decisions())) == ("De kör fort", written), (
+        "another card was looked at meanwhile"
+    )
+    seen = []
+    while not made.said.startswith("Det finns inget"):
+        ask(made, "undo")
+        seen.append((made.card["text"], made.card["chosen"], len(ledger.live(book.decisions()))))
+    assert [text for text, *_ in seen] == ["De kör fort", "Hasch i parken", "Hasch i parken", "Vad fint", "Vad fint"]
+    assert seen[0][1] == ["fart", "ljus"], "as the card was left"
+    assert [left for *_, left in seen] == [5, 4, 3, 1, 1]
+    assert [(d.coder, d.verdict) for d in ledger.live(book.decisions())] == [("Bo", "accept")]
+    assert len(book.decisions()) == written * 2 - 1, "nothing is erased"
+    ask(made, "accept", ["ljus"])
+    ask(made, "undo")
+    assert made.said == "Ångrat.", "what was done here is taken back at once"
+
+
+def test_undo_reaches_no_answer_that_was_deleted_or_is_not_here_and_not_what_was_settled(book: ledger.Ledger) -> None:
+    for respondent in ("r3", "r9"):
+        book.record(respondent, question="q", topic="ljus", verdict="accept", coder="Åsa", version="1")
+    ledger.delete(book, "r3", questions=["q"], coder="Åsa", version="1")
+    book.record("r1", question="q", topic="", verdict="flag", coder="Åsa", version="1")
+    book.record("r1", question="q", topic="", verdict="accept", coder="Bo", version="1")
+    made = room(book)
+    ask(made, "undo")
+    ask(made, "undo")
+    assert (made.card["text"], made.said) == ("Vad fint", "Ångrat.")
+    assert ledger.outside(book.decisions()) == {("r3", "q")}, "the flag is gone, what is deleted stays so"
+    ask(made, "undo")
+    assert made.said.startswith("Det finns inget att ångra.")
+    third = room(book, adjudicate=True)
+    book.record("r1", question="q", topic="ljus", verdict="settle", coder="Åsa", version="1")
+    ask(third, "undo")
+    assert third.said.startswith("Det finns inget att ångra.")
+
+
 def test_skip_unclear_place_and_flag(book: ledger.Ledger) -> None:
     made = room(book, places={"torget": "Torget"})
     ask(made, "skip")

@@ -16,6 +16,8 @@ from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.standing import Standing
 
 NONE = -1  # no card
+# Verdict → what a coder does by it; these can be taken back long after.
+_KINDS = dict.fromkeys(ledger.REVIEWING, "read") | {kind: kind for kind in ("unclear", "flag", "place")}
 
 
 class Desk:
@@ -143,6 +145,22 @@ class Desk:
         """Take decisions back, with lines of their own; a flag that was taken back stands again."""
         again: dict[str, ledger.Verdict] = {"withdraw": "flag"}
         self._book.append(replace(d, verdict=again.get(d.verdict, "withdraw"), time=_now()) for d in decisions)
+
+    def earlier(self) -> tuple[int, tuple[ledger.Decision, ...]]:
+        """Return the card that this coder decided on last, whenever that was, and the decisions; ``NONE``, () if none.
+
+        Only what stands can be taken back, of answers that are here; what was deleted never is.
+        """
+        self.follow()
+        places = {answer: i for i, card in enumerate(self.cards) for answer in card.answers}
+        here = places.keys() - (self.standing.gone - self.standing.flagged)
+        own = [(places[d.respondent, d.question], d) for d in ledger.live(self.standing.decisions)
+               if d.coder == self.name and d.verdict in _KINDS and (d.respondent, d.question) in here]  # fmt: skip
+        if not own:
+            return NONE, ()
+        at, last = own[-1]
+        # What was written at once is of one time, of one card and of one kind.
+        return at, tuple(d for i, d in own if (i, d.time, _KINDS[d.verdict]) == (at, last.time, _KINDS[last.verdict]))
 
     def recode(self, coder: Coder) -> None:
         """Code every answer by other patterns; the cards keep their places."""

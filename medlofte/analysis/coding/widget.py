@@ -100,7 +100,7 @@ class CodingRoom(anywidget.AnyWidget):
         )  # fmt: skip
         self._file = additions.topics_file(codebook_file) if codebook_file is not None else None
         self._steps: list[_Step] = []
-        self._shown = 0
+        self._shown, self._taken = 0, NONE  # the number of the card that shows, of the last that U went back to
         self.on_msg(self._asked)
         self.observe(lambda _change: self._tell(self._open), names="queue")
         self._open()
@@ -149,15 +149,35 @@ class CodingRoom(anywidget.AnyWidget):
         self._show(self._desk.skip(), said=_("Nästa svar."))
 
     def undo(self) -> None:
-        """Take the last step back, with a line of its own in the ledger, and show its card as it was left."""
+        """Take the last step back, with a line of its own in the ledger, and show its card as it was left.
+
+        When there is none left of this room's, the coder's own earlier decisions follow, the newest first; the first of
+        them is shown before it is taken back.
+        """
         if not self._steps:
-            self.said = _("Det finns inget att ångra. Tidigare beslut ändras i kön Klara.")
+            self._undo_earlier()
             return
         step = self._steps[-1]
         step.take_back()
         self._steps.pop()
         self._desk.back(step.at)
         self._show(step.at, said=_("Ångrat."), chosen=step.chosen)
+
+    def _undo_earlier(self) -> None:
+        desk = self._desk
+        at, decisions = (NONE, ()) if desk.adjudicate else desk.earlier()
+        if not decisions:
+            self.said = _("Det finns inget att ångra. Tidigare beslut ändras i kön Klara.")
+            return
+        if self._shown != self._taken:
+            self._show(at, said=_("Det här är det senaste du avgjorde. Tryck U en gång till för att ångra det."))
+        else:
+            desk.withdraw(decisions)
+            desk.back(at)
+            chosen = [d.topic for d in decisions if d.topic and d.verdict in ledger.ACCEPTING]
+            read = any(d.verdict in ledger.REVIEWING for d in decisions)
+            self._show(at, said=_("Ångrat."), chosen=list(dict.fromkeys(chosen)) if read else None)
+        self._taken = self._shown
 
     def try_pattern(self, pattern: str, *, topic: str) -> None:
         """Show what a new pattern would change, without changing anything."""
