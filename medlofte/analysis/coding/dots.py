@@ -98,7 +98,7 @@ class Dots:
 
     @cached_property
     def _plain(self) -> dict[str, str]:
-        return {piece.translate(_PLAIN): piece for piece in self.needles}
+        return {piece.translate(_PLAIN): piece for piece in sorted(self.needles)}
 
     @cached_property
     def _lengths(self) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The codebook's pattern language → compiled rules.
+"""The codebook's pattern language → rules.
 
 ========================  =============================================================================
 ``knark*``, ``*stöld*``   a word that begins with, or holds, these letters
@@ -18,23 +18,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from functools import lru_cache
 
 from medlofte.analysis.coding.clauses import fold
-from medlofte.analysis.coding.denials import denied, no_lack
+from medlofte.analysis.coding.needles import Needle
 from medlofte.errors import CodebookError
 from medlofte.language import _
 
-Check = Callable[[str, int, int, tuple[str | None, ...]], bool]
-Span = tuple[int, int]
-Words = tuple[Span, ...] | None
 Lists = dict[str, tuple[str, ...]]
 _SIGN = re.compile(r"(?:(?<=\s)|^)(?:\+|\.\.|--?)(?:(?=\s)|$)|\|")
 _LOOSE = re.compile(r"^(?:\+|\.\.|--?)\s|\s(?:\+|\.\.|--?)$")  # a sign with nothing on one side
-WEAK, _VETO = "?", "!"
+WEAK, VETO = "?", "!"
 # Words that stand in most clauses, and so say little about which patterns may be there.
 SMALL = frozenset((
     "att", "av", "bara", "blev", "bli", "blir", "bort", "de", "dem", "den", "det", "dig", "dom", "där", "efter",
@@ -44,80 +39,8 @@ SMALL = frozenset((
     "om", "på", "se", "sig", "sin", "ska", "skulle", "som", "så", "till", "tog", "upp", "ut", "utan", "vad", "var",
     "vara", "vi", "vid", "vill", "än", "är",
 ))  # fmt: skip
-_GAP = r"(\W+(?:[\w'-]+\W+){0,4}?)"
-
-
-class Needle(NamedTuple):
-    """Letters that some word of the clause must be, begin with or hold for a member to occur."""
-
-    letters: str
-    where: Literal["whole", "start", "end", "inside"]
-
-
-class Place(NamedTuple):
-    """Where a part stands in a clause, and the letters in its gaps."""
-
-    start: int
-    end: int
-    gaps: tuple[str | None, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """One side of a ``+``: for each of its steps the members of which one must stand there.
-
-    ``simple`` tells that the members of the first step are single words, whose needles say all: the part can only
-    stand where one of them is found, and is found there if it has no further steps.
-    """
-
-    members: tuple[tuple[str, ...], ...]
-
-    @cached_property
-    def expression(self) -> re.Pattern[str]:
-        """Return the part as a regular expression; most are never asked for it."""
-        return re.compile(_GAP.join("(?:" + "|".join(map(_word, step)) + ")" for step in self.members))
-
-    @cached_property
-    def steps(self) -> tuple[tuple[Needle, ...], ...]:
-        """Return, per step, the needles of which some must occur."""
-        return tuple(tuple(map(_needle, step)) for step in self.members)
-
-    @cached_property
-    def simple(self) -> bool:
-        """Return whether the first step is of single words only."""
-        return all(re.fullmatch(r"\*?\w+\*?", member) for member in self.members[0])
-
-    @cached_property
-    def _runs(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
-        """Return, per step and member, the runs of letters that a text must hold for it to stand there."""
-        return tuple(tuple(tuple(re.findall(r"\w+", member)) for member in step) for step in self.members)
-
-    def may_stand(self, text: str) -> bool:
-        """Return whether a text has the letters; much sooner told than where they stand."""
-        for step in self._runs:
-            for runs in step:
-                for run in runs:
-                    if run not in text:
-                        break
-                else:
-                    break
-            else:
-                return False
-        return True
-
-    def stands(self, text: str) -> bool:
-        """Return whether the part stands somewhere in a text."""
-        return self.may_stand(text) and self.expression.search(text) is not None
-
-    def places(self, clause: str, words: Words = None) -> Iterator[Place]:
-        """Return where the part stands, from the left; ``words`` are the spans of its first step, where known."""
-        if words is None or not self.simple:
-            found = self.expression.finditer(clause) if self.may_stand(clause) else ()
-            return (Place(*match.span(), match.groups()) for match in found)
-        if len(self.members) == 1:
-            return (Place(*span) for span in words)
-        matches = (self.expression.match(clause, start) for start, _ in words)
-        return (Place(*match.span(), match.groups()) for match in matches if match)
+Step = tuple[str, ...]  # members: a word or a phrase, one of which must stand there
+Part = tuple[Step, ...]  # steps, in order
 
 
 @dataclass(frozen=True)
@@ -129,44 +52,6 @@ class Rule:
     without: tuple[Part, ...] = ()
     nowhere: tuple[Part, ...] = ()
 
-    @property
-    def weak(self) -> bool:
-        """Return whether the words alone say little: a place that is passed, a thing that is only mentioned."""
-        return self.text.startswith(WEAK)
-
-    def find(
-        self, clause: str, *, negatable: bool, words: tuple[Words, ...] | None = None,
-        without: Iterable[tuple[Part, Words]] | None = None,
-    ) -> Span | None:  # fmt: skip
-        """Return where the evidence stands in the clause, or None.
-
-        ``words`` are the spans of each part's first step, ``without`` those of the parts that must not be there that
-        may be, each with its words; both save time where they are known.
-        """
-        sides = tuple(zip(self.parts, words or (None,) * len(self.parts), strict=True))
-        found = self._find(clause, sides, denied if negatable else no_lack)
-        if not found:
-            return None
-        excluded = ((part, None) for part in self.without) if without is None else without
-        return None if any(_first(clause, part, known) for part, known in excluded) else found
-
-    def _find(self, clause: str, sides: tuple[tuple[Part, Words], ...], check: Check) -> Span | None:
-        if len(sides) == 1:
-            [(part, words)] = sides
-            if words is not None and part.simple and len(part.steps) == 1:  # the commonest: nothing is searched for
-                return next((span for span in words if not check(clause, *span, ())), None)
-            each = part.places(clause, words)
-            return next(((one.start, one.end) for one in each if not check(clause, *one)), None)
-        places = [place for part, known in sides if (place := _first(clause, part, known))]
-        if len(places) < len(sides):
-            return None
-        first = min(places, key=lambda place: place.start)
-        return None if check(clause, *first) else (first.start, max(place.end for place in places))
-
-    def found(self, clause: str) -> bool:
-        """Return whether the pattern occurs, denied or not (for vetoes)."""
-        return all(part.stands(clause) for part in self.parts) and not any(part.stands(clause) for part in self.without)
-
 
 def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
     """Return a pattern compiled.
@@ -176,7 +61,7 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
     CodebookError
         If the pattern has an empty part or names a list that the codebook lacks; names the topic and the pattern.
     """
-    pattern, *nowhere = re.split(r"\s--\s", fold(text).removeprefix(_VETO).removeprefix(WEAK).strip())
+    pattern, *nowhere = re.split(r"\s--\s", fold(text).removeprefix(VETO).removeprefix(WEAK).strip())
     wanted, *excluded = re.split(r"\s-\s", pattern)
     try:
         parts, without, elsewhere = (
@@ -192,7 +77,7 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
 
 def _empty(text: str) -> str:
     """Return which part of a pattern has no word, and what to do about it."""
-    parts = _SIGN.split(text.removeprefix(_VETO).removeprefix(WEAK))
+    parts = _SIGN.split(text.removeprefix(VETO).removeprefix(WEAK))
     place = next((n for n, part in enumerate(parts, start=1) if not re.search(r"\w", part)), len(parts))
     told = _(
         "Del {place} av {n} har inget ord. Skriv ett ord på båda sidor om +, .., -, -- och |, eller ta bort tecknet."
@@ -200,18 +85,8 @@ def _empty(text: str) -> str:
     return told.format(place=place, n=len(parts))
 
 
-def _first(clause: str, part: Part, words: Words) -> Place | None:
-    return next(part.places(clause, words), None)
-
-
 def _part(side: str, lists: Lists) -> Part:
-    return _compiled(tuple(tuple(_members(step.strip(), lists)) for step in re.split(r"\s\.\.\s", side)))
-
-
-@lru_cache(maxsize=20_000)
-def _compiled(members: tuple[tuple[str, ...], ...]) -> Part:
-    """Return a part whose steps have these members; a codebook that is read again has mostly the same."""
-    return Part(members)
+    return tuple(tuple(_members(step.strip(), lists)) for step in re.split(r"\s\.\.\s", side))
 
 
 def _members(step: str, lists: Lists) -> list[str]:
@@ -223,16 +98,22 @@ def _members(step: str, lists: Lists) -> list[str]:
     return members
 
 
-def _needle(member: str) -> Needle:
+def needle(member: str) -> Needle:
     """Return the run of letters that says most about whether a member can occur: the longest that is no small word."""
     run = max(re.finditer(r"(\*?)(\w+)(\*?)", member), key=lambda found: (found[2] not in SMALL, len(found[2])))
     open_before, open_after = bool(run[1]), bool(run[3])
     return Needle(run[2], ("inside" if open_after else "end") if open_before else "start" if open_after else "whole")
 
 
-def _word(text: str) -> str:
-    """Return the expression of one word or phrase; an edge that is no letter or digit needs no word boundary."""
-    inner = r"\s+".join(r"\w*".join(re.escape(piece) for piece in word.split("*")) for word in text.split())
-    before = r"(?<!\w)" if re.match(r"\w", text) else ""
-    after = r"(?!\w)" if re.search(r"\w$", text) else ""
-    return before + inner + after
+def is_word(member: str) -> bool:
+    """Return whether a member is a single word, whose needle says all."""
+    return re.fullmatch(r"\*?\w+\*?", member) is not None
+
+
+@lru_cache(maxsize=20_000)
+def expression(member: str) -> re.Pattern[str]:
+    """Return a word or phrase as a regular expression; an edge that is no letter or digit needs no word boundary."""
+    inner = r"\s+".join(r"\w*".join(re.escape(piece) for piece in word.split("*")) for word in member.split())
+    before = r"(?<!\w)" if re.match(r"\w", member) else ""
+    after = r"(?!\w)" if re.search(r"\w$", member) else ""
+    return re.compile(before + inner + after)

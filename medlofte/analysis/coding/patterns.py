@@ -24,31 +24,14 @@ from medlofte.analysis import going
 from medlofte.analysis.coding.clauses import clauses, fold
 from medlofte.analysis.coding.denials import retracted
 from medlofte.analysis.coding.dots import Dots
-from medlofte.analysis.coding.index import Chance, Index
-from medlofte.analysis.coding.language import Part, Rule, rule
 from medlofte.analysis.coding.likeness import doubted
+from medlofte.analysis.coding.rulebook import Rulebook
 from medlofte.analysis.coding.scopes import ELSEWHERE, Scope, Scopes
 from medlofte.analysis.coding.spelling import Mended, Spelling
-from medlofte.analysis.coding.weight import COMPLAINT_FROM, COMPLAINTS, Match, Reading, weighed
-from medlofte.codebook import Codebook, Topic
+from medlofte.analysis.coding.weight import COMPLAINT_FROM, Match, Reading, weighed
+from medlofte.codebook import Codebook
 
 _MANY, _AT_A_TIME = 20_000, 1_000  # texts: from where it pays to share the work, and in what portions
-
-
-@dataclass(frozen=True)
-class _Rules:
-    """A topic's rules, compiled."""
-
-    topic: Topic
-    vetoes: tuple[Rule, ...]
-    whole: frozenset[str]
-
-    def code(self, clause: str, rules: list[Chance]) -> list[Match]:
-        """Return the evidence that ``rules`` of this topic find in a clause, counted from where the clause begins."""
-        negatable = self.topic.kind != "lack"
-        spans = [(one.rule.text, one.find(clause, negatable=negatable)) for one in rules]
-        found = [Match(self.topic.id, s[0], s[1], text) for text, s in spans if s]
-        return [] if found and any(veto.found(clause) for veto in self.vetoes) else found
 
 
 @dataclass(frozen=True)
@@ -64,30 +47,16 @@ class Coder:
     codebook: Codebook
 
     @cached_property
-    def _topics(self) -> tuple[_Rules, ...]:
-        return tuple(_compile(topic, self.codebook.lists) for topic in self.codebook.topics)
-
-    @cached_property
-    def _index(self) -> Index:
-        lists = self.codebook.lists
-        return Index(tuple(
-            (i, rule(text, lists=lists, topic=topic.id))
-            for i, topic in enumerate(self.codebook.topics) for text in topic.patterns if not text.startswith("!")
-        ))  # fmt: skip
-
-    @cached_property
-    def _nowhere(self) -> dict[tuple[str, str], tuple[Part, ...]]:
-        """Return topic and pattern → what no clause of the answer may hold, for the patterns that say so."""
-        topics = self.codebook.topics
-        return {(topics[i].id, one.text): one.nowhere for i, one in self._index.rules if one.nowhere}
+    def _rules(self) -> Rulebook:
+        return Rulebook(self.codebook)
 
     @cached_property
     def _dots(self) -> Dots:
-        return Dots.of(self._index.needles(), sought=self._index.letters, mended=self._spelling.word)
+        return Dots.of(self._rules.index.needles(), sought=self._rules.index.letters, mended=self._spelling.word)
 
     @cached_property
     def _spelling(self) -> Spelling:
-        return Spelling.of(self._index.needles(), sought=self._index.letters)
+        return Spelling.of(self._rules.index.needles(), sought=self._rules.index.letters)
 
     @cached_property
     def _well(self) -> frozenset[str]:
@@ -99,20 +68,15 @@ class Coder:
         return frozenset(topic.id for topic in self.codebook.topics if topic.kind == "lack")
 
     @cached_property
-    def _complaint(self) -> Rule | None:
-        lists = self.codebook.lists
-        return rule(f"@{COMPLAINTS}", lists=lists) if COMPLAINTS in lists else None
-
-    @cached_property
     def _scopes(self) -> Scopes:
         return Scopes.of([fold(place) for place in self.codebook.lists.get(ELSEWHERE, ())])
 
     @cached_property
     def _whole(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for rules in self._topics:
-            for text in rules.whole:
-                found[text].append(rules.topic.id)
+        for topic in self.codebook.topics:
+            for text in {_bare(fold(text)) for text in topic.whole_answer}:
+                found[text].append(topic.id)
         return found
 
     @cached_property
@@ -121,8 +85,7 @@ class Coder:
         return lru_cache(maxsize=20_000)(self._code_clause)
 
     def _code_clause(self, clause: str) -> list[Match]:
-        candidates = self._index.candidates(clause).items()
-        found = [match for topic, rules in candidates for match in self._topics[topic].code(clause, rules)]
+        found = self._rules.found(clause)
         # "Jättetryggt när lamporna är släckta": what is told of is not all well in the same breath.
         told = [match for match in found if match.topic not in self._well]
         return told or found
@@ -155,7 +118,7 @@ class Coder:
             found += [Match(m.topic, start + m.start, start + m.end, m.rule) for m in self._clause(clause)
                       if self._concerns(m, scopes[i - 1])]  # fmt: skip
         found.sort(key=lambda match: (match.start, match.end, match.topic))
-        found = [match for match in found if not self._ruled_out(match, answer)]
+        found = [match for match in found if not self._rules.ruled_out(match, answer)]
         telling = len(answer.split()) >= COMPLAINT_FROM
         reading = weighed(found, telling=telling, complains=lambda m: self._complains(m, parts), well=self._well)
         return reading, mended
@@ -164,16 +127,11 @@ class Coder:
         """Return whether evidence is of the writer's own concern; what was there once and is missed, is."""
         return not scope or (scope == "time" and match.topic in self._lacks)
 
-    def _ruled_out(self, match: Match, answer: str) -> bool:
-        """Return whether words elsewhere in the answer tell that the evidence is of another topic."""
-        nowhere = self._nowhere.get((match.topic, match.rule), ())
-        return any(part.stands(answer) for part in nowhere)
-
     def _complains(self, match: Match, parts: list[tuple[int, str]]) -> bool:
-        if match.topic in self._well or self._complaint is None:
+        if match.topic in self._well:
             return False
         clause = next((clause for start, clause in parts if start <= match.start < start + len(clause)), "")
-        return self._complaint.found(clause)
+        return self._rules.complains(clause)
 
     def code_all(self, texts: list[str], *, processes: int | None = None) -> list[tuple[Match, ...]]:
         """Return the evidence in each text; texts written alike are coded once.
@@ -256,8 +214,3 @@ def _answers(responses: tables.Responses, question: str) -> pd.DataFrame:
 def _bare(answer: str) -> str:
     """Return a folded answer without punctuation, one space between words."""
     return " ".join(re.sub(r"[^\w\s-]", "", answer).split())
-
-
-def _compile(topic: Topic, lists: dict[str, tuple[str, ...]]) -> _Rules:
-    vetoes = tuple(rule(text, lists=lists, topic=topic.id) for text in topic.patterns if text.startswith("!"))
-    return _Rules(topic, vetoes, frozenset(_bare(fold(text)) for text in topic.whole_answer))

@@ -12,7 +12,6 @@ the extra ``semantik``; it carries its weights and calls nobody) answers are ali
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -55,20 +54,26 @@ class Letters:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Letters:
         """Return the runs that occur in ``texts`` and how much each weighs: the more, the fewer texts have it."""
-        often = Counter(run for text in texts for run in _runs(text))
-        weights = np.log((1 + len(texts)) / (1 + np.array(list(often.values()), dtype=float))) + 1
-        return cls({run: i for i, run in enumerate(often)}, weights)
+        words = dict.fromkeys(chain.from_iterable(map(_words, texts)))
+        runs = dict.fromkeys(chain.from_iterable(map(_pieces, words)))
+        letters = cls({run: i for i, run in enumerate(runs)}, np.ones(len(runs)))
+        often = np.bincount(letters._counts(texts).indices, minlength=len(runs))
+        return cls(letters.places, np.log((1 + len(texts)) / (1 + often)) + 1, letters.seen)
 
     def rows(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return one row of length 1 per text; runs that are not known are left out."""
-        found = [Counter(chain.from_iterable(map(self._places, fold(text).split()))) for text in texts]
-        columns = np.array(list(chain.from_iterable(found)), dtype=int)
-        counts = np.array([n for one in found for n in one.values()], dtype=float)
-        values = (1 + np.log(counts)) * self.weights[columns]
-        ends = np.cumsum([0, *map(len, found)])
-        length = np.sqrt(np.maximum(np.add.reduceat(np.append(values**2, 0), ends[:-1]), 1e-12)) if texts else ends[:0]
-        values /= np.repeat(length, np.diff(ends))
-        return sparse.csr_array((values, columns, ends), shape=(len(texts), len(self.weights)))
+        found = self._counts(texts)
+        found.data = (1 + np.log(found.data)) * self.weights[found.indices]
+        length = np.sqrt(np.maximum(found.power(2).sum(axis=1), 1e-12))
+        found.data /= np.repeat(length, np.diff(found.indptr))
+        return found
+
+    def _counts(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Return how often each text (a row) has each run (a column): how often it has each word, times the word's."""
+        written = [_words(text) for text in texts]
+        numbers = {word: i for i, word in enumerate(dict.fromkeys(chain.from_iterable(written)))}
+        words = _counted([[numbers[word] for word in one] for one in written], len(numbers))
+        return sparse.csr_array(words @ _counted([self._places(word) for word in numbers], len(self.weights)))
 
     def _places(self, word: str) -> list[int]:
         """Return the known runs of a word; answers use the same words over and over."""
@@ -191,8 +196,15 @@ def _known(examples: Mapping[str, frozenset[str]], codebook: Codebook) -> list[t
     return kept if any(topics for _, topics in kept) else []
 
 
-def _runs(text: str) -> Counter[str]:
-    return Counter(chain.from_iterable(map(_pieces, fold(text).split())))
+def _words(text: str) -> list[str]:
+    return fold(text).split()
+
+
+def _counted(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
+    """Return rows of column numbers as a matrix with a 1 for each."""
+    ends = np.cumsum([0, *map(len, rows)])
+    numbers = np.fromiter(chain.from_iterable(rows), dtype=int, count=ends[-1])
+    return sparse.csr_array((np.ones(len(numbers)), numbers, ends), shape=(len(rows), columns))
 
 
 def _pieces(word: str) -> tuple[str, ...]:

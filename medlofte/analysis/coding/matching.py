@@ -1,0 +1,96 @@
+"""Where rules stand in a text, by where each of their steps does.
+
+Nothing is searched for here: a step is a number, and :mod:`.index` has looked up in each word which steps it is enough
+for. What is left is what stands before what, and how far apart.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+Span = tuple[int, int]
+Gaps = tuple[str, ...]
+Check = Callable[[str, int, int, Gaps], bool]
+Part = tuple[int, ...]  # its steps, in order
+_BETWEEN = 4  # words between two steps of a part
+_FAR = 400  # letters that so few words hardly take
+_APART = re.compile(r"[^\w'-]+")
+
+
+class View:
+    """What stands in a text, a clause or a whole answer.
+
+    Parameters
+    ----------
+    found
+        Where a word or a phrase stands and the steps that it is enough for, from the left.
+    """
+
+    def __init__(self, text: str, found: Sequence[tuple[Span, frozenset[int]]]) -> None:
+        """Nothing is worked out before it is asked for."""
+        self.text, self._found = text, found
+        self.steps: frozenset[int] = frozenset().union(*[steps for _, steps in found])
+        self._spans: dict[int, list[Span]] = {}
+
+    def spans(self, step: int) -> list[Span]:
+        """Return where a step stands, from the left."""
+        if step not in self._spans:
+            self._spans[step] = [span for span, steps in self._found if step in steps]
+        return self._spans[step]
+
+    def places(self, part: Part) -> Iterator[tuple[int, int, Gaps]]:
+        """Return where a part stands, from the left, and the letters between its steps."""
+        for start, end in self.spans(part[0]):
+            if rest := self._onward(part[1:], end):
+                yield start, *rest
+
+    def stands(self, part: Part) -> bool:
+        """Return whether a part stands somewhere."""
+        return self.steps.issuperset(part) and (len(part) == 1 or next(self.places(part), None) is not None)
+
+    def _onward(self, steps: Part, end: int) -> tuple[int, Gaps] | None:
+        """Return where further steps end, each near the one before, and the letters between."""
+        if not steps:
+            return end, ()
+        spans = self.spans(steps[0])
+        for i in range(bisect_left(spans, (end + 1,)), len(spans)):
+            start, stop = spans[i]
+            if start - end > _FAR or not _near(gap := self.text[end:start]):
+                return None
+            if rest := self._onward(steps[1:], stop):
+                return rest[0], (gap, *rest[1])
+        return None
+
+
+class Sought(NamedTuple):
+    """A rule: the parts that must all be there, those that must not, and those that no clause may hold."""
+
+    parts: tuple[Part, ...]
+    without: tuple[Part, ...] = ()
+    nowhere: tuple[Part, ...] = ()
+
+    def find(self, view: View, check: Check) -> Span | None:
+        """Return where the evidence stands, or None; ``check`` tells whether the clause denies it there."""
+        text = view.text
+        if len(self.parts) == 1:
+            places = view.places(self.parts[0])
+            span = next(((start, end) for start, end, gaps in places if not check(text, start, end, gaps)), None)
+        else:
+            firsts = [place for part in self.parts if (place := next(view.places(part), None))]
+            if len(firsts) < len(self.parts) or check(text, *(first := min(firsts, key=itemgetter(0)))):
+                return None
+            span = first[0], max(end for _, end, _ in firsts)
+        return None if span is None or any(view.stands(part) for part in self.without) else span
+
+    def stands(self, view: View) -> bool:
+        """Return whether the rule stands there, denied or not."""
+        return all(map(view.stands, self.parts)) and not any(map(view.stands, self.without))
+
+
+def _near(gap: str) -> bool:
+    """Return whether at most four words stand in a gap; words joined by a hyphen are one."""
+    return gap == " " or sum(bool(word.strip("'-")) for word in _APART.split(gap)) <= _BETWEEN
