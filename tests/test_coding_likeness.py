@@ -32,6 +32,14 @@ def test_a_long_word_speaks_for_itself() -> None:
     assert "hastighet" in {match.topic for match in CODER.code(text)}
 
 
+def test_a_weak_word_without_a_complaint_counts_where_its_topic_is_likely_and_else_not() -> None:
+    likely = "Övergångsstället vid Coop, alltså det är livsfarligt, jag har sett tre tillbud sen jag började där"
+    passed = "Vi träffades vid korsningen, gick hem till henne och drack kaffe och åt bullar hela förmiddagen"
+    for text, counts in ((likely, True), (passed, False)):
+        assert "trafikmiljo" in {match.topic for match in CODER._read(text)[0].hints}
+        assert ("trafikmiljo" in {match.topic for match in CODER.code(text)}) == counts
+
+
 def test_a_short_answer_is_taken_at_its_word() -> None:
     for topic in BOOK.topics:
         for sentence in topic.must_match:

@@ -2,9 +2,11 @@
 
 The starter's patterns were written for words; "sparkar boll" and "bor ute på landet" hold some of them. In an answer of
 some length their evidence counts only where the model that also makes suggestions (:mod:`.suggest`), learnt from the
-invented answers that the package carries, does not find the topic unlikely. Nothing is added by it: what is doubted is
-shown to the coder and not counted. A long word ("trafikkontroller") speaks for itself, words in two places of an answer
-bear each other out, and a pattern that is not the starter's is its writer's own judgement: none of these is doubted.
+invented answers that the package carries, does not find the topic unlikely. A weak word that has no complaint beside it
+(:mod:`.weight`) is enough where the model finds its topic likely. Nothing is added that no pattern says: what is
+doubted is shown to the coder and not counted. A long word ("trafikkontroller") speaks for itself, words in two places
+of an answer bear each other out, and a pattern that is not the starter's is its writer's own judgement: none of these
+is doubted.
 """
 
 from __future__ import annotations
@@ -20,43 +22,65 @@ from medlofte.analysis.coding.weight import Match, Reading, elsewhere
 LIKENED_FROM = 5
 LONG = 14  # letters of a word that means one thing only
 LEAST = 0.18  # the model's score from which a topic is likely enough; see docs/coding.md
+BORNE_OUT = 0.4  # and from which a weak word of it is enough
 
 
 def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
-    """Return the readings of answers, each with the evidence of unlikely topics among its hints."""
-    unsure = {i: topics for i, (reading, answer) in enumerate(zip(readings, answers, strict=True))
-              if len(answer.split()) >= LIKENED_FROM and (topics := _unsure(reading, answer))}  # fmt: skip
+    """Return the readings of answers: evidence of unlikely topics only hinted at, weak words of likely ones counted."""
+    asked = {i: _unsure(reading, answer) | _weak(reading)
+             for i, (reading, answer) in enumerate(zip(readings, answers, strict=True))}  # fmt: skip
+    asked = {i: topics for i, topics in asked.items() if topics}
     told = list(readings)
-    if unsure:
+    if asked:
         model = _model()
-        scores = model.scores([answers[i] for i in unsure])
-        for (i, topics), score in zip(unsure.items(), scores, strict=True):
-            likely = dict(zip(model.topics, score, strict=True))
-            told[i] = _hinted(readings[i], {topic for topic in topics if likely[topic] < LEAST})
+        scores = model.scores([answers[i] for i in asked])
+        for (i, topics), score in zip(asked.items(), scores, strict=True):
+            counted, likely = _topics(readings[i].counted), dict(zip(model.topics, score, strict=True))
+            told[i] = _sorted_anew(
+                readings[i],
+                counted - {topic for topic in topics & counted if likely[topic] < LEAST}
+                | {topic for topic in topics - counted if likely.get(topic, 0.0) >= BORNE_OUT},
+            )
     return told
 
 
-def _hinted(reading: Reading, unlikely: set[str]) -> Reading:
-    """Return a reading with the evidence of some topics among its hints."""
-    if not unlikely:
-        return reading
-    counted = tuple(match for match in reading.counted if match.topic not in unlikely)
-    hints = (*reading.hints, *(match for match in reading.counted if match.topic in unlikely))
-    return Reading(counted, tuple(sorted(hints, key=lambda match: (match.start, match.end, match.topic))))
+def _sorted_anew(reading: Reading, topics: set[str]) -> Reading:
+    """Return a reading of which the evidence of ``topics`` counts, and no other."""
+    found = sorted((*reading.counted, *reading.hints), key=lambda match: (match.start, match.end, match.topic))
+    return Reading(
+        tuple(match for match in found if match.topic in topics),
+        tuple(match for match in found if match.topic not in topics),
+    )
+
+
+def _topics(found: Sequence[Match]) -> set[str]:
+    return {match.topic for match in found}
+
+
+def _weak(reading: Reading) -> set[str]:
+    """Return the topics of which only weak words speak."""
+    return _topics(reading.hints) - _topics(reading.counted)
 
 
 def _unsure(reading: Reading, answer: str) -> set[str]:
-    """Return the topics for which all evidence may be doubted."""
-    sure = {match.topic for match in reading.counted if _sure(match, answer, reading)}
-    return {match.topic for match in reading.counted} - sure
+    """Return the topics for which all evidence may be doubted; none in an answer too short to tell likeness by."""
+    if len(answer.split()) < LIKENED_FROM:
+        return set()
+    return _topics(reading.counted) - {match.topic for match in reading.counted if _sure(match, answer, reading)}
 
 
 def _sure(match: Match, answer: str, reading: Reading) -> bool:
-    """Return whether evidence is not to be doubted; whole answers, which no pattern says, are not."""
+    """Return whether evidence is not to be doubted."""
     words = answer[match.start : match.end]
     if (len(words) >= LONG and " " not in words) or elsewhere(match, reading.counted):
         return True
-    return (match.topic, match.rule) not in starter.rules()
+    return (match.topic, match.rule) not in _starter_rules()
+
+
+@lru_cache(maxsize=1)
+def _starter_rules() -> frozenset[tuple[str, str]]:
+    """Return topic and pattern of all that the starter looks for; whole answers are not doubted."""
+    return frozenset((topic.id, pattern) for topic in starter.topics().topics for pattern in topic.patterns)
 
 
 @lru_cache(maxsize=1)
