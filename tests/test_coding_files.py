@@ -133,7 +133,9 @@ def test_a_pattern_that_may_have_been_meant_otherwise_is_told_with_both_readings
         assert slips.doubtful(_book(f"kör* {clear}"), known=frozenset()) == []
 
 
-@pytest.mark.parametrize("pattern", ["kör*|åk* .. fort", "kör* - buss|taxi", "kör* - @bussar .. sent", "a|b .. c - d"])
+@pytest.mark.parametrize(
+    "pattern", ["kör*|åk* .. fort", "kör* - buss|taxi", "kör* - @bussar .. sent", "a|b .. c - d", "a ++ b|c .. d"]
+)
 def test_a_pattern_that_says_one_thing_only_is_not_told(pattern: str) -> None:
     assert slips.doubtful(_book(pattern), known=frozenset()) == []
 

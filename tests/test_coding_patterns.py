@@ -130,6 +130,33 @@ def weighing() -> Codebook:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("bilar* ++ förskola*", {"both", "one clause", "misspelt"}),
+        ("bilar* ++ förskola* -- kiosk*", {"both", "misspelt"}),
+        ("bilar* - stannar ++ förskola*|kiosk*", {"one clause", "no school"}),
+        ("bilar* ++ vid .. förskolan", {"both", "one clause", "misspelt"}),
+        ("bilar* ++ förskola* ++ kiosk*", {"one clause"}),
+        ("bilar* + förskola*", {"one clause"}),
+    ],
+)
+def test_two_words_may_be_asked_to_stand_somewhere_in_the_same_answer(pattern: str, found: set[str]) -> None:
+    texts = {
+        "both": "Bilarna stannar inte. Vi bor vid förskolan.",
+        "one clause": "Bilarna kör vid förskolan. Det finns en kiosk också.",
+        "misspelt": "Bilarna stannar inte. Vi bor vid förksolan.",
+        "no school": "Bilarna kör vid kiosken.",
+        "no cars": "Vi bor vid förskolan.",
+        "the first denied": "Inga bilar kör där. Vi bor vid förskolan.",
+    }
+    coder = patterns.Coder(codebook([{"id": "t", "label": "T", "patterns": [pattern]}]))
+    assert {name for name, text in texts.items() if coder.code(text)} == found
+    for name in found:
+        [match] = coder.code(texts[name])
+        assert texts[name][match.start : match.start + 7] == "Bilarna"
+
+
+@pytest.mark.parametrize(
     ("text", "topics"),
     [
         ("I Göteborg, där vi bodde, var det knark", set()),
@@ -197,6 +224,9 @@ def test_evidence_points_at_the_words_in_the_answer() -> None:
         ("a|", "Del 2 av 2"),
         ("?+ a", "Del 1 av 2"),
         ("a +", "Del 2 av 2"),
+        ("a ++ *", "Del 2 av 2"),
+        ("a ++ b ++", "Del 3 av 3"),
+        ("!a ++ b", "Ett veto gäller i en sats"),
     ],
 )
 def test_a_broken_pattern_is_named(pattern: str, said: str) -> None:

@@ -81,11 +81,13 @@ class Index:
 
     def sought(self, rule: Rule) -> Sought:
         """Return a rule with its steps as numbers."""
-        return Sought(*(tuple(map(self._numbered, parts)) for parts in (rule.parts, rule.without, rule.nowhere)))
+        return Sought(*(tuple(map(self._numbered, parts))
+                        for parts in (rule.parts, rule.without, rule.nowhere, rule.somewhere)))  # fmt: skip
 
     def needles(self) -> Iterator[str]:
-        """Return the letters of every needle of the rules' parts."""
-        return (needle(member).letters for rule in self.rules for step in _steps(rule.parts) for member in step)
+        """Return the letters of every needle of what the rules want."""
+        return (needle(member).letters for rule in self.rules
+                for step in _steps((*rule.parts, *rule.somewhere)) for member in step)  # fmt: skip
 
     def letters(self, word: str) -> int:
         """Return how many letters of a word some rule looks for: those of its longest needle that stands there."""
@@ -139,7 +141,7 @@ class Index:
     @cached_property
     def _letters(self) -> Needles:
         """Return the needles of what is looked for, and of what must not stand in the same clause."""
-        steps = {step for rule in self.rules for step in _steps((*rule.parts, *rule.without))}
+        steps = {step for rule in self.rules for step in _steps((*rule.parts, *rule.without, *rule.somewhere))}
         return Needles(needle(member) for step in steps for member in step)
 
     def _look_up(self, word: str) -> _Word:
@@ -156,4 +158,4 @@ def _steps(parts: Iterable[language.Part]) -> Iterator[Step]:
 
 
 def _all(rule: Rule) -> Iterator[Step]:
-    return _steps((*rule.parts, *rule.without, *rule.nowhere))
+    return _steps((*rule.parts, *rule.without, *rule.nowhere, *rule.somewhere))

@@ -10,6 +10,7 @@
 ``lang* - sprit*|öl``     the first, unless one of the others stands in the same clause
 ``a - x|y .. z``          ``a``, unless ``x`` or ``y`` stands before ``z``: ``|`` binds first (:mod:`.slips`)
 ``slagen -- sambo*``      the first, unless the other stands anywhere in the answer
+``bilar ++ förskola*``    the first, if the other stands somewhere in the answer too
 ``!pattern``              veto: no evidence for the topic in a clause where it matches
 ``?pattern``              weak: in an answer of some length it counts only with a complaint (:mod:`.weight`)
 ========================  =============================================================================
@@ -27,8 +28,9 @@ from medlofte.errors import CodebookError
 from medlofte.language import _
 
 Lists = dict[str, tuple[str, ...]]
-_SIGN = re.compile(r"(?:(?<=\s)|^)(?:\+|\.\.|--?)(?:(?=\s)|$)|\|")
-_LOOSE = re.compile(r"^(?:\+|\.\.|--?)\s|\s(?:\+|\.\.|--?)$")  # a sign with nothing on one side
+_SIGN = re.compile(r"(?:(?<=\s)|^)(?:\+\+?|\.\.|--?)(?:(?=\s)|$)|\|")
+_LOOSE = re.compile(r"^(?:\+\+?|\.\.|--?)\s|\s(?:\+\+?|\.\.|--?)$")  # a sign with nothing on one side
+_BEYOND = re.compile(r"\s(--|\+\+)\s")  # what follows concerns the whole answer
 WEAK, VETO = "?", "!"
 # Words that stand in most clauses, and so say little about which patterns may be there.
 SMALL = frozenset((
@@ -45,12 +47,13 @@ Part = tuple[Step, ...]  # steps, in order
 
 @dataclass(frozen=True)
 class Rule:
-    """One pattern: the parts that must all be there, those that must not, and those that no clause may hold."""
+    """One pattern: what must be in a clause and what must not, what no clause may hold, and what some clause must."""
 
     text: str
     parts: tuple[Part, ...]
     without: tuple[Part, ...] = ()
     nowhere: tuple[Part, ...] = ()
+    somewhere: tuple[Part, ...] = ()
 
 
 def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
@@ -59,15 +62,19 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
     Raises
     ------
     CodebookError
-        If the pattern has an empty part or names a list that the codebook lacks; names the topic and the pattern.
+        If the pattern has an empty part, names a list that the codebook lacks, or is a veto that asks for something
+        in another clause; names the topic and the pattern.
     """
-    pattern, *nowhere = re.split(r"\s--\s", fold(text).removeprefix(VETO).removeprefix(WEAK).strip())
+    pattern, *beyond = _BEYOND.split(fold(text).removeprefix(VETO).removeprefix(WEAK).strip())
     wanted, *excluded = re.split(r"\s-\s", pattern)
+    sides = {sign: [side for one, side in zip(beyond[::2], beyond[1::2], strict=True) if one == sign]
+             for sign in ("--", "++")}  # fmt: skip
+    if text.startswith(VETO) and sides["++"]:
+        raise CodebookError(_("Ett veto gäller i en sats och kan inte ha ++."), column=topic, value=text,
+                            advice=_("Skriv + i stället, eller ta bort !."))  # fmt: skip
     try:
-        parts, without, elsewhere = (
-            tuple(_part(side, lists) for side in sides) for sides in (re.split(r"\s\+\s", wanted), excluded, nowhere)
-        )
-        return Rule(text, parts, without, elsewhere)
+        return Rule(text, *(tuple(_part(side, lists) for side in those)
+                            for those in (re.split(r"\s\+\s", wanted), excluded, *sides.values())))  # fmt: skip
     except KeyError as error:
         message = _("Mönstret använder listan {name}, som inte finns i kodboken.").format(name=error.args[0])
         raise CodebookError(message, column=topic, value=text, advice=_("Lägg till listan under lists.")) from error
@@ -80,7 +87,8 @@ def _empty(text: str) -> str:
     parts = _SIGN.split(text.removeprefix(VETO).removeprefix(WEAK))
     place = next((n for n, part in enumerate(parts, start=1) if not re.search(r"\w", part)), len(parts))
     told = _(
-        "Del {place} av {n} har inget ord. Skriv ett ord på båda sidor om +, .., -, -- och |, eller ta bort tecknet."
+        "Del {place} av {n} har inget ord. Skriv ett ord på båda sidor om +, .., -, ++, -- och |, "
+        "eller ta bort tecknet."
     )
     return told.format(place=place, n=len(parts))
 

@@ -67,11 +67,12 @@ class View:
 
 
 class Sought(NamedTuple):
-    """A rule: the parts that must all be there, those that must not, and those that no clause may hold."""
+    """A rule, as :class:`~medlofte.analysis.coding.language.Rule` has it, its steps as numbers."""
 
     parts: tuple[Part, ...]
     without: tuple[Part, ...] = ()
     nowhere: tuple[Part, ...] = ()
+    somewhere: tuple[Part, ...] = ()
 
     def find(self, view: View, check: Check) -> Span | None:
         """Return where the evidence stands, or None; ``check`` tells whether the clause denies it there."""

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from medlofte.analysis.coding.denials import denied, no_lack
 from medlofte.analysis.coding.index import Index
 from medlofte.analysis.coding.language import VETO, Rule, rule
-from medlofte.analysis.coding.matching import Part, Sought, View
+from medlofte.analysis.coding.matching import Sought, View
 from medlofte.analysis.coding.weight import COMPLAINTS, Match
 from medlofte.codebook import Codebook, Topic
 
@@ -30,9 +30,12 @@ class Rulebook:
         return [match for match in found if match.topic not in vetoed] if vetoed else found
 
     def ruled_out(self, match: Match, answer: str) -> bool:
-        """Return whether words elsewhere in the answer tell that the evidence is of another topic."""
-        nowhere = self._nowhere.get((match.topic, match.rule), ())
-        return bool(nowhere) and any(map(self._look(answer).stands, nowhere))
+        """Return whether words elsewhere in the answer tell that the evidence is of another topic, or are missing."""
+        sought = self._beyond.get((match.topic, match.rule))
+        if sought is None:
+            return False
+        stands = self._look(answer).stands
+        return any(map(stands, sought.nowhere)) or not all(map(stands, sought.somewhere))
 
     def complains(self, clause: str) -> bool:
         """Return whether a word of the codebook's list of complaints stands in a clause."""
@@ -87,10 +90,11 @@ class Rulebook:
         return dict(found)
 
     @cached_property
-    def _nowhere(self) -> dict[tuple[str, str], tuple[Part, ...]]:
-        """Return topic and pattern → what no clause of the answer may hold, for the patterns that say so."""
+    def _beyond(self) -> dict[tuple[str, str], Sought]:
+        """Return topic and pattern → what is sought, for the patterns that ask about the whole answer."""
         both = zip(self._wanted, self._sought, strict=True)
-        return {(topic.id, pattern.text): sought.nowhere for (topic, pattern), sought in both if pattern.nowhere}
+        return {(topic.id, pattern.text): sought
+                for (topic, pattern), sought in both if pattern.nowhere or pattern.somewhere}  # fmt: skip
 
     @cached_property
     def _complaints(self) -> tuple[Sought, ...]:

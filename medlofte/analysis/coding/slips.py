@@ -13,7 +13,7 @@ from itertools import groupby
 from medlofte.codebook import Codebook
 from medlofte.language import _
 
-_SIDES, _THEN = re.compile(r"\s(--?)\s"), " .. "
+_SIDES, _THEN = re.compile(r"\s(--?|\+\+)\s"), " .. "
 
 
 def doubtful(book: Codebook, *, known: frozenset[tuple[str, str]]) -> list[str]:
@@ -29,7 +29,7 @@ def _told(pattern: str) -> Iterator[str]:
     _wanted, *signed = _SIDES.split(pattern)
     for sign, side in zip(signed[::2], signed[1::2], strict=True):
         steps = [step.strip() for step in re.split(r"\s\.\.\s", side)]
-        if len(steps) > 1 and any("|" in step for step in steps):
+        if sign != "++" and len(steps) > 1 and any("|" in step for step in steps):
             read = _THEN.join(f"({step})" if "|" in step else step for step in steps)
             apart = [
                 _apart(thens, run) for thens, run in groupby(side.strip().split("|"), key=lambda one: _THEN in one)
