@@ -1,14 +1,19 @@
 """Personal data, masking, quotes and the attention list."""
 
+import csv
+from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from medlofte.analysis.coding import attention, starter, words
+from medlofte.analysis.coding import alarm, attention, ledger, starter, words
+from medlofte.analysis.coding.ledger import Decision
 from medlofte.analysis.coding.masking import MASK, Masker
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.personal import count, find
 from medlofte.analysis.coding.quotes import QuoteBook, QuoteError
+from medlofte.analysis.workbench import coded
 from medlofte.errors import SourceError
 
 BOOK = starter.topics()
@@ -125,3 +130,33 @@ def test_a_flagged_answer_an_unknown_quote_and_a_broken_log(tmp_path: Path) -> N
 )
 def test_accusations_and_cries_for_help(text: str, why: tuple[str, ...]) -> None:
     assert attention.attention(text, matches=Coder(BOOK).code(text), codebook=BOOK) == why
+
+
+@pytest.mark.parametrize("left_out", ["1", "2", "3", "4"])
+def test_pleas_in_words_that_nothing_was_learnt_from_are_mostly_found(left_out: str) -> None:
+    written = (Path(alarm.__file__).parents[2] / "starter" / "pleas.csv").read_text("utf-8")
+    rows = list(csv.DictReader(StringIO(written)))
+    learnt = {row["text"]: frozenset({row["kind"]} - {"none"}) for row in rows if row["set"] != left_out}
+    cries = [row["text"] for row in rows if row["set"] == left_out and row["kind"] == "help"]
+    assert (alarm.learn(learnt).scores(cries)[:, 0] >= alarm.ENOUGH).mean() > 0.7
+
+
+def test_few_ordinary_answers_wait_for_the_officer() -> None:
+    for name in ("clean", "blind_plain", "heldout"):
+        with (Path(__file__).parent / "coding" / f"{name}.csv").open(encoding="utf-8") as file:
+            texts = [row["text"] for row in csv.DictReader(file)]
+        evidence = Coder(BOOK).code_all(texts, processes=1)
+        found = attention.each(texts, evidence=evidence, codebook=BOOK)
+        assert sum(map(bool, found)) / len(texts) < 0.035, name
+
+
+def test_what_may_need_the_officer_waits_until_somebody_has_read_it() -> None:
+    rows = [("r1", "q", "Jag vill inte leva längre"), ("r2", "q", "mörkt"), ("r3", "q", "Lasse på macken säljer knark")]
+    answers = pd.DataFrame(rows, columns=["respondent", "question", "text"])
+    found = attention.needing(answers, coder=Coder(BOOK))
+    assert found == {("r1", "q"): (attention.HELP,), ("r3", "q"): (attention.ACCUSATION,)}
+    read = Decision("r1", "q", "", "accept", "Åsa", "2026-01-01", "1")
+    assert attention.waiting(found, [read]) == {("r3", "q")}
+    assert list(ledger.kept(answers, [read], waiting={("r3", "q")})["respondent"]) == ["r1", "r2"]
+    assert coded.waits([]) == []
+    assert "1 svar kan vara" in coded.waits({("r3", "q")})[0]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from medlofte import language, tables
+from medlofte.analysis.check import check_round
 from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.quotes import FILE as QUOTES
 from medlofte.analysis.coding.quotes import QuoteBook
@@ -17,6 +18,8 @@ from medlofte.cli import main
 from medlofte.codebook import Codebook
 from medlofte.edition import Edition, sha256
 from medlofte.errors import EditionError, MedlofteError
+from medlofte.rounds import Round
+from medlofte.workshop import coverage
 
 CREATED = "2026-11-23T12:00:00+00:00"
 DEMO = Path(__file__).resolve().parents[1] / "data" / "stromstad-2017"
@@ -196,6 +199,36 @@ def test_an_answer_deleted_by_its_id_is_gone_from_the_next_edition_and_from_the_
     assert quotes.log() == []
     assert ledger.Ledger(folder / ledger.FILE).decisions()[-1].verdict == "delete"
     assert main(["forget", str(folder), "finns-inte", "--by", "Åsa"]) != 0
+
+
+def test_a_cry_for_help_counts_nowhere_until_somebody_has_read_it(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "prov")
+    raw = answers(120, 1)
+    who = str(raw["Svarsid"].iloc[0])
+    raw.loc[0, "Förslag"] = "de kör fort men det värsta är att min man slår mig varje kväll"
+    raw.to_csv(folder / "webb.csv", sep=";", index=False, encoding="utf-8-sig")
+    book = Codebook.read(folder / "codebook.yaml")
+    checked = check_round(Round.read(folder), codebook=book)
+    (note,) = checked.findings[checked.findings["rule"] == "ansvarig"].to_dict("records")
+    assert (note["file"], note["row"], note["column"]) == ("webb.csv", 2, "forslag")
+    assert "rop på hjälp" in note["message"]
+    assert "slår" not in str(note)
+
+    def counted(place: str) -> tuple[int, int, str]:
+        made = publish(folder, out=tmp_path / place, created=CREATED)
+        asked = made.table("coverage").query("question == 'forslag' and year == 2016")
+        told = made.table("mentions").query("topic == 'hastighet' and year == 2016")
+        return int(asked["n"].iloc[0]), int(told["n"].iloc[0]), coverage.line(made)
+
+    held = counted("väntar")
+    assert "räknas inte förrän någon har läst dem" in held[2]
+    decisions = ledger.Ledger(folder / ledger.FILE)
+    decisions.record(who, question="forslag", topic="hastighet", verdict="accept", coder="Åsa", version="1")
+    read = counted("läst")
+    assert (read[0] - held[0], read[1] - held[1]) == (1, 1)
+    assert "räknas inte" not in read[2]
+    decisions.record(who, question="forslag", topic="", verdict="flag", coder="Åsa", version="1")
+    assert counted("flaggat")[:2] == held[:2]
 
 
 def break_codebook(folder: Path) -> None:

@@ -9,6 +9,7 @@ from medlofte import edition as editions
 from medlofte import tables
 from medlofte.edition import Edition
 from medlofte.export import content
+from medlofte.export.public import account, sections
 from medlofte.export.sheet import sheet
 from medlofte.views import parts
 from medlofte.workshop import coverage
@@ -58,3 +59,12 @@ def test_a_sheet_of_evidence_that_counts_free_text_says_so(tmp_path: Path) -> No
 def test_an_edition_from_before_the_columns_is_told_too() -> None:
     older = pd.DataFrame([(2016, "forslag", 240, 0.82, 0.0)], columns=tables.COVERAGE.names[:5])
     assert tables.COVERAGE.check(older)["alpha"].isna().all()
+
+
+def test_the_residents_page_tells_it_beside_the_places_that_were_named(tmp_path: Path) -> None:
+    made = edition(tmp_path, [(2016, "forslag", 240, 0.82, 0.5, 0.18, 0.25, 0.714)])
+    own = made.manifest["medlofte"]
+    public = Edition(made.path, made.manifest | {"medlofte": own | {"about": own["about"] | {"profile": "public"}}})
+    _shown, places = sections.where(account.account(public))
+    assert places is not None
+    assert places.note == coverage.line(made)

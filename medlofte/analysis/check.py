@@ -6,7 +6,7 @@ that the analyst sees all problems at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,8 @@ import pandas as pd
 
 from medlofte import style, tables
 from medlofte.analysis import consistency
-from medlofte.analysis.private_text import personal_data, protocol_data
+from medlofte.analysis.coding import ledger
+from medlofte.analysis.private_text import for_the_officer, held_back, personal_data, protocol_data
 from medlofte.analysis.read.areas import extent, read_layers
 from medlofte.analysis.read.common import Note, Notes, accounts, fatal, findings, joined
 from medlofte.analysis.read.exposure import read_exposure
@@ -59,6 +60,8 @@ class Checked:
         ``FINDINGS`` and ``PROVENANCE`` of all sources.
     fatal
         The errors of sources that could not be read at all; they also stand among the findings.
+    attention
+        (respondent, question) → why, of the free-text answers that may need the responsible officer.
     """
 
     round_: Round
@@ -78,6 +81,7 @@ class Checked:
     findings: pd.DataFrame
     provenance: pd.DataFrame
     fatal: tuple[MedlofteError, ...] = ()
+    attention: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,9 +118,20 @@ def check_round(round_: Round, *, codebook: Codebook, progress: Progress | None 
     """
     errors = _Errors()
     checked, told = _read(round_, codebook=codebook, errors=errors, step=_steps(progress), share=_shares(progress))
+    needing = for_the_officer(checked.responses, codebook=codebook, places=checked.places, kommun=round_.kommun)
+    told += held_back(needing, responses=checked.responses, decisions=_decisions(round_, errors))
     faults = [_fatal(error, round_) for error in errors.found]
     everything = joined([findings([*faults, *told]), checked.findings], table=tables.FINDINGS)
-    return replace(checked, findings=everything, fatal=tuple(errors.found))
+    return replace(checked, findings=everything, fatal=tuple(errors.found), attention=needing)
+
+
+def _decisions(round_: Round, errors: _Errors) -> tuple[ledger.Decision, ...]:
+    """Return people's decisions on the free text; none if the ledger cannot be read, which is a finding."""
+    try:
+        return ledger.Ledger(round_.folder / ledger.FILE).decisions()
+    except MedlofteError as error:
+        errors.found.append(error)
+        return ()
 
 
 def _steps(progress: Progress | None) -> Callable[[], None]:

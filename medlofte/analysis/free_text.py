@@ -8,19 +8,21 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from medlofte import durable
 from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.deletion import Deleted, delete
+from medlofte.analysis.coding.ledger import FILE as LEDGER
 from medlofte.analysis.coding.masking import Masker
 from medlofte.analysis.coding.patterns import Coder, free_answers
 from medlofte.analysis.coding.slips import doubtful
 from medlofte.analysis.coding.weight import Match
 from medlofte.analysis.read import letters
 from medlofte.analysis.read.free import Answers, read_answers
+from medlofte.analysis.traces import Traces, remove
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError, MedlofteError
 from medlofte.language import _, quoted
@@ -58,10 +60,11 @@ def mask(
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was deleted, and where the survey's files still hold it: file and row, a line each."""
+    """What was deleted, where the survey's files still hold it (file and row, a line each), and what was made of it."""
 
     deleted: Deleted
     stands: tuple[str, ...]
+    traces: Traces = field(default_factory=Traces)
 
 
 def forget(folder: str | Path, respondent: str, *, by: str) -> Forgotten:
@@ -79,7 +82,11 @@ def forget(folder: str | Path, respondent: str, *, by: str) -> Forgotten:
     asked = ", ".join(quoted([labels[question]]) for question in done.questions)
     rows = zip(own["file"], own["row"], strict=True)
     told = _("{file}, rad {row}: {questions}")
-    return Forgotten(done, tuple(told.format(file=file, row=row, questions=asked) for file, row in rows))
+    stands = tuple(told.format(file=file, row=row, questions=asked) for file, row in rows)
+    texts = answers.loc[answers["respondent"].astype(str) == respondent, "text"].astype(str).tolist()
+    known = [*(round_.path(survey.file) for survey in round_.surveys), round_.folder / LEDGER]
+    return Forgotten(done, stands, remove(round_.folder, respondent=respondent, texts=texts, known=known,
+                                          beside=Path.cwd()))  # fmt: skip
 
 
 class Tried(NamedTuple):

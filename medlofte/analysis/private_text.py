@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from medlofte import tables
+from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding.attention import needing, waiting
+from medlofte.analysis.coding.patterns import Coder, free_answers
 from medlofte.analysis.coding.personal import KINDS, find
 from medlofte.analysis.read.common import NOTE, Notes, Spot
 from medlofte.codebook import Codebook
 from medlofte.language import _
 
-RULE = "personuppgift"
+RULE, OFFICER = "personuppgift", "ansvarig"
 # The texts of a walk's protocol that an edition may carry.
 PROTOCOL = {"text": "Observation", "action": "Åtgärd", "owner": "Ansvarig"}
 
@@ -33,6 +36,40 @@ def personal_data(responses: tables.Responses, *, codebook: Codebook, places: pd
         if name in responses.frame.columns
         for file, row, kinds in _telling(responses, name, places=known)
     ]
+
+
+def for_the_officer(
+    responses: tables.Responses, *, codebook: Codebook, places: pd.DataFrame, kommun: str = ""
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return (respondent, question) → why, for the free-text answers that may be an accusation or a cry for help."""
+    answers = free_answers(responses, codebook=codebook)
+    return needing(answers, coder=Coder(codebook), places=place_words(places, kommun))
+
+
+def held_back(
+    found: Mapping[tuple[str, str], tuple[str, ...]],
+    *,
+    responses: tables.Responses,
+    decisions: Sequence[ledger.Decision],
+) -> Notes:
+    """Return a note for every answer that nobody has read and that may need the responsible officer.
+
+    Parameters
+    ----------
+    found
+        As :func:`for_the_officer` returns it.
+    decisions
+        People's, from the round's ledger.
+    """
+    rows = zip(*(responses.frame[name] for name in ("respondent", "file", "row")), strict=True)
+    where = {str(respondent): (str(file), int(row)) for respondent, file, row in rows} if found else {}
+    message = _("Svaret kan behöva den ansvariga ({why}).")
+    action = _("räknas inte förrän någon har läst det i bok 2, kön Flagga?")
+    return [
+        Spot(where[who][0]).note(OFFICER, message.format(why=", ".join(map(_, found[who, question]))),
+                                 row=where[who][1], column=question, severity=NOTE, action=action)
+        for who, question in sorted(waiting(found, decisions))
+    ]  # fmt: skip
 
 
 def place_words(places: pd.DataFrame, kommun: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from medlofte import edition, language
 from medlofte.analysis import accepted, going, situation
 from medlofte.analysis.audit import audit_frames, refuse
 from medlofte.analysis.check import Checked, check_round
-from medlofte.analysis.coding import ledger, patterns, summary
+from medlofte.analysis.coding import attention, ledger, patterns, summary
 from medlofte.analysis.coding.quotes import FILE as QUOTES
 from medlofte.analysis.contents import counts, reported_when, vocabulary, walked
 from medlofte.analysis.contents.pointed import pointed
@@ -126,6 +126,7 @@ class _Texts:
     codes: pd.DataFrame
     reviewed: frozenset[tuple[str, str]]
     decisions: tuple[ledger.Decision, ...] = ()
+    waiting: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -159,12 +160,17 @@ def _told(row: dict[Any, Any]) -> str:
 
 
 def _code(checked: Checked) -> _Texts:
-    """Return the coded free text; people's decisions in the round's ledger outweigh the patterns."""
+    """Return the coded free text; people's decisions in the round's ledger outweigh the patterns.
+
+    What may need the responsible officer and nobody has read is left out.
+    """
     answers = patterns.free_answers(checked.responses, codebook=checked.codebook)
     decisions = ledger.Ledger(checked.round_.folder / ledger.FILE).decisions()
-    answers = ledger.kept(answers, decisions)
+    waiting = attention.waiting(checked.attention, decisions)
+    answers = ledger.kept(answers, decisions, waiting=waiting)
     codes = patterns.code_answers(checked.responses, codebook=checked.codebook)
-    return _Texts(answers, ledger.apply(codes, decisions, answers=answers), ledger.reviewed(decisions), decisions)
+    counted = ledger.apply(codes, decisions, answers=answers)
+    return _Texts(answers, counted, ledger.reviewed(decisions), decisions, waiting)
 
 
 def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
@@ -204,7 +210,8 @@ def _count(checked: Checked, texts: _Texts, *, profile: str) -> _Counts:
         "activities": checked.promises.activities,
         "provenance": checked.provenance,
     }  # fmt: skip
-    return _Counts(frames, found.about)
+    # That there are such answers, not how many: they are few.
+    return _Counts(frames, found.about | ({"waiting": True} if texts.waiting else {}))
 
 
 def _compare(checked: Checked, frames: Frames, *, profile: str) -> Frames:

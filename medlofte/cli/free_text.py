@@ -71,8 +71,17 @@ def _forget(arguments: argparse.Namespace) -> int:
                 answers=len(done.questions), quotes=done.quote_lines
             )
         )
-    print(_("Texten står kvar i enkätens fil. Ta bort den där också:"), *found.stands, sep="\n    ")
-    print(_("Kör om bok 2 om koderna är exporterade, och publicera rundan på nytt: tidigare utgåvor räknar svaret."))
+    traces = found.traces
+    for told, files in (
+        (_("Borttaget, för svaret stod där (gör om det vid behov):"), traces.removed),
+        (_("Tömt på utdata, för svaret syntes där:"), traces.cleared),
+        (_("Svaret eller ord ur det står också här. Läs och ta bort:"), traces.left),
+    ):
+        if files:
+            print(told, *files, sep="\n    ")
+    if found.stands:
+        print(_("Texten står kvar i enkätens fil. Ta bort den där också:"), *found.stands, sep="\n    ")
+    print(_("Stäng arbetsböcker som är öppna, och publicera rundan på nytt: tidigare utgåvor räknar svaret."))
     return 0
 
 

@@ -28,7 +28,8 @@ def line(edition: Edition) -> str:
         int(rows["n"].sum()), reviewed=_mean(rows, "reviewed"), uncoded=1 - _mean(rows, "coded"),
         alpha=None if known.empty else float(known.min()),
     )  # fmt: skip
-    return _("Fritext: {said}.").format(said=said)
+    waits = _(" Svar som den ansvariga kan behöva läsa räknas inte förrän någon har läst dem.")
+    return _("Fritext: {said}.").format(said=said) + (waits if edition.about.get("waiting") else "")
 
 
 def _mean(rows: pd.DataFrame, name: str) -> float:

@@ -1,33 +1,31 @@
 """Answers that a responsible officer should see: accusations against somebody, and cries for help.
 
-They are suggested here, by form and words; a person decides (``flag`` in the ledger). A flagged answer is kept out of
-the statistics and is never quoted.
+They are found here, by form and words (:mod:`.pleas`) and by likeness (:mod:`.alarm`), and wait: until a person has
+read one it is in no count, no suggestion and no quote. Who reads it either flags it for the officer (``flag`` in the
+ledger), and it stays outside, or decides its topics, and it counts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+import pandas as pd
+
+from medlofte.analysis import going
+from medlofte.analysis.coding import alarm, ledger, pleas
 from medlofte.analysis.coding.clauses import fold
+from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.personal import find
 from medlofte.analysis.coding.weight import Match
 from medlofte.codebook import Codebook
 from medlofte.language import N_
 
+_AT_A_TIME = 1_000  # texts, between two signs of life
 ACCUSATION, HELP = N_("anklagelse"), N_("rop på hjälp")
-_WHO = frozenset({"namn", "bilnummer", "adress", "personnummer", "samordningsnummer"})
-_NEAR = "man|make|sambo|partner|pojkvän|ex|exman|pappa|styvpappa|bror|son|mamma|fru|flickvän"
-_HURTS = "slår|slog|misshandlar|hotar|hotade|våldtar|våldtog|tvingar|låser|sparkar"
-_HURT = "slagen|slagna|misshandlad|misshandlade|utnyttjad|utnyttjade|hotad|hotade|våldtagen|förföljd"
-_HELP = re.compile(
-    "hjälp (?:mig|oss)|(?:vill|orkar) inte leva|tar? livet av|ta mitt liv|självmord|"
-    rf"(?:min|mitt) (?:{_NEAR}) (?:\w+ ){{0,2}}(?:{_HURTS})|"
-    "(?:slår|misshandlar|hotar|våldtar|förföljer|stalkar) mig|"
-    rf"(?:jag|vi) (?:blir|är|blev|har blivit) (?:{_HURT}) (?:av|hemma)|"
-    "(?:vågar|törs) inte (?:vara|gå|bo) (?:kvar )?hem(?:ma)?|"
-    rf"(?:min|mitt|våra|mina) (?:dotter|son|barn) (?:\w+ ){{0,2}}(?:blir|är|har blivit|blev) (?:{_HURT})"
-)
+_WHO = frozenset({"namn", "konto_namn", "bilnummer", "adress", "personnummer", "samordningsnummer"})
+# "Utanför Storgatan 4": a place, and nobody who lives there.
+_BESIDE = re.compile(r"(?:utanför|vid|framför|förbi|nära|mittemot|utmed|längs|kring|runt)\s+$", re.IGNORECASE)
 
 
 def attention(
@@ -38,10 +36,60 @@ def attention(
     Parameters
     ----------
     text, matches
-        The answer and its evidence; a topic of kind harm beside a name, a plate or an address is an accusation.
+        The answer and its evidence. A topic of kind harm beside a name, a plate or the address of a home is an
+        accusation; so is somebody pointed out without a name ("min granne", "chefen för …") who does what is a crime.
     """
+    return each([text], evidence=[tuple(matches)], codebook=codebook, places=places)[0]
+
+
+def each(
+    texts: Sequence[str], *, evidence: Sequence[Iterable[Match]], codebook: Codebook,
+    places: frozenset[str] = frozenset(),
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """Return the same for each text; faster than one by one."""
     harms = {topic.id for topic in codebook.topics if topic.kind == "harm"}
-    crimes = {match.topic for match in matches} & harms
-    accused = bool(crimes) and any(span.kind in _WHO for span in find(text, places=places))
-    asked = bool(_HELP.search(fold(text)))
-    return tuple(reason for reason, found in ((ACCUSATION, accused), (HELP, asked)) if found)
+    likely = alarm.scores(texts) >= alarm.ENOUGH
+    told: list[tuple[str, ...]] = []
+    for text, matches, (asks, accuses) in zip(texts, evidence, likely, strict=True):
+        folded = fold(text)
+        bad = any(match.topic in harms for match in matches) or pleas.tells_of_a_deed(folded)
+        accused = accuses or pleas.points_out(folded) or (bad and named(text, places=places))
+        found = ((ACCUSATION, accused), (HELP, asks or (alarm.speaks(folded) and pleas.cries(folded))))
+        told.append(tuple(reason for reason, holds in found if holds))
+    return told
+
+
+def named(text: str, *, places: frozenset[str] = frozenset()) -> bool:
+    """Return whether a text points at somebody by name, number, plate or the address of a home."""
+    return any(
+        span.kind in _WHO and not (span.kind == "adress" and _BESIDE.search(text, 0, span.start))
+        for span in find(text, places=places)
+    )
+
+
+def needing(
+    answers: pd.DataFrame, *, coder: Coder, places: frozenset[str] = frozenset()
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return (respondent, question) → why, for the answers that may need a responsible officer.
+
+    ``answers`` has respondent, question and text. Only those that point at somebody are coded, so this is cheap.
+    """
+    texts = list(dict.fromkeys(answers["text"].astype(str)))
+    why: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(texts), _AT_A_TIME):
+        going.on()
+        some = texts[start : start + _AT_A_TIME]
+        suspected = [text for text in some if named(text, places=places)]
+        coded = dict(zip(suspected, coder.code_all(suspected, processes=1), strict=True))
+        evidence = [coded.get(text, ()) for text in some]
+        why |= zip(some, each(some, evidence=evidence, codebook=coder.codebook, places=places), strict=True)
+    rows = (answers[name].astype(str) for name in ("respondent", "question", "text"))
+    return {(respondent, question): why[text] for respondent, question, text in zip(*rows, strict=True) if why[text]}
+
+
+def waiting(
+    found: Mapping[tuple[str, str], tuple[str, ...]], decisions: Iterable[ledger.Decision]
+) -> frozenset[tuple[str, str]]:
+    """Return those of :func:`needing` that nobody has read: kept out of all counts until somebody has."""
+    decisions = tuple(decisions)
+    return frozenset(found) - ledger.reviewed(decisions) - ledger.outside(decisions)

@@ -54,14 +54,17 @@ def delete(folder: str | Path, respondent: str, *, answers: pd.DataFrame, codebo
         raise SourceError(_("Den som raderar måste ange sitt namn."), advice=_("Skriv det efter --by."))
     folder = Path(folder)
     own = answers.loc[answers["respondent"].astype(str) == respondent, "question"]
-    questions = tuple(dict.fromkeys(own.astype(str)))
+    book, quotes = ledger.Ledger(folder / ledger.FILE), QuoteBook(folder / QUOTES, codebook)
+    decided = [d.question for d in book.decisions() if d.respondent == respondent]
+    quoted = [str(one["quote"]["question"]) for one in quotes.log() if one["quote"]["respondent"] == respondent]
+    # Also of one whose row somebody has taken out of the survey's file already.
+    questions = tuple(dict.fromkeys([*own.astype(str), *decided, *quoted]))
     if not questions:
         raise SourceError(_("Inget fritextsvar har det svarsnumret."), file=folder, value=respondent,
                           advice=_("Svarsnumret står i enkätens fil, i kolumnen med rollen id."))  # fmt: skip
-    book = ledger.Ledger(folder / ledger.FILE)
     done = {d.question: d.coder for d in book.decisions() if d.verdict == "delete" and d.respondent == respondent}
     left = [question for question in questions if question not in done]
     if left:
         ledger.delete(book, respondent, questions=left, coder=coder.strip(), version=codebook.version)
     before = "" if left else ", ".join(sorted(set(done.values())))
-    return Deleted(questions, QuoteBook(folder / QUOTES, codebook).forget(respondent), before)
+    return Deleted(questions, quotes.forget(respondent), before)

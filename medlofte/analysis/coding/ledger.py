@@ -147,15 +147,17 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     decisions
         Oldest first; the latest on a topic of an answer counts.
     answers
-        The answers that exist (respondent, year, question); a decision on an answer that is gone has no effect.
+        The answers that count (respondent, year, question); codes of other answers, and decisions on them, are left
+        out.
     """
     decisions = tuple(decisions)
     gone = outside(decisions)
-    codes = kept(codes, decisions)
     final = latest(decisions)
+    years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
+    codes = kept(codes, decisions)
+    codes = codes[pd.Series([pair in years for pair in _pairs(codes)], index=codes.index, dtype=bool)]
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
     left = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
-    years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
     added = [
         (d.respondent, years[d.respondent, d.question], d.question, d.topic, f"person: {d.coder}")
         for d in final.values()
@@ -198,11 +200,19 @@ def outside(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
     return frozenset((d.respondent, d.question) for d in live(decisions) if d.verdict in ("flag", "delete"))
 
 
-def kept(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
-    """Return the answers or codes (respondent, question …) without those that are kept out of the statistics."""
-    gone = outside(decisions)
-    pairs = zip(answers["respondent"], answers["question"], strict=True)
-    return answers[pd.Series([pair not in gone for pair in pairs], index=answers.index, dtype=bool)]
+def kept(
+    answers: pd.DataFrame, decisions: Iterable[Decision], *, waiting: Iterable[tuple[str, str]] = ()
+) -> pd.DataFrame:
+    """Return the answers or codes (respondent, question …) without those that are kept out of the statistics.
+
+    ``waiting`` are kept out too: the answers that may need the responsible officer and that nobody has read.
+    """
+    gone = outside(decisions).union(waiting)
+    return answers[pd.Series([pair not in gone for pair in _pairs(answers)], index=answers.index, dtype=bool)]
+
+
+def _pairs(frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
+    return zip(frame["respondent"], frame["question"], strict=True)
 
 
 def undeleted(answers: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:

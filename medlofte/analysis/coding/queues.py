@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from medlofte.analysis.coding import ledger
+from medlofte.analysis.coding import attention, ledger
 from medlofte.analysis.coding.agreement import coded_sets
-from medlofte.analysis.coding.attention import attention
 from medlofte.analysis.coding.clauses import fold
 from medlofte.analysis.coding.patterns import Coder
 from medlofte.analysis.coding.standing import Pair, Standing
@@ -71,10 +70,11 @@ def cards(answers: pd.DataFrame, *, coder: Coder, places: frozenset[str] = froze
         text = str(row.text)
         grouped.setdefault(" ".join(fold(text).split()), []).append((text, (str(row.respondent), str(row.question))))
     made = []
-    readings = coder.read_all([members[0][0] for members in grouped.values()])
-    for members, reading in zip(grouped.values(), readings, strict=True):
-        text = members[0][0]
-        why = attention(text, matches=reading.counted, codebook=coder.codebook, places=places)
+    texts = [members[0][0] for members in grouped.values()]
+    readings = coder.read_all(texts)
+    evidence = [reading.counted for reading in readings]
+    reasons = attention.each(texts, evidence=evidence, codebook=coder.codebook, places=places)
+    for text, members, reading, why in zip(texts, grouped.values(), readings, reasons, strict=True):
         made.append(Card(text, tuple(answer for _, answer in members), reading.counted, why, reading.hints))
     return tuple(made)
 
@@ -82,6 +82,7 @@ def cards(answers: pd.DataFrame, *, coder: Coder, places: frozenset[str] = froze
 def queue(name: str, *, cards: Sequence[Card], standing: Standing, seed: int = 1) -> list[int]:
     """Return the places in ``cards`` that a queue holds, in reading order.
 
+    What may be for the responsible officer is never among the uncoded.
     ``uncoded``: nobody has read it and the patterns found nothing; ``disagreement``: a person decided otherwise than
     the patterns; ``audit``: a random tenth, at least 50, of what the patterns coded; ``attention``: perhaps for the
     responsible officer; ``flagged``: handed to that officer; ``unclear``: marked so; ``done``: read.
@@ -95,7 +96,7 @@ def queue(name: str, *, cards: Sequence[Card], standing: Standing, seed: int = 1
     new = [i for i in left if i in unread]
     held: dict[str, Callable[[], list[int]]] = {
         "unclear": lambda: doubtful,
-        "uncoded": lambda: [i for i in new if not cards[i].matches],
+        "uncoded": lambda: [i for i in new if not (cards[i].matches or cards[i].attention)],
         "disagreement": lambda: [i for i in done if set(cards[i].decided(standing)) != set(cards[i].suggested)],
         "audit": lambda: [i for i in _drawn([i for i in left if cards[i].matches], seed=seed) if i in unread],
         "attention": lambda: [i for i in new if cards[i].attention],

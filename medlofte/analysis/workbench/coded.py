@@ -26,6 +26,15 @@ def told(answers: pd.DataFrame, *, suggested: Sized, reviewed: Sized) -> str:
              reviewed=style.number(len(reviewed)))  # fmt: skip
 
 
+def waits(waiting: Sized) -> list[str]:
+    """Return how many answers may need the responsible officer and count only when they are read; [] if none."""
+    told = _(
+        "{n} svar kan vara en anklagelse eller ett rop på hjälp och räknas inte. Läs dem i kodningsrummet, kön "
+        "Flagga?: flagga för den ansvariga, eller spara ämnen så räknas de."
+    ).format(n=style.number(len(waiting)))
+    return [told] if waiting else []
+
+
 def coverage(found: pd.DataFrame, *, codebook: Codebook) -> pd.DataFrame:
     """Return how much is coded, per year and question (``COVERAGE``)."""
     headings = {"year": N_("År"), "question": N_("Fråga"), "n": N_("Antal svar"), "coded": N_("Kodade"),

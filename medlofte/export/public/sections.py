@@ -14,6 +14,7 @@ from medlofte.export.public.charts import Bar, bars, lines
 from medlofte.export.public.map import numbered, town_map
 from medlofte.export.public.said import Answers
 from medlofte.language import N_, Own, _
+from medlofte.workshop import coverage
 from medlofte.workshop.promises.outcomes import figure as plain
 from medlofte.workshop.words import LABELS
 
@@ -158,7 +159,9 @@ def where(account: Account) -> tuple[Picture | None, Table | None]:
         )
     named = places[places["residents"].fillna(0) > 0].sort_values(["residents", "label"], ascending=[False, True])
     listed = [(str(row["label"]), (style.number(row["residents"]),)) for row in named.head(_PLACES).to_dict("records")]
-    words = Table(_("Platser som flest nämnt med egna ord"), (_("Plats"), _("Personer")), tuple(listed))
+    words = Table(
+        _("Platser som flest nämnt med egna ord"), (_("Plats"), _("Personer")), tuple(listed), coverage.line(edition)
+    )
     return picture, words if listed else None
 
 
