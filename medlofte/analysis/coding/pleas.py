@@ -17,7 +17,7 @@ _PLAIN = str.maketrans("åäöé", "aaoe")  # some write without dots
 
 def cries(folded: str) -> bool:
     """Return whether a folded text cries for help."""
-    return _phrases()["rop på hjälp"].search(folded.translate(_PLAIN)) is not None
+    return _phrases()["cry"].search(folded.translate(_PLAIN)) is not None
 
 
 def points_out(folded: str) -> bool:
@@ -27,7 +27,7 @@ def points_out(folded: str) -> bool:
 
 def tells_of_a_deed(folded: str) -> bool:
     """Return whether a folded text says that somebody does what is a crime."""
-    return _phrases()["gör"].search(folded.translate(_PLAIN)) is not None
+    return _phrases()["deed"].search(folded.translate(_PLAIN)) is not None
 
 
 @lru_cache(maxsize=1)
@@ -55,5 +55,5 @@ def _phrases() -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=1)
 def _pointed_out() -> re.Pattern[str]:
-    who, does = (_phrases()[name].pattern for name in ("utpekad", "gör"))
+    who, does = (_phrases()[name].pattern for name in ("who", "deed"))
     return re.compile(f"(?:{who})[^.!?]{{0,60}}?(?:{does})")
