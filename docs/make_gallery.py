@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from medlofte import tokens  # noqa: E402
 from medlofte.style import STATUSES, contrast  # noqa: E402
 from medlofte.workshop.store import Store  # noqa: E402
-from tests.browser.driver import DRAWN, PAGES, QUIET_S, READY_MS, Server, dashboard, join, launch, new_context  # noqa: E402
+from tests.browser.driver import DRAWN, PAGES, QUIET_S, Server, dashboard, join, launch, new_context  # noqa: E402
 
 PAGE, PICTURES = ROOT / "docs" / "gallery.md", ROOT / "docs" / "images" / "gallery"
 _MADE = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -149,7 +149,7 @@ def shot(
     page.emulate_media(color_scheme=scheme)
     page.goto((dashboard(server, name) if name in PAGES else f"{server.origin}/{name}") + query, wait_until="load")
     if name in PAGES:
-        page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+        page.wait_for_function(DRAWN, arg=QUIET_S)
     if media == "print":
         page.emulate_media(media="print", color_scheme=scheme)
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

@@ -176,6 +176,15 @@ def test_every_test_that_the_security_page_names_is_there() -> None:
     assert lacking == []
 
 
+def test_no_browser_test_is_in_a_hurry() -> None:
+    """A busy machine is slow: all waits have the driver's patience, and no pause takes the place of one."""
+    hurried = re.compile(r"wait_for_timeout|\btimeout=|browser\.new_(page|context)\(")
+    found = [f"{path.name}:{number}: {line.strip()}" for path in sorted((ROOT / "tests" / "browser").glob("test_*.py"))
+             for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+             if hurried.search(line) and "urlopen" not in line]  # fmt: skip
+    assert found == []
+
+
 def test_modules_stay_small() -> None:
     """About 300 lines; a statement of many tables may be a little longer."""
     lines = {str(path): len(path.read_text("utf-8").splitlines()) for path in (ROOT / "medlofte").rglob("*.py")}

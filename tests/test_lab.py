@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -18,6 +17,7 @@ from medlofte.language import _
 from medlofte.new import create
 from medlofte.rounds import Round
 from medlofte.start_page import page
+from tests.trial import free
 
 DEMO = Path(__file__).parents[1] / "data" / "stromstad-2017"
 
@@ -106,9 +106,7 @@ def test_the_start_page_names_the_newest_edition(own: Path, tmp_path: Path) -> N
 
 
 def test_jupyterlab_opens_on_the_start_page(own: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free(1)
     command = lab.command(lab.prepared(own), browser=False, port=port)
     options = ["--IdentityProvider.token=prov", "--allow-root"]
     server = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True, env=lab.environment())

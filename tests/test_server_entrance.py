@@ -7,8 +7,10 @@ import sys
 import time
 
 import pytest
+from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
+from tornado.websocket import WebSocketClosedError
 
 from medlofte.server.entrance import LEAST, Entrance, room
 
@@ -103,6 +105,15 @@ def test_a_connection_that_has_ended_is_forgotten():
         return True
 
     assert serving(test, most=2)
+
+
+def test_who_leaves_while_something_is_said_to_them_is_not_told_to_the_log(caplog):
+    loop = asyncio.new_event_loop()
+    server = Entrance(Application([]))
+    for error in (WebSocketClosedError(), StreamClosedError(), ValueError("fel")):
+        server.troubled(loop, {"message": "Task exception was never retrieved", "exception": error})
+    loop.close()
+    assert [record.exc_info[0] for record in caplog.records] == [ValueError]
 
 
 LIMITED = """

@@ -14,6 +14,7 @@ import pytest
 
 from medlofte.server import places
 from tests.served import Browser, served
+from tests.trial import free
 
 ROOT = Path(__file__).parents[1]
 SWEDISH = 'role="alert">Något gick fel hos oss. Ladda om sidan; det du redan svarat är sparat.</p>'
@@ -79,9 +80,7 @@ def test_a_page_whose_notebook_is_gone_is_missing_in_the_readers_language(room):
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
     """Return the address of Voilà itself with our template, without our server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free(1)
     command = [sys.executable, "-m", "voila", str(ROOT / "dashboards"), "--no-browser", f"--port={port}",
                f"--template={places.TEMPLATE}"]  # fmt: skip
     environment = os.environ | {"JUPYTER_PATH": str(ROOT / "jupyter" / "share" / "jupyter")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 
@@ -13,13 +12,12 @@ from medlofte.workshop.store import Store
 from tests.browser.driver import Server
 from tests.crowd import Crowd, Phone
 from tests.sample import sample_edition
+from tests.trial import free
 
 
 def test_a_server_that_is_killed_while_people_vote_loses_no_vote_and_doubles_none(tmp_path):
     edition, file = sample_edition(tmp_path / "exempel").path, tmp_path / "workshop.sqlite"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        options = ("--port", str(probe.getsockname()[1]))
+    options = ("--port", str(free(1)[0]))
     servers = [Server(edition, store=file, folder=tmp_path, options=options)]
     try:
         crowd = Crowd.join(servers[0].links["Deltagare"], size=6)

@@ -9,7 +9,8 @@ import time
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.iostream import IOStream
+from tornado.iostream import IOStream, StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 try:
     import resource
@@ -58,6 +59,8 @@ class Entrance(HTTPServer):
     def troubled(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Take care of the loop's errors: where no more files may be opened, accepting fails for ever and at once."""
         error = context.get("exception")
+        if isinstance(error, StreamClosedError | WebSocketClosedError):
+            return  # who left while something was said to them needs it no more
         if not (isinstance(error, OSError) and error.errno in _FULL):
             loop.default_exception_handler(context)
             return

@@ -6,9 +6,9 @@ Two workers may run beside each other; a test that watches the clock (`@pytest.m
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.driver import ROOT, Server, join, launch, new_context
+from tests.browser.driver import PATIENCE_MS, ROOT, Server, join, launch, new_context
 from tests.sample import sample_edition
 
 try:
@@ -16,6 +16,7 @@ try:
 except ImportError:  # Windows: run these tests in one worker
     fcntl = None
 
+expect.set_options(timeout=PATIENCE_MS)
 DEMO = ("data/editions/stromstad-2017", "editions/stromstad-2017")
 
 

@@ -5,12 +5,19 @@ import time
 
 import pytest
 
-from tests.browser.driver import ROLES, Server, Visit, enter, go
+from tests.browser.driver import ROLES, Server, Visit, enter, go, new_context, new_page
 from tests.browser.test_pages import violations, wide
+from tests.trial import crowded
 
 PHONE = ("Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile "
          "Safari/537.36")  # fmt: skip
 LABEL = "() => { const e = document.activeElement; return (e.labels?.[0]?.textContent || e.textContent).trim(); }"
+# Playwright's own choice would wait for the page that is on its way.
+FILL_IN = """() => addEventListener('beforeunload', () => setTimeout(() => {
+  const field = document.querySelectorAll('select')[1];
+  field.value = '2';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}, 100))"""
 LIMIT_S = 4.0
 MOST_BYTES = 60_000
 
@@ -32,8 +39,7 @@ def opened(browser, room):
 
     def joined(role, *, width=390, scripts=True, **options):
         height = 844 if width < 700 else 900
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="sv-SE",
-                                      java_script_enabled=scripts, **options)  # fmt: skip
+        context = new_context(browser, width=width, height=height, java_script_enabled=scripts, **options)
         contexts.append(context)
         visit = Visit(context.new_page())
         page, visit.answers = visit.page, []
@@ -111,7 +117,7 @@ def test_a_round_that_opens_and_closes_reaches_those_who_wait(opened, room, lead
     visit = opened("kommun", user_agent=PHONE)
     page = visit.page
     page.get_by_role("heading", name="Ingen omgång är öppen").wait_for()
-    start = time.perf_counter()
+    busy, start = crowded(), time.perf_counter()
     open_round(leader, "Prickar", title="Viktigast just nu")
     page.get_by_role("heading", name="Viktigast just nu").wait_for()
     took = [time.perf_counter() - start]
@@ -124,7 +130,7 @@ def test_a_round_that_opens_and_closes_reaches_those_who_wait(opened, room, lead
     page.get_by_role("combobox").nth(1).select_option("2")
     page.get_by_role("button", name="Spara").click()
     page.get_by_text("Ditt svar är sparat.").wait_for()
-    leader.get_by_text(re.compile(r"1 av \d+ har röstat")).wait_for(timeout=8_000)
+    leader.get_by_text(re.compile(r"1 av \d+ har röstat")).wait_for()
     # What is not saved is neither lost nor taken for saved when the round closes.
     page.get_by_role("combobox").nth(1).select_option("1")
     start = time.perf_counter()
@@ -133,7 +139,7 @@ def test_a_round_that_opens_and_closes_reaches_those_who_wait(opened, room, lead
     took.append(time.perf_counter() - start)
     record_property("seconds", took)
     print("Seconds until the others' pages knew:", [round(t, 1) for t in took])
-    assert max(took) < LIMIT_S
+    assert max(took) < LIMIT_S * max(busy, crowded())
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("link", name="Hämta sidan på nytt").click()
     page.get_by_role("heading", name="Ingen omgång är öppen").wait_for()
@@ -146,18 +152,52 @@ def test_the_page_waits_out_a_lost_network_and_keeps_what_is_filled_in(opened, r
     page = visit.page
     page.get_by_role("combobox").nth(2).select_option("1")
     page.context.set_offline(True)
-    page.get_by_text("Ingen kontakt med mötet just nu.").wait_for(timeout=20_000)
+    page.get_by_text("Ingen kontakt med mötet just nu.").wait_for()
     page.context.set_offline(False)
-    page.get_by_text("Ingen kontakt med mötet just nu.").wait_for(state="detached", timeout=20_000)
+    page.get_by_text("Ingen kontakt med mötet just nu.").wait_for(state="detached")
     assert page.get_by_role("combobox").nth(2).input_value() == "1"
     page.get_by_role("button", name="Spara").click()
     page.get_by_text("Ditt svar är sparat.").wait_for()
 
 
+def held_in(routes):
+    """Return what holds back whatever is asked for, until somebody lets it go on."""
+
+    def hold(route):
+        routes.append(route)
+
+    return hold
+
+
+def test_what_is_filled_in_while_the_page_fetches_itself_anew_is_not_lost_in_silence(opened, room, leader):
+    open_round(leader, "Prickar")
+    page, routes = opened("annan", user_agent=PHONE).page, []
+    page.get_by_text("Prickar kvar: 5").wait_for()
+    page.route(f"{room.origin}/rost", held_in(routes))
+    page.evaluate(FILL_IN)
+    with page.expect_request(f"{room.origin}/rost"):
+        close_round(leader)
+    page.get_by_text("Det du har fyllt i är inte sparat.").wait_for()
+    assert page.get_by_role("combobox").nth(1).input_value() == "2"
+
+
+def test_a_link_that_is_followed_is_not_overtaken_by_a_page_that_fetches_itself_anew(opened, room, leader):
+    page, routes = opened("annan", user_agent=PHONE).page, []
+    page.goto(f"{room.origin}/rost")
+    page.route(f"{room.origin}/", held_in(routes))
+    with page.expect_request(f"{room.origin}/"):
+        # Playwright's own press would wait for the page that is held back.
+        page.get_by_role("link", name="Alla sidor").evaluate("link => { setTimeout(() => link.click()); }")
+    open_round(leader, "Prickar")
+    for _ in range(2):  # the second is asked for when the first has been answered
+        page.wait_for_event("response", lambda answer: "/lage" in answer.url)
+    routes[0].continue_()
+    page.wait_for_url(f"{room.origin}/")
+
+
 def test_the_whole_way_by_keyboard(browser, room, leader):
     open_round(leader, "Bedömning")
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="sv-SE")
-    page = context.new_page()
+    page = new_page(browser)
 
     def tab_to(told):
         for _ in range(80):
@@ -189,7 +229,7 @@ def test_the_whole_way_by_keyboard(browser, room, leader):
     page.wait_for_function("() => document.activeElement.id === 'sagt'")
     page.goto(f"{room.origin}/rost")
     assert page.get_by_role("radio", name="Delvis").first.is_checked()
-    context.close()
+    page.context.close()
 
 
 def check_plain(visit, address):
@@ -211,10 +251,10 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
     link = visits[0].page.locator("code").inner_text()
     assert violations(visits[0].page) == []
     assert wide(visits[0].page) == []
-    stranger = Visit(visits[0].page.context.browser.new_page())
+    stranger = Visit(new_page(visits[0].page.context.browser))
     check_plain(stranger, link)
     check_plain(stranger, f"{room.origin}/anslut")
-    stranger.page.close()
+    stranger.page.context.close()
     for kind in ("Bedömning", "Prickar", "Rangordning"):
         go(leader, led)
         open_round(leader, kind)
@@ -230,7 +270,7 @@ def test_every_plain_page_is_accessible_and_whole_on_the_smallest_phone(opened, 
             visit.page.get_by_text("Ditt svar är sparat.").wait_for()
         close_round(leader)
         check_plain(visits[0], f"{room.origin}/rost")
-        assert visits[0].page.locator("table tbody tr").count() > 0
+        visits[0].page.locator("table tbody tr").first.wait_for()
     check_plain(chief, led)
     check_plain(chief, home)
     check_plain(visits[0], home)

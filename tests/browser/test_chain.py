@@ -26,7 +26,7 @@ def section(page, title):
 
 def save(part, said):
     part.get_by_role("button", name="Spara", exact=True).click()
-    part.get_by_text(said).wait_for(timeout=20_000)
+    part.get_by_text(said).wait_for()
 
 
 def type_in(control, text):
@@ -52,7 +52,7 @@ def test_from_decision_to_status(browser, meeting):
     page.get_by_text("Gruppen har inte valt fokusområden ännu.").wait_for()
     with Store.open(file) as store:
         store.decide("belysning", decision="fokus", reason="Många otrygga platser.", by="Mötesledare")
-    page.get_by_text("Gruppens fokusområden: Belysning och mörka platser.").wait_for(timeout=20_000)
+    page.get_by_text("Gruppens fokusområden: Belysning och mörka platser.").wait_for()
     page.get_by_label("Problem", exact=True).select_option(label="Belysning och mörka platser (fokusområde)")
 
     causes = section(page, "1. Orsaker")
@@ -60,7 +60,7 @@ def test_from_decision_to_status(browser, meeting):
     causes.get_by_label("Gren").select_option(label="Objekt och plats")
     save(causes, "Orsaken är sparad.")
     drawn = re.compile(r"Objekt och plats: Lamporna är trasiga\.$")
-    causes.locator("svg desc").filter(has_text=drawn).wait_for(state="attached", timeout=20_000)
+    causes.locator("svg desc").filter(has_text=drawn).wait_for(state="attached")
 
     measures = section(page, "2. Åtgärder")
     write_measure(measures, "Byt lampor", cause="Lamporna är trasiga", planned="40", unit="lampor")
@@ -70,19 +70,19 @@ def test_from_decision_to_status(browser, meeting):
     text = promise.get_by_label("Löftet: vem gör vad, var, hur mycket och när")
     type_in(text, "Kommunen ska tillse att belysningen förbättras.")
     checked = promise.locator(".ml-beside")
-    checked.get_by_text("Skriv «se till» i stället").wait_for(timeout=20_000)
+    checked.get_by_text("Skriv «se till» i stället").wait_for()
     type_in(text, "Kommunen byter 40 lampor i Stadsparken senast den 31 oktober. I dag är 55 trasiga.")
-    checked.get_by_text("Orden är lätta att förstå.").wait_for(timeout=20_000)
+    checked.get_by_text("Orden är lätta att förstå.").wait_for()
     promise.get_by_label("Åtgärder som löftet vilar på").select_option(label="Byt lampor")
     type_in(promise.get_by_label("Ansvarig funktion"), "Gatuchef")
     type_in(promise.get_by_label("Mått", exact=True), "Antal trasiga lampor")
-    checked.get_by_text("10 av 10 delar finns.").wait_for(timeout=20_000)
+    checked.get_by_text("10 av 10 delar finns.").wait_for()
     save(promise, "Löftet är sparat som utkast.")
     for state in ("Överenskommet", "Undertecknat", "Pågår"):
         promise.get_by_label("Nästa steg").select_option(label=state)
         type_in(promise.get_by_label("Funktion som svarar för steget"), "KS ordförande och lokalpolisområdeschef")
         promise.get_by_role("button", name="Ta steget").click()
-        promise.get_by_text(f"Löftet är nu {state.lower()}.").wait_for(timeout=20_000)
+        promise.get_by_text(f"Löftet är nu {state.lower()}.").wait_for()
     assert violations(page) == []
     assert wide(page) == []
     writing.check()
@@ -104,12 +104,12 @@ def test_from_decision_to_status(browser, meeting):
     page = follow.open(dashboard(server, "uppfoljning"))
     judging = section(page, "Sätt status")
     judging.get_by_label("Åtgärd eller löfte").select_option(label="Åtgärd: Byt lampor")
-    judging.get_by_text("Siffrorna säger: ✔ uppfyllt. Planerat 40, genomfört 40.").wait_for(timeout=20_000)
+    judging.get_by_text("Siffrorna säger: ✔ uppfyllt. Planerat 40, genomfört 40.").wait_for()
     type_in(judging.get_by_label("Funktion som bedömer"), "Säkerhetssamordnare")
     type_in(judging.get_by_label("Varför"), "Alla lampor är bytta.")
     save(judging, "Statusen är satt.")
     row = page.get_by_role("row").filter(has_text="Byt lampor").filter(has_text="Säkerhetssamordnare")
-    row.get_by_text("Alla lampor är bytta.").wait_for(timeout=20_000)
+    row.get_by_text("Alla lampor är bytta.").wait_for()
     assert violations(page) == []
     follow.check()
     with Store.open(file) as store:
@@ -137,6 +137,8 @@ def test_what_is_typed_on_the_phone_survives_a_lost_network_and_a_closed_page(br
     page.get_by_role("button", name="Spara aktiviteten").click()
     page.get_by_text("Aktiviteten är sparad.").wait_for()
     assert page.get_by_label("Anteckning").input_value() == ""
+    # The words are there before the page's script has been run.
+    page.wait_for_function("() => sessionStorage.getItem('medlofte-logga') === null")
     page.goto(f"{server.origin}/logga")
     assert page.get_by_label("Anteckning").input_value() == "", "what is saved is no longer kept"
     with Store.open(file) as store:
@@ -146,7 +148,7 @@ def test_what_is_typed_on_the_phone_survives_a_lost_network_and_a_closed_page(br
 
 def test_the_form_works_without_any_script(browser, meeting):
     server, file = meeting
-    plain = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    plain = new_context(browser, width=390, height=844, java_script_enabled=False)
     page = plain.new_page()
     enter(page, server.links["Deltagare"])
     page.goto(f"{server.origin}/logga")

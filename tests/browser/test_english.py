@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.driver import DRAWN, PAGES, QUIET_S, READY_MS, Server, Visit, dashboard, join, new_context
+from tests.browser.driver import DRAWN, PAGES, QUIET_S, Server, Visit, dashboard, join, new_context
 from tests.browser.test_accessible import OPEN_ALL, PLAIN, room, seats  # noqa: F401
 from tests.browser.test_pages import violations
 from tests.swedish import EDITION, left
@@ -41,7 +41,7 @@ def english(room, seats):  # noqa: F811
             visit.page.goto(f"{room.origin}/{name}{mark}lang=en")
         visit.page.evaluate(OPEN_ALL)
         if name in PAGES:
-            visit.page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+            visit.page.wait_for_function(DRAWN, arg=QUIET_S)
         return visit
 
     yield show
@@ -88,7 +88,7 @@ def test_joining_and_a_page_without_a_kernel_are_english(browser, start):
     page.goto(dashboard(server, "lagesbild"))
     page.get_by_text("Many are looking just now.").wait_for()
     page.locator("figure.ml-figure").first.scroll_into_view_if_needed()
-    page.locator("figure.ml-figure svg.main-svg").first.wait_for(timeout=READY_MS)
+    page.locator("figure.ml-figure svg.main-svg").first.wait_for()
     page.evaluate(OPEN_ALL)
     assert page.locator("html").get_attribute("lang") == "en"
     assert left(page.evaluate(SAID)) == []

@@ -1,9 +1,11 @@
 """The lägesbild in a real browser: shared links, topics by keyboard, rows and shapes, accessible after every change."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.driver import DRAWN, QUIET_S, READY_MS, dashboard, new_context
+from tests.browser.driver import DRAWN, QUIET_S, dashboard, new_context
 from tests.browser.test_pages import violations, wide
+from tests.trial import crowded
 
 REDRAW_MS = 150
 TOPIC = "#ml-amne"
@@ -12,9 +14,7 @@ MAP = "figure.ml-figure:has(.ml-linked)"
 
 def settled(page, told):
     """Wait until the topic's heading says what it should."""
-    page.wait_for_function(
-        "([s, t]) => document.querySelector(s)?.innerText === t", arg=[TOPIC, told], timeout=READY_MS
-    )
+    page.wait_for_function("([s, t]) => document.querySelector(s)?.innerText === t", arg=[TOPIC, told])
 
 
 def test_a_shared_link_opens_the_same_view(visit, workshop):
@@ -63,7 +63,7 @@ def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
     row = figure.get_by_role("button", name="Stadsparken", exact=True)
     row.focus()
     page.keyboard.press("Enter")
-    assert row.get_attribute("aria-pressed") == "true"
+    expect(row).to_have_attribute("aria-pressed", "true")
     figure.locator(".ml-chart").scroll_into_view_if_needed()
     figure.locator(".shapelayer path").wait_for()
     at = page.evaluate("""() => {
@@ -77,6 +77,7 @@ def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
     page.mouse.click(*at)
     figure.locator("tr.ml-marked", has_text="Rutan vid").wait_for()
     assert figure.locator("[aria-pressed=true]").count() == 1
+    busy = crowded()
     times = page.evaluate("""async () => {
       const chart = document.querySelector('figure.ml-figure:has(.ml-linked) .ml-chart'), times = [];
       for (let i = 0; i < 7; i += 1) {
@@ -87,7 +88,7 @@ def test_rows_and_shapes_mark_each_other_and_redraw_quickly(visit, workshop):
       return times.sort((a, b) => a - b);
     }""")
     # The middle one: on a busy machine any single drawing may wait for its turn.
-    assert times[3] < REDRAW_MS, times
+    assert times[3] < REDRAW_MS * max(busy, crowded()), times
     assert violations(page) == []
     visit.check()
 
@@ -125,7 +126,7 @@ def test_a_phone_gets_cards_with_every_heading_repeated(visit, workshop):
     page = visit.page
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(dashboard(workshop, "lagesbild"))
-    page.wait_for_function(DRAWN, arg=QUIET_S, timeout=READY_MS)
+    page.wait_for_function(DRAWN, arg=QUIET_S)
     assert wide(page) == []
     cell = page.locator(".ml-overview td").first
     assert cell.evaluate("node => getComputedStyle(node, '::before').content") == '"Invånarna"'

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.driver import PAGES, ROLES, dashboard, resize
+from tests.browser.driver import PAGES, ROLES, dashboard, new_page, resize
 
 TITLES = {"lagesbild": "Lägesbild", "kartlaggning": "Kartläggning", "prioritering": "Prioritering",
           "loften": "Löften", "uppfoljning": "Uppföljning"}  # fmt: skip
@@ -40,6 +40,7 @@ def test_a_page_opens_whole_accessible_and_asks_nobody_outside(visit, workshop, 
     assert page.locator(".ml-page figure, .ml-page .ml-promise, .ml-page table").count() > 0
     assert page.locator(BROKEN).all_inner_texts() == []
     assert "Traceback" not in page.inner_text("body")
+    page.wait_for_function("() => window.medlofte.wire.socket")
     assert visit.sockets, "the page has no connection to its kernel"
     assert wide(page) == []
     assert violations(page) == []
@@ -77,7 +78,7 @@ def test_a_filter_changes_the_figure(visit, workshop):
     control = page.locator(".ml-row select").nth(1)
     control.select_option(index=1)
     page.wait_for_function(
-        "n => Number(document.querySelector('figure.ml-figure .ml-chart').dataset.drawn) > n", arg=drawn, timeout=20_000
+        "n => Number(document.querySelector('figure.ml-figure .ml-chart').dataset.drawn) > n", arg=drawn
     )
     assert figure.locator("table").text_content() != before
     visit.check()
@@ -98,8 +99,7 @@ def test_joining_and_the_start_page(browser, visit, workshop):
 
 
 def test_the_join_form_is_accessible_and_asks_for_the_role(browser, workshop):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
+    page = new_page(browser, width=390, height=844)
     page.goto(f"{workshop.origin}/voila/render/lagesbild.ipynb")
     assert "/anslut" in page.url
     assert violations(page) == []
@@ -113,7 +113,7 @@ def test_the_join_form_is_accessible_and_asks_for_the_role(browser, workshop):
     page.get_by_role("radio", name="Annan").check()
     page.get_by_role("button", name="Anslut").click()
     page.wait_for_url("**/voila/render/lagesbild.ipynb")
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])

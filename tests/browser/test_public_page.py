@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from medlofte import tokens
 from medlofte.export import public
 from medlofte.workshop.store import Store
+from tests.browser.driver import new_page
 from tests.sample import sample_edition
 
 WIDTHS = (320, 390, 1280)
@@ -33,7 +34,7 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["medborgarloften", "tillganglighet", "annan-sida"])
 def test_the_page_is_accessible_and_asks_nobody_for_anything(browser, folder, name, scheme):
-    page, asked, said = browser.new_page(color_scheme=scheme), [], []
+    page, asked, said = new_page(browser, color_scheme=scheme), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda told: said.append(told.text))
     page.goto((folder / f"{name}.html").as_uri())
@@ -45,18 +46,17 @@ def test_the_page_is_accessible_and_asks_nobody_for_anything(browser, folder, na
             assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert asked == [(folder / f"{name}.html").as_uri()]
     assert said == []
-    page.close()
+    page.context.close()
 
 
 def test_the_script_folds_and_filters_and_without_it_everything_is_there(browser, folder):
     address = (folder / "medborgarloften.html").as_uri()
-    plain = browser.new_context(java_script_enabled=False)
-    page = plain.new_page()
+    page = new_page(browser, java_script_enabled=False)
     page.goto(address)
     assert page.get_by_label("Visa").count() == 0 or not page.get_by_label("Visa").is_visible()
     assert page.locator("#grupper tbody").last.is_visible()
-    plain.close()
-    page = browser.new_page()
+    page.context.close()
+    page = new_page(browser)
     page.goto(address)
     assert not page.locator("#grupper").is_visible()
     page.get_by_text("De vanligaste ämnena i varje grupp").click()
@@ -65,11 +65,11 @@ def test_the_script_folds_and_filters_and_without_it_everything_is_there(browser
     assert page.locator("#grupper tbody:visible th").first.inner_text() == "Man"
     page.get_by_label("Visa").select_option("")
     assert page.locator("#grupper tbody:visible").count() > 5
-    page.close()
+    page.context.close()
 
 
 def test_on_paper_everything_is_unfolded(browser, folder):
-    page = browser.new_page()
+    page = new_page(browser)
     page.goto((folder / "medborgarloften.html").as_uri())
     folded = "[...document.querySelectorAll('details')].map((one) => one.open)"
     page.get_by_text("De vanligaste ämnena i varje grupp").click()
@@ -79,11 +79,11 @@ def test_on_paper_everything_is_unfolded(browser, folder):
     assert all(page.evaluate(folded))
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(folded) == before, "as the reader had it"
-    page.close()
+    page.context.close()
 
 
 def test_drawings_follow_the_readers_system(browser, folder):
-    page = browser.new_page(color_scheme="dark")
+    page = new_page(browser, color_scheme="dark")
     page.goto((folder / "medborgarloften.html").as_uri())
     drawn = page.evaluate("""() => [...new Set([...document.querySelectorAll('svg *')]
       .flatMap((e) => ['fill', 'stroke'].filter((what) => e.hasAttribute(what))
@@ -91,7 +91,7 @@ def test_drawings_follow_the_readers_system(browser, folder):
     light = {f"rgb({int(c[1:3], 16)}, {int(c[3:5], 16)}, {int(c[5:], 16)})" for c in tokens.LIGHT.values()}
     assert drawn
     assert not set(drawn) & light
-    page.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("name", ["medborgarloften", "tillganglighet"])
@@ -101,23 +101,22 @@ def test_drawings_follow_the_readers_system(browser, folder):
 ])  # fmt: skip
 def test_the_reader_chooses_light_or_dark_and_nothing_is_stored(browser, folder, name, chosen):
     choice, system, shown = chosen
-    page = browser.new_page(color_scheme=system)
+    page = new_page(browser, color_scheme=system)
     page.goto((folder / f"{name}.html").as_uri())
     page.get_by_role("radio", name=choice).check()
     background = [int(shown["background"][at : at + 2], 16) for at in (1, 3, 5)]
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb({}, {}, {})".format(*background)
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-    page.close()
+    page.context.close()
 
 
 def test_light_and_dark_are_chosen_by_the_keyboard_and_without_scripts(browser, folder):
-    context = browser.new_context(color_scheme="light", java_script_enabled=False)
-    page = context.new_page()
+    page = new_page(browser, color_scheme="light", java_script_enabled=False)
     page.goto((folder / "medborgarloften.html").as_uri())
     page.get_by_role("radio", name="som enheten").focus()
     light = page.screenshot()
     page.keyboard.press("ArrowUp")
     assert page.get_by_role("radio", name="mörkt").is_checked()
     assert page.screenshot() != light
-    context.close()
+    page.context.close()

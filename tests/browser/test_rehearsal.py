@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from medlofte.workshop.store import Store
-from tests.browser.driver import READY_MS, ROOT, Server, Visit, dashboard, join, new_context
+from tests.browser.driver import ROOT, Server, Visit, dashboard, go, join, new_context
 from tests.browser.test_chain import save, section, type_in, write_measure
 from tests.browser.test_pages import violations, wide
 from tests.browser.test_votes import answer, saved
@@ -62,18 +62,18 @@ def open_round(page, kind, *, problems=PROBLEMS, questions=()):
 
 def on_paper(page, server, choose):
     """Type in a ballot on paper and go back to /led."""
-    page.goto(f"{server.origin}/led/papper")
+    go(page, f"{server.origin}/led/papper")
     choose()
     page.get_by_label("Rösten är från").select_option(label="Annan")
     press(page, "Spara pappersrösten")
     page.get_by_text("Skriv märket P").wait_for()
-    page.goto(f"{server.origin}/led")
+    go(page, f"{server.origin}/led")
 
 
 def close_round(page, number):
     press(page, "Stäng omgången")
     page.get_by_role("button", name="Öppna omgången").wait_for()
-    assert page.get_by_text(f"Omgång {number} är stängd").first.is_visible()
+    page.get_by_text(f"Omgång {number} är stängd").first.wait_for()
 
 
 def rate(leader, police, phone, server):
@@ -82,27 +82,29 @@ def rate(leader, police, phone, server):
     for place, said in enumerate(("Ja", "Ja", "Nej")):
         answer(police, said)
         answered = "besvarade" if place else "besvarat"
-        police.get_by_text(f"{place + 1} av 3 problem helt {answered}.").wait_for(timeout=10_000)
+        police.get_by_text(f"{place + 1} av 3 problem helt {answered}.").wait_for()
         if place < 2:
             press(police, "Nästa problem →")
             # The next problem's questions are there when none of them is answered.
             police.locator(".ml-ballot:visible input:checked").wait_for(state="detached")
-        phone.get_by_text(f"({place + 1} av 3)").wait_for(timeout=10_000)
+        phone.get_by_text(f"({place + 1} av 3)").wait_for()
         phone.get_by_role("radio", name=said, exact=True).check()
         press(phone, "Spara" if place == 2 else "Spara och gå vidare")
     phone.get_by_text("Alla problem (klara: 3 av 3)").wait_for()
     papers = leader.locator("fieldset.question select")
     on_paper(leader, server, lambda: [papers.nth(at).select_option(label="Delvis") for at in range(3)])
     close_round(leader, 4)
-    phone.get_by_text("Så gick det: Bedömning").wait_for(timeout=10_000)
+    phone.get_by_text("Så gick det: Bedömning").wait_for()
 
 
 def dots(leader, police, phone, server):
     """Hold a round of dots on two problems."""
     open_round(leader, "Prickar", problems=(DRUGS, SPEED))
     press(police, f"En prick till: {DRUGS}")
+    # What says so of the round before may still be there.
+    police.get_by_text("Du har 4 av 5 prickar kvar.").wait_for()
     saved(police)
-    phone.get_by_role("heading", name="Prickar").wait_for(timeout=10_000)
+    phone.get_by_role("heading", name="Prickar").wait_for()
     phone.get_by_label(DRUGS).select_option("3")
     phone.get_by_text("Prickar kvar: 2").wait_for()
     press(phone, "Spara")
@@ -115,15 +117,15 @@ def rank(leader, police, phone, server):
     """Hold a ranking of two problems, opened again by mistake and closed."""
     open_round(leader, "Rangordning", problems=(DRUGS, SPEED))
     press(police, f"Lägg sist i ordningen: {DRUGS}")
-    police.get_by_text(f"1. {DRUGS}").wait_for(timeout=10_000)
-    phone.get_by_role("heading", name="Rangordning").wait_for(timeout=10_000)
+    police.get_by_text(f"1. {DRUGS}").wait_for()
+    phone.get_by_role("heading", name="Rangordning").wait_for()
     phone.get_by_label(SPEED).select_option("1")
     press(phone, "Spara")
     phone.get_by_text("Ditt svar är sparat").wait_for()
     on_paper(leader, server, lambda: leader.get_by_label(DRUGS).select_option("1"))
     close_round(leader, 6)
     leader.locator("summary", has_text="Öppna den igen eller ångra").click()
-    assert leader.get_by_text("Alla har kunnat se resultatet.").is_visible()
+    leader.get_by_text("Alla har kunnat se resultatet.").wait_for()
     press(leader, "Öppna omgång 6 igen")
     close_round(leader, 6)
 
@@ -133,13 +135,13 @@ def decide(leader, police):
     capacity = leader.get_by_label("Kapacitet (för alla)")
     capacity.fill("4")
     capacity.blur()
-    police.get_by_text("av 4.").first.wait_for(timeout=10_000)
+    police.get_by_text("av 4.").first.wait_for()
     form = leader.get_by_label("Varför", exact=True)
     assert form.bounding_box()["y"] < 1400, "within reach of the other controls"
     leader.get_by_label("Problem", exact=True).first.select_option(label=DRUGS)
     type_in(form, REASON)
     press(leader, "Spara beslutet")
-    police.get_by_text(REASON).first.wait_for(timeout=10_000)
+    police.get_by_text(REASON).first.wait_for()
     may = leader.get_by_role("checkbox", name=f"{DRUGS}: {REASON}")
     assert not may.is_checked()
     may.check()
@@ -158,15 +160,15 @@ def promise(page):
     type_in(part.get_by_label("Kort rubrik"), "Vuxna ute")
     text = part.get_by_label("Löftet: vem gör vad, var, hur mycket och när")
     type_in(text, "Polisen går tio kvällar i hamnen före den 31 oktober.")
-    part.get_by_text("Löftet vilar inte på någon åtgärd").wait_for(timeout=20_000)
+    part.get_by_text("Löftet vilar inte på någon åtgärd").wait_for()
     part.get_by_label("Åtgärder som löftet vilar på").select_option(label="Vuxna ute i hamnen")
-    part.get_by_text("Löftet vilar inte på någon åtgärd").wait_for(state="hidden", timeout=20_000)
+    part.get_by_text("Löftet vilar inte på någon åtgärd").wait_for(state="hidden")
     save(part, "Löftet är sparat som utkast.")
     for state in ("Överenskommet", "Undertecknat", "Pågår"):
         part.get_by_label("Nästa steg").select_option(label=state)
         type_in(part.get_by_label("Funktion som svarar för steget"), "Kommunpolis")
         press(part, "Ta steget")
-        part.get_by_text(f"Löftet är nu {state.lower()}.").wait_for(timeout=20_000)
+        part.get_by_text(f"Löftet är nu {state.lower()}.").wait_for()
 
 
 def log(page):
@@ -182,7 +184,7 @@ def follow(page):
     """Set a status beside what the figures say."""
     part = section(page, "Sätt status")
     part.get_by_label("Åtgärd eller löfte").select_option(label="Åtgärd: Vuxna ute i hamnen")
-    part.get_by_text("Planerat 10, genomfört 3").wait_for(timeout=20_000)
+    part.get_by_text("Planerat 10, genomfört 3").wait_for()
     type_in(part.get_by_label("Funktion som bedömer"), "Säkerhetssamordnare")
     type_in(part.get_by_label("Varför"), "Tre kvällar av tio är gångna.")
     save(part, "Statusen är satt.")
@@ -190,12 +192,12 @@ def follow(page):
 
 def minutes(context, page, server):
     """Set the registry number and return the minutes' text."""
-    page.goto(f"{server.origin}/led")
+    go(page, f"{server.origin}/led")
     page.get_by_label("Diarienummer (står i dokumenten)").fill("KS 2026/17")
     press(page, "Spara diarienumret")
     page.get_by_text("Diarienumret är sparat.").wait_for()
     page.get_by_role("link", name="Alla dokument").click()
-    answer_ = context.request.get(f"{server.origin}/dokument/minutes.docx", timeout=READY_MS)
+    answer_ = context.request.get(f"{server.origin}/dokument/minutes.docx")
     body = docx.Document(io.BytesIO(answer_.body())).element.body
     return " ".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
 
@@ -208,13 +210,14 @@ def test_a_workshop_from_the_door_to_the_minutes(room):
     # The door: who is in is seen, nobody more comes in, and who is in comes back
     leader.goto(f"{server.origin}/led")
     press(leader, "Starta mötet")
+    leader.get_by_text("Mötet har börjat.").wait_for()
     leader.get_by_role("link", name="Visa var och en").click()
     leader.wait_for_url(f"{server.origin}/led/deltagare")
     assert leader.locator("main li strong").all_inner_texts() == ["Polis 1", "Kommun 1"]
-    leader.goto(f"{server.origin}/led")
+    go(leader, f"{server.origin}/led")
     press(leader, "Släpp inte in fler")
     leader.get_by_text("Inga nya deltagare släpps in.").first.wait_for()
-    phone.page.goto(server.links["Deltagare"])
+    go(phone.page, server.links["Deltagare"])
     assert "/anslut" not in phone.page.url
 
     # Three rounds, the kommun on the light ballot
@@ -226,7 +229,7 @@ def test_a_workshop_from_the_door_to_the_minutes(room):
 
     # The result and the decisions
     leading.open(dashboard(server, "prioritering"))
-    assert leader.get_by_text("kan ha sett resultatet").first.is_visible()
+    leader.get_by_text("kan ha sett resultatet").first.wait_for()
     decide(leader, police.page)
     assert violations(leader) == []
     phone.open(dashboard(server, "prioritering"))

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from medlofte.edition import Edition
 from medlofte.workshop import priorities
@@ -39,7 +40,7 @@ def answer(page, text, *, question=0):
 
 
 def saved(page):
-    page.get_by_text("Din röst är sparad.").first.wait_for(timeout=10_000)
+    page.get_by_text("Din röst är sparad.").first.wait_for()
 
 
 @pytest.mark.alone
@@ -52,15 +53,15 @@ def test_a_whole_round_from_opening_to_decision(browser, own, edition, tmp_path,
         visit.open(dashboard(server, "prioritering"))
     police.page.get_by_text("Ingen omgång är öppen.").wait_for()
     leader.page.get_by_role("button", name="Starta mötet").click()
-    police.page.locator(".ml-clock-point", has_text="Syfte").wait_for(timeout=10_000)
+    police.page.locator(".ml-clock-point", has_text="Syfte").wait_for()
 
     leader.page.get_by_role("button", name="Öppna omgången").click()
-    took = []
+    took, busy = [], crowded()
     for visit, count in ((police, 1), (kommun, 2)):
-        visit.page.locator(".ml-ballot:visible fieldset").first.wait_for(timeout=10_000)
+        visit.page.locator(".ml-ballot:visible fieldset").first.wait_for()
         start = time.perf_counter()
         answer(visit.page, "Ja")
-        leader.page.wait_for_function(VOTED, arg=count, timeout=20_000, polling=20)
+        leader.page.wait_for_function(VOTED, arg=count, polling=20)
         took.append(time.perf_counter() - start)
         saved(visit.page)
     assert not leader.page.evaluate(RESULT), "nothing is shown while the round is open"
@@ -68,30 +69,31 @@ def test_a_whole_round_from_opening_to_decision(browser, own, edition, tmp_path,
     problems = list(priorities.problems(Edition.open(edition)))
     with Store.open(tmp_path / "workshop.sqlite") as store:
         store.voting.cast(store.join("annan").token, 1, content={f"{problems[0]}|vanligt": "delvis"})
-    leader.page.wait_for_function(VOTED, arg=3, timeout=20_000)
+    leader.page.wait_for_function(VOTED, arg=3)
 
-    closings, busy = [], crowded()
+    closings, busy = [], max(busy, crowded())
     for undo in (True, False):  # twice: three pages work the result out at once, on a machine that may be busy
         start = time.perf_counter()
         leader.page.get_by_role("button", name="Stäng och visa resultatet").click()
-        police.page.wait_for_function(RESULT, timeout=20_000, polling=20)
+        police.page.wait_for_function(RESULT, polling=20)
         closings.append(time.perf_counter() - start)
         if undo:
             leader.page.get_by_role("button", name="Ångra").last.click()
-            police.page.wait_for_function(f"() => !({RESULT})()", timeout=20_000)
-    leader.page.wait_for_function(RESULT, timeout=20_000)
+            police.page.wait_for_function(f"() => !({RESULT})()")
+    leader.page.wait_for_function(RESULT)
     # Evidence by the keyboard alone.
     cell = leader.page.locator(".ml-answer").first
     cell.focus()
     leader.page.keyboard.press("Enter")
-    assert "Källa" in leader.page.locator(".ml-pop:popover-open").inner_text()
+    shown = leader.page.locator(".ml-pop:popover-open")
+    assert "Källa" in shown.inner_text()
     leader.page.keyboard.press("Escape")
-    assert leader.page.locator(".ml-pop:popover-open").count() == 0
+    shown.wait_for(state="detached")
 
     leader.page.get_by_label("Varför", exact=True).fill("Det är vanligast och vi kan göra något.")
     leader.page.get_by_label("Vem ser till det", exact=False).fill("Kommunpolisen")
     leader.page.get_by_role("button", name="Spara beslutet").click()
-    kommun.page.get_by_text("Det är vanligast och vi kan göra något.").first.wait_for(timeout=10_000)
+    kommun.page.get_by_text("Det är vanligast och vi kan göra något.").first.wait_for()
     with Store.open(tmp_path / "workshop.sqlite") as store:
         [row] = store.decisions().to_dict("records")
     assert row["basis"]["votes"]["ballots"] == 3
@@ -102,7 +104,8 @@ def test_a_whole_round_from_opening_to_decision(browser, own, edition, tmp_path,
         assert wide(visit.page) == []
     record_property("seconds", [*took, *closings])
     print("Seconds from vote, and from closing, to the others' screens:", took, closings)
-    assert max(took) < LIMIT_S * busy, took
+    busy = max(busy, crowded())
+    assert max(took) < LIMIT_S * busy, (took, busy)
     assert min(closings) < LIMIT_S * busy, (closings, busy)
     for visit in (leader, police, kommun):
         visit.check()
@@ -123,8 +126,8 @@ def test_dots_and_places_by_keyboard_survive_a_killed_server(browser, own, editi
     more.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    page.get_by_text("Du har 0 av 2 prickar kvar.").wait_for(timeout=10_000)
-    assert more.is_disabled()
+    page.get_by_text("Du har 0 av 2 prickar kvar.").wait_for()
+    expect(more).to_be_disabled()
     saved(page)
     server.kill()
     again = own()
@@ -133,22 +136,22 @@ def test_dots_and_places_by_keyboard_survive_a_killed_server(browser, own, editi
     later = Visit(context.new_page())
     page = later.open(dashboard(again, "prioritering"))
     assert "/anslut" not in page.url
-    page.get_by_text("Du har 0 av 2 prickar kvar.").wait_for(timeout=10_000)
+    page.get_by_text("Du har 0 av 2 prickar kvar.").wait_for()
     with Store.open(tmp_path / "workshop.sqlite") as store:
         store.voting.close(number, by="Mötesledare")
         assert store.voting.ballots(number)["content"].tolist() == [{problems[0]: 2}]
         number = store.voting.open("rangordning", problems=problems, by="Mötesledare")
         before = store.revision()
     for problem in problems[:2]:
-        page.get_by_role("button", name=f"Lägg sist i ordningen: {names[problem]}").click(timeout=10_000)
+        page.get_by_role("button", name=f"Lägg sist i ordningen: {names[problem]}").click()
     up = page.get_by_role("button", name=f"Flytta upp: {names[problems[1]]}")
     up.focus()
     page.keyboard.press("Enter")
-    page.get_by_text(f"1. {names[problems[1]]}").wait_for(timeout=10_000)
-    held = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert held == f"Flytta ner: {names[problems[1]]}", "the keyboard keeps its place"
+    page.get_by_text(f"1. {names[problems[1]]}").wait_for()
+    down = page.get_by_role("button", name=f"Flytta ner: {names[problems[1]]}")
+    expect(down, "the keyboard keeps its place").to_be_focused()
     with Store.open(tmp_path / "workshop.sqlite") as store:
-        until(lambda: store.revision() == before + 3, "every step is saved", seconds=20)
+        until(lambda: store.revision() == before + 3, "every step is saved")
         store.voting.close(number, by="Mötesledare")
         assert store.voting.ballots(number)["content"].tolist() == [{"order": [problems[1], problems[0]]}]
     later.check()
@@ -160,5 +163,5 @@ def test_the_page_says_when_the_connection_is_lost(browser, own):
     context = new_context(browser)
     page = join(context, server, "annan").open(dashboard(server, "loften"))
     server.kill()
-    page.get_by_role("alert").filter(has_text="Anslutningen bröts").wait_for(timeout=30_000)
+    page.get_by_role("alert").filter(has_text="Anslutningen bröts").wait_for()
     context.close()

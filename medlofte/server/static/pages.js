@@ -4,6 +4,7 @@ import { sent } from "./send.js";
 
 const EVERY = 2000;
 const MISSED = 3;
+const LEAVE_MS = 20000;
 const { key, ask } = document.body.dataset;
 const words = JSON.parse(document.body.dataset.words || "{}");
 const _ = (text) => words[text] ?? text;
@@ -11,7 +12,8 @@ const live = document.getElementById("live");
 const guarded = document.querySelectorAll("form[data-guard]");
 let typed = false;
 let missed = 0;
-let leaving = false;
+let leaving = 0;
+let renewing = false;
 
 function tell(text, link) {
   if (live.dataset.said === text) return;
@@ -32,9 +34,18 @@ function show(texts) {
 }
 
 function outdated() {
-  if (leaving) return;
+  if (renewing || performance.now() < leaving) return;
+  renewing = !typed;
   if (typed) tell(_("Läget har ändrats i mötet. Det du har fyllt i är inte sparat."), _("Hämta sidan på nytt"));
   else location.replace(location.pathname);
+}
+
+// A new page that is still on its way must not take what is filled in, or sent, meanwhile.
+function stay() {
+  if (!renewing) return;
+  window.stop();
+  renewing = false;
+  leaving = 0;
 }
 
 async function look() {
@@ -61,16 +72,26 @@ function count(form) {
 }
 
 // A form on its way must not be overtaken by a page that fetches itself anew.
-document.addEventListener("submit", () => { leaving = true; });
+document.addEventListener("submit", () => {
+  stay();
+  leaving = Infinity;
+}, true);
 const sendings = [...guarded].map((form) => sent(form, { _, say: tell, done: () => { typed = false; } }));
 for (const form of guarded) {
-  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("input", () => {
+    typed = true;
+    stay();
+  });
   if (form.dataset.dots) {
     form.addEventListener("input", () => count(form));
     count(form);
   }
 }
-window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => {
+  if (typed) event.preventDefault();
+  // Nor must a link that was followed; one to a file leaves the page where it is.
+  leaving = Math.max(leaving, performance.now() + LEAVE_MS);
+});
 // A page that comes back from the browser's memory may be old.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 document.getElementById("sagt")?.focus();
