@@ -12,6 +12,8 @@ from importlib import resources
 
 _LINKS = ("", "s", "a", "o", "u", "e", "es", "-")
 _PLAIN = str.maketrans("åäöéü", "aaoeu")
+_DOUBLED = frozenset("bdfgklmnprst")
+_LONG_ENOUGH = 6  # letters; a shorter word is too easily another, or a name
 _SHORTEST = 3  # letters of a stem, and of each part of a compound
 _LONGEST_ENDING = 8
 
@@ -42,14 +44,43 @@ def is_name(word: str) -> bool:
     return word.removesuffix("s") in _names() and word not in _places()
 
 
+def is_own_name(word: str) -> bool:
+    """Return whether a word in lower case is a common name as it stands."""
+    return word in _names()
+
+
 def both(word: str) -> bool:
     """Return whether a name is also a common word ("björn"): shown without a capital only."""
     return word in _both()
 
 
+def is_surname(word: str) -> bool:
+    """Return whether a common word in lower case is a surname too, or one in the genitive: "frost", "sjö"."""
+    return word in _surnames() or word.removesuffix("s") in _surnames()
+
+
+def is_locality(word: str) -> bool:
+    """Return whether a word in lower case is a known place, or one in the genitive; with a number after, an address."""
+    return word in _localities() or word.removesuffix("s") in _localities()
+
+
 def is_place(word: str) -> bool:
     """Return whether a word in lower case is a known place or chain, or one in the genitive."""
     return word in _places() or word.removesuffix("s") in _places()
+
+
+@lru_cache(maxsize=100_000)
+def misspelt(word: str) -> bool:
+    """Return whether a word in lower case is a common misspelling, or a known word but for one doubled letter."""
+    if word in _misspellings():
+        return True
+    if len(word) < _LONG_ENOUGH or is_name(word):
+        return False
+    return any(
+        plain(word[:i] + word[i + 1 :] if word[i : i + 2] == word[i] * 2 else word[:i] + word[i] + word[i:])
+        for i in range(1, len(word))
+        if word[i] in _DOUBLED
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -84,6 +115,11 @@ def _norwegian() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _misspellings() -> frozenset[str]:
+    return _read("misspelt.txt")
+
+
+@lru_cache(maxsize=1)
 def _endings() -> frozenset[str]:
     return _read("endings.txt")
 
@@ -101,8 +137,18 @@ def _both() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
+def _surnames() -> frozenset[str]:
+    return _read("surnames.txt")
+
+
+@lru_cache(maxsize=1)
+def _localities() -> frozenset[str]:
     return _read("places.txt")
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return _localities() | _read("chains.txt")
 
 
 @lru_cache(maxsize=1)
