@@ -25,8 +25,8 @@ _NUMBER = rf"(?!0)\d{{1,4}}(?!\d){_STAIR}(?:\s?[-–/]\s?\d{{1,3}}(?!\d){_STAIR}
 _NR = r"(?:nr\.?\s|nummer\s)?"
 _SIDE = "(?:norra|södra|östra|västra|nya|gamla|lilla|stora|övre|nedre|inre|yttre|mellersta)"
 _ADDRESS = re.compile(
-    rf"(?<!\w)(?:{CAPITAL}[\w'’-]*\s){{0,2}}(?:{CAPITAL}|[a-zåäö])[\w-]*{_STREET}\s{_NR}{_NUMBER}"
-    rf"|(?<!\w)(?:{CAPITAL}[\w'’-]*\s)+{_STREET}\s{_NR}{_NUMBER}"
+    rf"(?<!\w)(?<!\w-)(?:{CAPITAL}[\w'’-]{{0,40}}\s){{0,2}}(?:{CAPITAL}|[a-zåäö])[\w-]{{0,40}}{_STREET}\s{_NR}{_NUMBER}"
+    rf"|(?<!\w)(?<!\w-)(?:{CAPITAL}[\w'’-]{{0,40}}\s){{1,4}}{_STREET}\s{_NR}{_NUMBER}"
     rf"|(?<!\w){CAPITAL}[\w-]{{2,}}(?:[gv]|gat|väg)\.\s?{_NUMBER}"
     rf"|(?<![\w-])(?:S-|SE-)?[1-9]\d\d\s?\d\d\s{CAPITAL}\w+|(?<![\w,.])\d{{1,2}}\s?(?:tr|trappor|vån)(?!\w)"
     rf"|(?<!\w){_SIDE}\s[a-zåäö]+{_STREET}\s{_NUMBER}|(?<!\w){_SIDE.replace('(?:', '(?i:')}\s{CAPITAL}[\w-]+\s{_NUMBER}"
@@ -44,7 +44,7 @@ _TAIL = re.compile(
     rf"[\s,(/–-]{{0,3}}(?:(?i:{_STAIRS})\.?\s?(?:nr\.?\s?)?(?:\d{{1,4}}(?:\s?[A-H](?!\w))?(?!\w)|[A-ZÅÄÖ](?!\w))"
     r"|(?<!\d)\d{1,2}\s?(?:tr|trappor|vån(?:ingen)?)(?!\w)\.?(?:\s(?:upp|ned|ner)(?!\w))?"
     r"|(?i:nb|bv|ög|öv|öh|nv|nh|th|tv|t\s?v|t\s?h|ö\s?g|ö\s?h|ö\s?v|n\s?b|b\s?v|gårdshuset|gathuset|källaren|bottenvåningen)(?!\w)"
-    rf"|(?:S-|SE-)?(?<!\d)[1-9]\d\d\s?\d\d(?!\d)(?:\s{CAPITAL}\w+(?:-\w+)?)?)"
+    rf"|(?:S-|SE-)?(?<!\d)[1-9]\d\d\s?\d\d(?!\d)(?:\s{CAPITAL}\w+(?:-\w+)?)?|c/o\s{CAPITAL}\w+(?:\s{CAPITAL}\w+)?)"
 )
 _TOWN = re.compile(rf"\s?,\s?(?:i\s)?({CAPITAL}[\w-]+)")
 _MOST = 6  # pieces of a tail

@@ -19,6 +19,8 @@ AS_WORD = {
     "max": re.compile(r"\s?\d|\s(?:en|ett|två|tre|fyra|fem|tio|tjugo|trettio|burger|hastighet|antal)(?!\w)"),
     "maj": _MONTH_AFTER, "juni": _MONTH_AFTER, "juli": _MONTH_AFTER, "mars": _MONTH_AFTER,
 }  # fmt: skip
+# Where a shop that is a name too stands: "bakom Max".
+BESIDE = re.compile(r"(?<!\w)(?:vid|bakom|utanför|förbi|intill|nära|på|mittemot|mellan)\s+$", re.I)
 # What follows is what somebody is called, a word or not: "han kallas Råttan", "jag misstänker björn".
 CALLED = re.compile(
     r"(?:kallas|kallad|kallade|kalla|heter|hette|alias|smeknamnet|vid namn|under namnet|presenterade sig som|"

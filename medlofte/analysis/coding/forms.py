@@ -17,7 +17,7 @@ _O = r"[\dOolI]"  # people write the letter O for nought
 _END = r"(?:com|se|nu|net|org|no|fi|dk|eu)(?!\w)"
 _HOST = r"(?:g-?mail|hotmail|outlook|live|yahoo|icloud|telia|spray|msn|comhem|proton(?:mail)?)(?!\w)"
 _DOT = r"(?:\s?[(\[{]?(?:punkt|dot)[)\]}]?\s|\s?\.\s?)"
-_LOCAL = r"[\w.+-]+(?:\s(?:punkt|dot|streck|bindestreck|understreck)\s[\w.+-]+)*"
+_LOCAL = r"(?<![\w.+-])[\w.+-]+(?:\s(?:punkt|dot|streck|bindestreck|understreck)\s[\w.+-]+)*"
 _SITE = (
     r"(?<!\w)(?:snap(?:chat|en)?|insta(?:gram)?|ig|tik\s?tok|discord|kik|telegram|signal|facebook|fb|messenger|twitter|"
     r"youtube|jodel|reddit|twitch|steam|roblox|xbox|användare?)-?(?:konto(?:t)?|profil(?:en)?|namn(?:et)?|kanal(?:en)?|n)?"
@@ -35,16 +35,18 @@ _PARTS = r"\s?\d{1,2}[\s.,:]\s?\d+(?:[\s.,:]\d+)*"
 _PLATE = r"(?:[A-Za-zÅÄÖåäö]\s?){3}-?\s?(?:\d\s?){2}[A-Za-z\d]|[A-ZÅÄÖ\d]{1,7}(?:\s[A-ZÅÄÖ\d]{1,6})*"
 _FORMS = {
     "epost": (
-        r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|[\w.+-]{2,}@(?!\w)"
+        r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|(?<![\w.+-])[\w.+-]{2,}@(?!\w)"
         rf"|{_LOCAL}(?:\s?[(\[{{<]\s?(?:at|a|@|snabel-?\s?a)\s?[)\]}}>]\s?|\ssnabel-?\s?a(?!\w)\s?)[\w-]+(?:{_DOT}[\w-]+)*(?:\s{_END})?"
         rf"|{_LOCAL}\sat\s(?:[\w-]+{_DOT}{_END}|{_HOST}(?:{_DOT}?\s?{_END})?)"
     ),
     "konto_namn": (
         r"(?<![\w.])@[\w.]*\w(?![\w(])|(?<!\w)[^\W\d]\w*_\w+(?:\.\w+)*|(?<![\w.#])\w[\w.]+#\d{3,5}(?!\w)"
+        rf"|{_SITE}[^.!?\n]{{0,40}}?\s(?:heter|kallar|kontot?|namnet|är|som|kolla)\s(?:han\s|hon\s|hen\s|sig\s|den\s|in\s)?"
+        r"([^\W\d][\w-]+\.[\w.-]*\w)"
         rf"|{_SITE}\s?[:=]\s?[\"”«]?([\w.-]*\w)|{_SITE}\s(?:är|heter|kallad|under|namnet|som)\s[\"”«]?([\w.-]*\w)"
         rf"|{_SITE}\s([\w-]*(?:[\d.][\w-]+)+)|(?<![\w.])([a-zåäö]{{3,}}\.[a-zåäö]+\d+)(?!\w)"
     ),
-    "lank": r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|net|org|no|fi|dk)(?:/\S*)?(?!\w)|(?<!\w)c/o\s(\w+(?:\s[A-ZÅÄÖ]\w+)?)",
+    "lank": r"(?:https?://|www\.)\S+|\b(?<!\w-)[\w-]{1,80}\.(?:se|com|nu|net|org|no|fi|dk)(?:/\S*)?(?!\w)|(?<!\w)c/o\s(\w+(?:\s[A-ZÅÄÖ]\w+)?)",
     "plats": (
         r"(?<![\w/])/{2,3}[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+|(?<=what3words )[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+"
         rf"|(?<!\w)[NSEWÖO]\s?{_DEGREES}(?:{_MINUTES})?(?:\s?[NSEWÖO](?!\w))?"
@@ -78,7 +80,9 @@ _FORMS = {
     "arende": (
         r"(?<!\w)(?:\d{4}-)?[A-ZÅÄÖ]{1,3}\s?-?\d{4,}(?:[-/]\d{2,6})?(?!\w)|(?<!\w)[A-ZÅÄÖ]{1,4}\s?\d{4}[-/]\d{2,6}(?!\w)"
     ),
-    "fastighet": rf"(?<!\w){CAPITAL}[\w-]+(?:\s{CAPITAL}[\w-]+){{0,2}}\s\d{{1,3}}:\d{{1,4}}(?![\d:])",
+    "fastighet": (
+        rf"(?<!\w)(?<!\w-){CAPITAL}[\w-]{{1,40}}(?:\s{CAPITAL}[\w-]{{1,40}}){{0,2}}\s\d{{1,3}}:\d{{1,4}}(?![\d:])"
+    ),
     "bilnummer": (
         r"(?<!\w)(?:[A-ZÅÄÖ]{3}[\s-]?\d\d\s?[A-Z\d]|[a-zåäö]{3}[\s-]?\d\d[a-z\d]|[A-ZÅÄÖ][a-zåäö]{2}-?\d\d[A-Za-z\d])(?!\w)"
         r"|(?<!\w)(?:[A-ZÅÄÖ]\s){3}(?:\d\s){2}[\dA-Z](?!\w)|(?<!\w)[A-ZÅÄÖ]{1,3}-[A-ZÅÄÖ]{1,2}\s?-?\d{1,4}[EH]?(?!\w)"
@@ -93,7 +97,7 @@ _FORMS = {
 _CASE = ("konto", "arende", "fastighet", "bilnummer", "personnummer", "plats")
 FORMS = tuple((kind, re.compile(form, 0 if kind in _CASE else re.I)) for kind, form in _FORMS.items())
 _GATES = {  # without which a form cannot match; the other forms need a number
-    "epost": re.compile(r"@|(?<!\w)a(?:t)?(?!\w)|snabel", re.I),
+    "epost": re.compile(r"@|(?<!\w)at(?!\w)|[(\[{<]\s?a\s?[)\]}>]|snabel", re.I),
     "konto_namn": re.compile(r"[@_:#]|snap|insta|ig |tiktok|discord|använda|kont|\.[a-z]+\d", re.I),
     "lank": re.compile(r"[./]"),
     "sagt": re.compile("noll", re.I),
@@ -153,7 +157,7 @@ def _real(kind: str, match: re.Match[str], group: int, places: frozenset[str]) -
     elif kind == "arende":
         real = not _YEAR.fullmatch(text)
     elif kind == "konto_namn":
-        real = group == 0 or not words.known(text.lower())
+        real = group == 0 or not all(words.known(piece) for piece in text.lower().split("."))
     elif kind == "bilnummer":
         real = _plate(match, group)
     elif kind == "fastighet":

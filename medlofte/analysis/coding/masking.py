@@ -23,15 +23,16 @@ from medlofte.codebook import Codebook
 MASK = "▇"
 _TOKEN = re.compile(r"[^\W_]+(?:['’:-][^\W_]+)*")
 # Numbers that everyone knows, and those that say how much.
-_COMMON_NUMBER = re.compile(r"112|114|11414|1177|(?:19|20)\d\d(?:-?talet|s)?|000|1\d0|[1-9]\d?0?000")
+_COMMON_NUMBER = re.compile(r"112|11414|1177|(?:19|20)\d\d(?:-?talet|s)?|000|1\d0|[1-9]\d?0?000")
 _ROAD = re.compile(r"(?:väg|riksväg|länsväg|rv|vägen|e|buss|bussen|linje|linjen|tåg|tåget)\s?$", re.IGNORECASE)
 _UNIT = re.compile(
     r"\s?(?:000\b|kr\b|kronor|tusen|km|kilometer|meter|m\b|%|procent|personer|gånger|ggr|liter|mil\b|:-|-tal|st\b|stycken|"
     r"invånare|boende|barn\b|hushåll|[a-zåäö]{3,}(?:arna|erna|orna|are|ar|er|or)\b)",
     re.I,
 )  # "600 elever"
-_RANGE = re.compile(r"\d{1,2}[-:.]\d{1,2}|\d{1,2}0-1?\d{1,2}0|(?:19|20)\d\d-\d\d")
-_RUN = re.compile(r"\d+(?:[\s./:()–—-]{1,3}\d+)+")
+_RANGE = re.compile(r"\d{1,2}[-:.]\d{1,2}|\d{1,2}0-1?\d{1,2}0|(?:19|20)\d\d-\d\d|114-14|(?:19|20)\d\d-?tal(?:et|ets)?")
+_RUN = re.compile(r"(?<!\d)\d+(?:[\s./:()–—-]{1,3}\d+)+")
+_POLICE = re.compile(r"114[ -]?14(?!\d)")
 _LONG_RUN = 6  # digits from where a number with spaces or marks in it is hidden whole, or not at all
 # What a place's name ends with, as a person's does not: "Lagunens Camping".
 _VENUES = re.compile(
@@ -144,6 +145,8 @@ def _shown_number(text: str, match: re.Match[str]) -> bool:
     """Return whether a number may be shown: up to two digits, a year, a road, an amount; never a long one."""
     token = match[0]
     digits = sum(letter.isdigit() for letter in token)
+    if _POLICE.match(text, match.start()):
+        return True
     if token.isdigit():
         known = len(token) <= 2 or bool(_COMMON_NUMBER.fullmatch(token))
         return known or (

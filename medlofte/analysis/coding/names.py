@@ -182,4 +182,6 @@ def _as_word(text: str, match: re.Match[str]) -> bool:
     after = cues.AS_WORD.get(low)
     if after and after.match(text, match.end()) and (after is not cues.INGA or opens(text, match.start())):
         return True
+    if low == "max" and cues.BESIDE.search(text, max(0, match.start() - _LEAD), match.start()):
+        return True
     return low in words.listed() and not words.is_own_name(low) and opens(text, match.start())
