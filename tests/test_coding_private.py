@@ -181,8 +181,9 @@ def test_pleas_in_words_that_nothing_was_learnt_from_are_mostly_found(left_out: 
 @pytest.mark.parametrize(
     "text",
     [
-        "nej det gör jag inte", "Jag bor inte här så jag vet inte", "jag har inget att säga", "jag och min man går ofta där",
-        "jag känner mig trygg överallt", "jag är rädd när jag går ensam", "Mamma vågar inte gå till affären",
+        "nej det gör jag inte", "Jag bor inte här så jag vet inte", "jag har inget att säga",
+        "jag och min man går ofta där", "jag känner mig trygg överallt", "jag är rädd när jag går ensam",
+        "Mamma vågar inte gå till affären",
         "Jag vill att ni gör något åt mopederna", "min bil blev repad i natt",
     ],
 )  # fmt: skip

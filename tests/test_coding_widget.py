@@ -303,6 +303,8 @@ def test_likely_topics_are_suggested_after_the_rules_and_never_chosen(book: ledg
     made.queue = "all"
     assert made.card["suggested"][0] == ["fart", "R"]
     assert {mark for _topic, mark in made.card["suggested"][1:]} == {"M"}
+    assert set(made.card["scores"]) == {topic for topic, mark in made.card["suggested"] if mark == "M"}
+    assert all(score.startswith(("0,", "1,")) or score in "01" for score in made.card["scores"].values())
     assert room(book, suggest=False).card["suggested"] == []
 
 

@@ -26,6 +26,7 @@ START = """async ([script, state]) => {
 }"""
 STATE = {
     "card": {"text": "👵 Mörkt, de kör fort", "alike": 2, "attention": [], "suggested": [["ljus", "R"], ["fart", "M"]],
+             "scores": {"fart": "0,42"},
              "evidence": [[2, 7, "ljus", "mörkt"]], "chosen": ["ljus"], "number": 7},
     "topics": [{"id": "fart", "label": "Fart", "theme": ""}, {"id": "ljus", "label": "Ljus", "theme": ""},
                {"id": "stold", "label": "Stöld", "theme": ""}],
@@ -53,6 +54,13 @@ def asked(page):
     told = page.evaluate("window.asked.splice(0)")
     assert all(one.pop("card") == 7 for one in told if "do" in one), "each deed names its card"
     return told
+
+
+def test_what_the_model_suggests_says_how_sure_it_is(page):
+    badge = page.locator(".mc-topic abbr").nth(1)
+    assert badge.inner_text() == "M 0,42"
+    assert badge.get_attribute("title") == "föreslås av modellen, styrka 0,42 av 1"
+    assert page.locator(".mc-topic abbr").first.inner_text() == "R"
 
 
 def test_the_room_by_keyboard(page):

@@ -41,9 +41,9 @@ class Advisor:
             self._learnt_from = enough
             self._found.clear()
 
-    def topics(self, text: str) -> tuple[str, ...]:
-        """Return the likeliest topics of an answer, likeliest first."""
-        return tuple(one.topic for one in self._suggested([text])[0])
+    def scores(self, text: str) -> dict[str, float]:
+        """Return the likeliest topics of an answer, likeliest first, and how likely each is held to be, 0–1."""
+        return {one.topic: min(max(one.score, 0.0), 1.0) for one in self._suggested([text])[0]}
 
     def likely(self, text: str) -> str:
         """Return the topic that an answer is likely about, or "" where none is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from medlofte import style
 from medlofte.analysis.coding.advice import Advisor
 from medlofte.analysis.coding.queues import Card
 from medlofte.analysis.coding.standing import Standing
@@ -17,13 +18,13 @@ def drawn(
     """Return a card: what the patterns and people say of it, and what is chosen when it shows.
 
     Each suggestion is [topic, where from]: V chosen by a person, R for a rule, S for a weak rule (not chosen), M for
-    the model. A blind coder gets what he or she has chosen and nothing else.
+    the model, with its score among ``scores``. A blind coder gets what he or she has chosen and nothing else.
     """
     answer = (card.left(standing) or card.answers)[0]
     found = () if blind else card.suggested
     decided = standing.topics(answer, suggested=found) if answer in standing.read else None
     weak = [] if blind else list(dict.fromkeys(match.topic for match in card.hints))
-    likely = advisor.topics(card.text) if advisor is not None else ()
+    likely = advisor.scores(card.text) if advisor is not None else {}
     marks: dict[str, str] = dict.fromkeys(found, "R")
     for topics, mark in ((decided or (), "V"), (weak, "S"), (likely, "M")):
         marks = {**dict.fromkeys(topics, mark), **marks}
@@ -33,6 +34,7 @@ def drawn(
         "attention": [] if answer in standing.flagged else list(map(_, card.attention)),
         "evidence": [] if blind else [[m.start, m.end, m.topic, m.rule] for m in card.matches],
         "suggested": [[topic, marks[topic]] for topic in dict.fromkeys(ordered)],
+        "scores": {topic: style.number(score, 2) for topic, score in likely.items() if marks[topic] == "M"},
         "chosen": list(found if decided is None else decided),
         "likely": "" if advisor is None or card.matches or decided else advisor.likely(card.text),
         "place": places.get(standing.places.get(answer, ""), ""),

@@ -91,7 +91,7 @@ function render({ model, el }) {
   line.append(search, said);
   root.append(bar, shown, line, list, deeds, more,
     make("p", "mc-keys", _("1–9 väljer, bokstäver eller / söker och Enter tar den första träffen, Enter sparar, U ångrar, S hoppar över, D oklart, N nytt mönster, P plats, F flagga")),
-    make("p", "mc-keys", _("Efter ämnet: V valt av en person, R föreslås av ett mönster, S av ett mönster som inte räknas, M av modellen")));
+    make("p", "mc-keys", _("Efter ämnet: V valt av en person, R föreslås av ett mönster, S av ett mönster som inte räknas, M av modellen, med hur säker den är (0–1)")));
   el.replaceChildren(root);
 
   const labels = () => new Map(model.get("topics").map((topic) => [topic.id, topic.label]));
@@ -115,8 +115,10 @@ function render({ model, el }) {
       const key = i < 9 ? `${i + 1} ` : "";
       wrap.append(box, make("kbd", "", key), make("span", "", names.get(topic)));
       if (from) {
-        const badge = make("abbr", "mc-from", from);
+        const score = from === "M" ? model.get("card").scores?.[topic] : undefined;
+        const badge = make("abbr", "mc-from", score === undefined ? from : `${from} ${score}`);
         badge.title = { V: _("valt av en person"), R: _("föreslås av ett mönster"), S: _("föreslås av ett mönster men räknas inte: ordet säger för lite, eller svaret liknar inga andra om ämnet"), M: _("föreslås av modellen") }[from] ?? fill(_("valt av kodare {names}"), { names: [...from].join(_(" och ")) });
+        if (score !== undefined) badge.title = fill(_("{why}, styrka {score} av 1"), { why: badge.title, score });
         wrap.append(badge, make("span", "mc-hidden", badge.title));
       }
       return wrap;
