@@ -154,6 +154,21 @@ def _book(pattern: str) -> Codebook:
     )
 
 
+def test_every_pattern_that_cannot_be_read_is_told_at_once_with_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text('topics: [{id: a, label: A, patterns: ["@borta", "kör* +", "bil"]}]\n', "utf-8")
+    (tmp_path / "svar.csv").write_text("id,text\n1,bil\n", "utf-8")
+    code = ["code", str(tmp_path / "svar.csv"), "--out", str(tmp_path / "ut.csv"), "--codebook"]
+    for command in (["codebook", "test", str(tmp_path / "a.yaml")], [*code, str(tmp_path / "a.yaml")]):
+        assert cli.main(command) == 2
+        told = capsys.readouterr().err
+        assert all(words in told for words in ("a.yaml", "a, «@borta»", "a, «kör* +»"))
+        assert "«bil»" not in told
+    assert cli.main([*code, str(tmp_path / "saknas.yaml")]) == 2
+    assert "--codebook" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("content", ["topics: []\n", "topics: [{id: a}]\n", "topics: [{id: a, label: A}]\n"])
 def test_a_codebook_without_topics_or_sentences(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.yaml").write_text(content, "utf-8")

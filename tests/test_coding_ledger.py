@@ -190,3 +190,13 @@ def test_a_full_disk_is_told_and_what_was_decided_before_is_there(tmp_path: Path
 def test_a_device_without_room_is_told_as_a_full_disk() -> None:
     with pytest.raises(SourceError, match="går inte att spara: disken är full"):
         record(ledger.Ledger(Path("/dev/full")), "r1", "fart", "accept")
+
+
+def test_bytes_that_nobody_wrote_at_the_end_lose_nothing(tmp_path: Path) -> None:
+    book = ledger.Ledger(tmp_path / ledger.FILE)
+    book.record("r1", question="q", topic="", verdict="accept", coder="Å", version="1")
+    with book.path.open("ab") as file:
+        file.write(b"\0" * 40)
+    assert len(book.decisions()) == 1
+    book.record("r2", question="q", topic="", verdict="accept", coder="Å", version="1")
+    assert [decision.respondent for decision in book.decisions()] == ["r1", "r2"]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from medlofte import durable
 from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.deletion import Deleted, delete
+from medlofte.analysis.coding.language import rule
 from medlofte.analysis.coding.ledger import FILE as LEDGER
 from medlofte.analysis.coding.masking import Masker
 from medlofte.analysis.coding.patterns import Coder, free_answers
@@ -35,7 +36,7 @@ def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = Non
     Topics stand in the codebook's order with ``|`` between; evidence is ``topic: words [pattern]``.
     """
     _apart(out, path, codebook)
-    coder = Coder(_topics(codebook))
+    coder = Coder(_readable(codebook))
     answers = read_answers(path)
     order = {topic.id: i for i, topic in enumerate(coder.codebook.topics)}
     found = coder.code_all(answers.texts)
@@ -109,7 +110,7 @@ class Tried(NamedTuple):
 
 def try_codebook(path: str | Path | None = None) -> Tried:
     """Try a codebook's sentences against its patterns, and look for patterns that may have been meant otherwise."""
-    book = _topics(path)
+    book = _readable(path)
     coder, wrong, tried = Coder(book), [], 0
     for topic in book.topics:
         for wanted, sentences in ((True, (*topic.must_match, *topic.examples)), (False, topic.must_not_match)):
@@ -130,6 +131,20 @@ def try_codebook(path: str | Path | None = None) -> Tried:
             advice=_("Skriv några under must_match och must_not_match."),
         )
     return Tried(tried, wrong, doubtful(book, known=starter.rules()))
+
+
+def _readable(path: str | Path | None) -> Codebook:
+    """Return a codebook's topics; stops with every pattern that cannot be read, not only the first."""
+    book, wrong = _topics(path), []
+    for topic in book.topics if path else ():
+        for text in topic.patterns:
+            try:
+                rule(text, lists=book.lists, topic=topic.id)
+            except CodebookError as error:
+                wrong.append(f"{topic.id}, {quoted([text])}: {error.message} {error.advice or ''}".rstrip())
+    if wrong:
+        raise CodebookError("\n  ".join([_("Mönster som inte går att läsa:"), *wrong]), file=path)
+    return book
 
 
 def _topics(path: str | Path | None) -> Codebook:

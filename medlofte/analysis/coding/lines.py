@@ -18,6 +18,7 @@ from medlofte import durable
 from medlofte.errors import SourceError, reason
 from medlofte.language import _
 
+_NOBODYS = b"\0 \t\r"
 _PATIENCE_S, _AGAIN_S = 2.0, 0.02  # a line is written in less
 
 
@@ -38,7 +39,9 @@ def read(path: Path, *, start: str) -> list[tuple[int, str]]:
         return []
     lines = path.read_bytes().split(b"\n")
     begins = start.encode()
-    return [(row, line.decode()) for row, line in enumerate(lines, start=1) if line.strip() and not _cut(line, begins)]
+    # A file that grew just before the power went may end in bytes that nobody wrote.
+    written = ((row, line.strip(_NOBODYS)) for row, line in enumerate(lines, start=1))
+    return [(row, line.decode()) for row, line in written if line and not _cut(line, begins)]
 
 
 def _cut(line: bytes, start: bytes) -> bool:
