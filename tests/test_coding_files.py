@@ -166,7 +166,7 @@ def test_every_pattern_that_cannot_be_read_is_told_at_once_with_the_file(
         assert all(words in told for words in ("a.yaml", "a, «@borta»", "a, «kör* +»"))
         assert "«bil»" not in told
     assert cli.main([*code, str(tmp_path / "saknas.yaml")]) == 2
-    assert "--codebook" in capsys.readouterr().err
+    assert "kommandoraden" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", ["topics: []\n", "topics: [{id: a}]\n", "topics: [{id: a, label: A}]\n"])
