@@ -293,7 +293,7 @@ def _load(file: Path) -> dict[str, Any]:
         content = parsed(file.read_text("utf-8-sig"), file=file, wrong=CodebookError)
     except FileNotFoundError as error:
         raise CodebookError(_("Filen finns inte."), file=file,
-                            advice=_("Kontrollera sökvägen (i round.toml eller på kommandoraden).")) from error  # fmt: skip
+                            advice=_("Kontrollera sökvägen (round.toml eller kommandoraden).")) from error  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(_("Filen går inte att läsa som text. Spara om den i UTF-8."), file=file) from error
     if not isinstance(content, dict):
