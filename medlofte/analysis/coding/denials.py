@@ -11,7 +11,8 @@ from functools import lru_cache
 
 _NOT = re.compile(
     r"(?<!\w)(?:varken|(?P<verb>inte|ej|icke|aldrig)(?!\s+(?:bara|enbart|minst|okej|ok)(?!\w))"
-    r"|(?:inga|ingen|inget|ingenting)(?!\s+(?:fler|mer|mera|annan|idé)(?!\w)))(?!\w)"
+    r"|(?:inga|ingen|inget|ingenting)(?!\s+(?:fler|mer|mera|annan|idé|stoppar?|stoppade|ingriper|ingrep|reagerar"
+    r"|kontrollerar|säger|sa|straffas|hindrar|plockar|städar)(?!\w)))(?!\w)"
 )
 # "Man kan inte gå ut", "sälj inte öl till barn": what is denied is the verb before, not what comes after it.
 _HELPLESS = re.compile(
@@ -25,7 +26,8 @@ _HELPLESS = re.compile(
 # Where the denial ends: a reason, a consequence, or something that is done (not) against the evidence.
 _TURN = re.compile(
     r"(?<!\w)(?:eftersom|pga|p\.g\.a|på grund av|för att|när|medan|"
-    r"utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om)(?!\w)"
+    r"utan|trots|åt|mot|bryr|emot|för det|då|så|vid|(?<!med )om"
+    r"|och (?:folk|de|dom|det|alla|man|vi|jag|bilarna|ungdomarna|någon|nån))(?!\w)"
 )
 _REACH = 6  # words between a negation and what it denies
 _LISTED = 4  # and more, where the evidence is the last of a list: "inga problem med tjuvar, knark eller våld"
@@ -42,7 +44,9 @@ _NO_PROBLEM = re.compile(
     r"(?<!\w)(?:inga|inget|ingen|aldrig (?:några|något)?)\s*(?:\w+\s+)?(?:problem|bekymmer)\s+med\s"
 )
 # "Aldrig har det stulits så mycket": more than ever, not never.
-_NEVER_SO = re.compile(r"\w*(?:\s+\w+)?\s+så\s+(?:mycket|många|ofta|illa|lite|få|dåligt|här|stor\w*)(?!\w)")
+_NEVER_SO = re.compile(
+    r"\w*(?:\s+\w+)?\s+så\s+(?:mycket|många|ofta|illa|lite|få|dåligt|här|stor\w*|\w+\s+som\s+(?:nu|i\s+år|i\s*dag))(?!\w)"
+)
 # "A-traktorn är inte problemet".
 _SET_ASIDE = re.compile(
     r"\w*\s+(?:\w+\s+)?(?:är|var)\s+(?:det\s+)?(?:inte|inget|ingen|aldrig)\s+(?:\w+\s+){0,2}?(?:problem\w*|fara)(?!\w)"

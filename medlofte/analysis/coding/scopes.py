@@ -19,7 +19,7 @@ _PLACE = (
     r"där (?:jag|vi) (?:\w+ )?(?:bodde|växte upp|pluggade|kommer ifrån)"
     r"|när (?:jag|vi) (?:bodde|pluggade|studerade) (?:i|på)"
     r"|uppvuxen i|(?<!som )i (?:andra|större|stora) (?:städer|kommuner|orter|länder)"
-    r"|(?<!som )i storst(?:aden|äder|äderna)|utomlands"
+    r"|(?<!som )i storst(?:aden|äder|äderna)|(?<!dem )(?<!henne )(?<!flickor )utomlands"
     r"|på andra (?:håll|ställen|orter)|flytta\w* (?:hit|hem|ut|från)\W(?:[\w-]+\W+){0,6}?(?:slippa|bort från|undan)"
 )
 _TIME = (
@@ -42,8 +42,11 @@ _AGAINST = re.compile(
     r"|(?<!\w)(?:jag|vi) (?:\w+ )?(?:inte|aldrig) (?:\w+ )?(?:sett|märkt|upplevt|hört)"
     r"|(?<!\w)(?:överdriv\w*|slöseri|onödigt|trams\w*|struntprat|löjligt|fånigt|snack)(?!\w)"
 )
-# "Skjutningarna i Göteborg gör mig orolig": told of for one's own sake.
-_MINE = re.compile(r"(?<!\w)(?:gör|oroar|skrämmer) (?:mig|oss|en)(?!\w)")
+# "Skjutningarna i Göteborg gör mig orolig", "gängen i Göteborg tar sig hit": told of for one's own sake.
+_MINE = re.compile(
+    r"(?<!\w)(?:(?:gör|oroar|skrämmer) (?:mig|oss|en)|(?:kommer|kom|sprid\w+ sig|tar sig|ta sig|når) hit"
+    r"|även här|också här)(?!\w)"
+)
 _SOON = 3  # clauses within which the writer turns against what others say
 
 
