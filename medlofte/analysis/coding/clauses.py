@@ -10,6 +10,7 @@ from itertools import chain
 _SAME = str.maketrans(
     {"\u00a0": " ", "’": "'", "\u2018": "'", "\u00b4": "'", "”": '"', "“": '"', "»": '"', "«": '"', "–": "-", "—": "-"}
 )
+_OTHER = re.compile("[" + "".join(map(chr, _SAME)) + "]")
 _BOUNDARY = re.compile(r"[!?;()\n\r]|[.,:](?!\d)|(?<!\d)[.,:]|\s-\s|\b(?:men|fast|däremot|dock)\b")
 LONGEST_WORD = 80  # letters; a longer run is no word, and matching it would take quadratic time
 _RUN = re.compile(rf"\w{{{LONGEST_WORD + 1},}}")
@@ -25,7 +26,9 @@ def fold(text: object) -> str:
 
 
 def _lower(text: object) -> str:
-    composed = unicodedata.normalize("NFC", str(text)).translate(_SAME)
+    composed = unicodedata.normalize("NFC", str(text))
+    if _OTHER.search(composed):
+        composed = composed.translate(_SAME)
     lower = composed.lower()
     if len(lower) == len(composed):
         return lower

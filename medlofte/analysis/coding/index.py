@@ -17,39 +17,27 @@ from typing import NamedTuple
 
 from medlofte.analysis.coding import language
 from medlofte.analysis.coding.language import SMALL, Rule, Step, expression, is_word, needle
-from medlofte.analysis.coding.matching import Part, Sought, View
+from medlofte.analysis.coding.matching import Opened, Part, Sought, Span, View
 from medlofte.analysis.coding.needles import Needle, Needles
 
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 100_000  # words
 
 
-@dataclass(frozen=True, eq=False)
-class _Member:
-    """A word or phrase and what it is enough for.
-
-    Parameters
-    ----------
-    text
-        As the codebook writes it.
-    steps
-        The numbers of the steps that it is a member of.
-    """
+@dataclass(frozen=True, eq=False, slots=True)
+class _Phrase:
+    """Several words, or a word with signs; ``piece`` is the longest run of letters and single spaces in it."""
 
     text: str
-    steps: frozenset[int]
-
-    @cached_property
-    def piece(self) -> str:
-        """Return the longest run of letters and single spaces that a text must hold."""
-        return max(" ".join(self.text.split()).split("*"), key=len)
+    piece: str
+    opened: Opened
 
 
 class _Word(NamedTuple):
-    """The steps that a word is enough for, and the phrases that may stand where it does."""
+    """What a word is enough for (None: nothing), and the phrases that may stand where it does."""
 
-    steps: frozenset[int]
-    phrases: tuple[_Member, ...] = ()
+    opened: Opened | None
+    phrases: tuple[_Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -62,22 +50,27 @@ class Index:
 
     def look(self, text: str) -> View:
         """Return what stands in a folded text."""
+        found: list[tuple[Span, Opened]] = []
+        phrases: list[_Phrase] = []
         seen = self.seen
-        words = [(word.span(), seen[word[0]] if word[0] in seen else self._look_up(word[0]))
-                 for word in _WORD.finditer(text)]  # fmt: skip
-        found = [(span, word.steps) for span, word in words]
-        even = " ".join(text.split())
-        phrases = {phrase for _, word in words for phrase in word.phrases if phrase.piece in even}
+        for place in _WORD.finditer(text):
+            word = place[0]
+            opened, may_stand = seen[word] if word in seen else self._look_up(word)
+            if opened:
+                found.append((place.span(), opened))
+            phrases += may_stand
         if phrases:
-            found += [(place.span(), phrase.steps)
-                      for phrase in phrases for place in expression(phrase.text).finditer(text)]  # fmt: skip
-            found.sort(key=lambda one: (one[0][0], -one[0][1]))
+            even = " ".join(text.split())
+            standing = {phrase for phrase in phrases if phrase.piece in even}
+            found += [(place.span(), phrase.opened)
+                      for phrase in standing for place in expression(phrase.text).finditer(text)]  # fmt: skip
+            found.sort(key=_longest_first)
         return View(text, found)
 
     def candidates(self, view: View) -> list[int]:
         """Return the places of the rules that may stand in a text, in order."""
-        steps, first, needed = view.steps, self._first, self._needed
-        return sorted(i for step in steps & self._firsts for i in first[step] if needed[i] <= steps)
+        steps = frozenset().union(*[opened.others for _, opened in view.found])
+        return sorted({i for _, opened in view.found for i, others in opened.first if others <= steps})
 
     def sought(self, rule: Rule) -> Sought:
         """Return a rule with its steps as numbers."""
@@ -108,31 +101,42 @@ class Index:
         return tuple(frozenset(self._numbers[step] for step in _steps(rule.parts)) for rule in self.rules)
 
     @cached_property
-    def _first(self) -> dict[int, list[int]]:
-        """Return step → the rules that are looked for by it: of a rule's steps, one that few have and no small word."""
+    def _first(self) -> dict[int, list[tuple[int, frozenset[int]]]]:
+        """Return step → the rules that are looked for by it, each with the other steps that it needs.
+
+        Of a rule's steps it is one that few rules have, and that has no small word.
+        """
         often = Counter(chain.from_iterable(self._needed))
         for step, number in self._numbers.items():
             often[number] += len(self.rules) * any(needle(member).letters in SMALL for member in step)
-        first: dict[int, list[int]] = defaultdict(list)
+        found: dict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
         for i, steps in enumerate(self._needed):
-            first[min(steps, key=lambda number: often[number])].append(i)
-        return dict(first)
+            first = min(steps, key=lambda number: often[number])
+            found[first].append((i, steps - {first}))
+        return dict(found)
 
     @cached_property
-    def _firsts(self) -> frozenset[int]:
-        return frozenset(self._first)
+    def _others(self) -> frozenset[int]:
+        """Return the steps that some rule needs beside the one that it is looked for by."""
+        return frozenset().union(*(others for rules in self._first.values() for _, others in rules))
 
     @cached_property
-    def _members(self) -> dict[Needle, list[_Member]]:
-        """Return needle → the members that it is looked for by."""
-        numbers: dict[str, set[int]] = defaultdict(set)
+    def _members(self) -> dict[Needle, list[tuple[str, frozenset[int]]]]:
+        """Return needle → the members that are looked for by it, and the steps that they are members of."""
+        steps: dict[str, set[int]] = defaultdict(set)
         for step, number in self._numbers.items():
             for member in step:
-                numbers[member].add(number)
-        found: dict[Needle, list[_Member]] = defaultdict(list)
-        for text, steps in numbers.items():
-            found[needle(text)].append(_Member(text, frozenset(steps)))
+                steps[member].add(number)
+        found: dict[Needle, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+        for member, numbers in steps.items():
+            found[needle(member)].append((member, frozenset(numbers)))
         return found
+
+    @cached_property
+    def _phrases(self) -> dict[str, _Phrase]:
+        members = chain.from_iterable(self._members.values())
+        return {text: _Phrase(text, max(" ".join(text.split()).split("*"), key=len), self._opened(steps))
+                for text, steps in members if not is_word(text)}  # fmt: skip
 
     @cached_property
     def _needles(self) -> Needles:
@@ -147,10 +151,15 @@ class Index:
     def _look_up(self, word: str) -> _Word:
         if len(self.seen) >= _REMEMBERED:
             self.seen.clear()
-        members = [member for found in self._needles.within(word) for member in self._members[found]]
-        alone = frozenset().union(*[member.steps for member in members if is_word(member.text)])
-        self.seen[word] = _Word(alone, tuple(member for member in members if not is_word(member.text)))
+        members = dict(chain.from_iterable(self._members[found] for found in self._needles.within(word)))
+        steps = frozenset().union(*(steps for text, steps in members.items() if is_word(text)))
+        phrases = tuple(self._phrases[text] for text in members if not is_word(text))
+        self.seen[word] = _Word(self._opened(steps) if steps else None, phrases)
         return self.seen[word]
+
+    def _opened(self, steps: frozenset[int]) -> Opened:
+        first = chain.from_iterable(self._first.get(step, ()) for step in steps)
+        return Opened(steps, tuple(first), steps & self._others)
 
 
 def _steps(parts: Iterable[language.Part]) -> Iterator[Step]:
@@ -159,3 +168,9 @@ def _steps(parts: Iterable[language.Part]) -> Iterator[Step]:
 
 def _all(rule: Rule) -> Iterator[Step]:
     return _steps((*rule.parts, *rule.without, *rule.nowhere, *rule.somewhere))
+
+
+def _longest_first(found: tuple[Span, Opened]) -> tuple[int, int]:
+    """Return what orders what stands in a text: from the left, and of what begins at the same place the longest."""
+    (start, end), _ = found
+    return start, -end

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,25 +22,45 @@ _FAR = 400  # letters that so few words hardly take
 _APART = re.compile(r"[^\w'-]+")
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Opened:
+    """What a word or phrase is enough for.
+
+    Parameters
+    ----------
+    steps
+        The steps that stand where it does.
+    first
+        The rules that are looked for by one of those: a rule's place, and the other steps that it needs.
+    others
+        Those of ``steps`` that a rule may need so.
+    """
+
+    steps: frozenset[int]
+    first: tuple[tuple[int, frozenset[int]], ...]
+    others: frozenset[int]
+
+
 class View:
     """What stands in a text, a clause or a whole answer.
 
     Parameters
     ----------
     found
-        Where a word or a phrase stands and the steps that it is enough for, from the left.
+        Where a word or a phrase stands that is enough for something, from the left.
     """
 
-    def __init__(self, text: str, found: Sequence[tuple[Span, frozenset[int]]]) -> None:
+    __slots__ = ("_spans", "found", "text")
+
+    def __init__(self, text: str, found: Sequence[tuple[Span, Opened]]) -> None:
         """Nothing is worked out before it is asked for."""
-        self.text, self._found = text, found
-        self.steps: frozenset[int] = frozenset().union(*[steps for _, steps in found])
+        self.text, self.found = text, found
         self._spans: dict[int, list[Span]] = {}
 
     def spans(self, step: int) -> list[Span]:
         """Return where a step stands, from the left."""
         if step not in self._spans:
-            self._spans[step] = [span for span, steps in self._found if step in steps]
+            self._spans[step] = [span for span, opened in self.found if step in opened.steps]
         return self._spans[step]
 
     def places(self, part: Part) -> Iterator[tuple[int, int, Gaps]]:
@@ -50,7 +71,9 @@ class View:
 
     def stands(self, part: Part) -> bool:
         """Return whether a part stands somewhere."""
-        return self.steps.issuperset(part) and (len(part) == 1 or next(self.places(part), None) is not None)
+        if len(part) == 1:
+            return bool(self.spans(part[0]))
+        return next(self.places(part), None) is not None
 
     def _onward(self, steps: Part, end: int) -> tuple[int, Gaps] | None:
         """Return where further steps end, each near the one before, and the letters between."""
@@ -77,7 +100,9 @@ class Sought(NamedTuple):
     def find(self, view: View, check: Check) -> Span | None:
         """Return where the evidence stands, or None; ``check`` tells whether the clause denies it there."""
         text = view.text
-        if len(self.parts) == 1:
+        if len(self.parts) == 1 and len(self.parts[0]) == 1:  # the commonest
+            span = next((span for span in view.spans(self.parts[0][0]) if not check(text, *span, ())), None)
+        elif len(self.parts) == 1:
             places = view.places(self.parts[0])
             span = next(((start, end) for start, end, gaps in places if not check(text, start, end, gaps)), None)
         else:

@@ -32,6 +32,7 @@ from medlofte.analysis.coding.weight import COMPLAINT_FROM, Match, Reading, weig
 from medlofte.codebook import Codebook
 
 _MANY, _AT_A_TIME = 20_000, 1_000  # texts: from where it pays to share the work, and in what portions
+_MARKS = re.compile(r"[^\w\s-]+")
 
 
 @dataclass(frozen=True)
@@ -213,4 +214,4 @@ def _answers(responses: tables.Responses, question: str) -> pd.DataFrame:
 
 def _bare(answer: str) -> str:
     """Return a folded answer without punctuation, one space between words."""
-    return " ".join(re.sub(r"[^\w\s-]", "", answer).split())
+    return " ".join(_MARKS.sub("", answer).split())

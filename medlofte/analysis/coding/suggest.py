@@ -64,8 +64,8 @@ class Letters:
         """Return one row of length 1 per text; runs that are not known are left out."""
         found = self._counts(texts)
         found.data = (1 + np.log(found.data)) * self.weights[found.indices]
-        length = np.sqrt(np.maximum(found.power(2).sum(axis=1), 1e-12))
-        found.data /= np.repeat(length, np.diff(found.indptr))
+        row = np.repeat(np.arange(len(texts)), np.diff(found.indptr))
+        found.data /= np.sqrt(np.bincount(row, found.data**2))[row]
         return found
 
     def _counts(self, texts: Sequence[str]) -> sparse.csr_array:
