@@ -56,7 +56,7 @@ def test_the_starter_is_read_once_though_long_answers_are_held_against_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starter.rules.cache_clear()
-    likeness._model.cache_clear()
+    likeness.carried.cache_clear()
     starter.topics.cache_clear()
     times, read_text = [], Path.read_text
     monkeypatch.setattr(Path, "read_text", lambda path, *a, **k: times.append(path.name) or read_text(path, *a, **k))

@@ -25,14 +25,17 @@ LEAST = 0.18  # the model's score from which a topic is likely enough; see docs/
 BORNE_OUT = 0.4  # and from which a weak word of it is enough
 
 
-def doubted(readings: Sequence[Reading], *, answers: Sequence[str]) -> list[Reading]:
-    """Return the readings of answers: evidence of unlikely topics only hinted at, weak words of likely ones counted."""
+def doubted(readings: Sequence[Reading], *, answers: Sequence[str], model: Suggester | None = None) -> list[Reading]:
+    """Return the readings of answers: evidence of unlikely topics only hinted at, weak words of likely ones counted.
+
+    ``model`` tells how likely; None: the carried one, which is asked for only where something may be doubted.
+    """
     asked = {i: _unsure(reading, answer) | _weak(reading)
              for i, (reading, answer) in enumerate(zip(readings, answers, strict=True))}  # fmt: skip
     asked = {i: topics for i, topics in asked.items() if topics}
     told = list(readings)
     if asked:
-        model = _model()
+        model = model or carried()
         scores = model.scores([answers[i] for i in asked])
         for (i, topics), score in zip(asked.items(), scores, strict=True):
             counted, likely = _topics(readings[i].counted), dict(zip(model.topics, score, strict=True))
@@ -84,6 +87,6 @@ def _starter_rules() -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _model() -> Suggester:
+def carried() -> Suggester:
     """Return what the carried answers teach: some two seconds' work, once in a process."""
     return learn({}, codebook=starter.topics(), meaning=False)

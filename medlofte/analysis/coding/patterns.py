@@ -10,10 +10,11 @@ import gc
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import chain
 from multiprocessing import get_context
 
@@ -24,10 +25,11 @@ from medlofte.analysis import going
 from medlofte.analysis.coding.clauses import clauses, fold
 from medlofte.analysis.coding.denials import retracted
 from medlofte.analysis.coding.dots import Dots
-from medlofte.analysis.coding.likeness import doubted
+from medlofte.analysis.coding.likeness import carried, doubted
 from medlofte.analysis.coding.rulebook import Rulebook
 from medlofte.analysis.coding.scopes import ELSEWHERE, Scope, Scopes
 from medlofte.analysis.coding.spelling import Mended, Spelling
+from medlofte.analysis.coding.suggest import Suggester
 from medlofte.analysis.coding.weight import COMPLAINT_FROM, Match, Reading, weighed
 from medlofte.codebook import Codebook
 
@@ -39,6 +41,13 @@ _MARKS = re.compile(r"[^\w\s-]+")
 class Coder:
     """A codebook's patterns, compiled once.
 
+    Parameters
+    ----------
+    codebook
+        Its topics and lists.
+    model
+        What tells whether a telling answer is like others of its topic; None: the carried one, once it is needed.
+
     Raises
     ------
     CodebookError
@@ -46,6 +55,7 @@ class Coder:
     """
 
     codebook: Codebook
+    model: Suggester | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _rules(self) -> Rulebook:
@@ -102,7 +112,8 @@ class Coder:
     def read_all(self, texts: Sequence[str]) -> list[Reading]:
         """Return the evidence in each text; faster than one by one."""
         found = [self._read(text) for text in texts]
-        readings = doubted([reading for reading, _ in found], answers=[mended.text for _, mended in found])
+        answers = [mended.text for _, mended in found]
+        readings = doubted([reading for reading, _ in found], answers=answers, model=self.model)
         return [reading.moved(mended.written) if mended.words else reading
                 for reading, (_, mended) in zip(readings, found, strict=True)]  # fmt: skip
 
@@ -142,34 +153,54 @@ class Coder:
         """
         distinct = list(dict.fromkeys(texts))
         shared = (_cores() if len(distinct) >= _MANY else 1) if processes is None else processes
-        found = _in_parallel(self.codebook, distinct, shared) if shared > 1 else self._code_some(distinct)
-        done = dict(zip(distinct, found, strict=True))
+        parts = _portions(distinct)
+        with _no_search_for_cycles():
+            found = _in_parallel(self, parts, shared) if shared > 1 else [self.counted(part) for part in parts]
+            done = dict(zip(distinct, chain.from_iterable(found), strict=True))
         return [done[text] for text in texts]
 
-    def _code_some(self, texts: list[str]) -> list[tuple[Match, ...]]:
-        return [reading.counted for part in _portions(texts) for reading in self.read_all(part)]
+    def counted(self, texts: Sequence[str]) -> list[tuple[Match, ...]]:
+        """Return the evidence that counts in each text."""
+        return [reading.counted for reading in self.read_all(texts)]
 
 
 def _portions(texts: list[str]) -> list[list[str]]:
     return [texts[i : i + _AT_A_TIME] for i in range(0, len(texts), _AT_A_TIME)]
 
 
-def _in_parallel(codebook: Codebook, texts: list[str], processes: int) -> list[tuple[Match, ...]]:
-    told = partial(_code_some, codebook.model_dump_json())
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Let the interpreter not look for cycles: what coding makes is soon gone and holds none; it costs a tenth."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _in_parallel(coder: Coder, parts: list[list[str]], processes: int) -> list[list[tuple[Match, ...]]]:
+    """Return the evidence in each text of each part, worked out by this process and others."""
+    same = Coder(coder.codebook, coder.model or carried())
     # Processes of their own rather than copies of this one: a notebook's has threads, which a copy may hang on.
-    # What they make is soon gone and holds no cycles: looking for some would take a tenth of their time.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=gc.disable) as pool:
-        return list(chain.from_iterable(pool.map(told, _portions(texts))))
+    with ProcessPoolExecutor(processes - 1, get_context("spawn"), initializer=_begin, initargs=(same,)) as pool:
+        told = [pool.submit(_code_some, part) for part in parts]
+        # This one takes from the end what no other has begun.
+        own = {i: same.counted(parts[i]) for i in reversed(range(len(parts))) if told[i].cancel()}
+        return [own[i] if i in own else told[i].result() for i in range(len(parts))]
 
 
-def _code_some(codebook: str, texts: list[str]) -> list[tuple[Match, ...]]:
-    return [reading.counted for reading in _coder(codebook).read_all(texts)]
+_INHERITED: list[Coder] = []  # in a process that shares the work: the coder that it was given
 
 
-@lru_cache(maxsize=1)
-def _coder(codebook: str) -> Coder:
-    """Return a coder in another process, compiled for its first texts."""
-    return Coder(Codebook.model_validate_json(codebook))
+def _begin(coder: Coder) -> None:
+    gc.disable()
+    _INHERITED.append(coder)
+
+
+def _code_some(texts: list[str]) -> list[tuple[Match, ...]]:
+    return _INHERITED[0].counted(texts)
 
 
 def _cores() -> int:
