@@ -51,17 +51,17 @@ class Index:
     def look(self, text: str) -> View:
         """Return what stands in a folded text."""
         found: list[tuple[Span, Opened]] = []
-        phrases: list[_Phrase] = []
+        phrases: set[_Phrase] = set()
         seen = self.seen
         for place in _WORD.finditer(text):
             word = place[0]
             opened, may_stand = seen[word] if word in seen else self._look_up(word)
             if opened:
                 found.append((place.span(), opened))
-            phrases += may_stand
+            phrases.update(may_stand)
         if phrases:
             even = " ".join(text.split())
-            standing = {phrase for phrase in phrases if phrase.piece in even}
+            standing = [phrase for phrase in phrases if phrase.piece in even]
             found += [(place.span(), phrase.opened)
                       for phrase in standing for place in expression(phrase.text).finditer(text)]  # fmt: skip
             found.sort(key=_longest_first)
