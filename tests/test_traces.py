@@ -42,13 +42,15 @@ def test_what_can_be_made_again_is_taken_away_and_what_people_wrote_is_told(tmp_
     workbook(folder / "arbetsbok" / ".ipynb_checkpoints" / "02-checkpoint.ipynb", f"svar: {TEXT}")
     workbook(folder / "arbetsbok" / "03.ipynb", "andelar")
     (folder / "anteckningar.txt").write_text(f"Obs: {TEXT}!", "cp1252")
+    (folder / "punkter.csv").write_text("svarsid;x;y\nW7;1;2\nW70;1;2\n", "utf-8")
+    (folder / "andra.csv").write_text("svarsid;x;y\nW70;1;2\n", "utf-8")
     pattern = {"time": "", "what": "add", "sentence": "gör mig rädd"}
     (folder / "kodbok.jsonl").write_text(json.dumps(pattern) + "\n" + '{"time": "', "utf-8")
 
     found = remove(folder, respondent="W7", texts=[TEXT, "x"], known=[source], beside=tmp_path)
     assert names(found.removed) == ["fynd.xlsx", "koder-lang.csv", "koder-lang.xlsx", "fynd-runda.xlsx"]
     assert names(found.cleared) == ["02-checkpoint.ipynb", "02.ipynb"]
-    assert names(found.left) == ["anteckningar.txt", "kodbok.jsonl"]
+    assert names(found.left) == ["anteckningar.txt", "kodbok.jsonl", "punkter.csv"]
     assert not (folder / "fynd.xlsx").exists()
     assert (tmp_path / "fynd-annan.xlsx").exists()
     assert "Rune" not in (folder / "arbetsbok" / "02.ipynb").read_text("utf-8")

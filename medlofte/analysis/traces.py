@@ -64,7 +64,7 @@ def remove(
         elif path.suffix == ".ipynb":
             if (wanted.told(content) or wanted.named(content, plain=False)) and _clear(path):
                 cleared.append(path)
-        elif wanted.told(content, least=_TELLING) or (path.name == _LOG and _quoted(path, texts)):
+        elif wanted.left(content) or (path.name == _LOG and _quoted(path, texts)):
             left.append(path)
     return Traces(tuple(removed), tuple(cleared), tuple(left))
 
@@ -78,6 +78,10 @@ class _Wanted:
         """Return whether a file holds a text, as it stands or as JSON or XML writes it, also inside a zip."""
         forms = {form for text in self.texts if len(text.strip()) >= least for form in _forms(text)}
         return any(form in part for part in _parts(content) for form in forms)
+
+    def left(self, content: bytes) -> bool:
+        """Return whether a file that people wrote holds the answer, or the id of who gave it."""
+        return self.told(content, least=_TELLING) or self.named(content, plain=False)
 
     def named(self, content: bytes, *, plain: bool = True) -> bool:
         """Return whether a file holds the id by itself; ``plain``: also one that is only a number."""

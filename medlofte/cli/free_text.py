@@ -75,7 +75,7 @@ def _forget(arguments: argparse.Namespace) -> int:
     for told, files in (
         (_("Borttaget, för svaret stod där (gör om det vid behov):"), traces.removed),
         (_("Tömt på utdata, för svaret syntes där:"), traces.cleared),
-        (_("Svaret eller ord ur det står också här. Läs och ta bort:"), traces.left),
+        (_("Svaret, ord ur det eller dess nummer står också här. Läs och ta bort:"), traces.left),
     ):
         if files:
             print(told, *files, sep="\n    ")
