@@ -252,6 +252,13 @@ def responses() -> tables.Responses:
     return tables.Responses(frame, states)
 
 
+def test_the_evidence_is_the_longest_that_begins_there() -> None:
+    [match] = patterns.Coder(codebook([{"id": "skrap", "label": "Skräp", "patterns": ["glas|glas kvar"]}])).code(
+        "Det ligger glas kvar"
+    )
+    assert (match.start, match.end) == (11, 20)
+
+
 def test_answers_are_coded_without_their_text() -> None:
     codes = patterns.code_answers(responses(), codebook=codebook())
     assert codes.sort_values(["respondent", "topic"]).to_numpy().tolist() == [

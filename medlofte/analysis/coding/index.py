@@ -51,21 +51,19 @@ class Index:
     def look(self, text: str) -> View:
         """Return what stands in a folded text."""
         found: list[tuple[Span, Opened]] = []
-        phrases: set[_Phrase] = set()
+        phrases: list[_Phrase] = []
         seen = self.seen
         for place in _WORD.finditer(text):
             word = place[0]
             opened, may_stand = seen[word] if word in seen else self._look_up(word)
             if opened:
                 found.append((place.span(), opened))
-            phrases.update(may_stand)
-        if phrases:
-            even = " ".join(text.split())
-            standing = [phrase for phrase in phrases if phrase.piece in even]
-            found += [(place.span(), phrase.opened)
-                      for phrase in standing for place in expression(phrase.text).finditer(text)]  # fmt: skip
-            found.sort(key=_longest_first)
-        return View(text, found)
+            phrases += may_stand
+        even = " ".join(text.split())
+        standing = [phrase for phrase in set(phrases) if phrase.piece in even]
+        placed = [(place.span(), phrase.opened)
+                  for phrase in standing for place in expression(phrase.text).finditer(text)]  # fmt: skip
+        return View(text, sorted(found + placed, key=_longest_first) if placed else found)
 
     def candidates(self, view: View) -> list[int]:
         """Return the places of the rules that may stand in a text, in order."""
