@@ -287,7 +287,9 @@ class Aside:
 def pytest_runs(*, fast: bool) -> dict[str, list[str]]:
     """Return pytest's words: all but the browser tests on every core, with coverage, then those two at a time."""
     several = ["-m", "pytest", "--durations=15"]
-    tests = [*several, "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, "--cov", "--cov-report=term"]
+    # Python 3.11 has trace functions alone, which make everything two to three times as slow: there we count ourselves.
+    counted = ["--cov", "--cov-report=term"] if sys.version_info >= (3, 12) else ["-p", "tests.covered"]
+    tests = [*several, "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, *counted]
     # A page is mostly waited for; a test that watches the clock has the machine to itself (tests/browser/conftest.py).
     two = ["--numprocesses=2", "--dist=worksteal"] if os.name == "posix" else []
     browsers = [*several, *two, "tests/browser"]
