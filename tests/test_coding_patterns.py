@@ -7,6 +7,7 @@ import pytest
 
 from medlofte import tables
 from medlofte.analysis.coding import patterns
+from medlofte.analysis.coding.language import brief
 from medlofte.codebook import Codebook
 from medlofte.errors import CodebookError
 
@@ -293,3 +294,12 @@ def test_the_demo_codebook_codes_its_own_examples() -> None:
         if topic.id not in {match.topic for match in coder.code(example)}
     }
     assert not missed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [("kör* .. fort", "kör* .. fort"), ("?mörk|mörkt - jacka*|hår -- bio", "?mörk|mörkt - …"), ("a-lag*", "a-lag*"),
+     ("slagen -- kvinnojour*", "slagen - …"), ("bilar ++ förskola*", "bilar ++ förskola*")],
+)  # fmt: skip
+def test_a_pattern_beside_what_it_found_is_without_what_must_not_be_there(pattern: str, told: str) -> None:
+    assert brief(pattern) == told

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from medlofte import durable
 from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.deletion import Deleted, delete
-from medlofte.analysis.coding.language import rule
+from medlofte.analysis.coding.language import brief, rule
 from medlofte.analysis.coding.ledger import FILE as LEDGER
 from medlofte.analysis.coding.masking import Masker
 from medlofte.analysis.coding.patterns import Coder, free_answers
@@ -33,7 +33,8 @@ from medlofte.rounds import Round
 def code(path: str | Path, *, out: str | Path, codebook: str | Path | None = None) -> Answers:
     """Write the topics of every answer (``id, topics, evidence``) and return the answers.
 
-    Topics stand in the codebook's order with ``|`` between; evidence is ``topic: words [pattern]``.
+    Topics stand in the codebook's order with ``|`` between; evidence is ``topic: words [pattern]``, without what
+    must not be there (``- …``).
     """
     _apart(out, path, codebook)
     coder = Coder(_readable(codebook))
@@ -173,7 +174,7 @@ def _lines(path: str | Path) -> tuple[str, ...]:
 def _evidence(text: str, matches: tuple[Match, ...]) -> str:
     composed = unicodedata.normalize("NFC", text)
     first = {match.topic: match for match in reversed(matches)}
-    return " | ".join(f"{m.topic}: {composed[m.start : m.end]} [{m.rule}]" for m in reversed(first.values()))
+    return " | ".join(f"{m.topic}: {composed[m.start : m.end]} [{brief(m.rule)}]" for m in reversed(first.values()))
 
 
 def _write(out: str | Path, heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

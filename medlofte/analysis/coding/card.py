@@ -7,6 +7,7 @@ from typing import Any
 
 from medlofte import style
 from medlofte.analysis.coding.advice import Advisor
+from medlofte.analysis.coding.language import brief
 from medlofte.analysis.coding.queues import Card
 from medlofte.analysis.coding.standing import Standing
 from medlofte.language import _
@@ -32,7 +33,7 @@ def drawn(
     return {
         "text": card.text, "alike": len(card.left(standing) or card.answers),
         "attention": [] if answer in standing.flagged else list(map(_, card.attention)),
-        "evidence": [] if blind else [[m.start, m.end, m.topic, m.rule] for m in card.matches],
+        "evidence": [] if blind else [[m.start, m.end, m.topic, brief(m.rule)] for m in card.matches],
         "suggested": [[topic, marks[topic]] for topic in dict.fromkeys(ordered)],
         "scores": {topic: style.number(score, 2) for topic, score in likely.items() if marks[topic] == "M"},
         "chosen": list(found if decided is None else decided),

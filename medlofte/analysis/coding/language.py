@@ -82,6 +82,12 @@ def rule(text: str, *, lists: Lists, topic: str = "") -> Rule:
         raise CodebookError(_("Mönstret har en tom del."), column=topic, value=text, advice=_empty(text)) from error
 
 
+def brief(text: str) -> str:
+    """Return a pattern to be read beside what it found: what must not be there is left out, and … says so."""
+    wanted = re.split(r"\s--?\s", text, maxsplit=1)[0]
+    return text if wanted == text else f"{wanted} - …"
+
+
 def _empty(text: str) -> str:
     """Return which part of a pattern has no word, and what to do about it."""
     parts = _SIGN.split(text.removeprefix(VETO).removeprefix(WEAK))
