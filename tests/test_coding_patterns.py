@@ -303,3 +303,14 @@ def test_the_demo_codebook_codes_its_own_examples() -> None:
 )  # fmt: skip
 def test_a_pattern_beside_what_it_found_is_without_what_must_not_be_there(pattern: str, told: str) -> None:
     assert brief(pattern) == told
+
+
+def test_a_list_may_stand_in_a_phrase() -> None:
+    book = codebook().model_copy(update={"topics": [
+        codebook().topics[0].model_copy(update={"patterns": ["efter @droger|efter festen"]}),
+    ]})  # fmt: skip
+    first = codebook().lists["droger"][0].strip("*")
+    coder = patterns.Coder(book)
+    assert [match.rule for match in coder.code(f"hem efter {first}")] == ["efter @droger|efter festen"]
+    assert [match.rule for match in coder.code("hem efter festen")] == ["efter @droger|efter festen"]
+    assert coder.code(first) == ()

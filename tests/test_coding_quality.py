@@ -1,7 +1,7 @@
 """How well the starter topics code, and how well the mask hides, on answers written before they were tuned.
 
 Who wrote which set, and what was tuned on it, stands in tests/coding/README.md. Nothing is tuned on ``heldout.csv``,
-``others.csv`` or ``personal.csv``.
+``others.csv``, ``personal.csv`` or ``personal_sealed.csv``.
 """
 
 import csv
@@ -56,7 +56,7 @@ def test_answers_that_nobody_has_tuned_on_are_coded_about_as_well() -> None:
     assert f1 >= 0.83
 
 
-@pytest.mark.parametrize(("author", "least"), [("p8", 300), ("p9", 300), ("p10", 260)])
+@pytest.mark.parametrize(("author", "least"), [("q1", 250), ("q3", 240), ("q4", 250), ("q5", 300)])
 def test_answers_by_authors_who_never_saw_the_patterns_reach_the_goal(author: str, least: int) -> None:
     """Answers of all lengths; nobody has tuned on them."""
     answers = [row for row in rows("others.csv") if row["id"].startswith(f"{author}_")]
@@ -67,13 +67,14 @@ def test_answers_by_authors_who_never_saw_the_patterns_reach_the_goal(author: st
     assert f1 >= 0.83
 
 
-@pytest.mark.parametrize(("name", "least"), [("traps.csv", (0.58, 0.79)), ("beside.csv", (0.78, 0.75))])
-def test_answers_made_to_mislead_do_so_no_more_than_when_they_were_first_seen(
-    name: str, least: tuple[float, float]
-) -> None:
-    precision, recall, _ = measure(rows(name))
-    assert precision >= least[0]
-    assert recall >= least[1]
+@pytest.mark.parametrize("author", ["n1", "n2"])
+def test_answers_made_to_mislead_keep_what_was_reached(author: str) -> None:
+    """Not a measure of quality: they were tuned on."""
+    answers = [row for row in rows(str(STARTER)) if row["id"].startswith(f"{author}_")]
+    assert len(answers) == 420
+    precision, recall, _ = measure(answers)
+    assert precision >= 0.90
+    assert recall >= 0.85
 
 
 def test_long_answers_that_were_tuned_on_keep_what_was_reached() -> None:
@@ -184,6 +185,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
         ("personal_stranger.csv", 178),
         ("personal_notations.csv", 203),
         ("personal_more.csv", 81),
+        ("personal_sealed.csv", 200),
     ],
 )
 def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> None:
@@ -204,6 +206,7 @@ def test_personal_data_is_hidden_to_the_last_letter(name: str, least: int) -> No
         (("heldout.csv", *BLIND), 0.012),
         (("clean.csv",), 0.012),
         (("clean_stranger.csv",), 0.012),
+        (("clean_sealed.csv",), 0.012),
         (("clean_capitals.csv", "clean_more.csv"), 0.015),
         (("others.csv",), 0.012),
         (("stranger.csv",), 0.025),

@@ -6,7 +6,7 @@
 ``kör* .. fort``          in this order, at most four words between, in the same clause
 ``a + b``                 both in the same clause, in any order
 ``a|b``                   either (in any place above)
-``@droger``               any word of the list
+``@droger``               any word of the list; in a phrase too: ``efter @krog``
 ``lang* - sprit*|öl``     the first, unless one of the others stands in the same clause
 ``a - x|y .. z``          ``a``, unless ``x`` or ``y`` stands before ``z``: ``|`` binds first (:mod:`.slips`)
 ``slagen -- sambo*``      the first, unless the other stands anywhere in the answer
@@ -106,7 +106,9 @@ def _part(side: str, lists: Lists) -> Part:
 def _members(step: str, lists: Lists) -> list[str]:
     members: list[str] = []
     for member in step.split("|"):
-        members += [fold(word) for word in lists[member[1:]]] if member.startswith("@") else [member.strip()]
+        before, named, name = member.strip().partition("@")
+        name, *after = name.split(" ", 1)
+        members += [" ".join([before + fold(word), *after]) for word in lists[name]] if named else [before]
     if not all(re.search(r"\w", member) and not _LOOSE.search(member) for member in members):
         raise ValueError(step)
     return members
