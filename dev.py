@@ -216,10 +216,8 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
 }
-# These run beside the others, and say what they found after them: a page is mostly waited for.
-ASIDE = ("types", "browser")
-# What watches the clock has the machine to itself.
-LAST = ("clock",)
+# The better part of a minute on one core: it runs beside the others, and says what it found after the tests.
+ASIDE = ("types",)
 
 
 def test(options: argparse.Namespace) -> int:
@@ -238,21 +236,21 @@ def test(options: argparse.Namespace) -> int:
 
 
 def run(steps: dict[str, list[str]], environment: dict[str, str]) -> dict[str, tuple[int, float]]:
-    """Run the steps, ``ASIDE`` beside the others and ``LAST`` after all; return each's status and seconds, in order."""
+    """Run the steps, those of ``ASIDE`` beside the others, and return each one's status and seconds, in order."""
     aside = {name: Aside(steps[name], environment) for name in steps if name in ASIDE}
     statuses = {}
     try:
-        for name in sorted(steps, key=lambda name: (name in LAST, name in ASIDE)):
+        for name in (name for name in steps if name not in ASIDE):
             say(name)
-            if name in aside:
-                statuses[name] = aside[name].result()
-                continue
             start = time.monotonic()
             # pytest ends servers and browsers of its own on SIGINT, not on SIGTERM.
             status, asked = foreground([str(PYTHON), *steps[name]], environment, told=signal.SIGINT)
             statuses[name] = (status or 130 * asked, time.monotonic() - start)
             if asked:
                 return statuses
+        for name, one in aside.items():
+            say(name)
+            statuses[name] = one.result()
     finally:
         for one in aside.values():
             one.stop()
@@ -281,24 +279,19 @@ class Aside:
         return self._process.returncode, self._took
 
     def stop(self) -> None:
-        """End it if it still runs; pytest ends servers and browsers of its own on SIGINT, not on SIGTERM."""
-        self._process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-        self._listening.join(10)
-        self._process.terminate()  # where SIGINT is ignored, as in a shell's background
+        """End it if it still runs."""
+        self._process.terminate()
         self._listening.join()
 
 
 def pytest_runs(*, fast: bool) -> dict[str, list[str]]:
-    """Return pytest's words: most tests on every core, with coverage; the browser's, two at a time; the clock's."""
+    """Return pytest's words: all but the browser tests on every core, with coverage, then those two at a time."""
     several = ["-m", "pytest", "--durations=15"]
-    # Python 3.11 has trace functions alone, which make everything two to three times as slow: there we count ourselves.
-    counted = ["--cov", "--cov-report=term"] if sys.version_info >= (3, 12) else ["-p", "tests.covered"]
-    tests = [*several, "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, *counted]
-    if fast:
-        return {"tests": tests}
+    tests = [*several, "--numprocesses=auto", "--dist=worksteal", WITHOUT_BROWSER, "--cov", "--cov-report=term"]
+    # A page is mostly waited for; a test that watches the clock has the machine to itself (tests/browser/conftest.py).
     two = ["--numprocesses=2", "--dist=worksteal"] if os.name == "posix" else []
-    browsers = [*several, *two, "-m", "not alone", "tests/browser"]
-    return {"tests": tests, "browser": browsers, "clock": [*several, "-m", "alone", "tests/browser"]}
+    browsers = [*several, *two, "tests/browser"]
+    return {"tests": tests} if fast else {"tests": tests, "browser": browsers}
 
 
 def summary(statuses: dict[str, tuple[int, float]]) -> str:

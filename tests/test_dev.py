@@ -203,18 +203,6 @@ def test_what_runs_beside_the_others_says_it_all_at_once_and_after_them(
 
 
 @pytest.mark.usefixtures("project")
-def test_what_watches_the_clock_waits_for_all_the_others(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
-    waits = {"clock": 0, "browser": 0.5, "tests": 0}
-    steps = {name: ["-c", f"import time; time.sleep({wait}); print('{name}')"] for name, wait in waits.items()}
-    assert [*dev.run(steps, dict(os.environ))] == ["clock", "browser", "tests"]
-    assert capfd.readouterr().out.replace("· ", "").split() == [
-        "tests", "tests", "browser", "browser", "clock", "clock"]  # fmt: skip
-
-
-@pytest.mark.usefixtures("project")
 def test_what_runs_beside_the_others_ends_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(dev, "foreground", lambda *_words, **_more: (0, True))
