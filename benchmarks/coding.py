@@ -20,7 +20,7 @@ from medlofte.analysis.coding.patterns import Coder
 from medlofte.codebook import Codebook
 
 ROOT = Path(__file__).parents[1]
-_LONG = 15  # words; one to three are put together here
+_LONG = 11  # words; one to three are put together here
 STARTER = Path(str(resources.files("medlofte") / "starter" / "topics.yaml"))
 
 

@@ -31,7 +31,7 @@ SURE = 0.35  # from here on the first suggestion is right about two times of thr
 _RUNS = (2, 3, 4)  # letters
 _DOUBT, _DOUBT_OF_DECISIONS = 1.0, 0.3  # the ridge: how little an example, and a person's decision, is believed
 _REMEMBERED = 50_000  # words
-_EXACT, _TINY = 1e-6, 1e-300  # how near the solution is, of what is looked for; against division by nothing
+_EXACT, _TINY = 1e-4, 1e-300  # how near the solution is, of what is looked for; against division by nothing
 _MEANING = 0.5  # what likeness in meaning weighs, beside likeness in letters
 
 
