@@ -6,16 +6,13 @@ the answers that the package carries. It only asks a person to read.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
-from io import StringIO
 
 import numpy as np
 
-from medlofte.analysis.coding import pleas, suggest
+from medlofte.analysis.coding import pleas, starter, suggest
 from medlofte.analysis.coding.clauses import fold
 from medlofte.codebook import Codebook
 
@@ -30,15 +27,15 @@ _PERSONS = re.compile(
 )
 
 
-def scores(texts: Sequence[str]) -> np.ndarray:
-    """Return one row per text, one column per kind of ``KINDS``, about 0–1.
+def scores(folded: Sequence[str]) -> np.ndarray:
+    """Return one row per folded text, one column per kind of ``KINDS``, about 0–1.
 
     0 where no person is spoken of, and for the shortest, which are like too much: they are left to the phrases.
     """
-    spoken = [i for i, text in enumerate(texts) if len(text.split()) >= _TELLING and speaks(fold(text))]
-    found = np.zeros((len(texts), len(KINDS)))
+    spoken = [i for i, text in enumerate(folded) if len(text.split()) >= _TELLING and speaks(text)]
+    found = np.zeros((len(folded), len(KINDS)))
     if spoken:
-        found[spoken] = _model().scores([texts[i] for i in spoken])
+        found[spoken] = _model().scores([folded[i] for i in spoken])
     return found
 
 
@@ -49,8 +46,7 @@ def speaks(folded: str) -> bool:
 
 def examples() -> dict[str, frozenset[str]]:
     """Return the invented pleas and accusations that the package carries, and some that are neither (empty)."""
-    written = (resources.files("medlofte") / "starter" / "pleas.csv").read_text("utf-8")
-    return {row["text"]: frozenset({row["kind"]} - {"none"}) for row in csv.DictReader(StringIO(written))}
+    return {row["text"]: frozenset({row["kind"]} - {"none"}) for row in starter.written("pleas.csv")}
 
 
 @lru_cache(maxsize=1)

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
 from medlofte.analysis import going
 from medlofte.analysis.coding import alarm, ledger, pleas
 from medlofte.analysis.coding.clauses import fold
-from medlofte.analysis.coding.patterns import Coder
+from medlofte.analysis.coding.patterns import Coder, portions
 from medlofte.analysis.coding.personal import find
 from medlofte.analysis.coding.weight import Match
 from medlofte.codebook import Codebook
 from medlofte.language import N_
 
-_AT_A_TIME = 1_000  # texts, between two signs of life
 ACCUSATION, HELP = N_("anklagelse"), N_("rop på hjälp")
 _WHO = frozenset({"namn", "konto_namn", "bilnummer", "adress", "personnummer", "samordningsnummer"})
 # "Utanför Storgatan 4": a place, and nobody who lives there.
@@ -48,17 +48,18 @@ def each(
 ) -> list[tuple[str, ...]]:  # fmt: skip
     """Return the same for each text; faster than one by one."""
     harms = {topic.id for topic in codebook.topics if topic.kind == "harm"}
-    likely = alarm.scores(texts) >= alarm.ENOUGH
+    folded = list(map(fold, texts))
+    likely = alarm.scores(folded) >= alarm.ENOUGH
     told: list[tuple[str, ...]] = []
-    for text, matches, (asks, accuses) in zip(texts, evidence, likely, strict=True):
-        folded = fold(text)
-        bad = any(match.topic in harms for match in matches) or pleas.tells_of_a_deed(folded)
-        accused = accuses or pleas.points_out(folded) or (bad and named(text, places=places))
-        found = ((ACCUSATION, accused), (HELP, asks or (alarm.speaks(folded) and pleas.cries(folded))))
+    for text, low, matches, (asks, accuses) in zip(texts, folded, evidence, likely, strict=True):
+        bad = any(match.topic in harms for match in matches) or pleas.tells_of_a_deed(low)
+        accused = accuses or pleas.points_out(low) or (bad and named(text, places=places))
+        found = ((ACCUSATION, accused), (HELP, asks or (alarm.speaks(low) and pleas.cries(low))))
         told.append(tuple(reason for reason, holds in found if holds))
     return told
 
 
+@lru_cache(maxsize=1_000)  # asked before an answer is coded, and again when its evidence is known
 def named(text: str, *, places: frozenset[str] = frozenset()) -> bool:
     """Return whether a text points at somebody by name, number, plate or the address of a home."""
     return any(
@@ -76,9 +77,8 @@ def needing(
     """
     texts = list(dict.fromkeys(answers["text"].astype(str)))
     why: dict[str, tuple[str, ...]] = {}
-    for start in range(0, len(texts), _AT_A_TIME):
+    for some in portions(texts):
         going.on()
-        some = texts[start : start + _AT_A_TIME]
         suspected = [text for text in some if named(text, places=places)]
         coded = dict(zip(suspected, coder.code_all(suspected, processes=1), strict=True))
         evidence = [coded.get(text, ()) for text in some]

@@ -77,7 +77,7 @@ OWNERS = re.compile(
 )
 START = re.compile(r"(?:^|[.!?:;\n(\"”«-])\s*[\"'”«(]*$")
 SURNAME = re.compile(
-    r"\w{2,}(?:sson|son|dotter|qvist|kvist|ström|berg|gren|lund|dahl|holm|stedt|stedt|ell|mark|man|löf|sten|blad|ius|sén|lén|rén|dén|"
+    r"\w{2,}(?:sson|son|dotter|qvist|kvist|ström|berg|gren|lund|dahl|holm|stedt|ell|mark|man|löf|sten|blad|ius|sén|lén|rén|dén|"
     r"vall|wall|ander|lin|din|rud|strand|feldt|hielm|hjelm|crona|krona|stierna|stjerna|skog|skjöld|sköld|sen)s?"
 )
 BETWEEN = re.compile(r"\s+|\s*[(\"”“'«»]\s*|[)\"”“'«»]\s+|\s*[(\"”“'«»][)\"”“'«»]\s*")

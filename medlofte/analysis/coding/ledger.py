@@ -155,7 +155,7 @@ def apply(codes: pd.DataFrame, decisions: Iterable[Decision], *, answers: pd.Dat
     final = latest(decisions)
     years = {(a.respondent, a.question): a.year for a in answers.itertuples(index=False)}
     codes = kept(codes, decisions)
-    codes = codes[pd.Series([pair in years for pair in _pairs(codes)], index=codes.index, dtype=bool)]
+    codes = codes[pd.Series([pair in years for pair in pairs(codes)], index=codes.index, dtype=bool)]
     keys = zip(codes["respondent"], codes["question"], codes["topic"], strict=True)
     left = codes[pd.Series([key not in final for key in keys], index=codes.index, dtype=bool)]
     added = [
@@ -208,10 +208,11 @@ def kept(
     ``waiting`` are kept out too: the answers that may need the responsible officer and that nobody has read.
     """
     gone = outside(decisions).union(waiting)
-    return answers[pd.Series([pair not in gone for pair in _pairs(answers)], index=answers.index, dtype=bool)]
+    return answers[pd.Series([pair not in gone for pair in pairs(answers)], index=answers.index, dtype=bool)]
 
 
-def _pairs(frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
+def pairs(frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
+    """Return (respondent, question) of each row."""
     return zip(frame["respondent"], frame["question"], strict=True)
 
 

@@ -77,13 +77,7 @@ def _sure(match: Match, answer: str, reading: Reading) -> bool:
     words = answer[match.start : match.end]
     if (len(words) >= LONG and " " not in words) or elsewhere(match, reading.counted):
         return True
-    return (match.topic, match.rule) not in _starter_rules()
-
-
-@lru_cache(maxsize=1)
-def _starter_rules() -> frozenset[tuple[str, str]]:
-    """Return topic and pattern of all that the starter looks for; whole answers are not doubted."""
-    return frozenset((topic.id, pattern) for topic in starter.topics().topics for pattern in topic.patterns)
+    return (match.topic, match.rule) not in starter.rules()
 
 
 @lru_cache(maxsize=1)

@@ -153,7 +153,7 @@ class Coder:
         """
         distinct = list(dict.fromkeys(texts))
         shared = (_cores() if len(distinct) >= _MANY else 1) if processes is None else processes
-        parts = _portions(distinct)
+        parts = portions(distinct)
         with _no_search_for_cycles():
             found = _in_parallel(self, parts, shared) if shared > 1 else [self.counted(part) for part in parts]
             done = dict(zip(distinct, chain.from_iterable(found), strict=True))
@@ -164,7 +164,8 @@ class Coder:
         return [reading.counted for reading in self.read_all(texts)]
 
 
-def _portions(texts: list[str]) -> list[list[str]]:
+def portions(texts: list[str]) -> list[list[str]]:
+    """Return texts in parts that take a moment each: to share out, or to look up between."""
     return [texts[i : i + _AT_A_TIME] for i in range(0, len(texts), _AT_A_TIME)]
 
 
@@ -219,7 +220,7 @@ def code_answers(responses: tables.Responses, *, codebook: Codebook) -> pd.DataF
     answers = list(free_answers(responses, codebook=codebook).itertuples(index=False))
     distinct = list(dict.fromkeys(fold(answer.text) for answer in answers))
     seen: dict[str, dict[str, str]] = {}
-    for some in _portions(distinct):
+    for some in portions(distinct):
         going.on()
         seen |= {text: {match.topic: match.rule for match in reversed(reading.counted)}
                  for text, reading in zip(some, coder.read_all(some), strict=True)}  # fmt: skip

@@ -11,18 +11,17 @@ the extra ``semantik``; it carries its weights and calls nobody) answers are ali
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module, resources
+from importlib import import_module
 from importlib.util import find_spec
-from io import StringIO
 from itertools import chain
 
 import numpy as np
 from scipy import sparse
 
+from medlofte.analysis.coding import starter
 from medlofte.analysis.coding.clauses import fold
 from medlofte.codebook import Codebook
 
@@ -185,8 +184,7 @@ def _solved(product: Callable[[np.ndarray], np.ndarray], wanted: np.ndarray) -> 
 @lru_cache(maxsize=1)
 def starter_answers() -> dict[str, frozenset[str]]:
     """Return the invented answers that the package carries, with their topics (ids of the starter's)."""
-    written = (resources.files("medlofte") / "starter" / "answers.csv").read_text("utf-8")
-    return {row["text"]: frozenset(filter(None, row["topics"].split("|"))) for row in csv.DictReader(StringIO(written))}
+    return {row["text"]: frozenset(filter(None, row["topics"].split("|"))) for row in starter.written("answers.csv")}
 
 
 def _known(examples: Mapping[str, frozenset[str]], codebook: Codebook) -> list[tuple[str, frozenset[str]]]:

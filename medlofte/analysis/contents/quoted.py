@@ -8,6 +8,7 @@ import pandas as pd
 
 from medlofte import tables
 from medlofte.analysis.check import Checked
+from medlofte.analysis.coding import ledger
 from medlofte.analysis.coding.quotes import FILE, Quote, QuoteBook
 from medlofte.analysis.private_text import kinds_in, place_words
 
@@ -28,16 +29,12 @@ def quotes(checked: Checked, *, answers: pd.DataFrame, codes: pd.DataFrame) -> p
     """
     never = {topic.id for topic in checked.codebook.topics if topic.quote == "never"}
     told = codes[codes["topic"].isin(never)]
-    there = _pairs(answers) - _pairs(told)
+    there = set(ledger.pairs(answers)) - set(ledger.pairs(told))
     known = place_words(checked.places, checked.round_.kommun)
     book = QuoteBook(checked.round_.folder / FILE, checked.codebook)
     kept = [q for q in book.shown() if (q.respondent, q.question) in there and not kinds_in(q.text, places=known)]
     rows = sorted({row for quote in kept for row in _rows(quote, checked)})
     return tables.QUOTES.check(pd.DataFrame(rows, columns=tables.QUOTES.names))
-
-
-def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
-    return set(zip(frame["respondent"], frame["question"], strict=True))
 
 
 def _rows(quote: Quote, checked: Checked) -> Iterator[tuple[str, str]]:
